@@ -1,0 +1,45 @@
+"""UUIDv7 (RFC 9562) from a clock reading and random bytes handed in; identifiers as 22 base64url characters."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from shared_schema.canonical import decode_bytes, encode_bytes
+
+Id: TypeAlias = str  # 16 bytes as 22 characters of base64url without padding
+Random: TypeAlias = Callable[[int], bytes]  # how many bytes -> that many random bytes
+Clock: TypeAlias = Callable[[], int]  # -> milliseconds since 1970 (UTC) by this machine's clock
+
+ID_CHARACTERS = 22
+
+
+def uuid7(unix_ms: int, random_bytes: bytes) -> Id:
+    """A UUIDv7 as an Id: 48 bits of `unix_ms`, version, variant and 74 of the 80 bits in `random_bytes` (10 bytes)."""
+    if len(random_bytes) != 10:
+        raise ValueError("uuid7 takes 10 random bytes")
+    raw = bytearray(unix_ms.to_bytes(6, "big") + random_bytes)
+    raw[6] = 0x70 | (raw[6] & 0x0F)
+    raw[8] = 0x80 | (raw[8] & 0x3F)
+    return encode_bytes(bytes(raw))
+
+
+def random_id(random_bytes: bytes) -> Id:
+    """An Id of 16 random bytes (incarnations, devices, servers)."""
+    if len(random_bytes) != 16:
+        raise ValueError("random_id takes 16 random bytes")
+    return encode_bytes(random_bytes)
+
+
+def id_bytes(identifier: Id) -> bytes:
+    """The 16 bytes of an Id; raises `canonical.not_base64` for anything else."""
+    data = decode_bytes(identifier)
+    return data
+
+
+def is_id(value: object) -> bool:
+    """Whether `value` has the form of an Id (22 characters that decode to 16 bytes)."""
+    if not isinstance(value, str) or len(value) != ID_CHARACTERS:
+        return False
+    return _ALPHABET.issuperset(value) and value[-1] in "AQgw"
+
+
+_ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")

@@ -1,0 +1,304 @@
+"""One kind of record: its fields, the registers that follow from them, and validators compiled from the declaration."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from marshmallow import INCLUDE, Schema
+
+from shared_schema.canonical import Json
+from shared_schema.records.field import Field, Privacy, is_non_answer
+from shared_schema.records.policy import Ask, Elements, Group, Latest, Once, Policy, Protective, Register
+from shared_schema.records.types import (
+    Bool,
+    Choice,
+    Choices,
+    LongText,
+    MarshmallowField,
+    Text,
+    Validator,
+)
+
+NONE_ELEMENT = "_none"
+RETRACTED, RETRACTED_REASON = "retracted", "retracted_reason"
+
+
+class Placement(StrEnum):
+    """Where records of a kind lie: what their `home` is (sync.md section 4)."""
+
+    DOSSIER_HEAD = "dossier_head"  # case, tracing_inquiry: home = own id
+    DOSSIER = "dossier"  # home = the dossier's id
+    OFFICE = "office"  # office book: home = the office's id
+    DIRECTORY = "directory"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """What is wrong with one register or field: `code` such as `too_long`, never the value."""
+
+    field: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record. `two_dossiers` kinds (match, case_transfer, case_link) hold codes for both, words for the home.
+
+    `restricted` kinds need clearance and project nothing; `follows` names the field that makes a record as
+    restricted as the record it is about (review_question, review_decision).
+    """
+
+    name: str
+    en: str
+    km: str
+    placement: Placement
+    own_fields: tuple[Field, ...]
+    restricted: bool = False
+    two_dossiers: bool = False
+    follows: str = ""
+    version: int = 1
+    _compiled: dict[str, Validator] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """All fields by name: the declared ones, `<field>_other` where a list is open ended, and the retraction."""
+        found: dict[str, Field] = {}
+        for declared in self.own_fields:
+            if declared.name in found:
+                raise ValueError(f"{self.name}.{declared.name} is declared twice")
+            found[declared.name] = declared
+            if isinstance(declared.type, Choice | Choices) and declared.type.vocabulary.open_ended:
+                found[declared.name + "_other"] = _other_text(declared)
+        for extra in _retraction(is_in_two_dossiers=self.two_dossiers):
+            found[extra.name] = extra
+        return found
+
+    @cached_property
+    def registers(self) -> Mapping[str, Register]:
+        """Registers by name; an `elements` field stands under its own name and serves `field.<code>`."""
+        members: dict[str, list[str]] = {}
+        for declared in self.fields.values():
+            members.setdefault(_register_name(declared), []).append(declared.name)
+        return {name: self._register(name, tuple(names)) for name, names in members.items()}
+
+    @cached_property
+    def creation_field(self) -> str:
+        """The first `once` field: the author of a record is the `by` of the dot that set it; else the first field."""
+        once = [declared.name for declared in self.own_fields if isinstance(declared.policy, Once)]
+        return once[0] if once else self.own_fields[0].name
+
+    @cached_property
+    def projected(self) -> tuple[str, ...]:
+        """Fields that stand in clear on the server (class C and O; nothing of a restricted kind)."""
+        if self.restricted or self.follows:
+            return ()
+        return tuple(declared.name for declared in self.fields.values() if declared.is_coded)
+
+    @cached_property
+    def home_only_registers(self) -> frozenset[str]:
+        """Registers that states for other scopes than the home's omit."""
+        return frozenset(name for name, register in self.registers.items() if register.home_only)
+
+    def register_of(self, name: str) -> Register | None:
+        """The register `name` of a change, `languages.khmer` included; None where this version does not know it."""
+        known = self.registers.get(name)
+        if known is not None:
+            return None if known.policy is Policy.ELEMENT else known
+        stem, dot, _element = name.rpartition(".")
+        parent = self.registers.get(stem) if dot else None
+        return parent if parent is not None and parent.policy is Policy.ELEMENT else None
+
+    def check_register(self, name: str, value: Json) -> tuple[FieldProblem, ...]:
+        """Problems of one register of a change's `set`; an unknown register is kept and has none."""
+        register = self.register_of(name)
+        if register is None:
+            return ()
+        if register.policy is Policy.ELEMENT:
+            return self._check_element(register, name, value)
+        if not register.is_object:
+            return self._check_value(register.fields[0], value)
+        if not isinstance(value, dict):
+            return (FieldProblem(name, "not_an_object"),)
+        found = [problem for member in register.fields for problem in self._check_value(member, value.get(member))]
+        return tuple(found)
+
+    def check_set(self, values: Mapping[str, Json]) -> tuple[FieldProblem, ...]:
+        """Problems of a change's whole `set` (types, lengths, codes); the hot path of both programs."""
+        found: list[FieldProblem] = []
+        for name, value in values.items():
+            found.extend(self.check_register(name, value))
+        return tuple(found)
+
+    def check_values(self, values: Mapping[str, Json]) -> tuple[FieldProblem, ...]:
+        """Problems of values by field name, as a form or an import hands them in; None and absent are empty."""
+        found: list[FieldProblem] = []
+        for name, value in values.items():
+            if name in self.fields:
+                found.extend(self._check_value(name, value))
+        return tuple(found)
+
+    def missing(self, values: Mapping[str, Json]) -> tuple[FieldProblem, ...]:
+        """Required fields (always, or by a condition within the record) that are not filled as they must be."""
+        found = []
+        for declared in self.fields.values():
+            needed = declared.required or (declared.required_when is not None and declared.required_when.holds(values))
+            value = values.get(declared.name)
+            if needed and (value is None or value in ("", []) or (declared.required and is_non_answer(value))):
+                found.append(FieldProblem(declared.name, "required"))
+        return tuple(found)
+
+    def to_registers(self, values: Mapping[str, Json], shown: Mapping[str, Json]) -> dict[str, Json]:
+        """The `set` of a change that turns the shown values into `values` (by field name); only what differs.
+
+        `shown` holds the shown value of every field, and under a group's register name the whole shown object, so
+        that members this version does not know are copied through.
+        """
+        result: dict[str, Json] = {}
+        for name, register in self.registers.items():
+            touched = [member for member in register.fields if member in values]
+            if not touched:
+                continue
+            if register.policy is Policy.ELEMENT:
+                result.update(_element_changes(name, values[name], shown.get(name)))
+            elif register.is_object:
+                result.update(_object_change(register, values, shown))
+            elif values[name] != shown.get(name):
+                result[name] = values[name]
+        return result
+
+    @cached_property
+    def schema(self) -> type[Schema]:
+        """A marshmallow schema over field names, for forms, the HTTP interface and its description."""
+        members = {declared.name: _marshmallow_field(declared) for declared in self.fields.values()}
+        meta = type("Meta", (), {"unknown": INCLUDE})
+        return type(f"{self.name.title().replace('_', '')}Schema", (Schema,), {**members, "Meta": meta})
+
+    def _register(self, name: str, members: tuple[str, ...]) -> Register:
+        first = self.fields[members[0]]
+        policy = _POLICIES[type(first.policy)]
+        is_object = isinstance(first.policy, Group) or len(members) > 1
+        protective = first.policy if isinstance(first.policy, Protective) else None
+        home_only = any(self.fields[member].home_only for member in members)
+        return Register(name, policy, members, is_object=is_object, protective=protective, home_only=home_only)
+
+    def _check_value(self, name: str, value: Json) -> tuple[FieldProblem, ...]:
+        if value is None:
+            return ()
+        declared = self.fields[name]
+        if isinstance(value, dict) and "none" in value:
+            if is_non_answer(value) and value["none"] in declared.non_answers:
+                return ()
+            return (FieldProblem(name, "non_answer_not_offered"),)
+        check = self._compiled.get(name)
+        if check is None:
+            check = self._compiled[name] = declared.type.validator()
+        code = check(value)
+        return () if code is None else (FieldProblem(name, code),)
+
+    def _check_element(self, register: Register, name: str, value: Json) -> tuple[FieldProblem, ...]:
+        stem, _dot, element = name.rpartition(".")
+        declared = self.fields[stem]
+        if element == NONE_ELEMENT:
+            fits = value is None or (is_non_answer(value) and value["none"] in declared.non_answers)
+            return () if fits else (FieldProblem(name, "non_answer_not_offered"),)
+        if value is not True and value is not False:
+            return (FieldProblem(name, "not_yes_or_no"),)
+        return self._check_value(stem, [element])
+
+
+def _register_name(declared: Field) -> str:
+    if isinstance(declared.policy, Group):
+        return "group:" + declared.policy.name
+    if declared.name.endswith("_other") and isinstance(declared.policy, Once):
+        return declared.name.removesuffix("_other")
+    return declared.name
+
+
+def _other_text(declared: Field) -> Field:
+    policy = declared.policy if isinstance(declared.policy, Group | Once) else Ask()
+    return Field(
+        declared.name + "_other",
+        Text(),
+        declared.en + ": other",
+        declared.km + "៖ ផ្សេងទៀត",
+        Privacy.ACCOUNT,
+        policy,
+        home_only=declared.home_only,
+    )
+
+
+def _retraction(*, is_in_two_dossiers: bool) -> tuple[Field, Field]:
+    group = Group("retraction")
+    reason = Field(
+        RETRACTED_REASON,
+        Text(),
+        "Reason for voiding",
+        "មូលហេតុនៃការលុបចោល",
+        Privacy.ACCOUNT,
+        Ask() if is_in_two_dossiers else group,
+        required_when=None,
+        home_only=is_in_two_dossiers,
+    )
+    return Field(RETRACTED, Bool(), "Voided", "បានលុបចោល", Privacy.OPERATIONAL, group), reason
+
+
+def _marshmallow_field(declared: Field) -> MarshmallowField:
+    inner = declared.type.marshmallow()
+    inner.required = False
+    inner.allow_none = True
+    inner.metadata = {"description": declared.en}
+    if not declared.non_answers:
+        return inner
+    return _AnswerOr(inner, declared.non_answers)
+
+
+class _AnswerOr(MarshmallowField):
+    """A value of the field's type, or one of the non-answers its declaration offers."""
+
+    def __init__(self, inner: MarshmallowField, offered: tuple[str, ...]) -> None:
+        super().__init__(allow_none=True, metadata=inner.metadata)
+        self.inner = inner
+        self.offered = offered
+
+    def _deserialize(self, value: Json, attr: Json, data: Json, **kwargs: Json) -> Json:
+        if isinstance(value, dict) and set(value) == {"none"} and value["none"] in self.offered:
+            return value
+        return self.inner.deserialize(value, attr, data)
+
+
+def _element_changes(name: str, wanted: Json, shown: Json) -> dict[str, Json]:
+    result: dict[str, Json] = {}
+    before = set(shown) if isinstance(shown, list) else set()
+    after = set(wanted) if isinstance(wanted, list) else set()
+    for element in before ^ after:
+        result[f"{name}.{element}"] = element in after
+    none_before = shown if is_non_answer(shown) else None
+    none_after = wanted if is_non_answer(wanted) else None
+    if none_before != none_after:
+        result[f"{name}.{NONE_ELEMENT}"] = none_after
+    return result
+
+
+def _object_change(register: Register, values: Mapping[str, Json], shown: Mapping[str, Json]) -> dict[str, Json]:
+    whole = shown.get(register.name) if register.name.startswith("group:") else shown.get("once:" + register.name)
+    before = dict(whole) if isinstance(whole, dict) else {}
+    after = dict(before)
+    for member in register.fields:
+        if member in values:
+            if values[member] is None:
+                after.pop(member, None)
+            else:
+                after[member] = values[member]
+    return {} if after == before else {register.name: after}
+
+
+_POLICIES: Mapping[type, Policy] = {
+    Ask: Policy.ASK,
+    Group: Policy.ASK,
+    Latest: Policy.LATEST,
+    Protective: Policy.PROTECTIVE,
+    Elements: Policy.ELEMENT,
+    Once: Policy.ONCE,
+}
+

@@ -1,0 +1,52 @@
+"""A dossier as the rules see it: its records as shown, those of other homes that it refers to, and what is held.
+
+Rules answer "cannot be checked here" where something they need is not held (`holds`).
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from shared_schema.canonical import Json
+from shared_schema.identifiers import Id
+from shared_schema.merge.policy import Shown
+
+RESTRICTED = "restricted"  # restricted records of the dossier are held here
+HISTORY = "history"  # dated values are complete here
+DIRECTORY = "directory"  # offices, workers, providers
+OTHER_DOSSIER = "other_dossier"  # the case or inquiry at the other end of a match, a link, a transfer
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A value of a register and the day (ISO) from which it held."""
+
+    day: str
+    value: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """`records` of the dossier (retracted ones too), `related` records of other homes, `dated` = {(record, register):
+    values over time}, `held` = which of the needs named above are held here."""
+
+    home: Id
+    records: Mapping[Id, Shown]
+    related: Mapping[Id, Shown] = field(default_factory=dict)
+    dated: Mapping[tuple[Id, str], tuple[DatedValue, ...]] = field(default_factory=dict)
+    held: Collection[str] = frozenset()
+
+    @property
+    def head(self) -> Shown | None:
+        """The case or inquiry itself, None where it has not arrived."""
+        return self.records.get(self.home)
+
+    def of_kind(self, kind: str, *, with_retracted: bool = False) -> Iterator[Shown]:
+        """Records of one kind, oldest id first."""
+        for record_id in sorted(self.records):
+            record = self.records[record_id]
+            if record.kind == kind and (with_retracted or not record.is_retracted):
+                yield record
+
+    def find(self, record: Json) -> Shown | None:
+        """A record of the dossier or a related one by id."""
+        return self.records.get(record) or self.related.get(record) if isinstance(record, str) else None

@@ -1,0 +1,1 @@
+"""Many people's records: intake, feed, scopes, accounts, review, audit and jobs."""
