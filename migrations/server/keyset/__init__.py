@@ -1,0 +1,1 @@
+"""Steps of the key set, which lives in a file or schema of its own."""

@@ -1,0 +1,1 @@
+"""The HTTP interface of machines: read, authorise, one service call, answer."""

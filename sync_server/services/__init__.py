@@ -1,0 +1,1 @@
+"""What the server does for people and devices; each service owns its transaction and answers after commit."""

@@ -1,0 +1,1 @@
+"""All SQL of the central store, one noun a file; refuses to decide who may see what."""

@@ -1,0 +1,170 @@
+"""One way into the central store: write transactions that may be repeated, and read snapshots.
+
+Promises the same meaning on SQLite (default; every write is BEGIN IMMEDIATE under the lock of this process) and on
+PostgreSQL (READ COMMITTED with row locks). Refuses nested write transactions, and never shows bound values in errors.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from shared_schema.errors import HomewardError
+
+Result = TypeVar("Result")
+
+ATTEMPTS = 8
+FIRST_PAUSE_SECONDS = 0.01
+BUSY_TIMEOUT_MS = 10_000
+_RETRIED_STATES = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected (PostgreSQL appendix A)
+
+
+class Database:
+    """The engine of one store with its write lock; made once at composition by `open_database`."""
+
+    def __init__(self, engine: Engine, *, pause: Callable[[float], None] = time.sleep) -> None:
+        self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._pause = pause
+        self._writer = threading.Lock()
+        self._writing_thread: int | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One write transaction: committed at the end of the block, rolled back by any exception."""
+        with self._write_lock(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection = connection.execution_options(homeward_begin="IMMEDIATE")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """One consistent view for several reads; nothing can be written through it on PostgreSQL."""
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            with connection.begin():
+                yield connection
+
+    def run(self, work: Callable[[Connection], Result]) -> Result:
+        """`work` in a write transaction, the whole of it repeated on deadlock, serialisation failure or busy file.
+
+        `work` must have no effect outside the connection. A connection lost before the commit was asked for is
+        repeated too; lost during it, or out of attempts: `store.unavailable`, and the caller's client asks again.
+        """
+        pause = FIRST_PAUSE_SECONDS
+        for attempt in range(ATTEMPTS):
+            committing = False
+            try:
+                with self.transaction() as connection:
+                    result = work(connection)
+                    committing = True
+                return result
+            except DBAPIError as error:
+                may_repeat = is_conflict(error) or (_is_lost(error) and not committing)
+                if not may_repeat and not _is_lost(error):
+                    raise
+                if not may_repeat or attempt == ATTEMPTS - 1:
+                    raise HomewardError("store.unavailable") from error
+            self._pause(pause)
+            pause *= 2
+        raise HomewardError("store.unavailable")
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _write_lock(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        here = threading.get_ident()
+        if self._writing_thread == here:
+            raise RuntimeError("a write transaction is already open in this thread")
+        with self._writer:
+            self._writing_thread = here
+            try:
+                yield
+            finally:
+                self._writing_thread = None
+
+
+def open_database(url: str, *, schema: str | None = None, pool_size: int = 12) -> Database:
+    """The store at `url` (`sqlite:///file` or `postgresql://…`, always through psycopg 3).
+
+    `schema` names the PostgreSQL schema that tables without one live in; SQLite keeps another file instead.
+    """
+    address = normal_url(url)
+    is_sqlite = address.get_backend_name() == "sqlite"
+    options: dict[str, Any] = {"hide_parameters": True, "pool_size": pool_size, "max_overflow": 8}
+    if not is_sqlite:
+        options["pool_pre_ping"] = True
+    engine = create_engine(address, **options)
+    if is_sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    elif schema is not None:
+        engine = engine.execution_options(schema_translate_map={None: schema})
+    return Database(engine)
+
+
+def normal_url(url: str) -> URL:
+    """`url` with the driver that we use; raises `store.url_unknown` for any other kind of database."""
+    address = make_url(url)
+    backend = address.get_backend_name()
+    if backend in ("postgresql", "postgres"):
+        return address.set(drivername="postgresql+psycopg")
+    if backend == "sqlite" and address.database and address.database != ":memory:":
+        return address
+    raise HomewardError("store.url_unknown", backend=backend)
+
+
+def is_conflict(error: DBAPIError) -> bool:
+    """Whether the same transaction may succeed when it is simply repeated."""
+    if getattr(error.orig, "sqlstate", None) in _RETRIED_STATES:
+        return True
+    name = getattr(error.orig, "sqlite_errorname", "")
+    return isinstance(name, str) and name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def _is_lost(error: DBAPIError) -> bool:
+    if error.connection_invalidated:
+        return True
+    state = getattr(error.orig, "sqlstate", None)
+    # class 08: connection; 57P01..57P03: server is shutting down or starting; none at all: could not connect
+    if state is None:
+        name = str(getattr(error.orig, "sqlite_errorname", "SQLITE_CANTOPEN"))
+        return isinstance(error, OperationalError) and name.startswith("SQLITE_CANTOPEN")
+    return str(state).startswith("08") or str(state) in {"57P01", "57P02", "57P03"}
+
+
+def _prepare_sqlite(driver_connection: Any, _entry: ConnectionPoolEntry) -> None:
+    driver_connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
+    cursor = driver_connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+        "trusted_schema=OFF",
+        "cache_size=-32768",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("homeward_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")

@@ -1,0 +1,217 @@
+"""The key set: wrapped keys of homes and the list of destroyed ones, in a store apart from the records.
+
+Apart, so that a backup of the records never holds the key of an erased case (security.md 4.8): its own SQLite file,
+or the PostgreSQL schema `keys` that dumps leave out. A key is committed here before the first thing is sealed with it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from shared_schema.canonical import dumps
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Random
+from sync_server.store.engine import Database
+from sync_server.store.keyring import KEY_BYTES, Wrapping
+from sync_server.store.metadata import NAMES
+
+SCHEMA = "keys"
+KEYSET_METADATA = MetaData(naming_convention=NAMES)
+CURRENT, OLD = "current", "old"
+_AT_ONCE = 900
+
+home_keys = Table(
+    "home_keys",
+    KEYSET_METADATA,
+    Column("home", String(22), primary_key=True),
+    Column("key_no", Integer, primary_key=True, autoincrement=False),
+    Column("ring_id", String(32), nullable=False, index=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("state", String(8), nullable=False),
+)
+
+destroyed_homes = Table(
+    "destroyed_homes",
+    KEYSET_METADATA,
+    Column("home", String(22), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+
+keyset_state = Table(
+    "keyset_state",
+    KEYSET_METADATA,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),  # rises when a key is destroyed or replaced
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeKey:
+    """The unwrapped key of a home; `key_no` counts from 1."""
+
+    home: str
+    key_no: int
+    key: bytes
+    is_current: bool
+
+
+class KeySet:
+    """The keys of homes, wrapped under the ring."""
+
+    def __init__(self, database: Database, *, ring: Wrapping, random: Random) -> None:
+        self.database = database
+        self._ring = ring
+        self._random = random
+
+    def version(self) -> int:
+        """A number that rises with every destroyed or replaced key; other processes drop what they cached."""
+        with self.database.snapshot() as connection:
+            return int(connection.scalar(select(keyset_state.c.version)) or 0)
+
+    def load(self, homes: Iterable[str]) -> list[HomeKey]:
+        """Every key of these homes, old ones too; homes without a key are simply absent."""
+        with self.database.snapshot() as connection:
+            return list(self._read(connection, homes))
+
+    def create(self, homes: Sequence[str]) -> list[HomeKey]:
+        """First keys for homes that have none, in one transaction; the keys of all of them, whoever made them."""
+
+        def work(connection: Connection) -> list[HomeKey]:
+            if self.database.is_sqlite:  # the write lock is held: what is absent now stays absent
+                held = list(self._read(connection, homes))
+                known = {one.home for one in held}
+                made = self._insert(connection, [home for home in homes if home not in known])
+                return held + made
+            self._insert(connection, homes)
+            return list(self._read(connection, homes))
+
+        destroyed = self.destroyed(homes)
+        if destroyed:
+            raise HomewardError("sealing.key_destroyed", count=len(destroyed))
+        return self.database.run(work)
+
+    def replace(self, home: str) -> HomeKey:
+        """A new current key of a home that has one (it moved office, or on demand); the former keys still open."""
+
+        def work(connection: Connection) -> HomeKey:
+            last = connection.scalar(select(func.max(home_keys.c.key_no)).where(home_keys.c.home == home))
+            if last is None:
+                raise HomewardError("sealing.key_missing", home=home)
+            connection.execute(update(home_keys).where(home_keys.c.home == home).values(state=OLD))
+            row, key = self._wrapped(home, int(last) + 1)
+            connection.execute(insert(home_keys), [row])
+            _raise_version(connection)
+            return key
+
+        return self.database.run(work)
+
+    def destroy(self, homes: Sequence[str], *, now_ms: int) -> None:
+        """Delete every key of these homes for ever and remember that it was done."""
+
+        def work(connection: Connection) -> None:
+            for some in _batches(homes):
+                connection.execute(delete(home_keys).where(home_keys.c.home.in_(some)))
+            rows = [{"home": home, "at": now_ms} for home in homes]
+            connection.execute(self._insert_ignoring(destroyed_homes), rows)
+            _raise_version(connection)
+
+        if homes:
+            self.database.run(work)
+
+    def destroyed(self, homes: Iterable[str]) -> set[str]:
+        """Which of these homes had their keys destroyed."""
+        found: set[str] = set()
+        with self.database.snapshot() as connection:
+            for some in _batches(homes):
+                query = select(destroyed_homes.c.home).where(destroyed_homes.c.home.in_(some))
+                found.update(connection.scalars(query))
+        return found
+
+    def counts(self) -> dict[str, int]:
+        """How many keys are wrapped under each ring key."""
+        with self.database.snapshot() as connection:
+            query = select(home_keys.c.ring_id, func.count()).group_by(home_keys.c.ring_id)
+            return {row[0]: int(row[1]) for row in connection.execute(query)}
+
+    def rewrap_some(self, *, limit: int = 1000) -> int:
+        """Wrap up to `limit` keys anew under the active ring key, in one transaction; how many it were."""
+
+        def work(connection: Connection) -> int:
+            query = (
+                select(home_keys)
+                .where(home_keys.c.ring_id != self._ring.active)
+                .order_by(home_keys.c.home, home_keys.c.key_no)
+                .limit(limit)
+                .with_for_update()
+            )
+            rows = connection.execute(query).all()
+            for row in rows:
+                key = self._ring.unwrap(row.wrapped, aad=_aad(row.home, row.key_no, row.ring_id), ring_id=row.ring_id)
+                aad = _aad(row.home, row.key_no, self._ring.active)
+                wrapped = self._ring.wrap(key, aad=aad, ring_id=self._ring.active)
+                connection.execute(
+                    update(home_keys)
+                    .where(home_keys.c.home == row.home, home_keys.c.key_no == row.key_no)
+                    .values(ring_id=self._ring.active, wrapped=wrapped)
+                )
+            return len(rows)
+
+        return self.database.run(work)
+
+    def _read(self, connection: Connection, homes: Iterable[str]) -> Iterator[HomeKey]:
+        for some in _batches(homes):
+            for row in connection.execute(select(home_keys).where(home_keys.c.home.in_(some))):
+                aad = _aad(row.home, row.key_no, row.ring_id)
+                key = self._ring.unwrap(row.wrapped, aad=aad, ring_id=row.ring_id)
+                yield HomeKey(row.home, row.key_no, key, row.state == CURRENT)
+
+    def _insert(self, connection: Connection, homes: Sequence[str]) -> list[HomeKey]:
+        pairs = [self._wrapped(home, 1) for home in homes]
+        if pairs:
+            connection.execute(self._insert_ignoring(home_keys), [row for row, _ in pairs])
+        return [key for _, key in pairs]
+
+    def _wrapped(self, home: str, key_no: int) -> tuple[dict[str, object], HomeKey]:
+        key, ring_id = self._random(KEY_BYTES), self._ring.active
+        wrapped = self._ring.wrap(key, aad=_aad(home, key_no, ring_id), ring_id=ring_id)
+        row = {"home": home, "key_no": key_no, "ring_id": ring_id, "wrapped": wrapped, "state": CURRENT}
+        return row, HomeKey(home, key_no, key, True)
+
+    def _insert_ignoring(self, table: Table) -> SqliteInsert | PostgresqlInsert:
+        if self.database.is_sqlite:
+            return sqlite_insert(table).on_conflict_do_nothing()
+        return postgresql_insert(table).on_conflict_do_nothing()
+
+
+def _aad(home: str, key_no: int, ring_id: str) -> bytes:
+    return dumps(["homeward/homekey/1", home, key_no, ring_id])
+
+
+def _raise_version(connection: Connection) -> None:
+    connection.execute(update(keyset_state).values(version=keyset_state.c.version + 1))
+
+
+def _batches(homes: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(homes)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some

@@ -1,0 +1,184 @@
+"""Sealing: every state and body of a record lies in the database under its home's own key (security.md 4.7).
+
+Envelope: 0x01 | key_no u32 | nonce 12 | ciphertext | tag 16. What is authenticated with it names table, column, home,
+record and version, so that an envelope moved elsewhere does not open. Keys never leave this room.
+"""
+
+import struct
+import threading
+from collections.abc import Iterable
+from typing import TypeAlias
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id, Random
+from sync_server.store.keyset import HomeKey, KeySet
+
+STATES, CHANGES, RESTRICTED, ATTACHMENTS = "states", "changes", "restricted", "attachments"
+ACCOUNTS = "accounts"  # second factors and lease secrets, under the key of the directory
+USES = (STATES, CHANGES, RESTRICTED, ATTACHMENTS, ACCOUNTS)
+DIRECTORY = "directory"
+
+Version: TypeAlias = int | str | tuple[Id, int]  # a record's version, or the dot (incarnation, n) of a change
+
+_HEADER = struct.Struct(">BI")
+_FORMAT = 1
+_NONCE_AT, _SEALED_AT = 5, 17
+_SMALLEST = _SEALED_AT + 16
+_HOMES_KEPT = 60_000
+
+
+class Sealing:
+    """Seals and opens for every home; keeps unwrapped keys in memory and drops them when the key set says so."""
+
+    def __init__(self, keyset: KeySet, *, random: Random) -> None:
+        self.keyset = keyset
+        self._random = random
+        self._lock = threading.Lock()
+        self._version = -1
+        self._keys: dict[str, dict[int, bytes]] = {}
+        self._current: dict[str, int] = {}
+        self._ciphers: dict[tuple[str, str], tuple[int, AESGCM]] = {}
+        self._old_ciphers: dict[tuple[str, str, int], AESGCM] = {}
+
+    def refresh(self) -> None:
+        """Notice keys destroyed or replaced by another process; once for each request and job (one short read)."""
+        version = self.keyset.version()
+        if version != self._version:
+            with self._lock:
+                self._forget_all()
+                self._version = version
+
+    def prepare(self, homes: Iterable[str]) -> None:
+        """Make sure that these homes have keys, committed in one key-set transaction; call before sealing for them.
+
+        Raises `sealing.key_destroyed` when one of them was erased.
+        """
+        self.refresh()
+        missing = self._load_missing(homes)
+        if missing:
+            self._remember(self.keyset.create(missing))
+
+    def load(self, homes: Iterable[str]) -> None:
+        """Fetch the keys of many homes in a few reads before opening what is sealed under them; makes none."""
+        self.refresh()
+        self._load_missing(homes)
+
+    def is_destroyed(self, home: str) -> bool:
+        """Whether the home's keys were destroyed by an erasure."""
+        return bool(self.keyset.destroyed([home]))
+
+    def seal(
+        self, home: str, use: str, plain: bytes, *, table: str, column: str, record: str, version: Version
+    ) -> bytes:
+        """The envelope of `plain` under the home's current key for `use`; a home without a key is prepared first."""
+        found = self._ciphers.get((home, use))
+        if found is None:
+            found = self._cipher_for_sealing(home, use)
+        key_no, cipher = found
+        nonce = self._random(12)
+        aad = orjson.dumps(["homeward/seal/1", table, column, home, record, version, key_no])
+        return _HEADER.pack(_FORMAT, key_no) + nonce + cipher.encrypt(nonce, plain, aad)
+
+    def open_sealed(
+        self, home: str, use: str, envelope: bytes, *, table: str, column: str, record: str, version: Version
+    ) -> bytes:
+        """What was sealed at exactly this place; `sealing.does_not_open` for anything moved, altered or malformed."""
+        if len(envelope) < _SMALLEST or envelope[0] != _FORMAT:
+            raise HomewardError("sealing.does_not_open", table=table, column=column, record=record)
+        key_no = int.from_bytes(envelope[1:_NONCE_AT], "big")
+        found = self._ciphers.get((home, use))
+        if found is not None and found[0] == key_no:
+            cipher = found[1]
+        else:
+            cipher = self._cipher_for_opening(home, use, key_no)
+        aad = orjson.dumps(["homeward/seal/1", table, column, home, record, version, key_no])
+        try:
+            return cipher.decrypt(envelope[_NONCE_AT:_SEALED_AT], envelope[_SEALED_AT:], aad)
+        except InvalidTag as error:
+            raise HomewardError("sealing.does_not_open", table=table, column=column, record=record) from error
+
+    def key_no(self, home: str) -> int:
+        """Number of the home's current key; `reseal` work asks which envelopes are older."""
+        self.refresh()
+        self._load_missing([home])
+        number = self._current.get(home)
+        if number is None:
+            raise HomewardError("sealing.key_missing", home=home)
+        return number
+
+    def replace_key(self, home: str) -> int:
+        """A new key for the home; envelopes under former keys still open. Returns its number."""
+        key = self.keyset.replace(home)
+        with self._lock:
+            self._forget(home)
+        return key.key_no
+
+    def destroy_keys(self, homes: list[str], *, now_ms: int) -> None:
+        """Destroy all keys of erased homes: nothing sealed under them opens any more, in no backup of the records."""
+        self.keyset.destroy(homes, now_ms=now_ms)
+        with self._lock:
+            for home in homes:
+                self._forget(home)
+
+    def _load_missing(self, homes: Iterable[str]) -> list[str]:
+        wanted = [home for home in dict.fromkeys(homes) if home not in self._current]
+        if not wanted:
+            return []
+        self._remember(self.keyset.load(wanted))
+        return [home for home in wanted if home not in self._current]
+
+    def _remember(self, keys: Iterable[HomeKey]) -> None:
+        with self._lock:
+            if len(self._keys) > _HOMES_KEPT:
+                self._forget_all()
+            for one in keys:
+                self._keys.setdefault(one.home, {})[one.key_no] = one.key
+                if one.is_current:
+                    self._current[one.home] = one.key_no
+
+    def _cipher_for_sealing(self, home: str, use: str) -> tuple[int, AESGCM]:
+        if home not in self._current:
+            self.prepare([home])
+        with self._lock:
+            number = self._current[home]
+            found = number, _cipher(self._keys[home][number], use)
+            self._ciphers[home, use] = found
+            return found
+
+    def _cipher_for_opening(self, home: str, use: str, key_no: int) -> AESGCM:
+        if key_no not in self._keys.get(home, {}):
+            self._remember(self.keyset.load([home]))
+        with self._lock:
+            key = self._keys.get(home, {}).get(key_no)
+            if key is None:
+                raise HomewardError("sealing.key_missing", home=home)
+            if key_no == self._current.get(home):
+                self._ciphers[home, use] = key_no, _cipher(key, use)
+                return self._ciphers[home, use][1]
+            return self._old_ciphers.setdefault((home, use, key_no), _cipher(key, use))
+
+    def _forget(self, home: str) -> None:
+        self._keys.pop(home, None)
+        self._current.pop(home, None)
+        for use in USES:
+            self._ciphers.pop((home, use), None)
+        for place in [place for place in self._old_ciphers if place[0] == home]:
+            del self._old_ciphers[place]
+
+    def _forget_all(self) -> None:
+        self._keys.clear()
+        self._current.clear()
+        self._ciphers.clear()
+        self._old_ciphers.clear()
+
+
+def _cipher(home_key: bytes, use: str) -> AESGCM:
+    if use not in USES:
+        raise ValueError(f"unknown use {use}")
+    return AESGCM(HKDF(SHA256(), 32, salt=None, info=f"homeward/1/home/{use}".encode()).derive(home_key))

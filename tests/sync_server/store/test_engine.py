@@ -1,0 +1,122 @@
+"""Transactions, snapshots and repeats on both engines."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from shared_schema.errors import HomewardError
+from sync_server.store.engine import Database, open_database
+from sync_server.store.tables_people import rate_counters
+from tests.stores import StoreUrls
+
+
+@pytest.fixture
+def database(store_urls: StoreUrls) -> Iterator[Database]:
+    opened = open_database(store_urls.records)
+    yield opened
+    opened.dispose()
+
+
+def put(connection: Connection, name: str, used: int) -> None:
+    connection.execute(insert(rate_counters), [{"name": name, "window_start": 0, "used": used}])
+
+
+def used(connection: Connection, name: str) -> int | None:
+    return connection.scalar(select(rate_counters.c.used).where(rate_counters.c.name == name))
+
+
+def test_a_transaction_is_whole_or_not_at_all(database: Database) -> None:
+    with pytest.raises(ValueError, match="half"), database.transaction() as connection:
+        put(connection, "a", 1)
+        raise ValueError("half way")
+    with database.snapshot() as connection:
+        assert used(connection, "a") is None
+    with database.transaction() as connection:
+        put(connection, "a", 1)
+    with database.snapshot() as connection:
+        assert used(connection, "a") == 1
+
+
+def test_a_snapshot_does_not_see_what_is_committed_later(database: Database) -> None:
+    with database.transaction() as connection:
+        put(connection, "a", 1)
+    with database.snapshot() as reader:
+        assert used(reader, "a") == 1
+        with database.transaction() as writer:
+            writer.execute(update(rate_counters).values(used=2))
+        assert used(reader, "a") == 1
+    with database.snapshot() as reader:
+        assert used(reader, "a") == 2
+
+
+def test_two_writers_that_lock_crosswise_both_finish(database: Database) -> None:
+    """On PostgreSQL this is a deadlock that one of them repeats; on SQLite they simply wait for each other."""
+    with database.transaction() as connection:
+        put(connection, "a", 0)
+        put(connection, "b", 0)
+    met = threading.Barrier(2, timeout=5)
+
+    def add(first: str, second: str) -> None:
+        attempts: list[int] = []
+
+        def work(connection: Connection) -> None:
+            attempts.append(1)
+            for name in (first, second):
+                statement = update(rate_counters).where(rate_counters.c.name == name)
+                connection.execute(statement.values(used=rate_counters.c.used + 1))
+                if len(attempts) == 1 and name == first and not database.is_sqlite:
+                    met.wait()
+
+        database.run(work)
+
+    threads = [threading.Thread(target=add, args=pair) for pair in (("a", "b"), ("b", "a"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    with database.snapshot() as connection:
+        assert (used(connection, "a"), used(connection, "b")) == (2, 2)
+
+
+def test_an_error_of_the_work_is_not_repeated_and_shows_no_values(database: Database) -> None:
+    attempts = []
+
+    def work(connection: Connection) -> None:
+        attempts.append(1)
+        put(connection, "canary-value", 1)
+        put(connection, "canary-value", 1)
+
+    with pytest.raises(IntegrityError) as caught:
+        database.run(work)
+    assert len(attempts) == 1
+    assert "canary-value', " not in str(caught.value).replace("Key (name", "")
+    assert "hidden" in str(caught.value)
+
+
+def test_a_store_that_is_gone_is_named_so(store_urls: StoreUrls) -> None:
+    if store_urls.kind == "sqlite":
+        database = open_database("sqlite:////nonexistent-folder/x.db")
+        with pytest.raises(HomewardError) as caught:
+            database.run(lambda connection: None)
+    else:
+        database = open_database("postgresql://nobody@127.0.0.1:9/none")
+        database._pause = lambda seconds: None
+        with pytest.raises(HomewardError) as caught:
+            database.run(lambda connection: None)
+    assert caught.value.code == "store.unavailable"
+
+
+def test_writing_inside_a_write_is_refused_on_sqlite(database: Database) -> None:
+    if database.is_sqlite:
+        with database.transaction(), pytest.raises(RuntimeError), database.transaction():
+            pass
+
+
+def test_an_unknown_kind_of_database_is_refused() -> None:
+    for url in ("mysql://x/y", "sqlite://", "sqlite:///:memory:"):
+        with pytest.raises(HomewardError) as caught:
+            open_database(url)
+        assert caught.value.code == "store.url_unknown"
