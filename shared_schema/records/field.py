@@ -21,6 +21,9 @@ class Privacy(StrEnum):
     OPERATIONAL = "O"
 
 
+IDENTITY, ACCOUNT, CODED, OPERATIONAL = Privacy  # as the declarations write them
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A condition over the values of one record: `field` holds one of `values` (any answer where `values` is empty)."""
@@ -46,7 +49,8 @@ class Field:
     """One field of a kind.
 
     `required` = always; `required_when` and `asked_when` = conditions within the record (those over a dossier are
-    rules). `non_answers` lists which of not_asked, declined, unknown a person may choose instead of a value.
+    rules); `asked` = always asked. What is required wants a value, what is asked is content with a non-answer.
+    `non_answers` lists which of not_asked, declined, unknown a person may choose instead of a value.
     `projected` fields (class C and O of unrestricted kinds) stand in clear on the server for queries.
     """
 
@@ -59,6 +63,7 @@ class Field:
     short: bool = False
     required: bool = False
     required_when: When | None = None
+    asked: bool = False
     asked_when: When | None = None
     non_answers: tuple[str, ...] = ()
     home_only: bool = False

@@ -77,6 +77,8 @@ class Protective:
         return self.rank(new) < self.rank(old)
 
 
+ASK, LATEST, ELEMENTS, ONCE = Ask(), Latest(), Elements(), Once()  # as the declarations write them
+
 MergePolicy: TypeAlias = Ask | Latest | Elements | Group | Once | Protective
 
 
