@@ -23,7 +23,18 @@ VALID_DAYS = 400
 GRACE_DAYS = 7
 KEY_BYTES = 32
 CUSTODIAN_KEY_BYTES = {1: 32, 2: 1216}  # by suite: X25519; ML-KEM-768 with X25519
-INCARNATION_REASONS = ("restored", "copied", "file_missing", "other_machine", "forked", "log_damaged", "server_restored")
+INCARNATION_REASONS = (
+    "file_missing",
+    "file_damaged",
+    "other_vault",
+    "other_machine",
+    "other_incarnation",
+    "rolled_back",
+    "restored",
+    "forked",
+    "log_damaged",
+    "server_restored",
+)
 _DAY_MS = 86_400_000
 
 

@@ -167,16 +167,6 @@ ERRORS = (
         exit_code=2,
     ),
     ErrorWords(
-        "password.too_short",
-        Sentences("A password has %(least)s to %(most)s characters.", _KEPT_EN, "Several words are easier to remember than many signs."),
-        Sentences("ពាក្យសម្ងាត់មាន %(least)s ទៅ %(most)s តួ។", _KEPT_KM, "ពាក្យច្រើនងាយចាំជាងសញ្ញាច្រើន។"),
-    ),
-    ErrorWords(
-        "password.too_common",
-        Sentences("Many people use this password.", _KEPT_EN, "Choose several words that do not belong together."),
-        Sentences("មនុស្សច្រើនប្រើពាក្យសម្ងាត់នេះ។", _KEPT_KM, "សូមជ្រើសរើសពាក្យច្រើនដែលមិនទាក់ទងគ្នា។"),
-    ),
-    ErrorWords(
         "enrol.code_wrong",
         Sentences("The code of the slip is not right. Tries left: %(tries_left)s.", "Nothing is lost; the slip can be typed again.", "Type the code again, or ask the office for a new slip."),
         Sentences("លេខកូដលើក្រដាសមិនត្រឹមត្រូវ។ អាចព្យាយាមបាន៖ %(tries_left)s ដង។", "គ្មានអ្វីបាត់បង់ទេ អាចវាយលេខកូដម្តងទៀតបាន។", "សូមវាយលេខកូដម្តងទៀត ឬសុំក្រដាសថ្មីពីការិយាល័យ។"),
@@ -213,6 +203,12 @@ ERRORS = (
         "slip.not_a_slip",
         Sentences("This text is not an enrolment slip, or a part of it is missing.", _KEPT_EN, "Copy the slip whole, from its first to its last line."),
         Sentences("អត្ថបទនេះមិនមែនជាក្រដាសចុះឈ្មោះ ឬខ្វះផ្នែកខ្លះ។", _KEPT_KM, "សូមចម្លងក្រដាសទាំងមូល ពីបន្ទាត់ដំបូងដល់បន្ទាត់ចុងក្រោយ។"),
+        exit_code=2,
+    ),
+    ErrorWords(
+        "slip.code_mistyped",
+        Sentences("A character of the code is not right.", "Nothing was sent; no try was used.", "Compare the code with the slip, group by group."),
+        Sentences("តួអក្សរមួយនៃលេខកូដមិនត្រឹមត្រូវ។", "គ្មានអ្វីត្រូវបានផ្ញើ ហើយមិនបានប្រើចំនួនដងនៃការសាកល្បងទេ។", "សូមប្រៀបធៀបលេខកូដជាមួយក្រដាស ម្តងមួយក្រុម។"),
         exit_code=2,
     ),
 )
