@@ -59,13 +59,13 @@ class Protective:
     first_answers: tuple[str, ...] = ("not_assessed", "not_checked")
 
     def rank(self, value: Json) -> int:
-        """Higher is safer; unset and non-answers are 0."""
+        """Higher is safer; unset, non-answers and values that this version does not know are 0."""
         if value is None or isinstance(value, dict):
             if self.unset_as is None:
                 return 0
             value = self.unset_as
         if self.earliest:
-            return 100_000_000 - int(str(value).replace("-", ""))
+            return _date_rank(value)
         if self.set_first:
             return 1
         return len(self.order) - self.order.index(value) if value in self.order else 0
@@ -75,6 +75,11 @@ class Protective:
         if old in self.first_answers and new is not None and not isinstance(new, dict):
             return False
         return self.rank(new) < self.rank(old)
+
+
+def _date_rank(value: Json) -> int:
+    digits = value.replace("-", "") if isinstance(value, str) else ""
+    return 100_000_000 - int(digits) if len(digits) == 8 and digits.isascii() and digits.isdigit() else 0
 
 
 ASK, LATEST, ELEMENTS, ONCE = Ask(), Latest(), Elements(), Once()  # as the declarations write them

@@ -1,0 +1,113 @@
+"""The case of a beneficiary, head of its dossier (records.md 2.1)."""
+
+from shared_schema.records.field import (
+    ACCOUNT,
+    CODED,
+    DECLINED,
+    IDENTITY,
+    NON_ANSWERS,
+    NOT_ASKED,
+    OPERATIONAL,
+    UNKNOWN,
+    Field,
+    When,
+)
+from shared_schema.records.kind import Kind, Placement
+from shared_schema.records.policy import ASK, ELEMENTS, LATEST, ONCE, Group, Protective
+from shared_schema.records.types import (
+    ApproximateDate,
+    Bool,
+    Choice,
+    Choices,
+    Date,
+    Int,
+    LongText,
+    Place,
+    Ref,
+    Text,
+)
+from shared_schema.vocabularies.care import CARE_ARRANGEMENT, SEPARATION_CAUSE
+from shared_schema.vocabularies.country import NATIONALITY
+from shared_schema.vocabularies.outcome import CLOSURE_REASON, RISK_LEVEL
+from shared_schema.vocabularies.person import (
+    ANIMAL_YEAR,
+    DISABILITY,
+    EDUCATION_LEVEL,
+    ETHNICITY,
+    IDPOOR,
+    LANGUAGE,
+    MARITAL_STATUS,
+    NO_CONTACT_REASON,
+    RELIGION,
+    SEX,
+    YES_NO_UNSURE,
+)
+from shared_schema.vocabularies.stage import CASE_STAGE, CASE_STATUS, IDENTIFICATION, TARGET_GROUP
+
+_BIRTH, _STATUS, _CARE, _ASSIGNMENT = Group("birth"), Group("status"), Group("care"), Group("assignment")
+_CLOSED = When("status", ("closed",))
+
+CASE = Kind(
+    "case",
+    "Case",
+    "ករណី",
+    Placement.DOSSIER_HEAD,
+    (
+        Field("case_number", Text(), "Case number", "លេខករណី", OPERATIONAL, ONCE, short=True, required=True),
+        Field("family_name_km", Text(), "Family name (Khmer)", "នាមត្រកូល (ខ្មែរ)", IDENTITY, Group("name_km"), short=True),
+        Field("given_name_km", Text(), "Given name (Khmer)", "នាមខ្លួន (ខ្មែរ)", IDENTITY, Group("name_km"), short=True),
+        Field("family_name_latin", Text(), "Family name (Latin)", "នាមត្រកូល (ឡាតាំង)", IDENTITY, Group("name_latin"), short=True),
+        Field("given_name_latin", Text(), "Given name (Latin)", "នាមខ្លួន (ឡាតាំង)", IDENTITY, Group("name_latin"), short=True),
+        Field("nickname", Text(), "Nickname", "ឈ្មោះហៅក្រៅ", IDENTITY, ASK),
+        Field("other_names", Text(), "Other names used", "ឈ្មោះផ្សេងទៀត", IDENTITY, ASK),
+        Field("sex", Choice(SEX), "Sex", "ភេទ", CODED, ASK, short=True, required=True),
+        Field("date_of_birth", ApproximateDate(), "Date of birth", "ថ្ងៃខែឆ្នាំកំណើត", IDENTITY, _BIRTH, short=True, non_answers=NON_ANSWERS),
+        Field("is_estimated", Bool(), "Estimated", "ប៉ាន់ស្មាន", CODED, _BIRTH, short=True),
+        Field("age_stated", Int(0, 110), "Age stated", "អាយុតាមសម្តី", CODED, _BIRTH, short=True, non_answers=NON_ANSWERS),
+        Field("age_stated_on", Date(), "Age stated on", "បញ្ជាក់នៅថ្ងៃ", CODED, _BIRTH, short=True, required_when=When("age_stated")),
+        Field("birth_animal_year", Choice(ANIMAL_YEAR), "Animal year of birth", "ឆ្នាំសត្វកំណើត", CODED, ASK, non_answers=NON_ANSWERS),
+        Field("nationality", Choice(NATIONALITY), "Nationality", "សញ្ជាតិ", CODED, ASK, non_answers=NON_ANSWERS),
+        Field("ethnicity", Choice(ETHNICITY), "Ethnicity", "ជនជាតិ", CODED, ASK, non_answers=NON_ANSWERS),
+        Field("languages", Choices(LANGUAGE), "Languages spoken", "ភាសាដែលនិយាយ", CODED, ELEMENTS, non_answers=NON_ANSWERS),
+        Field("disabilities", Choices(DISABILITY), "Disability", "ពិការភាព", CODED, ELEMENTS, non_answers=NON_ANSWERS),
+        Field("religion", Choice(RELIGION), "Religion", "សាសនា", CODED, ASK, non_answers=NON_ANSWERS),
+        Field("marital_status", Choice(MARITAL_STATUS), "Marital status", "ស្ថានភាពគ្រួសារ", CODED, ASK, non_answers=NON_ANSWERS),
+        Field("idpoor", Choice(IDPOOR), "IDPoor level", "កម្រិតបណ្ណក្រីក្រ", CODED, LATEST, non_answers=NON_ANSWERS),
+        Field("education_level", Choice(EDUCATION_LEVEL), "Education", "កម្រិតវប្បធម៌", CODED, LATEST, non_answers=NON_ANSWERS),
+        Field("national_id_no", Text(), "National ID number", "លេខអត្តសញ្ញាណប័ណ្ណ", IDENTITY, ASK, non_answers=NON_ANSWERS),
+        Field("photo", Ref(("attachment",)), "Photo", "រូបថត", IDENTITY, ASK, non_answers=(NOT_ASKED, DECLINED)),
+        Field("distinguishing_marks", Text(), "Distinguishing marks", "សញ្ញាសម្គាល់", IDENTITY, ASK, non_answers=NON_ANSWERS),
+        Field("current_place", Place(), "Lives now at", "ទីលំនៅបច្ចុប្បន្ន", IDENTITY, ASK, short=True, required=True),
+        Field("home_place", Place(), "Place of origin", "ស្រុកកំណើត / ទីលំនៅដើម", IDENTITY, ASK, short=True, non_answers=NON_ANSWERS),
+        Field("primary_category", Choice(TARGET_GROUP), "Main target group", "ក្រុមគោលដៅចម្បង", CODED, ASK, short=True),
+        Field("categories", Choices(TARGET_GROUP), "All that apply", "ក្រុមទាំងអស់ដែលពាក់ព័ន្ធ", CODED, ELEMENTS),
+        Field("registered_on", Date(), "Registered on", "ថ្ងៃចុះបញ្ជី", CODED, ONCE, short=True, required=True),
+        Field("identified_by", Choice(IDENTIFICATION), "How the person came to us", "ប្រភពនៃការសម្គាល់", CODED, ASK, short=True, asked=True, non_answers=(NOT_ASKED, UNKNOWN)),
+        Field("identified_provider", Ref(("provider",)), "Sent by", "បញ្ជូនដោយ", OPERATIONAL, ASK, non_answers=(UNKNOWN,)),
+        Field("office", Ref(("office",)), "Responsible office", "ការិយាល័យទទួលបន្ទុក", OPERATIONAL, _ASSIGNMENT, short=True, required=True),
+        Field("case_worker", Ref(("worker",)), "Social worker", "បុគ្គលិកសង្គម", OPERATIONAL, _ASSIGNMENT, short=True, required=True),
+        Field("status", Choice(CASE_STATUS), "Status", "ស្ថានភាព", CODED, _STATUS, short=True, required=True, default="open"),
+        Field("stage", Choice(CASE_STAGE), "Stage", "ដំណាក់កាល", CODED, _STATUS, short=True, required=True, default="pre_integration"),
+        Field("closed_on", Date(), "Closed on", "ថ្ងៃបិទករណី", CODED, _STATUS, required_when=_CLOSED),
+        Field("closure_reason", Choice(CLOSURE_REASON), "Reason for closing", "មូលហេតុនៃការបិទ", CODED, _STATUS, required_when=_CLOSED),
+        Field("risk_level", Choice(RISK_LEVEL), "Risk level", "កម្រិតហានិភ័យ", CODED, Protective(("high", "medium", "low")), short=True),
+        Field("risk_reason", Text(), "Why this level", "មូលហេតុ", ACCOUNT, ASK, required_when=When("risk_level", ("high",))),
+        Field("do_not_contact_family", Bool(), "Do NOT contact family", "កុំទាក់ទងគ្រួសារ", CODED, Protective((True, False)), short=True),
+        Field("do_not_contact_reason", Choice(NO_CONTACT_REASON), "Reason not to contact family", "មូលហេតុមិនទាក់ទងគ្រួសារ", CODED, ASK, required_when=When("do_not_contact_family", (True,))),
+        Field("care_arrangement", Choice(CARE_ARRANGEMENT), "Lives with", "រស់នៅជាមួយ", CODED, _CARE, short=True, asked=True, non_answers=NON_ANSWERS),
+        Field("caregiver", Ref(("family_member",)), "Main caregiver", "អ្នកថែទាំចម្បង", OPERATIONAL, _CARE),
+        Field("care_since", ApproximateDate(), "Since", "តាំងពី", CODED, _CARE, non_answers=(NOT_ASKED, UNKNOWN)),
+        Field("separated_on", ApproximateDate(), "Separated on", "ថ្ងៃបែកគ្រួសារ", CODED, ASK, non_answers=NON_ANSWERS),
+        Field("separated_at", Place(), "Separated at", "ទីកន្លែងបែកគ្រួសារ", IDENTITY, ASK, non_answers=NON_ANSWERS),
+        Field("separation_causes", Choices(SEPARATION_CAUSE), "Causes of separation", "មូលហេតុនៃការបែកគ្រួសារ", CODED, ELEMENTS, non_answers=NON_ANSWERS),
+        Field("wishes_tracing", Choice(YES_NO_UNSURE), "Wants family traced?", "តើចង់ស្វែងរកគ្រួសារទេ?", CODED, ASK, short=True, non_answers=(NOT_ASKED, DECLINED)),
+        Field("wishes", LongText(), "The person's own wishes", "បំណងប្រាថ្នារបស់សាមីខ្លួន", ACCOUNT, ASK, non_answers=(NOT_ASKED, DECLINED)),
+        Field("immediate_family_count", Int(0, 30), "Immediate family (number)", "ចំនួនសមាជិកគ្រួសារផ្ទាល់", CODED, LATEST, non_answers=NON_ANSWERS),
+        Field("family_group", Text(), "Family group", "ក្រុមគ្រួសារ", OPERATIONAL, ASK),
+        Field("mosvy_number", Text(), "MoSVY number", "លេខក្រសួងសង្គមកិច្ច", IDENTITY, ASK),
+        Field("primero_id", Text(), "Primero id", "លេខយោង Primero", IDENTITY, ASK),
+        Field("oscar_global_id", Text(), "OSCaR global id", "លេខយោង OSCaR", IDENTITY, ASK),
+        Field("other_ids", Text(), "Other external numbers", "លេខយោងក្រៅផ្សេងទៀត", IDENTITY, ASK),
+        Field("legal_hold", Bool(), "Keep: court case", "រក្សាទុក៖ មានសំណុំរឿង", OPERATIONAL, Protective((True, False))),
+    ),
+)
