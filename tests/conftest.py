@@ -6,6 +6,8 @@ from collections import defaultdict
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ("tests.postgres", "tests.stores")
+
 REQUIRE_ALL = os.environ.get("HOMEWARD_REQUIRE_ALL") == "1"
 GROUPS = {
     "shared_schema/rules": "rules and types",

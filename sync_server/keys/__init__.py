@@ -1,1 +1,1 @@
-"""The server's signing key, its own device and the organisation's root; beside `store/sealing.py` the only room with keys."""
+"""The server's signing key, its own device, the organisation's root: the other room with keys here."""

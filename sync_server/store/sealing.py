@@ -31,6 +31,7 @@ _FORMAT = 1
 _NONCE_AT, _SEALED_AT = 5, 17
 _SMALLEST = _SEALED_AT + 16
 _HOMES_KEPT = 60_000
+_NONE: tuple[int, AESGCM | None] = (0, None)
 
 
 class Sealing:
@@ -92,10 +93,8 @@ class Sealing:
         if len(envelope) < _SMALLEST or envelope[0] != _FORMAT:
             raise HomewardError("sealing.does_not_open", table=table, column=column, record=record)
         key_no = int.from_bytes(envelope[1:_NONCE_AT], "big")
-        found = self._ciphers.get((home, use))
-        if found is not None and found[0] == key_no:
-            cipher = found[1]
-        else:
+        current, cipher = self._ciphers.get((home, use), _NONE)
+        if cipher is None or current != key_no:
             cipher = self._cipher_for_opening(home, use, key_no)
         aad = orjson.dumps(["homeward/seal/1", table, column, home, record, version, key_no])
         try:

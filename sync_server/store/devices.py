@@ -1,0 +1,238 @@
+"""Laptops, hubs and the server's own device: certificates, request numbers, incarnations and their heads, leases."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from shared_schema.certificates import RevocationList, Revoked
+from shared_schema.identifiers import Id
+from sync_server.store.tables_people import (
+    devices,
+    incarnations,
+    leases,
+    offices,
+    persons,
+    revocations,
+    server_identity,
+    signed_lists,
+)
+
+LAPTOP, HUB, SERVER = "laptop", "hub", "server"
+LOST, FOUND = "lost", "found"
+REVOCATIONS, CUSTODIANS = "revocations", "custodians"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One row of `devices`; `person` and `office` are absent for the server's own device alone."""
+
+    id: Id
+    serial: int
+    code: str
+    kind: str
+    signing_key: bytes
+    box_key: bytes
+    person: Id | None
+    office: Id | None
+    certificate: bytes
+    issued_at: int
+    last_nonce: int
+    newest_incarnation: Id
+    last_contact_at: int | None
+    revoked_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Incarnation:
+    """One row of `incarnations`; `letter` is "" for the first and is put behind the device's code."""
+
+    id: Id
+    device: Id
+    number: int
+    letter: str
+    public_key: bytes
+    first_link: bytes
+    statement: bytes | None
+    head_n: int
+    head_link: bytes
+    revoked_after: int | None
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDevice:
+    """A line of `device list`."""
+
+    code: str
+    serial: int
+    kind: str
+    login: str | None
+    office: str | None
+    last_contact_at: int | None
+    revoked_at: int | None
+
+
+def find_device(connection: Connection, device: Id) -> Device | None:
+    """The device, or None."""
+    return _device(connection.execute(select(devices).where(devices.c.id == device)).one_or_none())
+
+
+def find_device_by_code(connection: Connection, code: str) -> Device | None:
+    """The device whose code is `code` (K7, without the letter of an incarnation), or None."""
+    return _device(connection.execute(select(devices).where(devices.c.code == code)).one_or_none())
+
+
+def find_device_by_serial(connection: Connection, serial: int) -> Device | None:
+    """The device with this certificate serial, or None."""
+    return _device(connection.execute(select(devices).where(devices.c.serial == serial)).one_or_none())
+
+
+def find_incarnation(connection: Connection, incarnation: Id) -> Incarnation | None:
+    """The incarnation, or None."""
+    return _incarnation(connection.execute(select(incarnations).where(incarnations.c.id == incarnation)).one_or_none())
+
+
+def incarnations_of(connection: Connection, device: Id) -> list[Incarnation]:
+    """Every incarnation of a device, oldest first."""
+    query = select(incarnations).where(incarnations.c.device == device).order_by(incarnations.c.number)
+    return [found for row in connection.execute(query) if (found := _incarnation(row)) is not None]
+
+
+def insert_device(connection: Connection, device: Device, first: Incarnation) -> None:
+    """A new device with its first incarnation."""
+    connection.execute(insert(devices), [_values(device)])
+    connection.execute(insert(incarnations), [_values(first)])
+
+
+def insert_incarnation(connection: Connection, incarnation: Incarnation) -> None:
+    """A further incarnation, the device's newest from now on."""
+    connection.execute(insert(incarnations), [_values(incarnation)])
+    changed = update(devices).where(devices.c.id == incarnation.device)
+    connection.execute(changed.values(newest_incarnation=incarnation.id))
+
+
+def lock_incarnation(connection: Connection, incarnation: Id) -> Incarnation | None:
+    """The incarnation with its row locked until the transaction ends: whoever appends to its log holds this."""
+    query = select(incarnations).where(incarnations.c.id == incarnation).with_for_update()
+    return _incarnation(connection.execute(query).one_or_none())
+
+
+def set_head(connection: Connection, incarnation: Id, *, n: int, link: bytes) -> None:
+    """The highest counter held without a gap, and the link after it."""
+    changed = update(incarnations).where(incarnations.c.id == incarnation)
+    connection.execute(changed.values(head_n=n, head_link=link))
+
+
+def take_nonce(connection: Connection, device: Id, *, nonce: int, now_ms: int) -> bool:
+    """Use up a request number; False if this one or a later one was used before."""
+    statement = update(devices).where(devices.c.id == device, devices.c.last_nonce < nonce)
+    return connection.execute(statement.values(last_nonce=nonce, last_contact_at=now_ms)).rowcount == 1
+
+
+def next_device_number(connection: Connection) -> int:
+    """The number of the next device code; the first laptop is K1."""
+    raised = update(server_identity).values(next_device_number=server_identity.c.next_device_number + 1)
+    return int(connection.execute(raised.returning(server_identity.c.next_device_number)).scalar_one()) - 1
+
+
+def next_serial(connection: Connection) -> int:
+    """The serial of the next certificate."""
+    raised = update(server_identity).values(next_serial=server_identity.c.next_serial + 1)
+    return int(connection.execute(raised.returning(server_identity.c.next_serial)).scalar_one()) - 1
+
+
+def letter_of(number: int) -> str:
+    """What the n-th incarnation puts behind the device code: nothing, B, C … Z, AA, AB …"""
+    if number == 1:
+        return ""
+    letters = ""
+    left = number
+    while left > 0:
+        left, at = divmod(left - 1, 26)
+        letters = _LETTERS[at] + letters
+    return letters
+
+
+def list_devices(connection: Connection, *, quiet_since: int | None = None) -> list[ListedDevice]:
+    """All laptops and hubs by code; with `quiet_since` only those without contact since then (milliseconds)."""
+    query = (
+        select(
+            devices.c.code,
+            devices.c.serial,
+            devices.c.kind,
+            persons.c.login,
+            offices.c.code.label("office"),
+            devices.c.last_contact_at,
+            devices.c.revoked_at,
+        )
+        .outerjoin(persons, persons.c.id == devices.c.person)
+        .outerjoin(offices, offices.c.id == devices.c.office)
+        .where(devices.c.kind != SERVER)
+        .order_by(devices.c.serial)
+    )
+    if quiet_since is not None:
+        query = query.where(func.coalesce(devices.c.last_contact_at, 0) < quiet_since)
+    return [ListedDevice(**row._mapping) for row in connection.execute(query)]
+
+
+def devices_of(connection: Connection, person: Id) -> list[Device]:
+    """The devices of a person, oldest first."""
+    query = select(devices).where(devices.c.person == person).order_by(devices.c.serial)
+    return [found for row in connection.execute(query) if (found := _device(row)) is not None]
+
+
+def revoke(connection: Connection, device: Id, *, reason: str, number: int, now_ms: int) -> None:
+    """Cut a device off: what it numbered up to now stands, later changes are set aside. Its lease ends with it."""
+    connection.execute(update(devices).where(devices.c.id == device).values(revoked_at=now_ms))
+    cut = update(incarnations).where(incarnations.c.device == device)
+    connection.execute(cut.values(revoked_after=incarnations.c.head_n))
+    connection.execute(leases.delete().where(leases.c.device == device))
+    row = {"number": number, "device": device, "what": LOST, "reason": reason, "at": now_ms}
+    connection.execute(insert(revocations), [row])
+
+
+def lift_revocation(connection: Connection, device: Id, *, reason: str, number: int, now_ms: int) -> None:
+    """A lost device was found; the list says so by leaving it out under a higher number."""
+    connection.execute(update(devices).where(devices.c.id == device).values(revoked_at=None))
+    connection.execute(update(incarnations).where(incarnations.c.device == device).values(revoked_after=None))
+    row = {"number": number, "device": device, "what": FOUND, "reason": reason, "at": now_ms}
+    connection.execute(insert(revocations), [row])
+
+
+def revocation_list(connection: Connection, *, number: int, issuer: Id) -> RevocationList:
+    """What the list numbered `number` says: every device that is lost now."""
+    lost = connection.execute(select(devices).where(devices.c.revoked_at.is_not(None))).all()
+    return RevocationList(number, issuer, tuple(_revoked(connection, row) for row in lost))
+
+
+def read_list(connection: Connection, kind: str) -> tuple[int, bytes] | None:
+    """Number and signed bytes of the newest `revocations` or `custodians` list."""
+    row = connection.execute(select(signed_lists).where(signed_lists.c.kind == kind)).one_or_none()
+    return None if row is None else (row.number, row.list)
+
+
+def write_list(connection: Connection, kind: str, *, number: int, signed: bytes, now_ms: int) -> None:
+    """Put a list with a higher number in the place of the former one."""
+    connection.execute(signed_lists.delete().where(signed_lists.c.kind == kind))
+    connection.execute(insert(signed_lists), [{"kind": kind, "number": number, "list": signed, "at": now_ms}])
+
+
+def _revoked(connection: Connection, row: Row[Any]) -> Revoked:
+    cuts = {one.id: one.revoked_after or 0 for one in incarnations_of(connection, row.id)}
+    last = select(revocations.c.reason).where(revocations.c.device == row.id, revocations.c.what == LOST)
+    reason = connection.scalars(last.order_by(revocations.c.number.desc())).first()
+    return Revoked(row.id, row.serial, cuts, reason or "lost")
+
+
+def _device(row: Row[Any] | None) -> Device | None:
+    return None if row is None else Device(**row._mapping)
+
+
+def _incarnation(row: Row[Any] | None) -> Incarnation | None:
+    return None if row is None else Incarnation(**row._mapping)
+
+
+def _values(row: Device | Incarnation) -> dict[str, object]:
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}
