@@ -13,7 +13,7 @@ IDLE_SECONDS = 60.0
 
 @dataclass
 class Counters:
-    """What passed since the last `reset`: connections, and bytes of the TCP payload both ways (HTTP headers included)."""
+    """What passed since the last `reset`: connections, bytes of the TCP payload both ways (HTTP headers included)."""
 
     connections: int = 0
     up: int = 0
