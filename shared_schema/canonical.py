@@ -27,14 +27,11 @@ def loads(data: bytes, *, max_depth: int = MAX_DEPTH) -> Json:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise HomewardError("canonical.not_canonical", at=error.pos) from error
+    _refuse_floats_and_depth(value, max_depth)
     if orjson.dumps(value, option=orjson.OPT_SORT_KEYS) != data:
         raise HomewardError("canonical.not_canonical", at=0)
-    if not unicodedata.is_normalized("NFC", data.decode()):
+    if not data.isascii() and not unicodedata.is_normalized("NFC", data.decode()):
         raise HomewardError("canonical.not_canonical", at=0)
-    if b"." in data or b"e" in data or b"E" in data:
-        _refuse_floats(value)
-    if not _is_within_depth(value, max_depth):
-        raise HomewardError("canonical.too_deep", limit=max_depth)
     return value
 
 
@@ -65,20 +62,16 @@ def decode_bytes(text: str) -> bytes:
     return data
 
 
-def _refuse_floats(value: Json) -> None:
-    if isinstance(value, float):
-        raise HomewardError("canonical.not_canonical", at=0)
-    if isinstance(value, dict):
-        for item in value.values():
-            _refuse_floats(item)
-    elif isinstance(value, list):
-        for item in value:
-            _refuse_floats(item)
-
-
-def _is_within_depth(value: Json, left: int) -> bool:
-    if isinstance(value, dict):
-        return left > 0 and all(_is_within_depth(item, left - 1) for item in value.values())
-    if isinstance(value, list):
-        return left > 0 and all(_is_within_depth(item, left - 1) for item in value)
-    return True
+def _refuse_floats_and_depth(value: Json, max_depth: int) -> None:
+    level: list[Json] = [value]
+    for depth in range(max_depth + 1):
+        inner: list[Json] = []
+        for item in level:
+            kind = type(item)
+            if kind is float:
+                raise HomewardError("canonical.not_canonical", at=0)
+            if kind is dict or kind is list:
+                if depth == max_depth:
+                    raise HomewardError("canonical.too_deep", limit=max_depth)
+                inner.extend(item.values() if kind is dict else item)
+        level = inner

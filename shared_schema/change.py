@@ -15,13 +15,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from shared_schema import canonical
 from shared_schema.canonical import Json, encode_bytes
 from shared_schema.errors import HomewardError
-from shared_schema.identifiers import Id, id_bytes, is_id
+from shared_schema.identifiers import Id, id_bytes, is_base64, is_id
 from shared_schema.merge.state import Change, Dot
 
 Signer: TypeAlias = Callable[[bytes], bytes]  # Ed25519 signature (64 bytes) over the bytes
 
 HEAD_CONTEXT = b"homeward/1/batch-head\0"
 SALT_BYTES = 12
+SALT_CHARACTERS = 16
 MAX_BODY_BYTES = 256 * 1024
 MAX_REGISTERS = 200
 MAX_SET_CHANGES = 50
@@ -105,6 +106,8 @@ def read_body(body: bytes, *, device: Id, n: int) -> Change:
         raise HomewardError("change.unreadable", device=device, n=n) from error
     if not _is_body(value):
         raise HomewardError("change.unreadable", device=device, n=n)
+    if value["seen"].get(device, 0) >= n:
+        raise HomewardError("change.unreadable", device=device, n=n)  # it claims to have seen itself
     if len(value["set"]) > MAX_REGISTERS:
         raise HomewardError("change.too_large", device=device, n=n)
     corrects = value.get("corrects")
@@ -195,7 +198,7 @@ def _is_body(value: Json) -> bool:
         return False
     if not is_id(value["record"]) or not is_id(value["by"]) or not isinstance(value["kind"], str):
         return False
-    if not (is_id(value["home"]) or value["home"] == "directory") or not isinstance(value["salt"], str):
+    if not (is_id(value["home"]) or value["home"] == "directory") or not _is_salt(value["salt"]):
         return False
     if not isinstance(value["set"], dict) or not _is_seen(value["seen"]):
         return False
@@ -211,6 +214,10 @@ def _are_options(value: Mapping[str, Json]) -> bool:
     if set_of is not None and not (_is_pair(set_of) and all(_is_counter(number) for number in set_of)):
         return False
     return isinstance(resolves, list) and all(isinstance(name, str) for name in resolves)
+
+
+def _is_salt(value: Json) -> bool:
+    return isinstance(value, str) and len(value) == SALT_CHARACTERS and is_base64(value)
 
 
 def _is_pair(value: Json) -> bool:

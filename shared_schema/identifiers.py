@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from shared_schema.canonical import decode_bytes, encode_bytes
+from shared_schema.errors import HomewardError
 
 Id: TypeAlias = str  # 16 bytes as 22 characters of base64url without padding
 Random: TypeAlias = Callable[[int], bytes]  # how many bytes -> that many random bytes
@@ -32,6 +33,8 @@ def random_id(random_bytes: bytes) -> Id:
 def id_bytes(identifier: Id) -> bytes:
     """The 16 bytes of an Id; raises `canonical.not_base64` for anything else."""
     data = decode_bytes(identifier)
+    if len(data) != 16:
+        raise HomewardError("canonical.not_base64")
     return data
 
 
@@ -39,7 +42,12 @@ def is_id(value: object) -> bool:
     """Whether `value` has the form of an Id (22 characters that decode to 16 bytes)."""
     if not isinstance(value, str) or len(value) != ID_CHARACTERS:
         return False
-    return _ALPHABET.issuperset(value) and value[-1] in "AQgw"
+    return is_base64(value) and value[-1] in "AQgw"
+
+
+def is_base64(value: str) -> bool:
+    """Whether `value` has no character outside the base64url alphabet."""
+    return _ALPHABET.issuperset(value)
 
 
 _ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")

@@ -113,7 +113,7 @@ def _events(state: RecordState, change: Change, kind: Kind) -> list[Event]:
         found.append(Event(EventKind.SOFT_MERGE, "", change.dot))
     if _met_a_voiding(state, change):
         found.append(Event(EventKind.EDITED_WHILE_VOIDED, RETRACTION, change.dot))
-    if MINUTES in kind.registers and _is_after_signing(state):
+    if MINUTES in kind.registers and _is_after_signing(state, change):
         found.append(Event(EventKind.MINUTES_CHANGED, MINUTES, change.dot))
     return found
 
@@ -123,9 +123,11 @@ def _is_correction(state: RecordState, register: Register, name: str, value: Jso
 
 
 def _concurrent(state: RecordState, change: Change) -> list[tuple[str, Written]]:
+    # Who wrote over `change` before it arrived had seen it: nothing met there.
     return [
         (name, written)
         for name, values in state.registers.items()
+        if not covers(state.ahead.get(name, {}), change.dot)
         for dot, written in values.items()
         if not covers(change.seen, dot) and dot[0] != change.device
     ]
@@ -149,6 +151,8 @@ def _is_voiding(value: Json) -> bool:
     return isinstance(value, dict) and value.get(RETRACTED) is True
 
 
-def _is_after_signing(state: RecordState) -> bool:
+def _is_after_signing(state: RecordState, change: Change) -> bool:
+    if covers(state.ahead.get(MINUTES, {}), change.dot):
+        return False
     live = state.registers.get(MINUTES, {}).values()
     return any(isinstance(written.value, dict) and written.value.get("state") == "signed" for written in live)

@@ -1,4 +1,7 @@
-"""What a person is shown of a state: one value for each field, and the questions that only a person can decide."""
+"""What a person is shown of a state: one value for each field, and the questions that only a person can decide.
+
+Only a `latest` register asks a clock which value is shown; everywhere else dots decide, the same on every replica.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,11 +16,12 @@ from shared_schema.records.policy import Policy, Protective, Register
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One of the values written apart: its dots (equal values collapse), and the latest writing of it."""
+    """One of the values written apart: its dots (equal values collapse), and its latest writing with that one's dot."""
 
     value: Json
     dots: tuple[Dot, ...]
     written: Written
+    dot: Dot
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def show(state: RecordState, kind: Kind) -> Shown:
             continue
         versions = versions_of(live)
         chosen = _choose(register, versions)
-        dot, value = chosen.dots[-1], chosen.written
+        dot, value = chosen.dot, chosen.written
         written[name] = (dot, value)
         if register.policy is Policy.ELEMENT:
             elements.setdefault(register.name, {})[name.rpartition(".")[2]] = (dot, value)
@@ -108,18 +112,19 @@ def show(state: RecordState, kind: Kind) -> Shown:
 
 
 def versions_of(live: Mapping[Dot, Written]) -> tuple[Version, ...]:
-    """The different values of one register, equal ones collapsed, sorted by (when, dot)."""
+    """The different values of one register, equal ones collapsed; sorted by dot, which no clock can change."""
     if len(live) == 1:
         dot, written = next(iter(live.items()))
-        return (Version(written.value, (dot,), written),)
-    grouped: dict[bytes, list[tuple[int, Dot, Written]]] = {}
-    for dot, written in live.items():
-        grouped.setdefault(dumps(written.value), []).append((written.when, dot, written))
-    found = []
-    for entries in grouped.values():
-        entries.sort(key=lambda entry: (entry[0], entry[1]))
-        found.append(Version(entries[-1][2].value, tuple(entry[1] for entry in entries), entries[-1][2]))
-    return tuple(sorted(found, key=lambda version: (version.written.when, version.dots[-1])))
+        return (Version(written.value, (dot,), written, dot),)
+    grouped: dict[bytes, list[Dot]] = {}
+    for dot in sorted(live):
+        grouped.setdefault(dumps(live[dot].value), []).append(dot)
+    return tuple(_version(live, tuple(dots)) for dots in grouped.values())
+
+
+def _version(live: Mapping[Dot, Written], dots: tuple[Dot, ...]) -> Version:
+    latest = max(dots, key=lambda dot: (live[dot].when, dot))
+    return Version(live[latest].value, dots, live[latest], latest)
 
 
 def _choose(register: Register, versions: tuple[Version, ...]) -> Version:
@@ -127,12 +132,12 @@ def _choose(register: Register, versions: tuple[Version, ...]) -> Version:
         return versions[0]
     if register.policy is Policy.PROTECTIVE:
         rule = _rule(register)
-        return max(versions, key=lambda v: (rule.rank(v.value), v.written.when, v.dots[-1]))
+        return max(versions, key=lambda v: (rule.rank(v.value), v.dots))
     if register.policy is Policy.ELEMENT:
-        return max(versions, key=lambda v: (v.value is True, v.written.when, v.dots[-1]))
-    if register.policy is Policy.ONCE:
-        return versions[0]
-    return versions[-1]
+        return max(versions, key=lambda v: (v.value is True, v.dots))
+    if register.policy is Policy.LATEST:
+        return max(versions, key=lambda v: (v.written.when, v.dots))
+    return versions[0]
 
 
 def _in_question(register: Register, versions: tuple[Version, ...]) -> tuple[Version, ...]:
@@ -177,7 +182,7 @@ def _creation(state: RecordState, kind: Kind) -> Written | None:
     live = state.registers.get(name)
     if not live:
         return None
-    return min(live.items(), key=lambda item: (item[1].when, item[0]))[1]
+    return live[min(live)]
 
 
 def _creation_register(kind: Kind) -> str:

@@ -1,4 +1,4 @@
-"""Which changes of one incarnation stand, and which wait for a person, in what order (sync.md section 1).
+"""Which changes stand, and which wait for a person, in what order (sync.md section 1).
 
 A change that may not stand waits; later changes of the same incarnation to the same record are held behind it; one
 member of a save set that waits takes the others with it. Deciding or correcting one is judging the rest again.
@@ -23,7 +23,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A change that waits: `code` is its own reason, or held / with_others and then `behind` names the dot it follows."""
+    """A change that waits: `code` is its own reason, or held / with_others; then `behind` is what it follows."""
 
     change: Change
     code: str
@@ -40,37 +40,38 @@ class Sorted:
 
 
 def sort_out(judged: Iterable[Judged]) -> Sorted:
-    """Sorts the changes of one incarnation: those that waited before together with those that came.
+    """Sorts the changes of one incarnation (or of several): those that waited before together with those that came.
 
     A correction (`corrects` = the dot of a waiting change of the same record, setting all its registers) that may
     stand itself releases what it corrects: the typed words are applied first, then the correction over them.
     """
-    ordered = sorted(judged, key=lambda one: one.change.n)
+    ordered = sorted(judged, key=lambda one: one.change.dot)
     if all(one.code is None for one in ordered):
         return Sorted(tuple(one.change for one in ordered), ())
-    corrected: set[Dot] = set()
-    for correction in ordered:
-        target = _corrected_by(correction, ordered)
-        if target is None:
-            continue
-        waiting = _waits(ordered, released={*corrected, target})
-        if correction.change.dot not in waiting:
-            corrected.add(target)
+    corrections = _corrections(ordered)
+    corrected = set(corrections)
     waiting = _waits(ordered, released=corrected)
+    while void := {target for target in corrected if corrections[target] <= waiting.keys()}:
+        corrected -= void
+        waiting = _waits(ordered, released=corrected)
     standing = tuple(one.change for one in ordered if one.change.dot not in waiting)
     return Sorted(standing, tuple(waiting[dot] for dot in sorted(waiting)), tuple(sorted(corrected)))
 
 
-def _corrected_by(correction: Judged, ordered: Sequence[Judged]) -> Dot | None:
-    change = correction.change
-    if change.corrects is None or correction.code is not None:
-        return None
+def _corrections(ordered: Sequence[Judged]) -> dict[Dot, set[Dot]]:
+    """The dots of corrections that could stand, by what they correct; all are believed until one is seen to wait."""
+    refused = {one.change.dot: one.change for one in ordered if one.code is not None}
+    found: dict[Dot, set[Dot]] = {}
     for one in ordered:
-        target = one.change
-        if target.dot == change.corrects and one.code is not None and target.n < change.n:
-            fits = target.record == change.record and set(target.set) <= set(change.set)
-            return target.dot if fits else None
-    return None
+        target = refused.get(one.change.corrects) if one.change.corrects and one.code is None else None
+        if target is not None and _is_correction(one.change, target):
+            found.setdefault(target.dot, set()).add(one.change.dot)
+    return found
+
+
+def _is_correction(change: Change, target: Change) -> bool:
+    is_later = change.device != target.device or change.n > target.n
+    return is_later and change.record == target.record and target.set.keys() <= change.set.keys()
 
 
 def _waits(ordered: Sequence[Judged], *, released: set[Dot]) -> dict[Dot, Waiting]:
@@ -87,21 +88,25 @@ def _waits(ordered: Sequence[Judged], *, released: set[Dot]) -> dict[Dot, Waitin
 
 
 def _hold_later(ordered: Sequence[Judged], waiting: dict[Dot, Waiting]) -> None:
-    first: dict[Id, Dot] = {}
+    first: dict[tuple[Id, Id], Dot] = {}
     for one in ordered:
         change = one.change
+        place = (change.device, change.record)
         if change.dot in waiting:
-            first.setdefault(change.record, change.dot)
-        elif change.record in first:
-            waiting[change.dot] = Waiting(change, HELD, first[change.record])
+            first.setdefault(place, change.dot)
+        elif place in first:
+            waiting[change.dot] = Waiting(change, HELD, first[place])
 
 
 def _take_others(ordered: Sequence[Judged], waiting: dict[Dot, Waiting]) -> None:
-    by_set: dict[tuple[int, int], Dot] = {}
+    by_set: dict[tuple[Id, tuple[int, int]], Dot] = {}
     for one in ordered:
         if one.change.set_of is not None and one.change.dot in waiting:
-            by_set.setdefault(one.change.set_of, one.change.dot)
+            by_set.setdefault((one.change.device, one.change.set_of), one.change.dot)
     for one in ordered:
         change = one.change
-        if change.set_of in by_set and change.dot not in waiting:
-            waiting[change.dot] = Waiting(change, WITH_OTHERS, by_set[change.set_of])
+        if change.set_of is None or change.dot in waiting:
+            continue
+        behind = by_set.get((change.device, change.set_of))
+        if behind is not None:
+            waiting[change.dot] = Waiting(change, WITH_OTHERS, behind)

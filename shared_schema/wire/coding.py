@@ -17,6 +17,7 @@ RATIO_FROM_BYTES = 1024 * 1024
 ZSTD_LEVEL = 6
 GZIP_LEVEL = 6
 CHUNK_BYTES = 64 * 1024
+ZSTD_STEP_BYTES = 128  # a block of 4 bytes may become 128 KiB: one step gives 4 MiB at most before bounds are looked at
 _GZIP_WINDOW = 31
 
 
@@ -146,12 +147,11 @@ class _ZstdInflater:
         return bool(self._stream.eof) and not self._stream.unused_data
 
     def inflate(self, data: bytes) -> Iterator[bytes]:
-        step = 1024  # one input step yields at most ~128 KiB a block: the bound is met before memory grows
         try:
-            for start in range(0, len(data), step):
+            for start in range(0, len(data), ZSTD_STEP_BYTES):
                 if self._stream.eof:
                     raise HomewardError("wire.malformed", at=start)
-                piece = self._stream.decompress(data[start : start + step])
+                piece = self._stream.decompress(data[start : start + ZSTD_STEP_BYTES])
                 if piece:
                     yield piece
         except zstandard.ZstdError as error:

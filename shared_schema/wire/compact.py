@@ -31,10 +31,11 @@ def read_state(data: bytes | Json) -> RecordState:
         registers = read_registers(body["r"])
         seen = body["s"] if "s" in body else seen_of(body["r"])
         state = RecordState(record, body["k"], body.get("h", record), seen, registers, body.get("a", {}))
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+        fits = is_id(record) and isinstance(state.kind, str) and _are_counts(seen)
+        if not fits or not all(_are_counts(entries) for entries in state.ahead.values()):
+            raise TypeError("not a state")
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise HomewardError("wire.malformed", at=0) from error
-    if not is_id(record) or not isinstance(state.kind, str):
-        raise HomewardError("wire.malformed", at=0)
     return state
 
 
@@ -80,6 +81,8 @@ def read_registers(groups: Json) -> dict[str, dict[Dot, Written]]:
     registers: dict[str, dict[Dot, Written]] = {}
     for device, n, at, offset, by, values in groups:
         dot = (device, n)
+        if type(n) is not int or type(at) is not int or type(offset) is not int or n < 1:
+            raise TypeError("not a dot and its time")
         for name, value in values.items():
             live = registers.get(name)
             if live is None:
@@ -106,3 +109,7 @@ def state_digest(record_id: Id, compact: bytes) -> int:
 def bucket_of(record_id: Id) -> int:
     """Which of the 256 buckets of a digest comparison the record belongs to."""
     return sha256(record_id.encode("ascii")).digest()[0]
+
+
+def _are_counts(value: Json) -> bool:
+    return all(type(counter) is int and counter > 0 for counter in value.values())

@@ -36,6 +36,6 @@ def put_delta(received: RecordState, body: Json) -> RecordState:
         registers = {name: live for name, live in received.registers.items() if name not in body.get("x", ())}
         registers.update(changed)
         seen, ahead = body["s"], body.get("a", {})
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise HomewardError("wire.malformed", at=0) from error
     return RecordState(received.record_id, received.kind, received.home, seen, registers, ahead)

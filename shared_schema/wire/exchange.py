@@ -13,11 +13,13 @@ from shared_schema import canonical
 from shared_schema.canonical import Json, decode_bytes, encode_bytes
 from shared_schema.change import Batch, BatchItem, BodyHash, Head
 from shared_schema.errors import HomewardError
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.state import Dot
 from shared_schema.wire.frames import Frame, write_frame
 
 PROTOCOL = 1
+HASH_BYTES = 32
+_INT_LIMIT = 2**63
 Cursors: TypeAlias = Mapping[str, int]
 Range: TypeAlias = tuple[Id, int, int]  # incarnation, first n, last n
 
@@ -89,14 +91,14 @@ class ReplyHello:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Lists newer than the laptop's: keys among revocations, lease, custodians, certificate, order (each canonical JSON)."""
+    """Lists newer than the laptop's: keys among revocations, lease, custodians, certificate, order (canonical JSON)."""
 
     lists: Mapping[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """One change that does not stand as it is: `code` of the error catalogue; `behind` = the n it waits behind, if held."""
+    """One change that does not stand as it is: `code` of the error catalogue; `behind` = what it waits behind."""
 
     dot: Dot
     code: str
@@ -251,6 +253,8 @@ class _Reader:
             if self._open is not None:
                 raise HomewardError("wire.malformed", at=0)
             return self._message(frame)
+        except HomewardError as error:
+            raise HomewardError("wire.malformed", at=error.facts.get("at", 0)) from error
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise HomewardError("wire.malformed", at=0) from error
 
@@ -266,11 +270,11 @@ class _Reader:
             items.append(frame.payload)
             return None
         if frame.letter == "X":
-            items.append(BodyHash(decode_bytes(frame.payload.decode("ascii"))))
+            items.append(BodyHash(_hash(frame.payload.decode("ascii"))))
             return None
         body = canonical.loads(frame.payload)
         self._open = None
-        head = Head(body["n"], decode_bytes(body["s"]))
+        head = Head(_count(body["n"]), decode_bytes(body["s"]))
         return Batch(incarnation, n_before, link_before, tuple(items), head)
 
     def _message(self, frame: Frame) -> Message | None:
@@ -278,11 +282,12 @@ class _Reader:
             return _RAW[frame.letter](frame.payload)
         body = canonical.loads(frame.payload, max_depth=16)
         if frame.letter == "B":
-            self._open = (body["i"], body["n"], decode_bytes(body["l"]), [])
+            self._open = (_id(body["i"]), _count(body["n"]), _hash(body["l"]), [])
             return None
         if frame.letter == "s":
-            scopes = tuple(self.scopes[number] for number in body["c"])
-            return StateFrame(scopes, body.get("d", body.get("s")), is_delta="d" in body)
+            scopes = tuple(self.scopes[_count(number)] for number in body["c"])
+            is_delta = "d" in body
+            return StateFrame(scopes, body["d" if is_delta else "s"], is_delta=is_delta)
         return _READERS[frame.letter](body)
 
 
@@ -371,16 +376,17 @@ def _verdicts_body(message: Verdicts) -> dict[str, Json]:
 
 
 def _read_request_hello(body: Json) -> RequestHello:
+    epoch = None if body["e"] is None else _text(body["e"])
     return RequestHello(
-        body["v"], body["e"], _counts(body["c"]), _counts(body["k"]), _counts(body["h"]), _whole(body["m"]),
-        _whole(body["t"]), body["p"],
+        _whole(body["v"]), epoch, _counts(body["c"]), _counts(body["k"]), _counts(body["h"]), _count(body["m"]),
+        _whole(body["t"]), _whole(body["p"]),
     )  # fmt: skip
 
 
 def _read_reply_hello(body: Json) -> ReplyHello:
-    known = {i: (_whole(n), decode_bytes(link)) for i, (n, link) in body.get("k", {}).items()}
-    scopes = tuple(body["s"]) if "s" in body else None
-    return ReplyHello(body["e"], body["v"], _whole(body["t"]), scopes, known, body["p"])
+    known = {i: (_count(n), _hash(link)) for i, (n, link) in body.get("k", {}).items()}
+    scopes = tuple(_text(scope) for scope in body["s"]) if "s" in body else None
+    return ReplyHello(_text(body["e"]), _whole(body["v"]), _whole(body["t"]), scopes, known, _whole(body["p"]))
 
 
 def _read_compare(body: Json) -> Compare:
@@ -388,31 +394,67 @@ def _read_compare(body: Json) -> Compare:
         int(bucket): {record: int(digest) for record, digest in entries.items()}
         for bucket, entries in body.get("i", {}).items()
     }
-    return Compare(body["s"], tuple(int(number) for number in body.get("b", ())), ids)
+    return Compare(_text(body["s"]), tuple(int(number) for number in body.get("b", ())), ids)
 
 
 def _read_verdicts(body: Json) -> Verdicts:
-    ranges = [tuple((i, first, last) for i, first, last in body.get(key, ())) for key in ("a", "d")]
+    ranges = [tuple((_id(i), _count(a), _count(z)) for i, a, z in body.get(key, ())) for key in ("a", "d")]
     aside = tuple(
-        SetAside((entry[0], entry[1]), entry[2], (entry[3], entry[4]) if len(entry) == 5 else None)
+        SetAside(_dot(entry[:2]), _text(entry[2]), _dot(entry[3:]) if len(entry) > 3 else None)
         for entry in body.get("q", ())
     )
-    return Verdicts(ranges[0], ranges[1], aside, tuple((i, n) for i, n in body.get("w", ())))
+    return Verdicts(ranges[0], ranges[1], aside, tuple(_dot(entry) for entry in body.get("w", ())))
+
+
+def _read_gone(body: Json) -> Gone:
+    home = _text(body["h"]) if "h" in body else None
+    return Gone(_text(body["s"]), _text(body["y"]), tuple(_id(record) for record in body.get("i", ())), home)
 
 
 def _read_end(body: Json) -> End:
     digests = {scope: int(digest) for scope, digest in body.get("d", {}).items()}
-    return End(_counts(body["c"]), digests, bool(body["m"]), body.get("n"), body.get("a"))
+    highest = _count(body["n"]) if "n" in body else None
+    return End(_counts(body["c"]), digests, bool(body["m"]), highest, body.get("a"))
 
 
 def _counts(value: Json) -> dict[str, int]:
-    return {str(key): _whole(number) for key, number in value.items()}
+    return {key: _count(number) for key, number in value.items()}
 
 
 def _whole(value: Json) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
+    if type(value) is not int or abs(value) >= _INT_LIMIT:
         raise TypeError("not a whole number")
     return value
+
+
+def _count(value: Json) -> int:
+    if _whole(value) < 0:
+        raise ValueError("less than nothing")
+    return int(value)
+
+
+def _text(value: Json) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _id(value: Json) -> Id:
+    if not is_id(value):
+        raise ValueError("not an identifier")
+    return str(value)
+
+
+def _dot(value: Json) -> Dot:
+    device, n = value
+    return (_id(device), _count(n))
+
+
+def _hash(value: Json) -> bytes:
+    data = decode_bytes(value)
+    if len(data) != HASH_BYTES:
+        raise ValueError("not a hash")
+    return data
 
 
 _LETTERS = {
@@ -423,11 +465,11 @@ _RAW: Mapping[str, Callable[[bytes], Message]] = {"I": IncarnationStatement, "Z"
 _READERS: Mapping[str, Callable[[Json], Message]] = {
     "H": _read_request_hello,
     "Q": _read_compare,
-    "W": lambda body: Want(tuple(body["i"])),
+    "W": lambda body: Want(tuple(_id(record) for record in body["i"])),
     "h": _read_reply_hello,
-    "n": lambda body: Notice(body),
+    "n": lambda body: Notice(dict(body)),
     "v": _read_verdicts,
-    "g": lambda body: Gone(body["s"], body["y"], tuple(body.get("i", ())), body.get("h")),
-    "k": lambda body: Checkpoint(_counts(body["c"]), _whole(body["n"]), _whole(body["x"])),
+    "g": _read_gone,
+    "k": lambda body: Checkpoint(_counts(body["c"]), _count(body["n"]), _count(body["x"])),
     "e": _read_end,
 }
