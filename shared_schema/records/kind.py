@@ -1,24 +1,17 @@
 """One kind of record: its fields, the registers that follow from them, and validators compiled from the declaration."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from marshmallow import INCLUDE, Schema
+from marshmallow import Schema
 
 from shared_schema.canonical import Json
-from shared_schema.records.field import Field, Privacy, is_non_answer
+from shared_schema.records.field import Field, Privacy, When, has_answer, is_non_answer
 from shared_schema.records.policy import Ask, Elements, Group, Latest, Once, Policy, Protective, Register
-from shared_schema.records.types import (
-    Bool,
-    Choice,
-    Choices,
-    LongText,
-    MarshmallowField,
-    Text,
-    Validator,
-)
+from shared_schema.records.schema import schema_of
+from shared_schema.records.types import Bool, Choice, Choices, Text, Validator
 
 NONE_ELEMENT = "_none"
 RETRACTED, RETRACTED_REASON = "retracted", "retracted_reason"
@@ -58,7 +51,6 @@ class Kind:
     two_dossiers: bool = False
     follows: str = ""
     version: int = 1
-    _compiled: dict[str, Validator] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -126,8 +118,11 @@ class Kind:
     def check_set(self, values: Mapping[str, Json]) -> tuple[FieldProblem, ...]:
         """Problems of a change's whole `set` (types, lengths, codes); the hot path of both programs."""
         found: list[FieldProblem] = []
+        checkers = self._checkers
         for name, value in values.items():
-            found.extend(self.check_register(name, value))
+            check = checkers.get(name)
+            if check is None or check(value) is not None:
+                found.extend(self.check_register(name, value))
         return tuple(found)
 
     def check_values(self, values: Mapping[str, Json]) -> tuple[FieldProblem, ...]:
@@ -139,12 +134,11 @@ class Kind:
         return tuple(found)
 
     def missing(self, values: Mapping[str, Json]) -> tuple[FieldProblem, ...]:
-        """Required fields (always, or by a condition within the record) that are not filled as they must be."""
+        """Required fields (always, or by a condition within the record) without a value; a non-answer is none."""
         found = []
         for declared in self.fields.values():
             needed = declared.required or (declared.required_when is not None and declared.required_when.holds(values))
-            value = values.get(declared.name)
-            if needed and (value is None or value in ("", []) or (declared.required and is_non_answer(value))):
+            if needed and not has_answer(values.get(declared.name)):
                 found.append(FieldProblem(declared.name, "required"))
         return tuple(found)
 
@@ -170,9 +164,29 @@ class Kind:
     @cached_property
     def schema(self) -> type[Schema]:
         """A marshmallow schema over field names, for forms, the HTTP interface and its description."""
-        members = {declared.name: _marshmallow_field(declared) for declared in self.fields.values()}
-        meta = type("Meta", (), {"unknown": INCLUDE})
-        return type(f"{self.name.title().replace('_', '')}Schema", (Schema,), {**members, "Meta": meta})
+        return schema_of(self.name, self.fields.values())
+
+    @cached_property
+    def _validators(self) -> Mapping[str, Validator]:
+        return {declared.name: declared.type.validator() for declared in self.fields.values()}
+
+    @cached_property
+    def _checkers(self) -> Mapping[str, Validator]:
+        """A quick check by register name, `languages.khmer` included; whoever fails it is looked at closely.
+
+        Registers it does not list (ids as elements, `_none`, unknown ones) always take the long way.
+        """
+        checkers: dict[str, Validator] = {}
+        for name, register in self.registers.items():
+            declared = self.fields[register.fields[0]]
+            if register.policy is Policy.ELEMENT:
+                if isinstance(declared.type, Choices):
+                    checkers.update({f"{name}.{code}": _yes_or_no for code in declared.type.vocabulary.codes})
+            elif register.is_object:
+                checkers[name] = _object_validator({member: self._validators[member] for member in register.fields})
+            else:
+                checkers[name] = self._validators[name]
+        return checkers
 
     def _register(self, name: str, members: tuple[str, ...]) -> Register:
         first = self.fields[members[0]]
@@ -190,10 +204,7 @@ class Kind:
             if is_non_answer(value) and value["none"] in declared.non_answers:
                 return ()
             return (FieldProblem(name, "non_answer_not_offered"),)
-        check = self._compiled.get(name)
-        if check is None:
-            check = self._compiled[name] = declared.type.validator()
-        code = check(value)
+        code = self._validators[name](value)
         return () if code is None else (FieldProblem(name, code),)
 
     def _check_element(self, register: Register, name: str, value: Json) -> tuple[FieldProblem, ...]:
@@ -205,6 +216,23 @@ class Kind:
         if value is not True and value is not False:
             return (FieldProblem(name, "not_yes_or_no"),)
         return self._check_value(stem, [element])
+
+
+def _yes_or_no(value: Json) -> str | None:
+    return None if value is True or value is False else "not_yes_or_no"
+
+
+def _object_validator(members: Mapping[str, Validator]) -> Validator:
+    def check(value: Json) -> str | None:
+        if not isinstance(value, dict):
+            return "not_an_object"
+        for name, item in value.items():
+            inner = members.get(name)
+            if inner is not None and inner(item) is not None:
+                return "wrong_member"
+        return None
+
+    return check
 
 
 def _register_name(declared: Field) -> str:
@@ -229,7 +257,7 @@ def _other_text(declared: Field) -> Field:
 
 
 def _retraction(*, is_in_two_dossiers: bool) -> tuple[Field, Field]:
-    group = Group("retraction")
+    group, voided = Group("retraction"), When(RETRACTED, (True,))
     reason = Field(
         RETRACTED_REASON,
         Text(),
@@ -237,34 +265,11 @@ def _retraction(*, is_in_two_dossiers: bool) -> tuple[Field, Field]:
         "មូលហេតុនៃការលុបចោល",
         Privacy.ACCOUNT,
         Ask() if is_in_two_dossiers else group,
-        required_when=None,
+        required_when=None if is_in_two_dossiers else voided,
+        asked_when=voided if is_in_two_dossiers else None,
         home_only=is_in_two_dossiers,
     )
     return Field(RETRACTED, Bool(), "Voided", "បានលុបចោល", Privacy.OPERATIONAL, group), reason
-
-
-def _marshmallow_field(declared: Field) -> MarshmallowField:
-    inner = declared.type.marshmallow()
-    inner.required = False
-    inner.allow_none = True
-    inner.metadata = {"description": declared.en}
-    if not declared.non_answers:
-        return inner
-    return _AnswerOr(inner, declared.non_answers)
-
-
-class _AnswerOr(MarshmallowField):
-    """A value of the field's type, or one of the non-answers its declaration offers."""
-
-    def __init__(self, inner: MarshmallowField, offered: tuple[str, ...]) -> None:
-        super().__init__(allow_none=True, metadata=inner.metadata)
-        self.inner = inner
-        self.offered = offered
-
-    def _deserialize(self, value: Json, attr: Json, data: Json, **kwargs: Json) -> Json:
-        if isinstance(value, dict) and set(value) == {"none"} and value["none"] in self.offered:
-            return value
-        return self.inner.deserialize(value, attr, data)
 
 
 def _element_changes(name: str, wanted: Json, shown: Json) -> dict[str, Json]:

@@ -47,7 +47,7 @@ class Text:
                 return "not_text"
             if len(value) > limit:
                 return "too_long"
-            return "control_characters" if control.search(value) else None
+            return None if value.isprintable() or not control.search(value) else "control_characters"
 
         return check
 
@@ -56,7 +56,7 @@ class Text:
         return _StrictString(validate=[validate.Length(max=self.limit), validate.Regexp(pattern)])
 
 
-def LongText() -> Text:  # noqa: N802 - a type, written as one
+def LongText() -> Text:
     """Several lines, at most 4,000 characters."""
     return Text(limit=LONG_TEXT_CHARACTERS, lines=True)
 
@@ -367,7 +367,7 @@ def _must_be_sorted_dots(value: list[list[Json]]) -> None:
 def _must_be_approximate_date(value: str) -> None:
     parts = [int(part) for part in value.split("-")]
     try:
-        day = date(*(parts + [1, 1])[:3])
+        day = date(*[*parts, 1, 1][:3])
     except ValueError as error:
         raise ValidationError("not a date") from error
     if not YEAR_FIRST <= day.year <= YEAR_LAST:
