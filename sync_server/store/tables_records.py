@@ -1,0 +1,180 @@
+"""Tables of the records: the log of changes, batch heads, merged states, dossiers, feed, review items, queue.
+
+In clear stand identifiers, counters, hashes, kinds and the coded projection of unrestricted kinds; every body and every
+state is one sealed envelope. Names of registers that would tell an answer stay inside the envelope.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
+
+from sync_server.store.metadata import METADATA
+from sync_server.store.tables_people import ID
+
+SCOPE = String(64)
+HOME = String(22)
+
+changes = Table(
+    "changes",
+    METADATA,
+    Column("incarnation", ID, primary_key=True),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("body_hash", LargeBinary, nullable=False),
+    Column("link", LargeBinary, nullable=False),
+    Column("status", String(8), nullable=False),  # applied | waiting | hidden | erased | evidence
+    Column("record", ID, nullable=True),  # absent: the body could not be read, or is not here
+    Column("version", BigInteger, nullable=False, default=0),  # of the record, when it was applied
+    Column("sealed", LargeBinary, nullable=True),
+    Column("sealed_for", HOME, nullable=True),  # the home whose key sealed it
+    Column("use", String(12), nullable=True),
+    Column("received_at", BigInteger, nullable=False),
+    Index(None, "record", "version"),
+)
+
+heads = Table(
+    "heads",
+    METADATA,
+    Column("incarnation", ID, primary_key=True),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("n_before", BigInteger, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+
+early_batches = Table(  # beyond a gap: kept until what lies between arrives
+    "early_batches",
+    METADATA,
+    Column("incarnation", ID, primary_key=True),
+    Column("n_before", BigInteger, primary_key=True, autoincrement=False),
+    Column("n", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("sealed_for", HOME, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+)
+
+records = Table(
+    "records",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("home", HOME, nullable=False),
+    Column("version", BigInteger, nullable=False),  # 0: a placeholder that only holds the lock
+    Column("sealed", LargeBinary, nullable=True),  # None: a tombstone
+    Column("coded", Text, nullable=True),  # canonical JSON {field: value}; None for restricted kinds
+    Column("author", ID, nullable=True),
+    Column("other", ID, nullable=True),  # the dossier at the other end
+    Column("changed_at", BigInteger, nullable=False),
+    Index(None, "kind", "id"),
+    Index(None, "home", "kind"),
+    Index(None, "other"),
+)
+
+dossiers = Table(
+    "dossiers",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("workers", Text, nullable=False),  # canonical JSON: assigned now
+    Column("offices", Text, nullable=False),
+    Column("former", Text, nullable=False),  # workers who held it before
+    Column("number", String(120), nullable=True),
+    Column("erased_at", BigInteger, nullable=True),
+    Index(None, "number"),
+)
+
+feed = Table(
+    "feed",
+    METADATA,
+    Column("scope", SCOPE, primary_key=True),
+    Column("record", ID, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("is_gone", Boolean, nullable=False),
+    Column("why", String(12), nullable=True),  # reassigned | revoked | erased
+    Column("digest", BigInteger, nullable=False),  # signed; of the state as this scope receives it
+    Column("marks", Text, nullable=False),  # canonical JSON [[seq, record version], …], newest last
+    Index(None, "scope", "seq"),
+    Index(None, "record"),
+)
+
+scope_heads = Table(
+    "scope_heads",
+    METADATA,
+    Column("scope", SCOPE, primary_key=True),
+    Column("head", BigInteger, nullable=False),
+    Column("digest", BigInteger, nullable=False),  # signed; sum modulo 2^64
+)
+
+waiting = Table(
+    "waiting",
+    METADATA,
+    Column("incarnation", ID, primary_key=True),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("code", String(40), nullable=False),
+    Column("own_code", String(40), nullable=True),  # its own reason; absent where it only waits behind another
+    Column("behind_incarnation", ID, nullable=True),
+    Column("behind_n", BigInteger, nullable=True),
+    Column("record", ID, nullable=True),
+    Column("kind", String(40), nullable=True),
+    Column("home", HOME, nullable=True),
+    Column("author", ID, nullable=True),
+    Column("office", ID, nullable=True),  # of the device
+    Column("is_raise", Boolean, nullable=False),  # raises a protective answer: first in the list
+    Column("since", BigInteger, nullable=False),
+    Index(None, "home"),
+    Index(None, "record"),
+    Index(None, "office"),
+)
+
+damaged_logs = Table(
+    "damaged_logs",
+    METADATA,
+    Column("incarnation", ID, primary_key=True),
+    Column("n", BigInteger, nullable=False),  # the first line that could not be read
+    Column("at", BigInteger, nullable=False),
+)
+
+review_items = Table(
+    "review_items",
+    METADATA,
+    Column("item_kind", String(24), primary_key=True),
+    Column("record", ID, primary_key=True),
+    Column("item", String(80), primary_key=True),  # register, rule, or "" for the whole record
+    Column("code", String(16), nullable=False, unique=True),  # what people type
+    Column("kind", String(40), nullable=False),
+    Column("home", HOME, nullable=False),
+    Column("dots", Text, nullable=False),  # canonical JSON, sorted
+    Column("decided", Text, nullable=False),  # dots that a judgement covers
+    Column("is_open", Boolean, nullable=False),
+    Column("is_restricted", Boolean, nullable=False),
+    Column("is_warning", Boolean, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Index(None, "is_open", "home"),
+    Index(None, "record"),
+)
+
+witnesses = Table(
+    "witnesses",
+    METADATA,
+    Column("record", ID, primary_key=True),
+    Column("device", ID, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("sealed_for", HOME, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+dossier_queue = Table(
+    "dossier_queue",
+    METADATA,
+    Column("home", HOME, primary_key=True),
+    Column("touched_at", BigInteger, nullable=False),
+    Column("times", Integer, nullable=False),
+    Index(None, "touched_at"),
+)
+
+match_profiles = Table(
+    "match_profiles",
+    METADATA,
+    Column("record", ID, primary_key=True),
+    Column("home", HOME, nullable=False),
+    Column("seq", BigInteger, nullable=False),  # the record's version
+    Column("sealed", LargeBinary, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Index(None, "changed_at"),
+)
