@@ -1,0 +1,74 @@
+"""Errors of the server's backups."""
+
+from shared_schema.errors import ErrorWords, Sentences
+
+_SAFE_EN = "The running store was not changed."
+_SAFE_KM = "ឃ្លាំងទិន្នន័យដែលកំពុងដំណើរការមិនត្រូវបានផ្លាស់ប្តូរទេ។"
+
+
+def _entry(code: str, en: str, en_next: str, km: str, km_next: str, exit_code: int = 1) -> ErrorWords:
+    return ErrorWords(code, Sentences(en, _SAFE_EN, en_next), Sentences(km, _SAFE_KM, km_next), exit_code)
+
+
+ERRORS = (
+    _entry(
+        "backup.recipients_missing",
+        "A backup needs two different offline recipients.",
+        "Give two age public keys with --recipient; either alone can open the backup.",
+        "ច្បាប់ចម្លងបម្រុងត្រូវការអ្នកទទួលក្រៅបណ្តាញពីរផ្សេងគ្នា។",
+        "សូមផ្តល់សោសាធារណៈ age ពីរដោយ --recipient។",
+        2,
+    ),
+    _entry(
+        "backup.recipient_unknown",
+        "A recipient is not an age public key.",
+        "Copy the key again; it begins with age1.",
+        "អ្នកទទួលមួយមិនមែនជាសោសាធារណៈ age ទេ។",
+        "សូមចម្លងសោម្តងទៀត វាចាប់ផ្តើមដោយ age1។",
+        2,
+    ),
+    _entry(
+        "backup.not_found",
+        "This backup or its manifest is not there.",
+        "Look for both files: NAME.age and NAME.manifest.json.",
+        "រកមិនឃើញច្បាប់ចម្លងបម្រុង ឬបញ្ជីរបស់វាទេ។",
+        "សូមរកឯកសារទាំងពីរ៖ NAME.age និង NAME.manifest.json។",
+    ),
+    _entry(
+        "backup.damaged",
+        "This backup is not as it was made.",
+        "Use another copy, and make a new backup today.",
+        "ច្បាប់ចម្លងបម្រុងនេះមិនដូចពេលបង្កើតទេ។",
+        "សូមប្រើច្បាប់ផ្សេង ហើយបង្កើតច្បាប់ថ្មីថ្ងៃនេះ។",
+        7,
+    ),
+    _entry(
+        "backup.does_not_open",
+        "This key does not open the backup.",
+        "Use the key of one of the two recipients.",
+        "សោនេះមិនអាចបើកច្បាប់ចម្លងបម្រុងបានទេ។",
+        "សូមប្រើសោរបស់អ្នកទទួលម្នាក់ក្នុងចំណោមពីរ។",
+        3,
+    ),
+    _entry(
+        "backup.target_not_empty",
+        "The store to restore into already holds records.",
+        "Name an empty database. Keep the old one: it may still give back request numbers.",
+        "ឃ្លាំងទិន្នន័យគោលដៅមានកំណត់ត្រារួចហើយ។",
+        "សូមប្រើឃ្លាំងទទេ ហើយរក្សាទុកឃ្លាំងចាស់។",
+    ),
+    _entry(
+        "backup.other_database",
+        "This backup was made from another kind of database (%(kind)s).",
+        "Restore it into the same kind.",
+        "ច្បាប់ចម្លងបម្រុងនេះបង្កើតពីប្រភេទឃ្លាំងទិន្នន័យផ្សេង (%(kind)s)។",
+        "សូមដាក់វិញក្នុងប្រភេទដូចគ្នា។",
+    ),
+    _entry(
+        "backup.tool_failed",
+        "The program %(tool)s could not do its work.",
+        "Install the PostgreSQL client tools of the server's version, and look at free disk space.",
+        "កម្មវិធី %(tool)s មិនអាចធ្វើការងាររបស់វាបានទេ។",
+        "សូមដំឡើងឧបករណ៍ PostgreSQL ឱ្យត្រូវជំនាន់ និងពិនិត្យទំហំថាស។",
+    ),
+)
