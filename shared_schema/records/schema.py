@@ -23,10 +23,10 @@ def _marshmallow_field(declared: Field) -> MarshmallowField:
     inner.metadata = {"description": declared.en}
     if not declared.non_answers:
         return inner
-    return _AnswerOr(inner, declared.non_answers)
+    return AnswerOr(inner, declared.non_answers)
 
 
-class _AnswerOr(MarshmallowField):
+class AnswerOr(MarshmallowField):
     """A value of the field's type, or one of the non-answers its declaration offers."""
 
     def __init__(self, inner: MarshmallowField, offered: tuple[str, ...]) -> None:

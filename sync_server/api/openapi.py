@@ -1,0 +1,161 @@
+"""The OpenAPI description of the HTTP interface, made from the same declarations that validate records.
+
+Bodies of the exchange are frames (docs/protocol.md), so they are described as bytes; the records that they carry are
+described kind by kind, from the schemas of `shared_schema.records`.
+"""
+
+from typing import Any
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from flask import Blueprint, Response, jsonify
+from marshmallow import Schema, fields
+
+from shared_schema.canonical import Json
+from shared_schema.records.kinds import KINDS, SCHEMA_VERSION
+from shared_schema.records.schema import AnswerOr
+from shared_schema.wire.coding import CODINGS, MAX_COMPRESSED_BYTES
+
+OPENAPI_VERSION = "3.1.0"
+
+
+class SentencesSchema(Schema):
+    """The three sentences of an error in one language."""
+
+    happened = fields.String(required=True)
+    safe = fields.String(required=True)
+    next = fields.String(required=True)
+
+
+class ErrorSchema(Schema):
+    """Every refusal: a stable code, words in both languages, facts without values."""
+
+    code = fields.String(required=True)
+    en = fields.Nested(SentencesSchema, required=True)
+    km = fields.Nested(SentencesSchema, required=True)
+    facts = fields.Dict()
+
+
+class HealthSchema(Schema):
+    """The program runs (`/healthz`), or can serve (`/readyz`)."""
+
+    status = fields.String(required=True)
+
+
+def blueprint() -> Blueprint:
+    """`GET /api/v1/openapi.json`."""
+    routes = Blueprint("openapi", __name__)
+
+    @routes.get("/api/v1/openapi.json")
+    def openapi() -> Response:
+        return jsonify(description())
+
+    return routes
+
+
+def description() -> dict[str, Json]:
+    """The whole description as a JSON object."""
+    plugin = MarshmallowPlugin()
+    spec = APISpec(
+        title="Homeward central server",
+        version=f"1.{SCHEMA_VERSION}",
+        openapi_version=OPENAPI_VERSION,
+        info={"description": "Laptops enrol once and exchange signed changes and merged states in one request."},
+        plugins=[plugin],
+    )
+    if plugin.converter is None:
+        raise TypeError("apispec was initialised without a converter")
+    plugin.converter.add_attribute_function(_answer_or)  # type: ignore[no-untyped-call]
+    spec.components.schema("Error", schema=ErrorSchema)
+    spec.components.schema("Health", schema=HealthSchema)
+    for name, kind in KINDS.items():
+        spec.components.schema(name, schema=kind.schema)
+    spec.components.security_scheme("device", _DEVICE_SIGNATURE)
+    for path, operations in _PATHS.items():
+        spec.path(path=path, operations=operations)
+    result: dict[str, Json] = spec.to_dict()
+    return result
+
+
+def _answer_or(converter: Any, field: fields.Field[Any], **_kwargs: Any) -> dict[str, Json]:
+    """A value of the field's type, or one of the non-answers that its declaration offers."""
+    if not isinstance(field, AnswerOr):
+        return {}
+    none = {"type": "object", "properties": {"none": {"enum": list(field.offered)}}, "required": ["none"]}
+    return {"anyOf": [converter.field2property(field.inner), none]}
+
+
+def _refused(*codes: str) -> dict[str, Json]:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    return {code: {"description": _REFUSALS[code], "content": content} for code in codes}
+
+
+def _health(summary: str) -> dict[str, Json]:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Health"}}}
+    answers = {"200": {"description": "yes", "content": content}, "503": {"description": "not now", "content": content}}
+    return {"get": {"summary": summary, "responses": answers}}
+
+
+_REFUSALS = {
+    "400": "The message could not be read.",
+    "401": "The request is not signed as it must be.",
+    "403": "The laptop or the code may not do this.",
+    "404": "There is nothing here.",
+    "409": "The request number is behind, or the log of the laptop does not fit what is known.",
+    "413": "The body is too large.",
+    "415": "The coding is not known; repeat in plain zstd.",
+    "429": "Too many requests; wait.",
+    "503": "The store cannot be reached; ask again.",
+}
+_DEVICE_SIGNATURE = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "Signature",
+    "description": "RFC 9421, Ed25519, tag homeward-1; covers method, path, query, content-digest, content-encoding, "
+    "homeward-server. The nonce is the device's rising request number.",
+}
+_FRAMES = {"application/vnd.homeward.frames": {"schema": {"type": "string", "format": "binary"}}}
+_JSON = {"application/json": {"schema": {"type": "object"}}}
+_PATHS: dict[str, dict[str, Json]] = {
+    "/api/v1/exchange": {
+        "post": {
+            "summary": "Send changes and receive states: one request for a typical sync.",
+            "security": [{"device": []}],
+            "parameters": [
+                {
+                    "in": "header",
+                    "name": "Content-Encoding",
+                    "required": True,
+                    "schema": {"enum": list(CODINGS)},
+                    "description": f"At most {MAX_COMPRESSED_BYTES} bytes compressed.",
+                },
+            ],
+            "requestBody": {"required": True, "content": _FRAMES},
+            "responses": {
+                "200": {"description": "frames, compressed", "content": _FRAMES},
+                **_refused("400", "401", "403", "409", "413", "415", "429", "503"),
+            },
+        }
+    },
+    "/api/v1/enrol": {
+        "post": {
+            "summary": "A new laptop shows its one-time code and gets its certificate.",
+            "requestBody": {"required": True, "content": _JSON},
+            "responses": {
+                "200": {"description": "certificate, lease secret, lists", "content": _JSON},
+                **_refused("400", "403", "413", "429", "503"),
+            },
+        }
+    },
+    "/api/v1/openapi.json": {
+        "get": {"summary": "This description.", "responses": {"200": {"description": "yes", "content": _JSON}}}
+    },
+    "/healthz": _health("The program runs."),
+    "/readyz": _health("The store and the keys can be used."),
+    "/metrics": {
+        "get": {
+            "summary": "Prometheus metrics, without names and values.",
+            "responses": {"200": {"description": "text", "content": {"text/plain": {"schema": {"type": "string"}}}}},
+        }
+    },
+}
