@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 from shared_schema.errors import HomewardError
 
 try:
-    import sqlcipher3  # type: ignore[import-untyped]
-    import sqlcipher3.dbapi2  # type: ignore[import-untyped]
+    import sqlcipher3
+    import sqlcipher3.dbapi2
 except ImportError as error:
     raise HomewardError("store.engine_missing", reason="import") from error
 

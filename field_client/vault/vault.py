@@ -238,7 +238,7 @@ def open_vault(tools: VaultTools, way: Way, *, previous: bool = False) -> Vault:
     try:
         return open_slots(tools, tools.slot_files.read(previous=previous), way)
     except HomewardError as error:
-        if previous or not _previous_opens(tools, way):
+        if previous or not _previous_opens(tools, way, least=_generation_of(tools) if error.code == way.wrong else 1):
             raise
         code = "vault.slots_damaged" if error.code == way.wrong else error.code
         raise HomewardError(code, previous="opens") from error
@@ -264,11 +264,16 @@ def request_escrow(tools: VaultTools, *, previous: bool = False) -> tuple[Escrow
     return start_request(key_slots.escrow.blobs, vault=key_slots.vault, slot=key_slots.escrow.id, random=tools.random)
 
 
-def _previous_opens(tools: VaultTools, way: Way) -> bool:
+def _previous_opens(tools: VaultTools, way: Way, *, least: int) -> bool:
+    # An older second copy beside a whole first one is a change that was cut short, not damage.
     try:
         if tools.slot_files.are_same():
             return False
-        open_slots(tools, tools.slot_files.read(previous=True), way)
+        second = tools.slot_files.read(previous=True)
+        return second.generation >= least and bool(open_slots(tools, second, way))
     except HomewardError:
         return False
-    return True
+
+
+def _generation_of(tools: VaultTools) -> int:
+    return tools.slot_files.read().generation
