@@ -12,6 +12,7 @@ from shared_schema.records.field import Field, Privacy, When, has_answer, is_non
 from shared_schema.records.policy import Ask, Elements, Group, Latest, Once, Policy, Protective, Register
 from shared_schema.records.schema import schema_of
 from shared_schema.records.types import Bool, Choice, Choices, Text, Validator
+from shared_schema.vocabularies.code_list import OTHER
 
 NONE_ELEMENT = "_none"
 RETRACTED, RETRACTED_REASON = "retracted", "retracted_reason"
@@ -252,6 +253,7 @@ def _other_text(declared: Field) -> Field:
         declared.km + "៖ ផ្សេងទៀត",
         Privacy.ACCOUNT,
         policy,
+        asked_when=When(declared.name, (OTHER,)),
         home_only=declared.home_only,
     )
 
@@ -276,7 +278,7 @@ def _element_changes(name: str, wanted: Json, shown: Json) -> dict[str, Json]:
     result: dict[str, Json] = {}
     before = set(shown) if isinstance(shown, list) else set()
     after = set(wanted) if isinstance(wanted, list) else set()
-    for element in before ^ after:
+    for element in sorted(before ^ after):
         result[f"{name}.{element}"] = element in after
     none_before = shown if is_non_answer(shown) else None
     none_after = wanted if is_non_answer(wanted) else None

@@ -365,8 +365,8 @@ def _must_be_sorted_dots(value: list[list[Json]]) -> None:
 
 
 def _must_be_approximate_date(value: str) -> None:
-    parts = [int(part) for part in value.split("-")]
     try:
+        parts = [int(part) for part in value.split("-")]
         day = date(*[*parts, 1, 1][:3])
     except ValueError as error:
         raise ValidationError("not a date") from error

@@ -63,7 +63,7 @@ def test_any_order_same_state(chunk: int) -> None:
         for _ in range(3):
             assert all_applied(*in_any_order(everything.values(), chance)) == joined, f"seed {seed}"
         for replica in world:
-            later = [change for change in in_any_order(everything.values(), chance)]
+            later = in_any_order(everything.values(), chance)
             assert all_applied(*later, to=replica.state) == joined, f"seed {seed}"
 
 

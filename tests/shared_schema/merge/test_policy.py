@@ -7,7 +7,7 @@ from shared_schema.merge.apply import lowers
 from shared_schema.merge.join import join
 from shared_schema.merge.policy import Shown, show
 from shared_schema.merge.state import Change, RecordState
-from tests.shared_schema.merge.sample import A, B, C, D, SAMPLE, a_change, all_applied, an_id
+from tests.shared_schema.merge.sample import SAMPLE, A, B, C, D, a_change, all_applied, an_id
 
 TWO_YEARS_MS = 2 * 365 * 24 * 3600 * 1000
 
