@@ -1,0 +1,1 @@
+"""The commands of `field-client`, one noun a file; each adds itself to the group with `add_to`."""

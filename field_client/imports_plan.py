@@ -1,0 +1,271 @@
+"""The plan of an import: every row against the state it was read for, all problems by row, and a token of what was shown.
+
+Promise: planning changes nothing. The token stands for the file and for the states that the rows were held against;
+a plan made later under the same token is the same plan.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from casework.book import CaseBook, Query
+from field_client import columns
+from field_client.base_token import Base, read_base
+from field_client.imports_row import Difference, ReadRow, RowProblem, Target, read_row
+from field_client.imports_table import Formula, Row
+from field_client.imports_values import References, clean_text
+from shared_schema import canonical
+from shared_schema.canonical import Json, encode_bytes
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id, is_id
+from shared_schema.merge.policy import Shown
+from shared_schema.records.kind import Kind, Placement
+
+TEMPORARY = "$"
+TOKEN_BYTES = 12
+NUMBER_FIELD = "case_number"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """One row that can be taken; `read.edit` is None where nothing changes. `depends_on` = new records it names."""
+
+    row: Row
+    target: Target
+    read: ReadRow
+    depends_on: frozenset[Id]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the row makes a new record."""
+        return self.target.shown is None
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """What the row changes."""
+        return self.read.differences
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What an import would do: the rows that can be taken, every problem, the token of what was shown."""
+
+    rows: tuple[PlannedRow, ...]
+    problems: tuple[RowProblem, ...]
+    token: str
+    file_hash: bytes
+
+    @property
+    def bad_rows(self) -> frozenset[tuple[str, int]]:
+        """(sheet, row) of every row with a problem."""
+        return frozenset((problem.sheet, problem.row) for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """What planning needs: the book, the kinds, fresh record ids, and the preset values of a new record."""
+
+    book: CaseBook
+    kinds: Mapping[str, Kind]
+    new_id: Callable[[], Id]
+
+    def plan(
+        self, rows: Sequence[Row], *, file_hash: bytes, default_kind: str | None = None, shown_as: str | None = None
+    ) -> ImportPlan:
+        """The plan of `rows`; `shown_as` = the token of the dry run whose states they were written against.
+
+        Raises `import.not_as_shown` where that token does not fit. Without it, a row that changes a record and
+        carries no base can be shown and not taken; `require_shown` says so.
+        """
+        planning = _Planning(self, rows, default_kind)
+        planned = [one for row in rows if (one := planning.plan_row(row)) is not None]
+        token = _token(file_hash, planned)
+        if shown_as is not None and shown_as != token:
+            raise HomewardError("import.not_as_shown")
+        good, problems = _settle(planned, planning.problems)
+        return ImportPlan(tuple(good), tuple(sorted(problems, key=_order)), token, file_hash)
+
+
+def require_shown(plan: ImportPlan) -> ImportPlan:
+    """The plan without rows that change a record which nobody was shown: neither base nor token (`base_needed`)."""
+    blind = [one for one in plan.rows if not one.is_new and one.target.base is None and one.read.edit is not None]
+    problems = [RowProblem(one.row.number, one.row.sheet, columns.BASE, "base_needed") for one in blind]
+    kept = tuple(one for one in plan.rows if one not in blind)
+    return ImportPlan(kept, tuple(sorted((*plan.problems, *problems), key=_order)), plan.token, plan.file_hash)
+
+
+class _Planning:
+    def __init__(self, planner: Planner, rows: Sequence[Row], default_kind: str | None) -> None:
+        self.planner = planner
+        self.default_kind = default_kind
+        self.problems: list[RowProblem] = []
+        self._temporary = {
+            name: planner.new_id() for row in rows if (name := _text(row, columns.ID)).startswith(TEMPORARY)
+        }
+        self._taken: set[Id] = set()
+        self._numbers: dict[str, Id] | None = None
+        self._made: set[Id] = set()
+
+    def plan_row(self, row: Row) -> PlannedRow | None:
+        problem = _RowOf(row)
+        kind = self._kind(row)
+        if kind is None:
+            self.problems.append(problem.at(columns.KIND, "unknown_kind"))
+            return None
+        target = self._target(row, kind, problem)
+        if isinstance(target, RowProblem):
+            self.problems.append(target)
+            return None
+        used: set[Id] = {target.home} - {target.record}
+        references = References(lambda text: self._reference(text, used))
+        read = read_row(row, target, references=references, presets=self._presets(target))
+        self.problems.extend(read.problems)
+        if target.shown is None:
+            self._made.add(target.record)
+        return PlannedRow(row, target, read, frozenset(used))
+
+    def _kind(self, row: Row) -> Kind | None:
+        named = _text(row, columns.KIND) or (row.sheet if row.sheet in self.planner.kinds else "")
+        return self.planner.kinds.get(named or self.default_kind or "")
+
+    def _target(self, row: Row, kind: Kind, problem: "_RowOf") -> Target | RowProblem:
+        named = _text(row, columns.ID)
+        base = _base(row)
+        if isinstance(base, str):
+            return problem.at(columns.BASE, base)
+        reason = clean_text(_text(row, columns.REASON)) or None
+        if named and not named.startswith(TEMPORARY):
+            shown = self._open(named)
+            if shown is None:
+                return problem.at(columns.ID, "unknown_record")
+            if shown.kind != kind.name:
+                return problem.at(columns.KIND, "kind_differs")
+            return self._once(Target(kind, shown.record_id, shown.home, shown, base, reason), row, problem)
+        record = self._temporary.get(named) or self.planner.new_id()
+        home = self._home(row, kind, record)
+        if home is None:
+            return problem.at(columns.HOME, "home_needed")
+        return self._once(Target(kind, record, home, None, None, reason), row, problem)
+
+    def _once(self, target: Target, row: Row, problem: "_RowOf") -> Target | RowProblem:
+        if target.record in self._taken:
+            return problem.at(columns.ID, "twice")
+        self._taken.add(target.record)
+        stated = _text(row, columns.HOME)
+        if target.shown is not None and stated and target.home not in (stated, self._reference(stated, set())):
+            return problem.at(columns.HOME, "home_changed")
+        return target
+
+    def _home(self, row: Row, kind: Kind, record: Id) -> Id | None:
+        if kind.placement is Placement.DOSSIER_HEAD:
+            return record
+        if kind.placement is Placement.OFFICE:
+            return self.planner.book.person.office
+        if kind.placement is Placement.DIRECTORY:
+            return "directory"
+        stated = _text(row, columns.HOME)
+        return self._reference(stated, set()) if stated else None
+
+    def _reference(self, text: str, used: set[Id]) -> Id | None:
+        found = self._temporary.get(text) if text.startswith(TEMPORARY) else None
+        if found is None and not text.startswith(TEMPORARY):
+            found = text if is_id(text) else self._by_number(text)
+        if found is not None:
+            used.add(found)
+        return found
+
+    def _by_number(self, number: str) -> Id | None:
+        if self._numbers is None:
+            self._numbers = {}
+            for shown in every_record(self.planner.book, "case"):
+                self._numbers[str(shown.values.get(NUMBER_FIELD))] = shown.record_id
+        return self._numbers.get(number)
+
+    def _open(self, named: str) -> Shown | None:
+        record = named if is_id(named) else self._by_number(named)
+        if record is None:
+            return None
+        try:
+            return self.planner.book.open(record)
+        except HomewardError as error:
+            if error.code != "record.not_found":
+                raise
+            return None
+
+    def _presets(self, target: Target) -> dict[str, Json]:
+        if target.shown is not None:
+            return {}
+        person = self.planner.book.person
+        kind = target.kind
+        found: dict[str, Json] = {
+            declared.name: declared.default
+            for declared in kind.fields.values()
+            if declared.required and declared.default is not None
+        }
+        if kind.placement is Placement.DOSSIER_HEAD:
+            found |= {"office": person.office, "case_worker": person.worker}
+        if NUMBER_FIELD in kind.fields:
+            found[NUMBER_FIELD] = PENDING_NUMBER
+        return found
+
+
+PENDING_NUMBER = "(next)"
+
+
+def every_record(book: CaseBook, kind: str) -> Iterable[Shown]:
+    """All records of a kind in a book, in order of id, retracted ones too."""
+    after: Id | None = None
+    while True:
+        page = book.list(Query(kind, with_retracted=True), after=after, limit=200)
+        yield from page.records
+        if page.after is None:
+            return
+        after = page.after
+
+
+@dataclass(frozen=True, slots=True)
+class _RowOf:
+    row: Row
+
+    def at(self, column: str, code: str) -> RowProblem:
+        return RowProblem(self.row.number, self.row.sheet, column, code)
+
+
+def _settle(planned: Sequence[PlannedRow], found: Sequence[RowProblem]) -> tuple[list[PlannedRow], list[RowProblem]]:
+    problems = list(found)
+    bad = {(problem.sheet, problem.row) for problem in problems}
+    while True:
+        lost = {one.target.record for one in planned if one.is_new and (one.row.sheet, one.row.number) in bad}
+        follow = [
+            one for one in planned if one.depends_on & lost and (one.row.sheet, one.row.number) not in bad
+        ]
+        if not follow:
+            break
+        problems += [RowProblem(one.row.number, one.row.sheet, columns.HOME, "row_depends") for one in follow]
+        bad |= {(one.row.sheet, one.row.number) for one in follow}
+    return [one for one in planned if (one.row.sheet, one.row.number) not in bad], problems
+
+
+def _base(row: Row) -> Base | str | None:
+    text = _text(row, columns.BASE)
+    if not text:
+        return None
+    try:
+        return read_base(text)
+    except HomewardError:
+        return "base_unreadable"
+
+
+def _text(row: Row, name: str) -> str:
+    cell = next((cell for header, cell in row.cells.items() if header.strip().lower() == name), None)
+    return "" if cell is None or isinstance(cell, Formula) else str(cell).strip()
+
+
+def _token(file_hash: bytes, planned: Sequence[PlannedRow]) -> str:
+    shown = [[one.target.record, dict(one.target.shown.seen)] for one in planned if one.target.shown is not None]
+    digest = sha256(file_hash + canonical.dumps(sorted(shown, key=lambda entry: str(entry[0])))).digest()
+    return encode_bytes(digest[:TOKEN_BYTES])
+
+
+def _order(problem: RowProblem) -> tuple[str, int, str]:
+    return (problem.sheet, problem.row, problem.column)

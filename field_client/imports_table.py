@@ -1,0 +1,137 @@
+"""Rows out of a CSV, XLSX or JSON-lines file: cells as they stand, with the row numbers a person sees.
+
+Promise: a formula is never read as its result, and never taken as an answer; sizes are bounded before anything is
+parsed. Refused: macros, links to other files, anything but cells.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePath
+
+import orjson
+from openpyxl import load_workbook
+from openpyxl.cell.cell import TYPE_FORMULA
+
+from shared_schema.canonical import Json
+from shared_schema.errors import HomewardError
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+MAX_UNPACKED_BYTES = 512 * 1024 * 1024
+MAX_ROWS = 100_000
+CSV, XLSX, JSONL = "csv", "xlsx", "jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell that holds a formula instead of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: `number` as a person counts it (a sheet's header is row 1), the sheet it stands on, {column: cell}.
+
+    Cells of CSV and XLSX are text, numbers, yes/no or dates (as `2026-11-21`); of JSON lines, values as they are.
+    """
+
+    number: int
+    sheet: str
+    cells: Mapping[str, Json | Formula]
+    is_typed: bool = False
+
+
+def format_of(name: str) -> str:
+    """The format by the end of a file's name; raises `import.format_unknown`."""
+    ending = PurePath(name).suffix.lower()
+    known = {".csv": CSV, ".txt": CSV, ".tsv": CSV, ".xlsx": XLSX, ".jsonl": JSONL, ".ndjson": JSONL}
+    if ending not in known:
+        raise HomewardError("import.format_unknown")
+    return known[ending]
+
+
+def read_rows(data: bytes, *, file_format: str) -> tuple[Row, ...]:
+    """All rows of a file. Raises `import.unreadable`, `import.too_many_rows`."""
+    readers = {CSV: _csv_rows, XLSX: _xlsx_rows, JSONL: _jsonl_rows}
+    rows: list[Row] = []
+    for row in readers[file_format](data):
+        rows.append(row)
+        if len(rows) > MAX_ROWS:
+            raise HomewardError("import.too_many_rows", limit=MAX_ROWS)
+    return tuple(rows)
+
+
+def _csv_rows(data: bytes) -> Iterator[Row]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise HomewardError("import.unreadable", row=1, reason="not_utf8") from error
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        header = next(reader, [])
+        yield from _sheet_rows("", header, ((reader.line_num, cells) for cells in reader))
+    except csv.Error as error:
+        raise HomewardError("import.unreadable", row=reader.line_num, reason="csv") from error
+
+
+def _xlsx_rows(data: bytes) -> Iterator[Row]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED_BYTES:
+                raise HomewardError("import.unreadable", row=0, reason="too_large")
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    except HomewardError:
+        raise
+    except Exception as error:  # openpyxl raises whatever its parsers do: any of them means "not readable"
+        raise HomewardError("import.unreadable", row=0, reason="xlsx") from error
+    try:
+        for sheet in book.worksheets:
+            rows = sheet.iter_rows()
+            header = [_xlsx_cell(cell) for cell in next(rows, ())]
+            names = ["" if isinstance(name, Formula) or name is None else str(name) for name in header]
+            body = (([_xlsx_cell(cell) for cell in cells]) for cells in rows)
+            yield from _sheet_rows(sheet.title, names, enumerate(body, start=2))
+    finally:
+        book.close()
+
+
+def _xlsx_cell(cell: Json) -> Json | Formula:
+    value = cell.value
+    if cell.data_type == TYPE_FORMULA:
+        return Formula()
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == value.time().min else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _sheet_rows(sheet: str, header: list[str], rows: Iterator[tuple[int, list[Json]]]) -> Iterator[Row]:
+    names = [name.strip() for name in header]
+    for number, values in rows:
+        cells = {name: value for name, value in zip(names, values, strict=False) if name and not _is_blank(value)}
+        if cells:
+            yield Row(number, sheet, cells)
+
+
+def _is_blank(value: Json) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _jsonl_rows(data: bytes) -> Iterator[Row]:
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            value = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise HomewardError("import.unreadable", row=number, reason="json") from error
+        if not isinstance(value, dict):
+            raise HomewardError("import.unreadable", row=number, reason="json")
+        yield Row(number, "", value, is_typed=True)

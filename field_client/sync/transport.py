@@ -1,0 +1,142 @@
+"""One signed request to one server, and its reply as frames (sync.md section 3, security.md 4.2).
+
+Promise: every attempt carries a number never used before; a coding the server cannot read is repeated once in plain
+zstd; a number that is behind is jumped past once. Refused: reading a reply beyond its bounds, trusting a clock.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import orjson
+
+from field_client.sync.line import Answered, Line, Posted
+from shared_schema.change import Signer
+from shared_schema.errors import CATALOGUE, HomewardError
+from shared_schema.identifiers import Clock, Id
+from shared_schema.wire.coding import ZSTD, Codings
+from shared_schema.wire.frames import Frame, stream_frames
+from shared_schema.wire.signature_fields import CODINGS_HEADER, EXCHANGE_TYPE, MAX_BODY_BYTES, sign_request
+
+EXCHANGE_PATH = "/api/v1/exchange"
+MAX_ERROR_BYTES = 64 * 1024
+
+
+class RequestNumbers(Protocol):
+    """Strictly rising numbers for one server, reserved in the store before they are used."""
+
+    def take(self) -> int:
+        """A number that no request of this laptop to this server ever carried."""
+        ...
+
+    def jump_past(self, number: int) -> None:
+        """Goes on above `number`, which the server has seen."""
+        ...
+
+
+@dataclass(slots=True)
+class Transport:
+    """Speaks for one device to one server over `line`; `readable` = codings that this server is known to read."""
+
+    line: Line
+    server: Id
+    device: Id
+    sign: Signer
+    numbers: RequestNumbers
+    codings: Codings
+    clock: Clock
+    readable: tuple[str, ...] = (ZSTD,)
+    learnt: tuple[str, ...] = field(default=())
+
+    @contextmanager
+    def exchange(self, body: bytes) -> Iterator[Iterator[Frame]]:
+        """Sends the frames of a request; yields the frames of the reply as they arrive.
+
+        Raises `sync.no_contact`, `sync.cut`, `sync.request_too_large`, or what the server answered.
+        """
+        coding = self._best_coding()
+        try:
+            with self._attempt(body, coding) as frames:
+                yield frames
+            return
+        except _AskedAgain as asked:
+            again = ZSTD if asked.coding_refused else coding
+        with self._attempt(body, again, is_last=True) as frames:
+            yield frames
+
+    def _best_coding(self) -> str:
+        return next((name for name in self.codings.offered if name in self.readable), ZSTD)
+
+    @contextmanager
+    def _attempt(self, body: bytes, coding: str, *, is_last: bool = False) -> Iterator[Iterator[Frame]]:
+        packed = self.codings.encode(body, coding)
+        if len(packed) > MAX_BODY_BYTES:
+            raise HomewardError("sync.request_too_large", limit=MAX_BODY_BYTES)
+        with self.line.post(self._signed(packed, coding)) as answered:
+            if answered.status != 200:
+                self._refused(answered, coding, is_last=is_last)
+            self._learn(answered)
+            yield stream_frames(self._decoded(answered))
+
+    def _signed(self, packed: bytes, coding: str) -> Posted:
+        signed = sign_request(
+            method="POST",
+            url=self.line.address + EXCHANGE_PATH,
+            body=packed,
+            coding=coding,
+            content_type=EXCHANGE_TYPE,
+            server=self.server,
+            device=self.device,
+            nonce=self.numbers.take(),
+            created_ms=self.clock(),
+            sign=self.sign,
+        )
+        accepted = {"Accept-Encoding": ", ".join(self.codings.offered)}
+        return Posted(EXCHANGE_PATH, {**signed, **accepted}, packed)
+
+    def _refused(self, answered: Answered, coding: str, *, is_last: bool) -> None:
+        error = read_refusal(answered)
+        if answered.status == 415 and coding != ZSTD and not is_last:
+            self.readable = (ZSTD,)
+            self.learnt = (ZSTD,)
+            raise _AskedAgain(coding_refused=True)
+        if error.code == "device.nonce_behind":
+            last = error.facts.get("last")
+            if isinstance(last, int):
+                self.numbers.jump_past(last)
+        raise error
+
+    def _learn(self, answered: Answered) -> None:
+        named = answered.headers.get(CODINGS_HEADER)
+        if named:
+            self.learnt = self.readable = tuple(part.strip() for part in named.split(","))
+
+    def _decoded(self, answered: Answered) -> Iterator[bytes]:
+        coding = answered.headers.get("content-encoding")
+        if coding is None:
+            raise HomewardError("wire.coding_unknown", coding="")
+        return self.codings.decode_stream(answered.chunks, coding)
+
+
+class _AskedAgain(Exception):
+    def __init__(self, *, coding_refused: bool) -> None:
+        super().__init__()
+        self.coding_refused = coding_refused
+
+
+def read_refusal(answered: Answered) -> HomewardError:
+    """What a server answered instead of a reply, as an error of the catalogue; `sync.refused` where it is unknown."""
+    data = b""
+    for chunk in answered.chunks:
+        data += chunk
+        if len(data) > MAX_ERROR_BYTES:
+            break
+    try:
+        value = orjson.loads(data)
+        code, facts = value["code"], value.get("facts") or {}
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+        return HomewardError("sync.refused", status=answered.status, answer="none")
+    if not isinstance(code, str) or code not in CATALOGUE or not isinstance(facts, dict):
+        return HomewardError("sync.refused", status=answered.status, answer=str(code)[:60])
+    return HomewardError(code, **{str(name): fact for name, fact in facts.items()})
