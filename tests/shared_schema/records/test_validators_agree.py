@@ -12,7 +12,7 @@ from shared_schema.records.types import Int
 from tests.shared_schema.records.values import values_of
 
 _QUIET = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
