@@ -50,6 +50,7 @@ class Field:
 
     `required` = always; `required_when` and `asked_when` = conditions within the record (those over a dossier are
     rules); `asked` = always asked. What is required wants a value, what is asked is content with a non-answer.
+    Records written under a schema older than `required_since` do not miss it.
     `non_answers` lists which of not_asked, declined, unknown a person may choose instead of a value.
     `projected` fields (class C and O of unrestricted kinds) stand in clear on the server for queries.
     """
@@ -69,10 +70,17 @@ class Field:
     home_only: bool = False
     future_ok: bool = False
     default: Json = None
+    required_since: int = 1
 
     def label(self, language: str) -> str:
         """The screen label in `en` or `km`."""
         return self.km if language == "km" else self.en
+
+    def is_required(self, values: Mapping[str, Json], schema: int | None = None) -> bool:
+        """Whether a record of these values, written under number `schema` (None: the present), needs this field."""
+        if schema is not None and schema < self.required_since:
+            return False
+        return self.required or (self.required_when is not None and self.required_when.holds(values))
 
     @property
     def is_coded(self) -> bool:

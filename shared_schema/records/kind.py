@@ -134,14 +134,16 @@ class Kind:
                 found.extend(self._check_value(name, value))
         return tuple(found)
 
-    def missing(self, values: Mapping[str, Json]) -> tuple[FieldProblem, ...]:
-        """Required fields (always, or by a condition within the record) without a value; a non-answer is none."""
-        found = []
-        for declared in self.fields.values():
-            needed = declared.required or (declared.required_when is not None and declared.required_when.holds(values))
-            if needed and not has_answer(values.get(declared.name)):
-                found.append(FieldProblem(declared.name, "required"))
-        return tuple(found)
+    def missing(self, values: Mapping[str, Json], *, schema: int | None = None) -> tuple[FieldProblem, ...]:
+        """Required fields (always, or by a condition within the record) without a value; a non-answer is none.
+
+        `schema` is the number the record was written under: what has been required only since then is not missing.
+        """
+        return tuple(
+            FieldProblem(declared.name, "required")
+            for declared in self.fields.values()
+            if declared.is_required(values, schema) and not has_answer(values.get(declared.name))
+        )
 
     def to_registers(self, values: Mapping[str, Json], shown: Mapping[str, Json]) -> dict[str, Json]:
         """The `set` of a change that turns the shown values into `values` (by field name); only what differs.
@@ -308,4 +310,3 @@ _POLICIES: Mapping[type, Policy] = {
     Elements: Policy.ELEMENT,
     Once: Policy.ONCE,
 }
-

@@ -83,6 +83,13 @@ def test_required_wants_a_value_and_is_not_content_with_a_non_answer():
     assert VISIT.missing({**silent, "new_care_arrangement": "parents"}) == ()
 
 
+def test_a_field_of_a_later_schema_is_not_missing_in_an_older_record():
+    later = Field("name", Text(), "Name", "ឈ្មោះ", CODED, required=True, required_since=3)
+    kind = Kind("thing", "Thing", "របស់", Placement.DOSSIER, (later,))
+    assert kind.missing({}, schema=2) == ()
+    assert _codes(kind.missing({}, schema=3)) == _codes(kind.missing({})) == {"name": "required"}
+
+
 def test_a_question_hangs_on_an_answer_and_not_on_a_non_answer():
     condition = When("age_stated")
     assert condition.holds({"age_stated": 0})
