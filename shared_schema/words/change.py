@@ -41,4 +41,10 @@ ERRORS = (
         Sentences("មិនអាចបញ្ចូលច្បាប់ចម្លងនៃកំណត់ត្រាពីរផ្សេងគ្នាបានទេ។", "មិនមានអ្វីត្រូវបានផ្លាស់ប្តូរទេ។", "សូមដំណើរការការពិនិត្យនៃកម្មវិធី ហើយប្រាប់ការិយាល័យ។"),
         7,
     ),
+    ErrorWords(
+        "device.batch_malformed",
+        Sentences("A packet of entries does not hold as many as it says.", WAITS_EN, "Send and receive again; if it happens again, call the coordinator."),
+        Sentences("កញ្ចប់កំណត់ត្រាមួយមិនមានចំនួនដូចដែលវាបានប្រាប់ទេ។", WAITS_KM, "សូមផ្ញើ និងទទួលម្តងទៀត ហើយបើវាកើតឡើងម្តងទៀត សូមហៅអ្នកសម្របសម្រួល។"),
+        7,
+    ),
 )

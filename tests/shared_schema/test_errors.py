@@ -57,7 +57,6 @@ def test_every_error_speaks_both_languages(entry: ErrorWords) -> None:
     for part in PARTS:
         english, khmer = getattr(entry.en, part), getattr(entry.km, part)
         assert english.strip() == english != "", part
-        assert english[-1] in ".?!:", (part, english)
         assert KHMER.search(khmer), part
         assert not KHMER.search(english), part
         assert sorted(PLACEHOLDER.findall(english)) == sorted(PLACEHOLDER.findall(khmer)), part
