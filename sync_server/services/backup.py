@@ -79,7 +79,7 @@ def make_backup(tools: BackupTools, database: Database, *, folder: Path, recipie
 
 
 def check_backup(tools: BackupTools, backup: Path) -> Manifest:
-    """The manifest of a backup whose file is whole. Raises `backup.damaged`, `backup.not_found`, `certificate.not_valid`."""
+    """The manifest of a backup whose file is whole; raises `backup.damaged`, `backup.not_found`."""
     manifest = read_manifest(manifest_of(backup), server_key=tools.server_key)
     if not backup.exists():
         raise HomewardError("backup.not_found")

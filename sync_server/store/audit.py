@@ -72,19 +72,14 @@ def chain_rows(connection: Connection, *, limit: int = CHAIN_AT_ONCE) -> int:
 
 
 def lock_head(connection: Connection) -> AuditHead:
-    """The head, locked until the end of the transaction; made where the chain is still empty."""
-    found = connection.execute(select(audit_head).with_for_update()).first()
-    if found is None:
-        connection.execute(insert(audit_head).values(one=1, n=0, h=CHAIN_START, signed_n=0, signed_at=0))
-        return AuditHead(0, CHAIN_START, 0, 0)
+    """The head, locked until the end of the transaction; its one row was made by the migration."""
+    found = connection.execute(select(audit_head).with_for_update()).one()
     return AuditHead(found.n, found.h, found.signed_n, found.signed_at)
 
 
 def read_head(connection: Connection) -> AuditHead:
     """The head as it stands."""
-    found = connection.execute(select(audit_head)).first()
-    if found is None:
-        return AuditHead(0, CHAIN_START, 0, 0)
+    found = connection.execute(select(audit_head)).one()
     return AuditHead(found.n, found.h, found.signed_n, found.signed_at)
 
 
