@@ -5,6 +5,7 @@ has not happened. Refused: an unencrypted fallback, a passphrase in SQL, a secon
 Imported before `sqlite_utils` anywhere.
 """
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeAlias
 
+from field_client.files import FILE_MODE, file_errors
 from shared_schema.errors import HomewardError
 
 try:
@@ -125,6 +127,7 @@ class Database:
 
         The caller may hold no transaction; what is copied is one moment of the store.
         """
+        _make_private(path)
         with self._lock, engine_errors():
             self.connection.execute("ATTACH DATABASE ? AS copy KEY ?", (str(path), _raw_key(db_key)))
             try:
@@ -176,8 +179,8 @@ def open_store(path: Path, *, db_key: bytes) -> Database:
     if len(db_key) != KEY_BYTES:
         raise ValueError("a store key has 32 bytes")
     require_engine()
-    if path.exists():
-        _require_encrypted(path)
+    _make_private(path)
+    _require_encrypted(path)
     connection = sqlcipher3.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         _unlock(connection, db_key)
@@ -256,6 +259,13 @@ def _write_header(database: Database) -> None:
         with database.transaction():
             database.connection.execute("PRAGMA user_version = 1")
         database.checkpoint()
+
+
+def _make_private(path: Path) -> None:
+    # The engine would make the file as the umask says; the log files beside it take its mode.
+    with file_errors():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))
+        os.chmod(path, FILE_MODE)
 
 
 def _require_encrypted(path: Path) -> None:

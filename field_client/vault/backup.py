@@ -7,7 +7,7 @@ restores takes a new incarnation (security.md 2.7).
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeAlias
@@ -20,6 +20,7 @@ from field_client.vault.backup_file import (
     LogHead,
     extract_body,
     file_sha256,
+    read_backup_header,
     write_backup_file,
 )
 from field_client.vault.slots import read_slots
@@ -53,9 +54,8 @@ def make_backup(
         with database.held():
             head, counts = read_head(database), database.counts()
             database.export_to(work, db_key=key)
-        body = file_sha256(work)
-        wrapped = backup_key.wrap(key, body_sha256=body)
-        header = BackupHeader(vault.id, vault.generation, head, body, vault.slot_file, wrapped)
+        bare = BackupHeader(vault.id, vault.generation, head, file_sha256(work), vault.slot_file)
+        header = replace(bare, key=backup_key.wrap(key, header=bare.unkeyed))
         path = _free_name(files, folder, day)
         write_backup_file(files, path, header, body=work)
     try:
@@ -133,9 +133,10 @@ def _require_whole(header: BackupHeader, database: Database, read_head: ReadHead
 
 @contextmanager
 def _open_body(path: Path, *, vault: Vault, files: Files, folder: Path) -> Iterator[tuple[BackupHeader, Database]]:
+    header = read_backup_header(path)
+    key = vault.backup_key().unwrap(header.key, header=header.unkeyed)
     with _work_file(files, folder) as work:
-        header = extract_body(files, path, work)
-        key = vault.backup_key().unwrap(header.key, body_sha256=header.body)
+        extract_body(files, path, work, header=header)
         try:
             database = open_store(work, db_key=key)
         except HomewardError as error:

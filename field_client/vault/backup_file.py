@@ -12,7 +12,7 @@ from pathlib import Path
 
 from field_client.files import Files, file_errors
 from field_client.vault.backup_key import WRAPPED_BYTES
-from field_client.vault.fields import Reader, encode_b64
+from field_client.vault.fields import Document, Reader, encode_b64
 from shared_schema.canonical import dumps
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, is_id
@@ -44,7 +44,12 @@ class BackupHeader:
     head: LogHead
     body: bytes
     slots: bytes
-    key: bytes
+    key: bytes = b""
+
+    @property
+    def unkeyed(self) -> bytes:
+        """The canonical bytes of all members but `key`; the key is wrapped for them."""
+        return dumps(_document(self))
 
 
 def write_backup_file(files: Files, path: Path, header: BackupHeader, *, body: Path) -> None:
@@ -67,9 +72,8 @@ def read_backup_header(path: Path) -> BackupHeader:
         return _decode(_header_bytes(file.read(len(MAGIC) + 4 + HEADER_LIMIT_BYTES)))
 
 
-def extract_body(files: Files, path: Path, target: Path) -> BackupHeader:
-    """Copies the body to `target` and gives the header; `vault.backup_unreadable` unless its SHA-256 is right."""
-    header = read_backup_header(path)
+def extract_body(files: Files, path: Path, target: Path, *, header: BackupHeader) -> None:
+    """Copies the body to `target`; `vault.backup_unreadable` unless its SHA-256 is the header's."""
     digest = hashlib.sha256()
     with _unreadable(), open(path, "rb") as source:
         source.seek(len(MAGIC))
@@ -84,7 +88,6 @@ def extract_body(files: Files, path: Path, target: Path) -> BackupHeader:
     if digest.digest() != header.body:
         files.unlink(target)
         raise _READER.refusal("body")
-    return header
 
 
 def file_sha256(path: Path) -> bytes:
@@ -94,20 +97,21 @@ def file_sha256(path: Path) -> bytes:
 
 
 def _encode(header: BackupHeader) -> bytes:
-    return dumps(
-        {
-            "v": 1,
-            "vault": header.vault.hex(),
-            "generation": header.generation,
-            "schema": header.head.schema,
-            "incarnation": header.head.incarnation,
-            "n": header.head.n,
-            "link": header.head.link.hex(),
-            "body": header.body.hex(),
-            "slots": encode_b64(header.slots),
-            "key": encode_b64(header.key),
-        }
-    )
+    return dumps(_document(header) | {"key": encode_b64(header.key)})
+
+
+def _document(header: BackupHeader) -> Document:
+    return {
+        "v": 1,
+        "vault": header.vault.hex(),
+        "generation": header.generation,
+        "schema": header.head.schema,
+        "incarnation": header.head.incarnation,
+        "n": header.head.n,
+        "link": header.head.link.hex(),
+        "body": header.body.hex(),
+        "slots": encode_b64(header.slots),
+    }
 
 
 def _header_bytes(opening: bytes) -> bytes:

@@ -1,7 +1,10 @@
 """Wrapping the random key of one backup under the vault's own backup key (security.md 2.7).
 
-Promise: a wrapped key opens only with its vault and only for the body it was made for.
+Promise: a wrapped key opens only with its vault, and only while every other member of its header (the hash of the
+body among them) is what it was.
 """
+
+import hashlib
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -26,18 +29,18 @@ class BackupKey:
         """A fresh key for one backup."""
         return self._random(KEY_BYTES)
 
-    def wrap(self, key: bytes, *, body_sha256: bytes) -> bytes:
-        """60 bytes for the header."""
+    def wrap(self, key: bytes, *, header: bytes) -> bytes:
+        """60 bytes for the header, whose other members are the canonical bytes `header`."""
         nonce = self._random(NONCE_BYTES)
-        return nonce + AESGCM(self._key).encrypt(nonce, key, self._associated(body_sha256))
+        return nonce + AESGCM(self._key).encrypt(nonce, key, self._associated(header))
 
-    def unwrap(self, wrapped: bytes, *, body_sha256: bytes) -> bytes:
-        """The key of the backup; `vault.backup_unreadable` if vault, body or bytes are others."""
+    def unwrap(self, wrapped: bytes, *, header: bytes) -> bytes:
+        """The key of the backup; `vault.backup_unreadable` if vault, header or bytes are others."""
         nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
         try:
-            return AESGCM(self._key).decrypt(nonce, sealed, self._associated(body_sha256))
+            return AESGCM(self._key).decrypt(nonce, sealed, self._associated(header))
         except (InvalidTag, ValueError) as error:
             raise HomewardError("vault.backup_unreadable", part="key") from error
 
-    def _associated(self, body_sha256: bytes) -> bytes:
-        return dumps(["homeward/1/backup", self._vault.hex(), body_sha256.hex()])
+    def _associated(self, header: bytes) -> bytes:
+        return dumps(["homeward/1/backup", self._vault.hex(), hashlib.sha256(header).hexdigest()])
