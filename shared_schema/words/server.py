@@ -211,4 +211,16 @@ ERRORS = (
         Sentences("តួអក្សរមួយនៃលេខកូដមិនត្រឹមត្រូវ។", "គ្មានអ្វីត្រូវបានផ្ញើ ហើយមិនបានប្រើចំនួនដងនៃការសាកល្បងទេ។", "សូមប្រៀបធៀបលេខកូដជាមួយក្រដាស ម្តងមួយក្រុម។"),
         exit_code=2,
     ),
+    ErrorWords(
+        "tls.plain_http",
+        Sentences("The address %(host)s would be reached without encryption.", "Nothing was sent.", "Use the https address on the slip."),
+        Sentences("អាសយដ្ឋាន %(host)s នឹងត្រូវភ្ជាប់ដោយគ្មានការអ៊ិនគ្រីប។", "គ្មានអ្វីត្រូវបានផ្ញើទេ។", "សូមប្រើអាសយដ្ឋាន https លើក្រដាស។"),
+        exit_code=5,
+    ),
+    ErrorWords(
+        "tls.no_contact",
+        Sentences("The server %(host)s could not be reached.", "Nothing was lost.", "Check the internet connection, then try again."),
+        Sentences("មិនអាចទាក់ទងម៉ាស៊ីនមេ %(host)s បានទេ។", "គ្មានអ្វីបាត់បង់ឡើយ។", "សូមពិនិត្យអ៊ីនធឺណិត រួចព្យាយាមម្តងទៀត។"),
+        exit_code=5,
+    ),
 )

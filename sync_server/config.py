@@ -1,0 +1,138 @@
+"""The settings of one server: a small TOML file in its data folder, written by `init`, read once at the start."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from ipaddress import ip_address
+from pathlib import Path
+
+from shared_schema.errors import HomewardError
+from sync_server.store.engine import normal_url
+
+FILE_NAME = "server.toml"
+KEYRING_VARIABLE = "HOMEWARD_KEYRING_FILE"
+DEFAULT_LISTEN = "127.0.0.1:8443"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Where things lie and how to serve. Paths are absolute; `urls` are what laptops reach, put on slips."""
+
+    database: str
+    key_file: Path
+    server_key_file: Path
+    keyset: str = ""  # own store of keys; empty: beside the SQLite file, or schema `keys` of the same PostgreSQL
+    listen: str = DEFAULT_LISTEN
+    urls: tuple[str, ...] = ()
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    tls_authority: Path | None = None
+    centre_name: str = "Phnom Penh"
+    threads: int = 32
+    behind_proxy: bool = False  # one trusted proxy on this machine sets X-Forwarded-For
+    backup_folder: Path | None = None
+    backup_recipients: tuple[str, ...] = ()
+
+    @property
+    def keyset_url(self) -> str:
+        """Address of the key set."""
+        if self.keyset:
+            return self.keyset
+        address = normal_url(self.database)
+        if address.get_backend_name() != "sqlite":
+            return self.database
+        return f"sqlite:///{Path(str(address.database)).with_suffix('.keys.db')}"
+
+    @property
+    def public_urls(self) -> tuple[str, ...]:
+        """What a slip names: `urls`, or the listening address itself."""
+        if self.urls:
+            return self.urls
+        scheme = "https" if self.tls_certificate else "http"
+        return (f"{scheme}://{self.listen}",)
+
+
+def read_config(path: Path, *, environment: Mapping[str, str]) -> Config:
+    """The settings in the file; `server.not_initialised` without one, `server.config_damaged` with the bad name."""
+    try:
+        settings = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise HomewardError("server.not_initialised") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise HomewardError("server.config_damaged", key=path.name) from error
+    return _with_environment(_from_settings(settings, path.parent), environment)
+
+
+def write_config(path: Path, config: Config) -> None:
+    """Write the file, leaving out what is as by default."""
+    defaults = Config(database="", key_file=Path(), server_key_file=Path())
+    lines = ["# Settings of the central server; see docs/. Keys lie in the key files, never here."]
+    for field in fields(Config):
+        value = getattr(config, field.name)
+        if value != getattr(defaults, field.name):
+            lines.append(f"{field.name} = {_toml(value)}")
+    temporary = path.with_suffix(".new")
+    temporary.write_text("\n".join(lines) + "\n", "utf-8")
+    os.replace(temporary, path)
+
+
+def split_address(listen: str) -> tuple[str, int]:
+    """Host and port of ADDRESS:PORT; raises `server.config_damaged`."""
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdigit() or not 0 <= int(port) < 65536:
+        raise HomewardError("server.config_damaged", key="listen")
+    return host.strip("[]"), int(port)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the address is in 127.0.0.0/8, the only place for plain HTTP."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return address.version == 4 and address.is_loopback
+
+
+def _from_settings(settings: Mapping[str, object], folder: Path) -> Config:
+    config = Config(database="", key_file=Path(), server_key_file=Path())
+    known = {field.name: getattr(config, field.name) for field in fields(Config)}
+    for name, value in settings.items():
+        if name not in known:
+            raise HomewardError("server.config_damaged", key=name)
+        config = replace(config, **{name: _typed(name, value, folder)})  # type: ignore[arg-type]
+    for name in ("database", "key_file", "server_key_file"):
+        if name not in settings:
+            raise HomewardError("server.config_damaged", key=name)
+    return config
+
+
+def _typed(name: str, value: object, folder: Path) -> object:
+    wanted: type = {
+        "urls": list,
+        "backup_recipients": list,
+        "threads": int,
+        "behind_proxy": bool,
+    }.get(name, str)
+    if type(value) is not wanted:
+        raise HomewardError("server.config_damaged", key=name)
+    if isinstance(value, list):
+        return tuple(str(one) for one in value)
+    is_path = name.endswith(("_file", "_folder")) or name.startswith("tls_")
+    return folder / str(value) if is_path else value
+
+
+def _with_environment(config: Config, environment: Mapping[str, str]) -> Config:
+    keyring = environment.get(KEYRING_VARIABLE)
+    return replace(config, key_file=Path(keyring)) if keyring else config
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(one) for one in value) + "]"
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'

@@ -1,0 +1,80 @@
+"""The server's own private keys: signing key, own device, age identity; in one file beside the key ring, mode 0600.
+
+What leaves this room are signers and public halves. The private halves are never in the database or its backups.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyrage
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from shared_schema.canonical import decode_bytes, dumps, encode_bytes, loads
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Random
+from shared_schema.signed import Signer
+from sync_server.store.keyring import require_private, write_private
+
+FORMAT = "homeward-server-keys"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerKeys:
+    """Signers and public halves, handed to the rest of the server at composition."""
+
+    sign: Signer  # certificates, lists, checkpoints, manifests
+    signing_key: bytes
+    sign_own: Signer  # changes made by the server's own device
+    own_signing_key: bytes
+    own_box_key: bytes
+    age_recipient: str
+    _identity: pyrage.x25519.Identity = field(repr=False)
+
+    def open_age(self, sealed: bytes) -> bytes:
+        """What was encrypted to this server with age (bundles); raises pyrage.DecryptError."""
+        opened: bytes = pyrage.decrypt(sealed, [self._identity])
+        return opened
+
+
+def make_server_keys(path: Path, *, random: Random) -> ServerKeys:
+    """Fresh keys, written to `path`."""
+    document = {
+        "format": FORMAT,
+        "v": 1,
+        "signing": encode_bytes(random(32)),
+        "own_signing": encode_bytes(random(32)),
+        "own_box": encode_bytes(random(32)),
+        "age": str(pyrage.x25519.Identity.generate()),
+    }
+    write_private(path, dumps(document) + b"\n")
+    return _from_document(document)
+
+
+def read_server_keys(path: Path) -> ServerKeys:
+    """The keys in the file; `sealing.keyring_missing`, `sealing.keyring_mode` or `sealing.keyring_damaged`."""
+    require_private(path)
+    try:
+        document = loads(path.read_bytes().strip())
+        if document["format"] != FORMAT or document["v"] != 1:
+            raise HomewardError("sealing.keyring_damaged")
+        return _from_document(document)
+    except (KeyError, TypeError, ValueError, AttributeError, pyrage.IdentityError) as error:
+        raise HomewardError("sealing.keyring_damaged") from error
+
+
+def _from_document(document: Mapping[str, object]) -> ServerKeys:
+    signing = Ed25519PrivateKey.from_private_bytes(decode_bytes(str(document["signing"])))
+    own = Ed25519PrivateKey.from_private_bytes(decode_bytes(str(document["own_signing"])))
+    box = X25519PrivateKey.from_private_bytes(decode_bytes(str(document["own_box"])))
+    identity = pyrage.x25519.Identity.from_str(str(document["age"]))
+    return ServerKeys(
+        sign=signing.sign,
+        signing_key=signing.public_key().public_bytes_raw(),
+        sign_own=own.sign,
+        own_signing_key=own.public_key().public_bytes_raw(),
+        own_box_key=box.public_key().public_bytes_raw(),
+        age_recipient=str(identity.to_public()),
+        _identity=identity,
+    )

@@ -1,0 +1,236 @@
+"""Enrolment of laptops: a code for one person, and the one answer that makes a laptop hers (security.md 4.1)."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from shared_schema.certificates import DeviceCertificate, make_device_certificate
+from shared_schema.change import link_zero
+from shared_schema.codes import ALPHABET, ENROLMENT_CHARACTERS
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+from shared_schema.slip import Slip
+from shared_schema.wire.enrolment import LEASE_BYTES, EnrolAnswer, EnrolRequest
+from sync_server.server import Server
+from sync_server.services.leaves import leaves_of
+from sync_server.store import devices, people
+from sync_server.store.invitations import Invitation, count_try, insert_invitation, lock_invitation, use_invitation
+from sync_server.store.leases import read_lease, start_lease
+from sync_server.store.rates import count_use
+from sync_server.tls import authority_hash
+
+TRIES = 5
+DEFAULT_HOURS = 24
+HOUR_MS = 3_600_000
+REQUESTS_PER_HOUR = 20
+_INVITATION_CHARACTERS = 6
+
+
+def invite(server: Server, login: str, *, hours: int = DEFAULT_HOURS) -> Slip:
+    """A slip for one laptop of `login`; the code on it is kept here as HMAC only and cannot be shown again.
+
+    Raises `person.unknown`, `person.not_active`, `person.office_needed`.
+    """
+    now = server.clock()
+    code = _draw(server, ENROLMENT_CHARACTERS)
+    invitation_id = _draw(server, _INVITATION_CHARACTERS)
+
+    def work(connection: Connection) -> Invitation:
+        account = people.find_account(connection, login)
+        if account is None:
+            raise HomewardError("person.unknown", login=login)
+        if not account.is_active:
+            raise HomewardError("person.not_active", login=login)
+        if account.office is None:
+            raise HomewardError("person.office_needed")
+        invitation = Invitation(
+            id=invitation_id,
+            code_hmac=server.ring.mac("enrolment", _mac_input(invitation_id, code)),
+            person=account.id,
+            office=account.office,
+            role=account.role,
+            issued_at=now,
+            expires_at=now + hours * HOUR_MS,
+            tries_left=TRIES,
+            used_at=None,
+            device=None,
+            answer_for=None,
+        )
+        insert_invitation(connection, invitation)
+        return invitation
+
+    invitation = server.database.run(work)
+    return Slip(
+        worker=login,
+        code=code,
+        invitation=invitation_id,
+        servers=server.config.public_urls,
+        authority=authority_hash(server.config.tls_authority),
+        root=sha256(server.identity.root_key).digest(),
+        until=invitation.expires_at // 1000 * 1000,
+    )
+
+
+def require_calm(server: Server, address: str) -> None:
+    """Count a request from `address`; `server.too_busy` beyond 20 in an hour, over all processes."""
+    now = server.clock()
+    used = server.database.run(
+        lambda connection: count_use(connection, f"enrol/{address}", window_ms=HOUR_MS, now_ms=now)
+    )
+    if used > REQUESTS_PER_HOUR:
+        raise HomewardError("server.too_busy", seconds=(HOUR_MS - now % HOUR_MS) // 1000 + 1)
+
+
+def enrol(server: Server, request: EnrolRequest) -> EnrolAnswer:
+    """Certificate, lease and lists for the laptop. The same request repeated (reply lost) gets the same laptop again.
+
+    Raises `enrol.code_wrong` (a try is used up and committed), `enrol.code_dead`, `device.taken`.
+    """
+    server.sealing.prepare(["directory"])
+    outcome = server.database.run(lambda connection: _Enrolment(server, connection, request).decide())
+    if isinstance(outcome, HomewardError):
+        raise outcome
+    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Enrolment:
+    """One request in its transaction; a refusal is a value, so that the counted try is committed."""
+
+    server: Server
+    connection: Connection
+    request: EnrolRequest
+
+    def decide(self) -> EnrolAnswer | HomewardError:
+        now = self.server.clock()
+        invitation = lock_invitation(self.connection, self.request.invitation)
+        if invitation is None or invitation.tries_left <= 0 or now > invitation.expires_at:
+            return HomewardError("enrol.code_dead")
+        typed = _mac_input(invitation.id, self.request.code)
+        if not self.server.ring.is_mac("enrolment", typed, invitation.code_hmac):
+            count_try(self.connection, invitation.id)
+            return HomewardError("enrol.code_wrong", tries_left=invitation.tries_left - 1)
+        if invitation.used_at is not None:
+            return self._repeat(invitation)
+        account = people.account_by_id(self.connection, invitation.person)
+        if account is None or not account.is_active or account.role != invitation.role:
+            return HomewardError("enrol.code_dead")
+        if account.office != invitation.office:
+            return HomewardError("enrol.code_dead")
+        return self._accept(invitation, account, now)
+
+    def _repeat(self, invitation: Invitation) -> EnrolAnswer | HomewardError:
+        device = devices.find_device(self.connection, self.request.device)
+        account = people.account_by_id(self.connection, invitation.person)
+        if invitation.answer_for != _fingerprint(self.request) or device is None or account is None:
+            return HomewardError("enrol.code_dead")
+        return self._answer(device, account)
+
+    def _accept(self, invitation: Invitation, account: people.Account, now: int) -> EnrolAnswer | HomewardError:
+        taken = devices.find_device(self.connection, self.request.device)
+        if taken is not None or devices.find_incarnation(self.connection, self.request.incarnation) is not None:
+            return HomewardError("device.taken")
+        device = self._new_device(account, invitation.office, now)
+        secret = self.server.random(LEASE_BYTES)
+        start_lease(self.connection, self.server.sealing, device.id, secret=secret, now_ms=now)
+        use_invitation(
+            self.connection,
+            invitation.id,
+            device=device.id,
+            answer_for=_fingerprint(self.request),
+            now_ms=now,
+        )
+        return self._answer(device, account)
+
+    def _new_device(self, account: people.Account, office: Id, now: int) -> devices.Device:
+        request = self.request
+        code = f"K{devices.next_device_number(self.connection)}"
+        serial = devices.next_serial(self.connection)
+        certificate = DeviceCertificate(
+            device=request.device,
+            code=code,
+            serial=serial,
+            signing_key=request.signing_key,
+            box_key=request.box_key,
+            user=account.id,
+            office=office,
+            issued=now,
+            issuer=self.server.identity.server,
+        )
+        device = devices.Device(
+            id=request.device,
+            serial=serial,
+            code=code,
+            kind=devices.LAPTOP,
+            signing_key=request.signing_key,
+            box_key=request.box_key,
+            person=account.id,
+            office=office,
+            certificate=make_device_certificate(certificate, sign=self.server.keys.sign),
+            issued_at=now,
+            last_nonce=0,
+            newest_incarnation=request.incarnation,
+            last_contact_at=now,
+            revoked_at=None,
+        )
+        first = first_incarnation(request.incarnation, device.id, request.signing_key, now_ms=now)
+        devices.insert_device(self.connection, device, first)
+        return device
+
+    def _answer(self, device: devices.Device, account: people.Account) -> EnrolAnswer | HomewardError:
+        lease = read_lease(self.connection, self.server.sealing, device.id)
+        office = people.office_by_id(self.connection, device.office or "")
+        custodians = devices.read_list(self.connection, devices.CUSTODIANS)
+        revocations = devices.read_list(self.connection, devices.REVOCATIONS)
+        if lease is None or office is None or custodians is None or revocations is None:
+            return HomewardError("enrol.code_dead")  # lost or withdrawn since the first answer
+        return EnrolAnswer(
+            root_key=self.server.identity.root_key,
+            server_certificate=self.server.identity.certificate,
+            device_certificate=device.certificate,
+            custodians=custodians[1],
+            revocations=revocations[1],
+            lease=lease.secret,
+            epoch=self.server.identity.epoch,
+            scopes=leaves_of(account),
+            worker=account.id,
+            login=account.login,
+            role=account.role,
+            clearance=account.clearance,
+            office=office.id,
+            office_code=office.code,
+            centre_name=self.server.config.centre_name,
+            server_clock=self.server.clock(),
+        )
+
+
+def first_incarnation(incarnation: Id, device: Id, public_key: bytes, *, now_ms: int) -> devices.Incarnation:
+    """The incarnation that a device begins with: nothing in its log, link(0) as head."""
+    link = link_zero(incarnation, public_key)
+    return devices.Incarnation(
+        id=incarnation,
+        device=device,
+        number=1,
+        letter=devices.letter_of(1),
+        public_key=public_key,
+        first_link=link,
+        statement=None,
+        head_n=0,
+        head_link=link,
+        revoked_after=None,
+        created_at=now_ms,
+    )
+
+
+def _draw(server: Server, characters: int) -> str:
+    return "".join(ALPHABET[byte & 31] for byte in server.random(characters))
+
+
+def _mac_input(invitation: str, code: str) -> bytes:
+    return f"{invitation}/{code}".encode()
+
+
+def _fingerprint(request: EnrolRequest) -> bytes:
+    parts = (request.device, request.incarnation, request.signing_key.hex(), request.box_key.hex())
+    return sha256("/".join(parts).encode()).digest()
