@@ -12,7 +12,7 @@ from field_client.vault import hpke
 from field_client.vault.argon2id import SALT_BYTES, Cost, Derive, Kdf
 from field_client.vault.fields import Document, Reader, encode_b64
 from field_client.vault.keys import kek_from
-from field_client.vault.passphrase import passphrase_bytes
+from field_client.vault.passphrase import passphrase_bytes, require_own_passphrase
 from field_client.vault.slots import NONCE_BYTES, kdf_document, read_kdf
 from shared_schema.canonical import dumps
 from shared_schema.certificates import Custodian, kid_of
@@ -37,7 +37,8 @@ class CustodianKey:
 
 
 def make_custodian_key(passphrase: str, *, suite: int, cost: Cost, random: Random, derive: Derive) -> CustodianKey:
-    """A fresh key of the suite (`hpke.best_suite()`), wrapped under the custodian's passphrase."""
+    """A fresh key of the suite (`hpke.best_suite()`), wrapped under the custodian's passphrase (15 characters)."""
+    require_own_passphrase(passphrase)
     private = hpke.new_private_key(suite, random)
     public = hpke.public_key(suite, private)
     kdf = Kdf(cost=cost, salt=random(SALT_BYTES))

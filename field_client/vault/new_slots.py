@@ -6,7 +6,7 @@ Promise: no slot id, salt or nonce is used twice. Refused: wrapping under a pass
 from field_client.vault.argon2id import SALT_BYTES, Cost, Derive, Kdf
 from field_client.vault.escrow import seal_to_custodians
 from field_client.vault.keys import KEY_BYTES, DataKey
-from field_client.vault.passphrase import passphrase_bytes
+from field_client.vault.passphrase import passphrase_bytes, require_own_passphrase
 from field_client.vault.recovery import recovery_secret
 from field_client.vault.slots import (
     NONCE_BYTES,
@@ -25,10 +25,11 @@ from shared_schema.identifiers import Random
 def new_passphrase_slot(
     data_key: DataKey, passphrase: str, *, lease_secret: bytes, cost: Cost, random: Random, derive: Derive
 ) -> PassphraseSlot:
-    """A slot that `passphrase` and `lease_secret` open together."""
+    """A slot that `passphrase` and `lease_secret` open together; refuses what `require_own_passphrase` refuses."""
+    normal = require_own_passphrase(passphrase)
     kdf = Kdf(cost=cost, salt=random(SALT_BYTES))
     slot = PassphraseSlot(id=random(SLOT_ID_BYTES), kdf=kdf, nonce=random(NONCE_BYTES), wrapped=b"")
-    stretched = derive(passphrase_bytes(passphrase), kdf)
+    stretched = derive(passphrase_bytes(normal), kdf)
     return _wrap_passphrase(slot, data_key, stretched, lease_secret)
 
 

@@ -52,9 +52,7 @@ def an_escrow(folder: Path, *, suite: int = hpke.X25519_SUITE) -> tuple[VaultToo
     return tools, vault, trio
 
 
-def open_by(
-    tools: VaultTools, request: EscrowRequest, private: bytes, answers: list[EscrowAnswer]
-) -> Vault:
+def open_by(tools: VaultTools, request: EscrowRequest, private: bytes, answers: list[EscrowAnswer]) -> Vault:
     return open_vault(tools, by_custodians(request, answers, private=private))
 
 

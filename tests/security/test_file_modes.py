@@ -69,3 +69,11 @@ def test_an_existing_wide_open_folder_is_closed(tmp_path: Path) -> None:
     folder = DataFolder(root=root, incarnation=tmp_path / "other" / "incarnation")
     prepare_data_folder(Files(), folder, environment={})
     assert stat.S_IMODE(root.stat().st_mode) == 0o700
+
+
+def test_a_store_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    open_store(path, db_key=bytes(32)).close()
+    path.chmod(0o644)
+    open_store(path, db_key=bytes(32)).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

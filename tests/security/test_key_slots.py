@@ -67,7 +67,7 @@ def test_with_both_copies_flipped_nothing_opens(tmp_path: Path) -> None:
 
 def test_a_flipped_byte_that_the_passphrase_does_not_touch_is_caught_by_the_mac(tmp_path: Path) -> None:
     tools = vault_tools(tmp_path)
-    vault, _ = a_vault(tools)
+    a_vault(tools)
     slots = read_slots((tmp_path / CURRENT_NAME).read_bytes())
     document = json.loads(write_slots(slots))
     recovery = next(slot for slot in document["slots"] if slot["kind"] == "recovery")

@@ -57,9 +57,7 @@ def laptop(tmp_path: Path):
 
 def backup(tools, vault: Vault, database: Database, *, files: Files | None = None, head=read_head) -> Path:
     folder = tools.folder / "backups"
-    return make_backup(
-        database, vault=vault, files=files or tools.files, folder=folder, day=DAY, read_head=head
-    )
+    return make_backup(database, vault=vault, files=files or tools.files, folder=folder, day=DAY, read_head=head)
 
 
 def check(tools, vault: Vault, path: Path):
@@ -206,7 +204,9 @@ def test_a_full_disk_leaves_no_half_backup(laptop) -> None:
             backup(tools, vault, database, files=failing_at(step))
         except HomewardError as error:
             assert error.code == "files.disk_full"
-        assert [entry.name for entry in (tools.folder / "backups").glob("*.hwb") if not _opens(tools, vault, entry)] == []
+        assert [
+            entry.name for entry in (tools.folder / "backups").glob("*.hwb") if not _opens(tools, vault, entry)
+        ] == []
     path = backup(tools, vault, database)
     assert check(tools, vault, path).counts == {"log": 1}
 

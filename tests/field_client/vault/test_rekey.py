@@ -55,6 +55,7 @@ def test_after_a_rekey_the_old_key_passphrase_and_code_open_nothing(tmp_path: Pa
     old_key, old_slots = vault.db_key, (tmp_path / CURRENT_NAME).read_bytes()
     renewed, new_code = do_rekey(tools, vault, database)
     assert renewed.db_key != old_key and new_code != code
+    assert old_slots not in {path.read_bytes() for path in tmp_path.iterdir()}
     with refused("store.damaged"):
         open_store(tmp_path / "store.db", db_key=old_key)
     with refused("vault.wrong_passphrase"):
@@ -85,7 +86,7 @@ def test_after_a_rekey_everything_is_there_under_the_new_key(tmp_path: Path) -> 
 def test_killed_at_any_file_step_the_laptop_opens_wholly_old_or_wholly_new(tmp_path: Path) -> None:
     outcomes = []
     for step in range(1, 60):
-        tools, vault, _, database = a_laptop(tmp_path / str(step))
+        tools, _vault, _, database = a_laptop(tmp_path / str(step))
         database.close()
 
         def dying(folder: Path = tools.folder, step: int = step) -> None:
@@ -114,6 +115,16 @@ def test_killed_while_finishing_it_is_finished_by_the_next_start(tmp_path: Path)
             assert first > 3
             return
     raise AssertionError("the finishing never ended")
+
+
+def test_a_write_ahead_log_of_the_old_store_does_not_reach_the_new_one(tmp_path: Path) -> None:
+    tools, vault, _, database = a_laptop(tmp_path)
+    old_log = (tmp_path / "store.db-wal").read_bytes()
+    assert old_log
+    with pytest.raises(HomewardError):
+        do_rekey(vault_tools(tmp_path, files=_StopsAfter(NEXT_SLOTS)), vault, database)
+    (tmp_path / "store.db-wal").write_bytes(old_log)
+    assert _opens_as(tools, killed=True) == "new"
 
 
 def test_a_full_disk_leaves_the_laptop_as_it_was(tmp_path: Path) -> None:

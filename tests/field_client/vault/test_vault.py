@@ -97,6 +97,15 @@ def test_a_new_passphrase_never_lowers_the_cost_of_guessing(tmp_path: Path) -> N
     assert slots.passphrase.kdf.cost == Cost(65536, 3, 1)
 
 
+def test_a_short_or_common_passphrase_never_becomes_a_way_in(tmp_path: Path) -> None:
+    vault, _ = a_vault(vault_tools(tmp_path))
+    with refused("passphrase.too_short"):
+        vault.change_passphrase("too short", cost=FLOOR, now=NOW)
+    with refused("passphrase.common"):
+        vault.change_passphrase("password password password", cost=FLOOR, now=NOW)
+    assert vault.generation == 1
+
+
 def test_custodians_named_later_get_their_slot_then(tmp_path: Path) -> None:
     vault, _ = a_vault(vault_tools(tmp_path))
     assert vault.custodian_list is None
