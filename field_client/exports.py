@@ -1,0 +1,159 @@
+"""The own caseload as JSON lines or XLSX: coded, or with names as an age file with a reason that is recorded.
+
+Promise: what is exported can be imported again and changes nothing; a text is never a formula to a spreadsheet.
+Refused: answers of restricted kinds and fields of class I and A in a coded export; a plaintext file with names.
+"""
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+import pyrage
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from casework.book import CaseBook, Edit, Problems
+from field_client import columns
+from field_client.base_token import write_base
+from field_client.columns import Column, columns_of
+from field_client.imports_plan import every_record
+from field_client.imports_values import SEPARATOR
+from shared_schema.canonical import Json
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+from shared_schema.merge.policy import Shown
+from shared_schema.records.field import is_non_answer
+from shared_schema.records.kind import Kind, Placement
+from shared_schema.records.types import Choices, Dots, Refs
+
+NAMES_ROLE = "social_worker"
+SET_SIZE = 50
+NOTE_TEXT = "Exported with names. / បាននាំចេញជាមួយឈ្មោះ។"
+REASON_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One record as it leaves: its kind, its state, and {column: value} of what stands in it."""
+
+    kind: Kind
+    shown: Shown
+    values: Mapping[Column, Json]
+
+    @property
+    def frame(self) -> dict[str, Json]:
+        """kind, id, home and base, as an import reads them."""
+        base = write_base(self.shown.record_id, self.shown.seen, self.values)
+        return {
+            columns.KIND: self.kind.name,
+            columns.ID: self.shown.record_id,
+            columns.HOME: self.shown.home,
+            columns.BASE: base,
+        }
+
+
+def caseload(book: CaseBook, kinds: Mapping[str, Kind], *, with_names: bool) -> Iterator[ExportRow]:
+    """The records of the person's own dossiers and of her office book, kind by kind; restricted ones with names only.
+
+    Raises `export.names_not_allowed` with names for anybody but a social worker (security.md 4.6).
+    """
+    if with_names and book.person.role != NAMES_ROLE:
+        raise HomewardError("export.names_not_allowed")
+    own = frozenset(_own_dossiers(book, kinds))
+    for kind in kinds.values():
+        if kind.placement is Placement.DIRECTORY or (not with_names and (kind.restricted or kind.follows)):
+            continue
+        chosen = columns_of(kind, with_names=with_names)
+        for shown in every_record(book, kind.name):
+            if kind.placement is Placement.OFFICE or shown.home in own:
+                values = {column: column.value_in(shown.values) for column in chosen}
+                yield ExportRow(kind, shown, {c: value for c, value in values.items() if value is not None})
+
+
+def write_jsonl(rows: Iterable[ExportRow]) -> bytes:
+    """One object a line: the frame, then every field that holds something, by name."""
+    lines = [
+        orjson.dumps({**row.frame, **{column.name: value for column, value in row.values.items()}}) for row in rows
+    ]
+    return b"".join(line + b"\n" for line in lines)
+
+
+def write_xlsx(rows: Sequence[ExportRow], *, with_names: bool) -> bytes:
+    """One sheet for each kind, a header row of field names; every cell is a text or a number, never a formula."""
+    book = Workbook(write_only=True)
+    by_kind: dict[str, list[ExportRow]] = {}
+    for row in rows:
+        by_kind.setdefault(row.kind.name, []).append(row)
+    for name, group in by_kind.items():
+        sheet = book.create_sheet(name[:31])
+        chosen = columns_of(group[0].kind, with_names=with_names)
+        header = [*columns.FRAME[:5], *(column.name for column in chosen)]
+        sheet.append([_cell(sheet, title, bold=True) for title in header])
+        for row in group:
+            frame = row.frame
+            cells = [frame.get(title) for title in columns.FRAME[:5]]
+            cells += [write_cell(column, row.values.get(column)) for column in chosen]
+            sheet.append([_cell(sheet, value) for value in cells])
+    if not by_kind:
+        book.create_sheet("case")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def write_cell(column: Column, value: Json) -> str | int | None:
+    """The cell of a value, as `read_cell` reads it back."""
+    if value is None:
+        return None
+    if is_non_answer(value):
+        return f"({value['none']})"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return value
+    if isinstance(value, list) and isinstance(column.field.type, Choices | Refs):
+        return f"{SEPARATOR} ".join(str(item) for item in value)
+    if isinstance(value, dict | list) or isinstance(column.field.type, Dots):
+        return orjson.dumps(value).decode()
+    return str(value)
+
+
+def seal_age(data: bytes, *, recipient: str | None, ask_passphrase: Callable[[], str]) -> bytes:
+    """An age file for a recipient's public key, or under a passphrase. Raises `export.recipient_unreadable`."""
+    if recipient is None:
+        return bytes(pyrage.passphrase.encrypt(data, ask_passphrase()))
+    try:
+        return bytes(pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(recipient)]))
+    except pyrage.RecipientError as error:
+        raise HomewardError("export.recipient_unreadable") from error
+
+
+def record_export(book: CaseBook, homes: Iterable[Id], *, reason: str, new_id: Callable[[], Id], day: str) -> None:
+    """Writes into every exported dossier that it left with names, and why; before the file is written."""
+    text = f"{NOTE_TEXT} {reason[:REASON_CHARACTERS]}"
+    values = {"noted_on": day, "note_type": "admin", "text": text}
+    edits = [Edit(new_id(), "case_note", home, values) for home in sorted(set(homes))]
+    for at in range(0, len(edits), SET_SIZE):
+        outcome = book.save(edits[at : at + SET_SIZE])
+        if isinstance(outcome, Problems):
+            raise HomewardError("export.not_recorded", count=len(outcome.problems))
+
+
+def _own_dossiers(book: CaseBook, kinds: Mapping[str, Kind]) -> Iterator[Id]:
+    for kind in kinds.values():
+        if kind.placement is Placement.DOSSIER_HEAD:
+            for shown in every_record(book, kind.name):
+                if shown.values.get("case_worker") == book.person.worker:
+                    yield shown.record_id
+
+
+def _cell(sheet: Json, value: Json, *, bold: bool = False) -> Json:
+    cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # else a text that begins with = would be a formula
+        cell.quotePrefix = True
+    if bold:
+        cell.font = Font(bold=True)
+    return cell

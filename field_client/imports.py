@@ -1,0 +1,136 @@
+"""Taking a planned import: save sets of at most 50 changes, one dossier at a time, and the rows that were left out.
+
+Promise: repeated after a power cut, the same file adds nothing twice: each save set carries a draft id made of the
+file and its rows, and a draft saved twice answers with the first result. A set holds rows of one dossier, so that a
+row which a server sets aside takes only that dossier's rows with it.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+import orjson
+
+from casework.book import CaseBook, Edit, Problem, Problems
+from field_client.imports_plan import NUMBER_FIELD, PENDING_NUMBER, ImportPlan, PlannedRow
+from field_client.imports_row import RowProblem
+from field_client.imports_table import CSV, Formula, Row
+from shared_schema import canonical
+from shared_schema.canonical import Json, encode_bytes
+from shared_schema.change import MAX_SET_CHANGES
+from shared_schema.identifiers import Id
+from shared_schema.merge.state import Dot
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an import did: new and changed records, and problems of rows that the book would not save."""
+
+    new: int
+    changed: int
+    problems: tuple[RowProblem, ...] = ()
+
+
+def take_plan(
+    plan: ImportPlan,
+    book: CaseBook,
+    *,
+    record_of: Callable[[Dot], Id | None],
+    reached: Callable[[int], None] = lambda _done: None,
+) -> Taken:
+    """Saves the rows of a plan, set by set. `record_of` gives the record that an own dot wrote (for repeated sets)."""
+    taking = _Taking(plan, book, record_of)
+    done = 0
+    for rows in save_sets(plan.rows):
+        taking.save(rows)
+        done += len(rows)
+        reached(done)
+    return Taken(taking.new, taking.changed, tuple(taking.problems))
+
+
+def save_sets(rows: Sequence[PlannedRow]) -> Iterator[tuple[PlannedRow, ...]]:
+    """Rows of one dossier together, at most 50 in a set, in the order in which dossiers first appear."""
+    by_home: dict[Id, list[PlannedRow]] = {}
+    for row in rows:
+        key = row.target.home if row.target.home != "directory" else row.target.record
+        by_home.setdefault(key, []).append(row)
+    for group in by_home.values():
+        for at in range(0, len(group), MAX_SET_CHANGES):
+            yield tuple(group[at : at + MAX_SET_CHANGES])
+
+
+class _Taking:
+    def __init__(self, plan: ImportPlan, book: CaseBook, record_of: Callable[[Dot], Id | None]) -> None:
+        self.plan = plan
+        self.book = book
+        self.record_of = record_of
+        self.new = 0
+        self.changed = 0
+        self.problems: list[RowProblem] = []
+        self._renamed: dict[Id, Id] = {}
+
+    def save(self, rows: Sequence[PlannedRow]) -> None:
+        wanted = [(row, self._ready(row.read.edit)) for row in rows if row.read.edit is not None]
+        if not wanted:
+            return
+        outcome = self.book.save([edit for _row, edit in wanted], draft=self._draft(rows))
+        if isinstance(outcome, Problems):
+            self.problems += [_of_row(problem, wanted) for problem in outcome.problems if not problem.is_warning]
+            return
+        for (_row, edit), dot in zip(wanted, outcome.dots, strict=False):
+            earlier = self.record_of(dot)
+            if earlier is not None and earlier != edit.record:
+                self._renamed[edit.record] = earlier
+        self.new += sum(1 for row, _edit in wanted if row.is_new)
+        self.changed += sum(1 for row, _edit in wanted if not row.is_new)
+
+    def _ready(self, edit: Edit) -> Edit:
+        registers = dict(edit.registers)
+        if registers.get(NUMBER_FIELD) == PENDING_NUMBER:
+            registers[NUMBER_FIELD] = self.book.next_case_number()
+        home = self._renamed.get(edit.home, edit.home)
+        return replace(edit, home=home, registers=_rename(registers, self._renamed))
+
+    def _draft(self, rows: Sequence[PlannedRow]) -> Id:
+        named = [[row.row.sheet, row.row.number] for row in rows]
+        whole = canonical.dumps([self.book.person.worker, encode_bytes(self.plan.file_hash), named])
+        return encode_bytes(sha256(b"homeward/import\0" + whole).digest()[:16])
+
+
+def write_left_out(rows: Sequence[Row], bad: frozenset[tuple[str, int]], *, file_format: str) -> bytes:
+    """The rows that were not taken, as a file of their own: JSON lines as they were, else CSV."""
+    left = [row for row in rows if (row.sheet, row.number) in bad]
+    if left and left[0].is_typed:
+        return b"".join(orjson.dumps(dict(row.cells)) + b"\n" for row in left)
+    header = list(dict.fromkeys(name for row in left for name in row.cells))
+    has_sheets = file_format != CSV and "kind" not in (name.lower() for name in header)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([*(["kind"] if has_sheets else []), *header])
+    for row in left:
+        cells = [_plain(row.cells.get(name)) for name in header]
+        writer.writerow([*([row.sheet] if has_sheets else []), *cells])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _plain(cell: Json | Formula) -> str:
+    return "" if cell is None or isinstance(cell, Formula) else str(cell)
+
+
+def _of_row(problem: Problem, wanted: Sequence[tuple[PlannedRow, Edit]]) -> RowProblem:
+    row = next((row for row, edit in wanted if edit.record == problem.record), wanted[0][0]).row
+    return RowProblem(row.number, row.sheet, problem.field, problem.code)
+
+
+def _rename(value: Json, renamed: Mapping[Id, Id]) -> Json:
+    if not renamed:
+        return value
+    if isinstance(value, str):
+        return renamed.get(value, value)
+    if isinstance(value, dict):
+        return {key: _rename(item, renamed) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rename(item, renamed) for item in value]
+    return value
