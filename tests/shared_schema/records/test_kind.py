@@ -159,6 +159,19 @@ def test_ids_as_elements_are_checked_as_ids():
     assert _codes(attachment.check_set({"for_receiver.sok": True})) == {"for_receiver": "not_a_list"}
 
 
+def test_lists_of_codes_ids_and_dots_are_sorted_and_hold_nothing_twice():
+    first, second = "A" * 22, "B" * 21 + "A"
+    attachment, question = KINDS["attachment"], KINDS["review_question"]
+    for wrong in ([second, first], [first, first]):
+        assert _codes(attachment.check_values({"for_receiver": wrong})) == {"for_receiver": "not_sorted"}
+        assert "for_receiver" in attachment.schema().validate({"for_receiver": wrong})
+        dots = [[incarnation, 1] for incarnation in wrong]
+        assert _codes(question.check_values({"dots": dots})) == {"dots": "not_sorted"}
+        assert "dots" in question.schema().validate({"dots": dots})
+    assert attachment.check_values({"for_receiver": [first, second]}) == ()
+    assert _codes(REFERRAL.check_set({"shared_scope": ["needs", "health"]})) == {"shared_scope": "not_sorted"}
+
+
 def test_a_field_declared_twice_is_refused():
     name = Field("name", Text(), "Name", "ឈ្មោះ", CODED)
     twice = Kind("thing", "Thing", "របស់", Placement.DOSSIER, (name, name))

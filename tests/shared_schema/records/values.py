@@ -62,6 +62,7 @@ _RUBBISH = st.recursive(
     max_leaves=4,
 )
 _NEAR_IDS = st.one_of(IDS, IDS.map(lambda text: text[:-1]), IDS.map(lambda text: text[:-1] + "B"), st.text(max_size=3))
+_FEW_IDS = st.sampled_from([letter * 21 + "A" for letter in "ABC"])
 _DOTS = st.lists(st.one_of(_NEAR_IDS, st.integers(-1, 5), st.booleans()), min_size=1, max_size=3)
 _CODES = st.sampled_from(["02", "0201", "020101", "02010101", "12", "2", "", "ab", "០២", None])
 _PLACES = st.fixed_dictionaries(
@@ -114,13 +115,11 @@ def _typed(field: Field) -> st.SearchStrategy[object]:
         case Ref():
             return _NEAR_IDS
         case Refs():
-            some_ids = st.lists(_NEAR_IDS, max_size=3)
-            return st.one_of(some_ids, some_ids.map(lambda ids: sorted(set(ids))))
+            some_ids = st.lists(_FEW_IDS, min_size=1, max_size=3)
+            return st.one_of(some_ids, some_ids.map(lambda ids: sorted(set(ids))), st.lists(_NEAR_IDS, max_size=3))
         case Dots():
-            return st.one_of(
-                st.lists(_DOTS, max_size=3),
-                st.lists(st.tuples(IDS, st.integers(1, 9)).map(list), max_size=3).map(sorted),
-            )
+            some_dots = st.lists(st.tuples(_FEW_IDS, st.integers(1, 2)).map(list), min_size=1, max_size=3)
+            return st.one_of(some_dots, some_dots.map(sorted), st.lists(_DOTS, max_size=3))
         case Place():
             return _PLACES
         case Phone():
