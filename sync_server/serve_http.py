@@ -30,7 +30,12 @@ def make_http_server(
     if config.tls_certificate is None and not is_loopback(host):
         raise HomewardError("server.plain_http_refused", address=host)
     server = _QuietServer(
-        (host, port), app, numthreads=threads or config.threads, timeout=IDLE_SECONDS, shutdown_timeout=5
+        (host, port),
+        app,
+        numthreads=threads or config.threads,
+        timeout=IDLE_SECONDS,
+        shutdown_timeout=5,
+        request_queue_size=128,
     )
     if config.tls_certificate is not None and config.tls_key is not None:
         adapter = LazyTls(str(config.tls_certificate), str(config.tls_key))
@@ -96,6 +101,13 @@ class _QuietServer(CherootServer):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.gateway = _Gateway
+
+    def process_conn(self, conn: Any) -> None:
+        """Hand a connection to a thread once it has said something; a new and silent one only waits."""
+        if conn.last_used is None:
+            self.put_conn(conn)
+        else:
+            super().process_conn(conn)
 
     def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:
         """Errors of connections hold addresses and bytes of strangers; the application logs its requests itself."""

@@ -1,4 +1,4 @@
-"""A whole central server for tests: composed as in the field, with steered clock, quick passwords and invented people."""
+"""A whole central server for tests: composed as in the field, steered clock, quick passwords, invented people."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""A code makes one laptop, for one person, within a day and five tries; the answer follows from the root on the slip."""
+"""A code makes one laptop, for one person, within a day and five tries; the answer follows from the root."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
