@@ -1,0 +1,1 @@
+"""Khmer and Latin names: their forms, and the tokens under which records are found. Pure."""

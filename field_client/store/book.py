@@ -1,0 +1,154 @@
+"""LocalCaseBook: the records of one person on her own laptop, as every case screen and command asks for them.
+
+Promise: what is saved is in the log, shown, found and counted when `save` returns; what left this laptop is not found.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from casework.book import (
+    Dated,
+    Draft,
+    Edit,
+    History,
+    Page,
+    Person,
+    Problems,
+    Query,
+    Receipt,
+    Saved,
+    SetAsideEntry,
+)
+from field_client.store import lists
+from field_client.store.history import HistoryReader
+from field_client.store.identity import CLOCK_OFFSET
+from field_client.store.local_store import LocalStore
+from field_client.store.save import Rules, Saving, Stamp
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Clock, Id, Random
+from shared_schema.merge.policy import Conflict, Shown
+from shared_schema.merge.state import Dot, RecordState
+from shared_schema.records.kinds import SCHEMA_VERSION
+from shared_schema.rules.dossier import Dossier
+from shared_schema.rules.reading import day_of_ms
+
+
+class LocalCaseBook:
+    """CaseBook over the encrypted store. One book, one person; every write is one transaction."""
+
+    def __init__(self, store: LocalStore, *, rules: Rules, clock: Clock, random: Random) -> None:
+        self._store = store
+        self._clock = clock
+        self._history = HistoryReader(store.database, records=store.records, log=store.log, cursors=store.cursors)
+        self._reader = lists.Reader(store, history=self._history)
+        self._saving = Saving(
+            records=store.records,
+            log=store.log,
+            kinds=store.kinds,
+            rules=rules,
+            dossier_with=lambda home, changed: self._reader.dossier(home, person=self.person, changed=changed),
+            random=random,
+        )
+
+    @property
+    def person(self) -> Person:
+        """The person whose laptop this is."""
+        return self._store.identity.read().person
+
+    def open(self, record: Id, *, reason: str | None = None) -> Shown:
+        """One record as it is shown; `record.not_found`. A reason is asked at the centre alone."""
+        return self._reader.shown(self._state(record))
+
+    def list(self, query: Query, *, after: Id | None = None, limit: int = 50) -> Page:
+        """A page of records of one kind, by id."""
+        return self._reader.page(query, after=after, limit=limit)
+
+    def search(self, text: str, *, limit: int = 20) -> tuple[Shown, ...]:
+        """Records found by whole or prefix tokens of names, code, telephone or place, best first."""
+        return self._reader.search(text, limit=limit)
+
+    def dossier(self, home: Id) -> Dossier:
+        """All records of a dossier, what they refer to, and values over time as far as they are held here."""
+        dossier = self._reader.dossier(home, person=self.person, changed={})
+        if not dossier.records:
+            raise HomewardError("record.not_found", record=home)
+        return dossier
+
+    def save(self, edits: Sequence[Edit], *, draft: Id | None = None) -> Saved | Problems:
+        """One transaction = one save set; the anchor follows the commit. The same draft saved twice answers once."""
+        if not edits:
+            raise ValueError("nothing to save")
+        store = self._store
+        now = self._clock()
+        with store.transaction():
+            answered = None if draft is None else store.drafts.answer_of(draft)
+            if answered is not None:
+                return answered
+            stamp = Stamp(now, store.identity.number(CLOCK_OFFSET), self.person, SCHEMA_VERSION)
+            dots = self._saving.save(edits, stamp=stamp, unsent=self._is_unsent)
+            if isinstance(dots, Problems):
+                return dots
+            saved = Saved(dots)
+            if draft is not None:
+                first = edits[0]
+                store.drafts.answer(draft, saved, record=first.record, kind=first.kind, home=first.home, now=now)
+        store.write_anchor(now=now)
+        return saved
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Stores or replaces a draft."""
+        self._store.drafts.keep(draft)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Drafts, newest first."""
+        return self._store.drafts.all()
+
+    def discard_draft(self, draft: Id) -> None:
+        """Removes a draft."""
+        self._store.drafts.discard(draft)
+
+    def history(self, record: Id) -> History:
+        """Every value this laptop ever held of the record; never complete."""
+        state = self._state(record)
+        return self._history.of(record, state, is_voided=self._reader.shown(state).is_retracted)
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Answers with two versions that nobody has decided yet."""
+        return self._reader.conflicts()
+
+    def set_aside(self) -> tuple[SetAsideEntry, ...]:
+        """Own changes that wait for a person, those that raise a safety answer first."""
+        entries = self._store.marks.entries()
+        return tuple(sorted(entries, key=lambda entry: (not self._raises(entry), entry.dot[1])))
+
+    def receipt_of(self, record: Id) -> Receipt:
+        """Where this laptop's changes of the record have arrived."""
+        return self._reader.receipt_of(record)
+
+    def next_case_number(self) -> str:
+        """The next number of this device's row: `<office code>-<yy>-<device code>-<n>`; given once."""
+        identity = self._store.identity.read()
+        year = day_of_ms(self._clock()).year % 100
+        prefix = f"{identity.office_code}-{year:02d}-{self._store.log.current().code}"
+        return f"{prefix}-{self._store.identity.next_number('case_number/' + prefix)}"
+
+    def dated_values(self, record: Id, register: str) -> tuple[Dated, ...]:
+        """The values of a register over time, as far as this laptop held them."""
+        return self._history.dated(record, register, self._state(record))
+
+    def _state(self, record: Id) -> RecordState:
+        state = self._store.records.shown_state(record)
+        if state is None:
+            raise HomewardError("record.not_found", record=record)
+        return state
+
+    def _is_unsent(self, dot: Dot) -> bool:
+        reached = self._store.cursors.highest_confirmed(dot[0])
+        return dot[1] > reached and any(life.id == dot[0] for life in self._store.log.incarnations())
+
+    def _raises(self, entry: SetAsideEntry) -> bool:
+        kind = self._store.kinds.get(entry.kind)
+        change = next((c for c in self._store.log.changes_of(entry.record) if c.dot == entry.dot), None)
+        if kind is None or change is None:
+            return False
+        named: Mapping[str, object] = change.set
+        return any((r := kind.register_of(name)) is not None and r.protective is not None for name in named)

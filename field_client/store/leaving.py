@@ -1,0 +1,114 @@
+"""Records leave the laptop: states, search rows and other people's values at once, own bodies when their time has come.
+
+Promise: what was not yet sent stays in the log and is still sent; a body that the centre has confirmed goes 35 days
+later, hash and link stay. `erased` takes bodies at once (sync.md section 4).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from field_client.store.cursors import Cursors
+from field_client.store.database import Database
+from field_client.store.log import OwnLog
+from field_client.store.receiving import Receiving
+from field_client.store.records import Records
+from field_client.store.scopes import Memberships
+from shared_schema.identifiers import Id
+from shared_schema.wire.exchange import Gone
+
+REVOKED, ERASED = "revoked", "erased"
+BODY_DAYS = 35
+_DAY_MS = 86_400_000
+
+
+class Leaving:
+    """Takes records out; every method runs inside the caller's transaction."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        records: Records,
+        log: OwnLog,
+        memberships: Memberships,
+        cursors: Cursors,
+        receiving: Receiving,
+    ) -> None:
+        self._database = database
+        self._records = records
+        self._log = log
+        self._memberships = memberships
+        self._cursors = cursors
+        self._receiving = receiving
+
+    def go(self, server: Id, gone: Gone, *, at: int) -> None:
+        """Applies one `gone`: single records, a dossier, or (neither named) the whole scope."""
+        listed = gone.ids or self._memberships.records_in(server, gone.scope, home=gone.home)
+        self._memberships.remove(server, gone.scope, listed)
+        still = self._memberships.of(server, listed)
+        alone = [record for record in listed if record not in still]
+        homes = self._homes(alone)
+        if gone.why == ERASED:
+            self._erase([*listed, *self._own_of(gone.home)])
+            return
+        self._records.remove_received(server, alone)
+        if gone.home is not None and not self._is_held(gone.home):
+            alone += [record for record in self._own_of(gone.home) if record not in alone]
+            homes.update({record: gone.home for record in alone if record not in homes})
+        self._hide(alone, homes, why=gone.why, at=at)
+
+    def use_scopes(self, server: Id, scopes: Sequence[str], *, at: int) -> None:
+        """The scopes that the server's hello names: a new one starts at cursor 0, an absent one counts as revoked."""
+        held = self._cursors.of(server)
+        self._cursors.put(server, {scope: 0 for scope in scopes if scope not in held})
+        for scope in sorted(held.keys() - set(scopes)):
+            self.go(server, Gone(scope, REVOKED), at=at)
+            self._cursors.remove_scope(server, scope)
+
+    def forget_old_bodies(self, *, now: int) -> int:
+        """Drops own bodies of records that left, 35 days after the centre confirmed them; gives how many records."""
+        centre = self._cursors.centre()
+        if centre is None:
+            return 0
+        found = []
+        for record, _home, _why, _at in self._records.all_left():
+            heads = self._log.heads_of([record]).get(record, {})
+            receipts = [self._cursors.received_at(centre.server, *dot) for dot in heads.items()]
+            if receipts and all(at is not None and at + BODY_DAYS * _DAY_MS <= now for at in receipts):
+                found.append(record)
+        self._log.erase_bodies(found)
+        return len(found)
+
+    def _hide(self, records: Sequence[Id], homes: Mapping[Id, Id], *, why: str, at: int) -> None:
+        kept = [record for record in records if self._records.received_states(record)]
+        remade = [made for record in kept if (made := self._receiving.make_shown(record)) is not None]
+        self._records.put_shown(remade)
+        hidden = [record for record in records if record not in kept]
+        self._records.remove_shown(hidden)
+        self._drop_drafts(hidden)
+        self._records.leave(((record, homes.get(record, record)) for record in hidden), why=why, at=at)
+
+    def _erase(self, records: Iterable[Id]) -> None:
+        listed = list(dict.fromkeys(records))
+        for server in self._cursors.servers():
+            present = self._memberships.of(server.server, listed)
+            for scope in {scope for held in present.values() for scope in held}:
+                self._memberships.remove(server.server, scope, [r for r in listed if scope in present.get(r, ())])
+            self._records.remove_received(server.server, listed)
+            for record in listed:
+                self._records.forget_witness(server.server, record)
+        self._records.remove_shown(listed)
+        self._drop_drafts(listed)
+        self._log.erase_bodies(listed)
+
+    def _drop_drafts(self, records: Iterable[Id]) -> None:
+        rows = [(record, record) for record in records]
+        self._database.execute_many("DELETE FROM drafts WHERE record = ? OR home = ?", rows)
+
+    def _homes(self, records: Sequence[Id]) -> dict[Id, Id]:
+        return {record: row.home for record, row in self._records.shown(records).items()}
+
+    def _own_of(self, home: Id | None) -> tuple[Id, ...]:
+        return () if home is None else self._log.records_alone(home)
+
+    def _is_held(self, home: Id) -> bool:
+        return self._database.value("SELECT 1 FROM received WHERE home = ? LIMIT 1", (home,)) is not None

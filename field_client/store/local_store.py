@@ -1,0 +1,176 @@
+"""The laptop's store put together: one database and the rooms that share it. Composed once, handed to all others."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from casework.names.tokens import Tokens
+from field_client.store.cursors import Cursors
+from field_client.store.database import Database, migrate
+from field_client.store.drafts import Drafts
+from field_client.store.identity import HIGHEST_CLOCK, IdentityTable
+from field_client.store.leaving import Leaving
+from field_client.store.log import OwnLog
+from field_client.store.marks import Marks
+from field_client.store.outbox import Outbox
+from field_client.store.receiving import Receiving
+from field_client.store.records import Records
+from field_client.store.relayed import Relayed
+from field_client.store.scopes import Memberships
+from field_client.store.search import Search
+from field_client.store.sums import Sums
+from field_client.vault.anchor import Anchor
+from migrations.client.steps import STEPS
+from shared_schema.change import Batch
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+from shared_schema.records.kind import Kind
+from shared_schema.wire.exchange import Gone, StateFrame, Verdicts
+
+WriteAnchor: TypeAlias = Callable[[Anchor], None]
+PageMessage: TypeAlias = StateFrame | Gone | Batch | Verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStore:
+    """The rooms of one open store. Writes over several of them happen inside `transaction()`."""
+
+    database: Database
+    kinds: Mapping[str, Kind]
+    identity: IdentityTable
+    log: OwnLog
+    cursors: Cursors
+    sums: Sums
+    search: Search
+    records: Records
+    memberships: Memberships
+    receiving: Receiving
+    leaving: Leaving
+    marks: Marks
+    relayed: Relayed
+    outbox: Outbox
+    drafts: Drafts
+    seal_anchor: WriteAnchor
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One transaction over rows, search and sums; inside another one, a part that can fail alone."""
+        with self.database.transaction():
+            self.sums.write()
+            try:
+                yield
+                self.sums.write()
+            except BaseException:
+                self.sums.forget()
+                raise
+
+    def apply_page(
+        self,
+        server: Id,
+        messages: Sequence[PageMessage],
+        *,
+        cursors: Mapping[str, int],
+        now: int,
+        epoch: str | None = None,
+    ) -> tuple[Id, ...]:
+        """Applies what stands before a checkpoint together with its cursors, in one transaction.
+
+        Messages are taken in order. Gives the records whose delta does not fit what is held: want them in full.
+        """
+        missing: list[Id] = []
+        with self.transaction():
+            for run in _runs(messages):
+                if isinstance(run, list):
+                    missing += self.receiving.apply_states(server, run)
+                else:
+                    self._apply(server, run, now=now)
+            self.marks.clear_seen(server)
+            self.cursors.put(server, cursors)
+            if epoch is not None:
+                self.cursors.put_epoch(server, epoch)
+        return tuple(missing)
+
+    def apply_verdicts(self, server: Id, verdicts: Verdicts) -> None:
+        """Notes one answer for every change sent: taken ones belong to what the server holds, others are marked."""
+        with self.transaction():
+            self._apply_verdicts(server, verdicts)
+
+    def use_scopes(self, server: Id, scopes: Sequence[str], *, now: int) -> None:
+        """The scopes of the server's hello: new ones start at 0, absent ones leave."""
+        with self.transaction():
+            self.leaving.use_scopes(server, scopes, at=now)
+
+    def write_anchor(self, *, now: int) -> bool:
+        """Seals the head of the log after a commit; says whether it could. Behind by some saves it still holds.
+
+        What was committed stands even if the disk is full for the anchor, so this never takes a save back.
+        """
+        head = self.log.current()
+        high_water = max(now, self.identity.number(HIGHEST_CLOCK))
+        try:
+            self.seal_anchor(Anchor(head.id, head.n, head.link, high_water))
+        except HomewardError as error:
+            if not error.code.startswith("files."):
+                raise
+            return False
+        return True
+
+    def _apply(self, server: Id, message: Gone | Batch | Verdicts, *, now: int) -> None:
+        match message:
+            case Gone():
+                self.leaving.go(server, message, at=now)
+            case Batch():
+                self.relayed.keep(server, [message])
+            case Verdicts():
+                self._apply_verdicts(server, message)
+
+    def _apply_verdicts(self, server: Id, verdicts: Verdicts) -> None:
+        taken = (*verdicts.applied, *verdicts.duplicate)
+        self.marks.stand(server, taken)
+        self.marks.put(server, verdicts.set_aside)
+        self.receiving.apply_own(server, taken)
+
+
+def open_local_store(database: Database, *, kinds: Mapping[str, Kind], seal_anchor: WriteAnchor) -> LocalStore:
+    """Migrates the store and puts its rooms together."""
+    migrate(database, [STEPS])
+    sums, log, cursors = Sums(database), OwnLog(database), Cursors(database)
+    search = Search(database, Tokens(kinds))
+    records = Records(database, kinds=kinds, search=search, sums=sums)
+    memberships = Memberships(database, cursors=cursors, records=records, sums=sums, kinds=kinds)
+    receiving = Receiving(records=records, log=log, memberships=memberships, cursors=cursors, kinds=kinds)
+    return LocalStore(
+        database=database,
+        kinds=kinds,
+        identity=IdentityTable(database),
+        log=log,
+        cursors=cursors,
+        sums=sums,
+        search=search,
+        records=records,
+        memberships=memberships,
+        receiving=receiving,
+        leaving=Leaving(
+            database, records=records, log=log, memberships=memberships, cursors=cursors, receiving=receiving
+        ),
+        marks=Marks(database, records=records),
+        relayed=Relayed(database),
+        outbox=Outbox(database, log=log, cursors=cursors),
+        drafts=Drafts(database),
+        seal_anchor=seal_anchor,
+    )
+
+
+def _runs(messages: Sequence[PageMessage]) -> Iterator[list[StateFrame] | Gone | Batch | Verdicts]:
+    run: list[StateFrame] = []
+    for message in messages:
+        if isinstance(message, StateFrame):
+            run.append(message)
+            continue
+        if run:
+            yield run
+            run = []
+        yield message
+    if run:
+        yield run

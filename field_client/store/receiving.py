@@ -1,0 +1,196 @@
+"""What a server sends is put into the store: states, own changes it has taken, records that left, scopes.
+
+Promise: what comes is joined against the row as it is now, inside the transaction, so an edit made during a long
+download survives; a value that a received state no longer holds goes into the history. Every method runs inside the
+caller's transaction.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from field_client.store import states
+from field_client.store.cursors import Cursors
+from field_client.store.log import OwnLog
+from field_client.store.records import NewState, ReceivedRow, Records, new_state, parts, state_to_put
+from field_client.store.scopes import Joining, Memberships
+from shared_schema import canonical
+from shared_schema.canonical import Json
+from shared_schema.change import Change
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+from shared_schema.merge.apply import apply
+from shared_schema.merge.join import join
+from shared_schema.merge.state import Dot, RecordState, empty_state
+from shared_schema.records.kind import Kind
+from shared_schema.wire.compact import read_state, withheld_of
+from shared_schema.wire.delta import put_delta
+from shared_schema.wire.exchange import Range, StateFrame
+
+
+class Receiving:
+    """Applies states and verdicts of one server."""
+
+    def __init__(
+        self, *, records: Records, log: OwnLog, memberships: Memberships, cursors: Cursors, kinds: Mapping[str, Kind]
+    ) -> None:
+        self._records = records
+        self._log = log
+        self._memberships = memberships
+        self._cursors = cursors
+        self._kinds = kinds
+
+    def apply_states(self, server: Id, frames: Iterable[StateFrame]) -> tuple[Id, ...]:
+        """Puts full states and deltas; gives the records whose delta does not fit, to be wanted as full states."""
+        missing: list[Id] = []
+        for part in _without_repeats(frames):
+            missing += self._apply_part(server, part)
+        return tuple(missing)
+
+    def apply_own(self, server: Id, ranges: Sequence[Range]) -> None:
+        """The server took these own changes: they belong to what it would send, so no state comes back for them."""
+        touched: dict[Id, None] = {}
+        for incarnation, first, last in ranges:
+            touched.update(dict.fromkeys(self._log.records_between(incarnation, first=first, last=last)))
+        for part in parts(list(touched)):
+            self._apply_own_part(server, part, ranges)
+
+    def make_shown(self, record: Id) -> NewState | None:
+        """What is shown of a record, from received states and the own log alone; None where neither holds it."""
+        rows = self._records.received_states(record)
+        own = self._log.changes_of(record)
+        if len(rows) == 1 and not own:
+            return new_state(rows[0].state, canonical.loads(rows[0].state, max_depth=12))
+        found = self._merge([read_state(row.state) for row in rows], own)
+        return None if found is None else state_to_put(found)
+
+    def _apply_part(self, server: Id, frames: Sequence[StateFrame]) -> list[Id]:
+        ids = [frame.body["i"] for frame in frames]
+        held = self._records.received(server, ids)
+        missing = [frame.body["i"] for frame in frames if frame.is_delta and frame.body["i"] not in held]
+        new = [_read_frame(frame, held) for frame in frames if frame.body["i"] not in missing]
+        scopes = {frame.body["i"]: frozenset(frame.scopes) for frame in frames}
+        changed = [one for one in new if one.record not in held or held[one.record].hash != one.hash]
+        self._keep_old(server, changed, held)
+        replaced = {one.record: held[one.record] for one in changed if one.record in held}
+        self._records.put_received(server, changed, held=replaced)
+        joining = [Joining(one.record, one.kind, one.data, one.hash, scopes[one.record]) for one in new]
+        self._memberships.join(server, joining, before={record: row.hash for record, row in held.items()})
+        self._records.put_shown(list(self._shown(server, changed)))
+        self._records.come_back([one.record for one in new])
+        return missing
+
+    def _shown(self, server: Id, new: Sequence[NewState]) -> Iterable[NewState]:
+        ids = [one.record for one in new]
+        elsewhere = self._records.received_elsewhere(server, ids)
+        own = self._log.heads_of(ids)
+        for one in new:
+            waiting = not states.is_covered(own.get(one.record, {}), states.seen_in(one.body))
+            if waiting or one.record in elsewhere:
+                rows = [read_state(row.state) for row in elsewhere.get(one.record, ())]
+                changes = self._log.changes_of(one.record) if one.record in own else ()
+                merged = self._merge([read_state(dict(one.body)), *rows], changes)
+                yield one if merged is None else state_to_put(merged)
+            else:
+                yield one
+
+    def _merge(self, received: Sequence[RecordState], own: Sequence[Change]) -> RecordState | None:
+        state: RecordState | None = None
+        for one in received:
+            state = one if state is None else _join(state, one)
+        for change in own:
+            if state is None:
+                state = empty_state(change.record, change.kind, change.home)
+            state, _events = apply(state, change, self._kinds.get(change.kind))
+        return state
+
+    def _keep_old(self, server: Id, new: Sequence[NewState], held: Mapping[Id, ReceivedRow]) -> None:
+        values: list[states.Replaced] = []
+        for one in new:
+            row = held.get(one.record)
+            if row is None:
+                continue
+            old, now = read_state(row.state), read_state(dict(one.body))
+            values += states.replaced(old, now)
+            if not states.is_covered(old.seen, now.seen):
+                self._records.keep_witness(server, row)
+        self._records.keep_replaced(values)
+
+    def _apply_own_part(self, server: Id, ids: Sequence[Id], ranges: Sequence[Range]) -> None:
+        held = self._records.received(server, ids)
+        elsewhere = self._records.received_elsewhere(server, ids)
+        heads = self._log.heads_of(ids)
+        shown = self._records.shown_states(ids)
+        new: list[NewState] = []
+        for record in ids:
+            body = shown.get(record)
+            is_all = all(_is_in((incarnation, n), ranges) for incarnation, n in heads.get(record, {}).items())
+            if body is not None and is_all and record not in elsewhere:
+                # Nothing of its own is left waiting, so what is shown is what the server holds now.
+                new.append(new_state(body, canonical.loads(body, max_depth=12)))
+            else:
+                made = self._with_own(held.get(record), record, ranges)
+                if made is not None:
+                    new.append(made)
+        new = [one for one in new if one.record not in held or held[one.record].hash != one.hash]
+        self._place_own(server, new, held)
+
+    def _with_own(self, row: ReceivedRow | None, record: Id, ranges: Sequence[Range]) -> NewState | None:
+        state = None if row is None else read_state(row.state)
+        taken = [change for change in self._log.changes_of(record) if _is_in(change.dot, ranges)]
+        merged = self._merge([] if state is None else [state], taken)
+        if merged is None or merged is state:
+            return None
+        withheld = () if row is None else withheld_of(canonical.loads(row.state, max_depth=12))
+        return state_to_put(merged, withheld=withheld)
+
+    def _place_own(self, server: Id, new: Sequence[NewState], held: Mapping[Id, ReceivedRow]) -> None:
+        scopes_held = self._cursors.of(server).keys()
+        present = self._memberships.of(server, [one.record for one in new])
+        joining, kept = [], []
+        for one in new:
+            scopes = frozenset(present.get(one.record, ()))
+            if not scopes:
+                scopes = self._memberships.scopes_of_own(read_state(dict(one.body))) & scopes_held
+            if scopes:
+                kept.append(one)
+                joining.append(Joining(one.record, one.kind, one.data, one.hash, scopes))
+        replaced = {one.record: held[one.record] for one in kept if one.record in held}
+        self._records.put_received(server, kept, held=replaced)
+        self._memberships.join(server, joining, before={record: row.hash for record, row in replaced.items()})
+
+
+def _join(a: RecordState, b: RecordState) -> RecordState:
+    try:
+        return join(a, b)
+    except HomewardError as error:
+        if error.code != "state.dot_forked":
+            raise
+        # A copied laptop wrote one dot twice. The newer message is shown; the other stays in its received row.
+        return a
+
+
+def _read_frame(frame: StateFrame, held: Mapping[Id, ReceivedRow]) -> NewState:
+    body: Json = frame.body
+    try:
+        if not frame.is_delta:
+            return new_state(canonical.dumps(body), body)
+        state = put_delta(read_state(held[body["i"]].state), body)
+        return state_to_put(state, withheld=withheld_of(body))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise HomewardError("wire.malformed", at=0) from error
+
+
+def _without_repeats(frames: Iterable[StateFrame], *, limit: int = 500) -> Iterable[list[StateFrame]]:
+    part: list[StateFrame] = []
+    ids: set[Id] = set()
+    for frame in frames:
+        if frame.body["i"] in ids or len(part) == limit:
+            yield part
+            part, ids = [], set()
+        part.append(frame)
+        ids.add(frame.body["i"])
+    if part:
+        yield part
+
+
+def _is_in(dot: Dot, ranges: Sequence[Range]) -> bool:
+    return any(incarnation == dot[0] and first <= dot[1] <= last for incarnation, first, last in ranges)

@@ -1,0 +1,243 @@
+"""Two states of every record: what each server last sent, and what a person is shown.
+
+Shown = the received ones joined, and the own changes that are not in them, in order (sync.md section 4). Where no
+own change is missing, the received bytes are the shown bytes. Sums and search rows change with the rows.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from field_client.store import states
+from field_client.store.database import Database
+from field_client.store.search import Search
+from field_client.store.sums import SHOWN, Summed, Sums, hash_row, received_space
+from shared_schema import canonical
+from shared_schema.canonical import Json
+from shared_schema.identifiers import Id
+from shared_schema.merge.state import RecordState
+from shared_schema.records.kind import Kind
+from shared_schema.wire.compact import read_state
+
+CHUNK = 500  # records looked up by one statement
+
+
+@dataclass(frozen=True, slots=True)
+class NewState:
+    """A state to be put: compact bytes, their parsed body, their `hash_row`."""
+
+    record: Id
+    kind: str
+    home: Id
+    data: bytes
+    body: Mapping[str, Json]
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedRow:
+    """The last state of a record that `server` sent, or that it has confirmed."""
+
+    server: Id
+    record: Id
+    kind: str
+    home: Id
+    state: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """Where a shown record stands, without its state."""
+
+    number: int
+    record: Id
+    kind: str
+    home: Id
+    hash: bytes
+
+
+def new_state(data: bytes, body: Mapping[str, Json]) -> NewState:
+    """Bytes and parsed body of one state, ready to be put."""
+    record = body["i"]
+    return NewState(record, body["k"], body.get("h", record), data, body, hash_row(record, data))
+
+
+def state_to_put(state: RecordState, *, withheld: Iterable[str] = ()) -> NewState:
+    """The same for a state that was made here."""
+    data = states.full_bytes(state, withheld=withheld)
+    return new_state(data, canonical.loads(data, max_depth=12))
+
+
+class Records:
+    """The tables `received` and `shown`; every method runs inside the caller's transaction."""
+
+    def __init__(self, database: Database, *, kinds: Mapping[str, Kind], search: Search, sums: Sums) -> None:
+        self._database = database
+        self._kinds = kinds
+        self._search = search
+        self._sums = sums
+
+    # Received
+
+    def received(self, server: Id, records: Sequence[Id]) -> dict[Id, ReceivedRow]:
+        """The rows of `server` among `records`."""
+        rows = self._select(_RECEIVED + " WHERE record IN (%s) AND server = ?", records, server)
+        return {row[1]: ReceivedRow(*row) for row in rows}
+
+    def received_elsewhere(self, server: Id, records: Sequence[Id]) -> dict[Id, list[ReceivedRow]]:
+        """The rows of other servers among `records`."""
+        found: dict[Id, list[ReceivedRow]] = {}
+        for row in self._select(_RECEIVED + " WHERE record IN (%s) AND server <> ?", records, server):
+            found.setdefault(row[1], []).append(ReceivedRow(*row))
+        return found
+
+    def received_states(self, record: Id) -> tuple[ReceivedRow, ...]:
+        """The rows of one record, of every server."""
+        rows = self._database.rows(_RECEIVED + " WHERE record = ? ORDER BY server", (record,))
+        return tuple(ReceivedRow(*row) for row in rows)
+
+    def put_received(self, server: Id, new: Sequence[NewState], *, held: Mapping[Id, ReceivedRow]) -> None:
+        """Puts states of `server`; `held` = its present rows among them (as `received` gives them)."""
+        space = received_space(server)
+        self._sums.add(space, (Summed(row.record, row.kind, row.hash) for row in held.values()), sign=-1)
+        self._sums.add(space, (Summed(one.record, one.kind, one.hash) for one in new))
+        self._database.execute_many(
+            "UPDATE received SET state = ?, hash = ? WHERE record = ? AND server = ?",
+            ((one.data, one.hash, one.record, server) for one in new if one.record in held),
+        )
+        self._database.execute_many(
+            "INSERT INTO received (server, record, kind, home, state, hash) VALUES (?, ?, ?, ?, ?, ?)",
+            ((server, one.record, one.kind, one.home, one.data, one.hash) for one in new if one.record not in held),
+        )
+
+    def remove_received(self, server: Id, records: Sequence[Id]) -> None:
+        """Drops what `server` sent of these records."""
+        for part in parts(records):
+            rows = self.received(server, part).values()
+            self._sums.add(received_space(server), (Summed(r.record, r.kind, r.hash) for r in rows), sign=-1)
+        self._database.execute_many(
+            "DELETE FROM received WHERE record = ? AND server = ?", ((record, server) for record in records)
+        )
+
+    # Shown
+
+    def shown(self, records: Sequence[Id]) -> dict[Id, ShownRow]:
+        """Where `records` stand, without their states."""
+        rows = self._select("SELECT number, record, kind, home, hash FROM shown WHERE record IN (%s)", records)
+        return {row[1]: ShownRow(*row) for row in rows}
+
+    def put_shown(self, new: Sequence[NewState]) -> None:
+        """Puts shown states with their sums and search rows."""
+        held = self.shown([one.record for one in new])
+        number = int(self._database.value("SELECT coalesce(max(number), 0) FROM shown"))
+        added, changed, tokens, stale = [], [], [], []
+        for one in new:
+            kind = self._kinds.get(one.kind)
+            marks = (states.has_conflict(one.body, kind), states.is_retracted(one.body, kind))
+            row = held.get(one.record)
+            if row is None:
+                number += 1
+                at = number
+                added.append((at, one.record, one.kind, one.home, one.data, one.hash, *marks))
+            else:
+                at = row.number
+                changed.append((one.data, one.hash, *marks, at))
+            if self._search.is_searched(one.kind):
+                if row is not None:
+                    stale.append(at)
+                tokens.append((at, self._search.tokens_of(one.kind, one.body["r"])))
+        self._sums.add(SHOWN, (Summed(row.record, row.kind, row.hash) for row in held.values()), sign=-1)
+        self._sums.add(SHOWN, (Summed(one.record, one.kind, one.hash) for one in new))
+        self._database.execute_many(_ADD_SHOWN, added)
+        self._database.execute_many(_CHANGE_SHOWN, changed)
+        self._search.remove(stale)
+        self._search.add(tokens)
+
+    def remove_shown(self, records: Sequence[Id]) -> None:
+        """Takes records out of pages, lists and search."""
+        for part in parts(records):
+            rows = self.shown(part)
+            self._sums.add(SHOWN, (Summed(row.record, row.kind, row.hash) for row in rows.values()), sign=-1)
+            self._search.remove(row.number for row in rows.values())
+            self._database.execute_many("DELETE FROM shown WHERE number = ?", ((r.number,) for r in rows.values()))
+        self._database.execute_many("DELETE FROM history_values WHERE record = ?", ((record,) for record in records))
+
+    def shown_state(self, record: Id) -> RecordState | None:
+        """The shown state of one record."""
+        data = self._database.value("SELECT state FROM shown WHERE record = ?", (record,))
+        return None if data is None else read_state(data)
+
+    def shown_states(self, records: Sequence[Id]) -> dict[Id, bytes]:
+        """Compact bytes of the shown states among `records`."""
+        return dict(self._select("SELECT record, state FROM shown WHERE record IN (%s)", records))
+
+    def of_home(self, home: Id) -> dict[Id, bytes]:
+        """Compact bytes of the shown states of one dossier."""
+        return dict(self._database.rows("SELECT record, state FROM shown WHERE home = ?", (home,)))
+
+    # Records that left
+
+    def leave(self, records: Iterable[tuple[Id, Id]], *, why: str, at: int) -> None:
+        """Notes that records (record, home) left this laptop: own bodies stay unseen until their time has passed."""
+        self._database.execute_many(
+            'INSERT OR REPLACE INTO "left" VALUES (?, ?, ?, ?)', ((record, home, why, at) for record, home in records)
+        )
+
+    def come_back(self, records: Sequence[Id]) -> None:
+        """A scope was granted again: own changes of these records count once more."""
+        if self._database.value('SELECT 1 FROM "left" LIMIT 1') is not None:
+            self._database.execute_many('DELETE FROM "left" WHERE record = ?', ((record,) for record in records))
+
+    def has_left(self, record: Id) -> bool:
+        """Whether the record left and did not come back."""
+        return self._database.value('SELECT 1 FROM "left" WHERE record = ?', (record,)) is not None
+
+    def all_left(self) -> tuple[tuple[Id, Id, str, int], ...]:
+        """(record, home, why, at) of all that left."""
+        return tuple(self._database.rows('SELECT record, home, why, at FROM "left" ORDER BY record'))
+
+    # Values that a received state replaced
+
+    def keep_replaced(self, values: Iterable[states.Replaced]) -> None:
+        """Keeps values that leave a received state, in the transaction that replaces it."""
+        self._database.execute_many(
+            "INSERT OR IGNORE INTO history_values VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    *(one.record, one.register, *one.dot, canonical.dumps(one.written.value).decode()),
+                    *(one.written.at, one.written.offset, one.written.by),
+                )
+                for one in values
+            ),
+        )
+
+    def keep_witness(self, server: Id, row: ReceivedRow) -> None:
+        """Keeps a state that knew more than the one now received: somebody's words may be in nobody's log."""
+        self._database.execute("INSERT OR REPLACE INTO witnesses VALUES (?, ?, ?)", (server, row.record, row.state))
+
+    def witnesses(self, server: Id) -> tuple[tuple[Id, bytes], ...]:
+        """(record, compact bytes) of such states, to be sent to that server."""
+        rows = self._database.rows("SELECT record, state FROM witnesses WHERE server = ? ORDER BY record", (server,))
+        return tuple((row[0], row[1]) for row in rows)
+
+    def forget_witness(self, server: Id, record: Id) -> None:
+        """The server has it."""
+        self._database.execute("DELETE FROM witnesses WHERE server = ? AND record = ?", (server, record))
+
+    def _select(self, sql: str, records: Sequence[Id], *more: object) -> Iterator[tuple[Json, ...]]:
+        for part in parts(records):
+            yield from self._database.rows(sql % ",".join("?" * len(part)), (*part, *more))
+
+
+def parts(records: Sequence[Id]) -> Iterator[Sequence[Id]]:
+    """`records` in parts of at most CHUNK, for statements that name each of them."""
+    for at in range(0, len(records), CHUNK):
+        yield records[at : at + CHUNK]
+
+
+_RECEIVED = "SELECT server, record, kind, home, state, hash FROM received"
+_ADD_SHOWN = (
+    "INSERT INTO shown (number, record, kind, home, state, hash, has_conflict, is_retracted)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_CHANGE_SHOWN = "UPDATE shown SET state = ?, hash = ?, has_conflict = ?, is_retracted = ? WHERE number = ?"

@@ -1,0 +1,328 @@
+"""Saving: edits become changes, all of one save set in one transaction, or nothing is written and the problems are told.
+
+Promise: what somebody has seen is the state she was shown (`base_seen`), never the row's present one; counter, link
+and log entry are taken in the transaction of the edit. Refused here already: a value that does not fit its question,
+a safety answer lowered without a reason, a dossier created in somebody else's name, a rule newly broken.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from casework.book import Edit, Person, Problem, Problems
+from field_client.store.log import NewEntry, OwnLog
+from field_client.store.records import Records, state_to_put
+from shared_schema import scopes
+from shared_schema.canonical import MAX_DEPTH, Json, loads, nfc
+from shared_schema.change import (
+    MAX_BODY_BYTES,
+    MAX_REGISTERS,
+    MAX_SET_BYTES,
+    MAX_SET_CHANGES,
+    SALT_BYTES,
+    read_body,
+    write_body,
+)
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id, Random
+from shared_schema.merge.apply import apply, lowers
+from shared_schema.merge.policy import Shown, show
+from shared_schema.merge.state import Change, Dot, RecordState, covers, empty_state
+from shared_schema.records.kind import RETRACTED, Kind, Placement
+from shared_schema.records.policy import Policy
+from shared_schema.rules.dossier import Dossier
+
+SOCIAL_WORKER = "social_worker"
+
+
+class Broken(Protocol):
+    """A broken rule as `shared_schema/rules` finds it: `rule` = `rule_12`, `severity` = E, W or unchecked."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def record(self) -> Id: ...
+    @property
+    def field(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules that stand before a save: of one record, and of its whole dossier (before and after the edits)."""
+
+    of_record: Callable[[Shown], Iterable[Broken]] | None = None
+    of_dossier: Callable[[Dossier], Iterable[Broken]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One edit with what it starts from and what it makes."""
+
+    edit: Edit
+    kind: Kind
+    before: RecordState | None
+    change: Change
+    after: RecordState
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When and by whom: device clock, its distance to the last server time seen, the version of the schema."""
+
+    at: int
+    offset: int
+    person: Person
+    version: int
+
+
+Checked: TypeAlias = "tuple[tuple[Prepared, ...], tuple[Problem, ...]]"
+
+
+class Saving:
+    """Turns edits into changes; every method runs inside the caller's transaction."""
+
+    def __init__(
+        self,
+        *,
+        records: Records,
+        log: OwnLog,
+        kinds: Mapping[str, Kind],
+        rules: Rules,
+        dossier_with: Callable[[Id, Mapping[Id, Shown]], Dossier],
+        random: Random,
+    ) -> None:
+        self._records = records
+        self._log = log
+        self._kinds = kinds
+        self._rules = rules
+        self._dossier_with = dossier_with
+        self._random = random
+
+    def save(self, edits: Sequence[Edit], *, stamp: Stamp, unsent: Callable[[Dot], bool]) -> tuple[Dot, ...] | Problems:
+        """Writes the edits as one save set, or gives every problem. `unsent(dot)` = this change has not left yet."""
+        prepared, problems = self._prepare(edits, stamp=stamp, unsent=unsent)
+        problems = (*problems, *self._broken(prepared))
+        if not prepared or any(not problem.is_warning for problem in problems):
+            return Problems(problems)
+        bodies = [write_body(one.change, salt=self._random(SALT_BYTES)) for one in prepared]
+        refused = _too_large(prepared, bodies)
+        if refused:
+            return Problems(refused)
+        dots = self._log.append(
+            [
+                NewEntry(one.edit.record, one.edit.home, body, one.change.set_of)
+                for one, body in zip(prepared, bodies, strict=True)
+            ]
+        )
+        self._show(prepared, bodies)
+        return dots
+
+    def _prepare(self, edits: Sequence[Edit], *, stamp: Stamp, unsent: Callable[[Dot], bool]) -> Checked:
+        head = self._log.current()
+        set_of = (head.n + 1, len(edits)) if len(edits) > 1 else None
+        if len(edits) > MAX_SET_CHANGES:
+            return (), (Problem(edits[0].record, "", "save.too_many"),)
+        states: dict[Id, RecordState] = {}
+        prepared: list[Prepared] = []
+        problems: list[Problem] = []
+        for n, edit in enumerate(edits, start=head.n + 1):
+            kind = self._kinds.get(edit.kind)
+            if kind is None:
+                problems.append(Problem(edit.record, "", "change.kind_unknown"))
+                continue
+            before = states.get(edit.record) or self._records.shown_state(edit.record)
+            found = _check_form(edit, kind, before)
+            if not found:
+                change = _change(edit, (head.id, n), stamp=stamp, set_of=set_of)
+                one = _prepared(edit, kind, before, change)
+                found = (
+                    *self._check_place(one, states, stamp.person),
+                    *_check_reason(one, unsent),
+                    *_check_missing(one),
+                )
+                states[edit.record] = one.after
+                prepared.append(one)
+            problems += found
+        return tuple(prepared), tuple(problems)
+
+    def _check_place(self, one: Prepared, states: Mapping[Id, RecordState], person: Person) -> tuple[Problem, ...]:
+        edit, kind = one.edit, one.kind
+        if one.before is not None:
+            return ()
+        if kind.placement is Placement.DOSSIER_HEAD:
+            if edit.home != edit.record:
+                return (Problem(edit.record, "", "save.home_wrong"),)
+            return _check_own_name(one, person)
+        if kind.placement is Placement.DIRECTORY:
+            return () if edit.home == scopes.DIRECTORY else (Problem(edit.record, "", "save.home_wrong"),)
+        if kind.placement is Placement.OFFICE:
+            return () if edit.home == person.office else (Problem(edit.record, "", "save.home_wrong"),)
+        held = edit.home in states or bool(self._records.shown([edit.home]))
+        return () if held else (Problem(edit.record, "", "save.home_unknown"),)
+
+    def _broken(self, prepared: Sequence[Prepared]) -> tuple[Problem, ...]:
+        first = {one.edit.record: one for one in reversed(prepared)}
+        last = {one.edit.record: one for one in prepared}
+        after = {record: show(one.after, one.kind) for record, one in last.items()}
+        found: list[Problem] = []
+        if self._rules.of_record is not None:
+            for record, one in last.items():
+                start = first[record].before
+                known = set() if start is None else _marks(self._rules.of_record(show(start, one.kind)))
+                found += _problems(self._rules.of_record(after[record]), known)
+        if self._rules.of_dossier is not None:
+            for home in dict.fromkeys(one.edit.home for one in prepared if one.kind.placement in _DOSSIERS):
+                changed = {record: shown for record, shown in after.items() if shown.home == home}
+                known = _marks(self._rules.of_dossier(self._dossier_with(home, {})))
+                found += _problems(self._rules.of_dossier(self._dossier_with(home, changed)), known)
+        return tuple(dict.fromkeys(found))
+
+    def _show(self, prepared: Sequence[Prepared], bodies: Sequence[bytes]) -> None:
+        states: dict[Id, RecordState] = {}
+        for one, body in zip(prepared, bodies, strict=True):
+            written = read_body(body, device=one.change.device, n=one.change.n)
+            start = states.get(one.edit.record) or one.before or empty_state(*_who(one.edit))
+            states[one.edit.record], _events = apply(start, written, one.kind)
+        self._records.put_shown([state_to_put(state) for state in states.values()])
+        self._records.come_back(list(states))
+
+
+def _prepared(edit: Edit, kind: Kind, before: RecordState | None, change: Change) -> Prepared:
+    after, _events = apply(before or empty_state(*_who(edit)), change, kind)
+    return Prepared(edit, kind, before, change, after)
+
+
+def _change(edit: Edit, dot: Dot, *, stamp: Stamp, set_of: tuple[int, int] | None) -> Change:
+    return Change(
+        device=dot[0],
+        n=dot[1],
+        version=stamp.version,
+        record=edit.record,
+        kind=edit.kind,
+        home=edit.home,
+        at=stamp.at,
+        offset=stamp.offset,
+        by=stamp.person.worker,
+        seen=dict(edit.base_seen),
+        set=nfc(dict(edit.registers)),
+        reason=edit.reason or None,
+        resolves=edit.resolves,
+        corrects=edit.corrects,
+        set_of=set_of,
+    )
+
+
+def _check_form(edit: Edit, kind: Kind, before: RecordState | None) -> tuple[Problem, ...]:
+    if before is not None and (before.kind, before.home) != (edit.kind, edit.home):
+        return (Problem(edit.record, "", "change.home_changed"),)
+    if before is None and edit.base_seen:
+        raise HomewardError("record.not_found", record=edit.record)
+    if not edit.registers:
+        return (Problem(edit.record, "", "save.nothing_changed"),)
+    if len(edit.registers) > MAX_REGISTERS:
+        return (Problem(edit.record, "", "change.too_large"),)
+    return tuple(Problem(edit.record, found.field, found.code) for found in kind.check_set(edit.registers))
+
+
+def _check_own_name(one: Prepared, person: Person) -> tuple[Problem, ...]:
+    if person.role != SOCIAL_WORKER:
+        return ()
+    named = one.edit.registers.get(scopes.ASSIGNMENT)
+    own = isinstance(named, dict) and named.get("case_worker") == person.worker and named.get("office") == person.office
+    return () if own else (Problem(one.edit.record, "case_worker", "save.only_yourself"),)
+
+
+def _check_reason(one: Prepared, unsent: Callable[[Dot], bool]) -> tuple[Problem, ...]:
+    if one.edit.reason or one.before is None:
+        return ()
+    record = one.edit.record
+    found = [Problem(record, name, "change.lowering_needs_reason") for name in _lowered(one, unsent)]
+    found += [Problem(record, name, "save.correction_needs_reason") for name in _corrected(one, unsent)]
+    if one.edit.resolves:
+        found.append(Problem(record, one.edit.resolves[0], "save.decision_needs_reason"))
+    if _voids(one) and one.kind.two_dossiers and not one.edit.registers.get("retracted_reason"):
+        found.append(Problem(record, "retracted_reason", "save.voiding_needs_reason"))
+    return tuple(found)
+
+
+def _lowered(one: Prepared, unsent: Callable[[Dot], bool]) -> list[str]:
+    before, change = one.before, one.change
+    if before is None:
+        return []
+    return [name for name in lowers(before, change, one.kind) if not _is_own_unsent(before, change, name, unsent)]
+
+
+def _corrected(one: Prepared, unsent: Callable[[Dot], bool]) -> list[str]:
+    before = one.before
+    if before is None:
+        return []
+    found = []
+    for name, value in one.change.set.items():
+        register = one.kind.register_of(name)
+        live = before.registers.get(name, {})
+        if register is None or register.policy is not Policy.ONCE:
+            continue
+        differs = any(written.value != value for written in live.values())
+        if differs and not _is_own_unsent(before, one.change, name, unsent):
+            found.append(name)
+    return found
+
+
+def _is_own_unsent(before: RecordState, change: Change, name: str, unsent: Callable[[Dot], bool]) -> bool:
+    # Rule 4: the author correcting a value that has not yet left the laptop lowers nothing.
+    live = before.registers.get(name, {})
+    return all(unsent(dot) and written.by == change.by for dot, written in live.items() if covers(change.seen, dot))
+
+
+def _voids(one: Prepared) -> bool:
+    value = one.edit.registers.get("group:retraction")
+    return isinstance(value, dict) and value.get(RETRACTED) is True
+
+
+def _check_missing(one: Prepared) -> tuple[Problem, ...]:
+    after = show(one.after, one.kind)
+    if after.is_retracted:
+        return ()
+    known = set() if one.before is None else {p.field for p in one.kind.missing(show(one.before, one.kind).values)}
+    found = one.kind.missing(after.values)
+    return tuple(Problem(one.edit.record, p.field, p.code) for p in found if p.field not in known)
+
+
+def _too_large(prepared: Sequence[Prepared], bodies: Sequence[bytes]) -> tuple[Problem, ...]:
+    found = []
+    for one, body in zip(prepared, bodies, strict=True):
+        if len(body) > MAX_BODY_BYTES or not _is_readable(body):
+            found.append(Problem(one.edit.record, "", "change.too_large"))
+    if sum(map(len, bodies)) > MAX_SET_BYTES:
+        found.append(Problem(prepared[0].edit.record, "", "save.too_many"))
+    return tuple(found)
+
+
+def _is_readable(body: bytes) -> bool:
+    try:
+        value: Json = loads(body, max_depth=MAX_DEPTH)
+    except HomewardError:
+        return False
+    return isinstance(value, dict)
+
+
+def _marks(broken: Iterable[Broken]) -> set[tuple[str, Id, str]]:
+    return {(one.rule, one.record, one.field) for one in broken if one.severity == "E"}
+
+
+def _problems(broken: Iterable[Broken], known: set[tuple[str, Id, str]]) -> list[Problem]:
+    # A rule that was broken before this save is a review item of its own; it does not stop other work.
+    return [
+        Problem(one.record, one.field, one.rule, is_warning=one.severity != "E")
+        for one in broken
+        if one.severity in ("E", "W") and (one.rule, one.record, one.field) not in known
+    ]
+
+
+def _who(edit: Edit) -> tuple[Id, str, Id]:
+    return edit.record, edit.kind, edit.home
+
+
+_DOSSIERS = (Placement.DOSSIER_HEAD, Placement.DOSSIER)

@@ -1,0 +1,167 @@
+"""Which scopes of a server a record lies in, and the digest of each scope, kept with the rows.
+
+Promise: a record leaves the laptop when no scope is left (sync.md section 4). The digest counts every record as its
+scope receives it: without the registers that the scope does not get.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from field_client.store.cursors import Cursors
+from field_client.store.database import Database
+from field_client.store.records import Records, parts
+from field_client.store.sums import NO_KIND, Summed, Sums, hash_row, scope_space
+from shared_schema import scopes
+from shared_schema.identifiers import Id
+from shared_schema.merge.state import RecordState
+from shared_schema.records.kind import Kind
+from shared_schema.wire.compact import read_state, write_state
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A record in a scope; `hash` = its state as the scope receives it."""
+
+    record: Id
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A record that lies in these scopes, with its new received row."""
+
+    record: Id
+    kind: str
+    data: bytes
+    hash: bytes
+    scopes: frozenset[str]
+
+
+class Memberships:
+    """The table `memberships`; every method runs inside the caller's transaction."""
+
+    def __init__(
+        self, database: Database, *, cursors: Cursors, records: Records, sums: Sums, kinds: Mapping[str, Kind]
+    ) -> None:
+        self._database = database
+        self._cursors = cursors
+        self._records = records
+        self._sums = sums
+        self._kinds = kinds
+
+    def of(self, server: Id, records: Sequence[Id]) -> dict[Id, dict[str, bytes | None]]:
+        """{record: {scope: own hash or None}} for the scopes of `server`; records in none are absent."""
+        names = {number: scope for scope, number in self._cursors.scope_numbers(server).items()}
+        found: dict[Id, dict[str, bytes | None]] = {}
+        for part in parts(records):
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT record, scope, hash FROM memberships WHERE record IN ({marks})"
+            for record, number, own in self._database.rows(sql, tuple(part)):
+                if number in names:
+                    found.setdefault(record, {})[names[number]] = own
+        return found
+
+    def records_in(self, server: Id, scope: str, *, home: Id | None = None) -> tuple[Id, ...]:
+        """Records in a scope: all, or those of one dossier."""
+        number = self._cursors.scope_numbers(server).get(scope)
+        if home is None:
+            rows = self._database.rows("SELECT record FROM memberships WHERE scope = ?", (number,))
+        else:
+            rows = self._database.rows(
+                "SELECT m.record FROM received r JOIN memberships m ON m.record = r.record AND m.scope = ?"
+                " WHERE r.server = ? AND r.home = ?",
+                (number, server, home),
+            )
+        return tuple(row[0] for row in rows)
+
+    def join(self, server: Id, joining: Sequence[Joining], *, before: Mapping[Id, bytes]) -> None:
+        """Puts records with new received rows into scopes, besides those they are in, and moves the digests.
+
+        `before` = {record: hash of the received row that was there}.
+        """
+        present = self.of(server, [one.record for one in joining])
+        old: dict[str, list[Summed]] = {}
+        new: dict[str, list[Summed]] = {}
+        rows: list[tuple[Id, str, bytes | None]] = []
+        for one in joining:
+            held = present.get(one.record, {})
+            if one.record in before:
+                for scope, own in held.items():
+                    counted = Summed(one.record, NO_KIND, own or before[one.record])
+                    old.setdefault(scope, []).append(counted)
+            hashes = self._hashes(one, held.keys() | one.scopes)
+            for scope, own in hashes.items():
+                new.setdefault(scope, []).append(Summed(one.record, NO_KIND, own or one.hash))
+                if scope not in held or held[scope] != own:
+                    rows.append((one.record, scope, own))
+        for scope, listed in old.items():
+            self._sums.add(scope_space(server, scope), listed, sign=-1)
+        for scope, listed in new.items():
+            self._sums.add(scope_space(server, scope), listed)
+        self._put(server, rows)
+
+    def remove(self, server: Id, scope: str, records: Sequence[Id]) -> None:
+        """Takes records out of one scope and out of its digest."""
+        number = self._cursors.scope_numbers(server).get(scope)
+        for part in parts(records):
+            marks = ",".join("?" * len(part))
+            rows = self._database.rows(f"{_MEMBERS} AND m.record IN ({marks})", (server, number, *part))
+            gone = (Summed(record, NO_KIND, counted) for record, counted in rows)
+            self._sums.add(scope_space(server, scope), gone, sign=-1)
+        self._database.execute_many(
+            "DELETE FROM memberships WHERE record = ? AND scope = ?", ((record, number) for record in records)
+        )
+
+    def members(self, server: Id, scope: str) -> tuple[Member, ...]:
+        """Every record of a scope with its hash, for a comparison of buckets and for the check at unlock."""
+        number = self._cursors.scope_numbers(server).get(scope)
+        return tuple(Member(*row) for row in self._database.rows(_MEMBERS, (server, number)))
+
+    def scopes_of_own(self, state: RecordState) -> frozenset[str]:
+        """The scopes of a record that the server does not send back, as it would place it (shared_schema/scopes.py)."""
+        kind = self._kinds.get(state.kind)
+        if kind is None:
+            return frozenset()
+        links = scopes.links_of(state)
+        return scopes.scopes_of(
+            state,
+            kind,
+            home=self._holders(state, state.home),
+            links=links,
+            other=scopes.NOBODY if links.dossier is None else self._holders(state, links.dossier),
+            is_restricted=kind.restricted,
+            author=scopes.creator_of(state, kind),
+        )
+
+    def _holders(self, state: RecordState, dossier: Id) -> scopes.Holders:
+        head = state if dossier == state.record_id else self._records.shown_state(dossier)
+        return scopes.NOBODY if head is None else scopes.holders_of(head)
+
+    def _hashes(self, one: Joining, named: Iterable[str]) -> dict[str, bytes | None]:
+        kind = self._kinds.get(one.kind)
+        if kind is None or not kind.home_only_registers:
+            return dict.fromkeys(named)
+        state = read_state(one.data)
+        home = self._holders(state, state.home)
+        found: dict[str, bytes | None] = {}
+        for scope in named:
+            withheld = scopes.withheld_in(scope, state, kind, home=home)
+            found[scope] = hash_row(one.record, write_state(state, withheld=withheld)) if withheld else None
+        return found
+
+    def _put(self, server: Id, rows: Sequence[tuple[Id, str, bytes | None]]) -> None:
+        numbers = self._cursors.scope_numbers(server)
+        missing = {scope: 0 for _record, scope, _own in rows if scope not in numbers}
+        if missing:
+            self._cursors.put(server, missing)
+            numbers = self._cursors.scope_numbers(server)
+        self._database.execute_many(
+            "INSERT INTO memberships VALUES (?, ?, ?) ON CONFLICT (record, scope) DO UPDATE SET hash = excluded.hash",
+            ((record, numbers[scope], own) for record, scope, own in rows),
+        )
+
+
+_MEMBERS = (
+    "SELECT m.record, coalesce(m.hash, r.hash) FROM memberships m"
+    " JOIN received r ON r.record = m.record AND r.server = ? WHERE m.scope = ?"
+)

@@ -1,0 +1,71 @@
+"""What the store reads off a state without knowing its rows: conflicts, retraction, values that were replaced. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shared_schema import canonical
+from shared_schema.canonical import Json
+from shared_schema.identifiers import Id
+from shared_schema.merge.apply import RETRACTION
+from shared_schema.merge.policy import show
+from shared_schema.merge.state import Dot, RecordState, Seen, Written
+from shared_schema.records.kind import RETRACTED, Kind
+from shared_schema.wire.compact import read_state, seen_of, state_body
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A value that stood in a received state and no longer does."""
+
+    record: Id
+    register: str
+    dot: Dot
+    written: Written
+
+
+def seen_in(body: Mapping[str, Json]) -> Seen:
+    """The `seen` of a parsed compact body."""
+    seen: Seen = body["s"] if "s" in body else seen_of(body["r"])
+    return seen
+
+
+def is_covered(seen: Seen, by: Seen) -> bool:
+    """Whether every counter of `seen` is reached in `by`."""
+    return all(by.get(device, 0) >= counter for device, counter in seen.items())
+
+
+def has_conflict(body: Mapping[str, Json], kind: Kind | None) -> bool:
+    """Whether a person must decide something in this state; most states answer without being read whole."""
+    groups = body["r"]
+    if len(groups) < 2 or kind is None:
+        return False
+    names = [name for group in groups for name in group[5]]
+    if len(names) == len(set(names)):
+        return False
+    return bool(show(read_state(dict(body)), kind).conflicts)
+
+
+def is_retracted(body: Mapping[str, Json], kind: Kind | None) -> bool:
+    """Whether the record was voided."""
+    found = [group[5][RETRACTION] for group in body["r"] if RETRACTION in group[5]]
+    if len(found) > 1 and kind is not None:
+        return show(read_state(dict(body)), kind).is_retracted
+    return any(isinstance(value, dict) and value.get(RETRACTED) is True for value in found)
+
+
+def replaced(old: RecordState, new: RecordState) -> Iterable[Replaced]:
+    """The values of `old` that `new` no longer holds."""
+    for name, live in old.registers.items():
+        kept = new.registers.get(name, {})
+        for dot, written in live.items():
+            if dot not in kept:
+                yield Replaced(old.record_id, name, dot, written)
+
+
+def full_bytes(state: RecordState, *, withheld: Iterable[str]) -> bytes:
+    """Compact bytes as the scope would receive them: registers that were withheld are listed, though absent."""
+    body = state_body(state)
+    names = sorted(withheld)
+    if names:
+        body["w"] = names
+    return canonical.dumps(body)

@@ -1,0 +1,8 @@
+"""The steps of the laptop's store, in order; the program hands them to `migrate` after the engine was imported."""
+
+from sqlite_utils.migrations import Migrations
+
+from migrations.client import m0001_first
+
+STEPS = Migrations("store")
+STEPS(name="m0001_first")(m0001_first.up)
