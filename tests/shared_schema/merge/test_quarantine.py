@@ -207,3 +207,15 @@ def test_quarantine_keeps_order_and_converges(chunk: int) -> None:
 def _decide_one(centre: Centre, chance: random.Random) -> Change | None:
     reasons = [dot for dot, change in centre.waiting.items() if centre._judge(change)]
     return centre.decide(chance.choice(sorted(reasons)), decider=chance.choice((None, C)))
+
+
+def test_a_correction_that_cannot_stand_takes_no_other_with_it() -> None:
+    found = sorted_out(
+        (a_change(A, 1, {"name": "Sok"}), NO_RIGHT),
+        (a_change(A, 2, {"count": -1}), NO_RIGHT),
+        a_change(A, 3, {"name": "Sokha"}, corrects=(A, 1)),
+        (a_change(A, 4, {"name": "Sok"}, record=OTHER), NO_RIGHT),
+        a_change(A, 5, {"name": "Sao"}, record=OTHER, corrects=(A, 4)),
+    )
+    assert found.corrected == ((A, 4),)
+    assert dots(found.standing) == [(A, 4), (A, 5)]
