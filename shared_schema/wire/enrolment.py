@@ -45,10 +45,14 @@ class EnrolRequest:
 
 @dataclass(frozen=True, slots=True)
 class EnrolAnswer:
-    """As it travels: signed documents as bytes. `lease` is the secret L; `scopes` are the leaves of the laptop."""
+    """As it travels: signed documents as bytes. `lease` is the secret L; `scopes` are the leaves of the laptop.
+
+    `server_device` certifies the device that signs changes which the server itself makes (decisions, the directory).
+    """
 
     root_key: bytes
     server_certificate: bytes
+    server_device: bytes
     device_certificate: bytes
     custodians: bytes
     revocations: bytes
@@ -71,6 +75,7 @@ class Enrolled:
 
     answer: EnrolAnswer
     server: ServerCertificate
+    server_device: DeviceCertificate
     device: DeviceCertificate
     custodians: CustodianList
     revocations: RevocationList
@@ -116,13 +121,14 @@ def read_enrol_answer(data: bytes, *, root_sha256: bytes, request: EnrolRequest)
     if sha256(answer.root_key).digest() != root_sha256 or len(answer.lease) != LEASE_BYTES:
         raise HomewardError("certificate.not_valid", what="root")
     server = read_server_certificate(answer.server_certificate, root_key=answer.root_key)
+    server_device = read_device_certificate(answer.server_device, server_key=server.signing_key)
     device = read_device_certificate(answer.device_certificate, server_key=server.signing_key)
     ours = (request.device, request.signing_key, request.box_key)
     if (device.device, device.signing_key, device.box_key) != ours or device.user != answer.worker:
         raise HomewardError("certificate.not_valid", what="device")
     custodians = read_custodian_list(answer.custodians, root_key=answer.root_key)
     revocations = read_revocation_list(answer.revocations, server_key=server.signing_key)
-    return Enrolled(answer, server, device, custodians, revocations)
+    return Enrolled(answer, server, server_device, device, custodians, revocations)
 
 
 def _request_body(request: EnrolRequest) -> dict[str, Json]:
@@ -167,6 +173,7 @@ _AS_BYTES: tuple[Callable[[Json], Json], Callable[[Json], Json]] = (encode_bytes
 _ANSWER: dict[str, tuple[Callable[[Json], Json], Callable[[Json], Json]]] = {
     "root_key": _AS_BYTES,
     "server_certificate": (loads, dumps),  # parsed inside the answer; canonical bytes again when read
+    "server_device": (loads, dumps),
     "device_certificate": (loads, dumps),
     "custodians": (loads, dumps),
     "revocations": (loads, dumps),

@@ -183,11 +183,13 @@ class _Enrolment:
         office = people.office_by_id(self.connection, device.office or "")
         custodians = devices.read_list(self.connection, devices.CUSTODIANS)
         revocations = devices.read_list(self.connection, devices.REVOCATIONS)
-        if lease is None or office is None or custodians is None or revocations is None:
+        own = devices.find_device(self.connection, self.server.identity.own_device)
+        if lease is None or office is None or own is None or custodians is None or revocations is None:
             return HomewardError("enrol.code_dead")  # lost or withdrawn since the first answer
         return EnrolAnswer(
             root_key=self.server.identity.root_key,
             server_certificate=self.server.identity.certificate,
+            server_device=own.certificate,
             device_certificate=device.certificate,
             custodians=custodians[1],
             revocations=revocations[1],

@@ -4,9 +4,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from shared_schema.certificates import IncarnationStatement, read_incarnation_statement
+from shared_schema.certificates import (
+    IncarnationStatement,
+    make_incarnation_statement,
+    read_incarnation_statement,
+)
 from shared_schema.change import link_zero
 from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id, Random, random_id
+from shared_schema.signed import Signer
 from sync_server.store import devices
 
 
@@ -53,3 +59,22 @@ def accept_incarnation(connection: Connection, device: devices.Device, payload: 
     )
     devices.insert_incarnation(connection, incarnation)
     return Accepted(incarnation, statement, is_new=True)
+
+
+def renew_own_incarnation(
+    connection: Connection, *, own_device: Id, sign: Signer, random: Random, now_ms: int
+) -> devices.Incarnation:
+    """After a restore the server's own device writes under a new incarnation: no counter of the lost days is reused."""
+    device = devices.find_device(connection, own_device)
+    old = None if device is None else devices.find_incarnation(connection, device.newest_incarnation)
+    if device is None or old is None:
+        raise HomewardError("device.unknown")
+    statement = IncarnationStatement(
+        serial=device.serial,
+        new=random_id(random(16)),
+        old=old.id,
+        old_n=old.head_n,
+        reason="server_restored",
+    )
+    payload = make_incarnation_statement(statement, sign=sign)
+    return accept_incarnation(connection, device, payload, now_ms=now_ms).incarnation

@@ -191,7 +191,7 @@ def test_an_answer_that_does_not_follow_from_the_pinned_root_is_refused(
     data = post_enrol(central.client(), request, keys).get_data()
     with pytest.raises(HomewardError):
         read_enrol_answer(data, root_sha256=bytes(32), request=request)
-    for name in ("device_certificate", "server_certificate", "custodians", "revocations"):
+    for name in ("device_certificate", "server_device", "server_certificate", "custodians", "revocations"):
         body = orjson.loads(data)
         document = body[name]["body"]
         document["issued" if "issued" in document else "number"] += 1
