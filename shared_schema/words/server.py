@@ -223,4 +223,10 @@ ERRORS = (
         Sentences("មិនអាចទាក់ទងម៉ាស៊ីនមេ %(host)s បានទេ។", "គ្មានអ្វីបាត់បង់ឡើយ។", "សូមពិនិត្យអ៊ីនធឺណិត រួចព្យាយាមម្តងទៀត។"),
         exit_code=5,
     ),
+    ErrorWords(
+        "person.status_unknown",
+        Sentences("There is no status %(status)s.", _KEPT_EN, "Use active, unverified or left."),
+        Sentences("គ្មានស្ថានភាព %(status)s ទេ។", _KEPT_KM, "សូមប្រើ active, unverified ឬ left។"),
+        exit_code=2,
+    ),
 )

@@ -10,7 +10,6 @@ from shared_schema.identifiers import Id
 from sync_server.store.tables_people import (
     devices,
     incarnations,
-    leases,
     offices,
     persons,
     revocations,
@@ -184,11 +183,10 @@ def devices_of(connection: Connection, person: Id) -> list[Device]:
 
 
 def revoke(connection: Connection, device: Id, *, reason: str, number: int, now_ms: int) -> None:
-    """Cut a device off: what it numbered up to now stands, later changes are set aside. Its lease ends with it."""
+    """Cut a device off: what it numbered up to now stands, later changes are set aside."""
     connection.execute(update(devices).where(devices.c.id == device).values(revoked_at=now_ms))
     cut = update(incarnations).where(incarnations.c.device == device)
     connection.execute(cut.values(revoked_after=incarnations.c.head_n))
-    connection.execute(leases.delete().where(leases.c.device == device))
     row = {"number": number, "device": device, "what": LOST, "reason": reason, "at": now_ms}
     connection.execute(insert(revocations), [row])
 

@@ -38,6 +38,17 @@ def start_lease(connection: Connection, sealing: Sealing, device: Id, *, secret:
     connection.execute(insert(leases), [row])
 
 
+def replace_secret(connection: Connection, sealing: Sealing, device: Id, *, secret: bytes, now_ms: int) -> None:
+    """Forget every secret of a lost laptop at once; should it be found, it gets this one with a higher generation."""
+    found = read_lease(connection, sealing, device)
+    if found is None:
+        return
+    generation = found.generation + 1
+    sealed = _seal(sealing, device, "secret", generation, secret)
+    values = {"secret_sealed": sealed, "pending_sealed": None, "generation": generation, "changed_at": now_ms}
+    connection.execute(update(leases).where(leases.c.device == device).values(**values, read_out_at=None))
+
+
 def offer_next_secret(connection: Connection, sealing: Sealing, device: Id, *, secret: bytes) -> None:
     """A new secret to be sent; it takes effect when the laptop says that its slot was rewritten (`take_pending`)."""
     found = read_lease(connection, sealing, device)

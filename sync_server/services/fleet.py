@@ -1,0 +1,127 @@
+"""Laptops that are lost and found, and the lease secret that is read by telephone (security.md 4.3, 2.6)."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection
+
+from shared_schema.canonical import Json, encode_bytes
+from shared_schema.certificates import make_revocation_list
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+from shared_schema.wire.enrolment import LEASE_BYTES
+from sync_server.server import Server
+from sync_server.store import devices
+from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.leases import (
+    mark_read_out,
+    offer_next_secret,
+    read_lease,
+    replace_secret,
+    take_pending,
+)
+
+
+def report_lost(server: Server, code: str, *, reason: str = "lost", actor: Id | None = None) -> int:
+    """Cut the laptop `code` off, its lease too, in one transaction; the number of the new revocation list.
+
+    Raises `device.unknown_code`. Reporting twice changes nothing.
+    """
+
+    def work(connection: Connection) -> int:
+        device = _find(connection, code)
+        number = _next_number(connection)
+        if device.revoked_at is not None:
+            return number - 1
+        now = server.clock()
+        devices.revoke(connection, device.id, reason=reason, number=number, now_ms=now)
+        replace_secret(connection, server.sealing, device.id, secret=server.random(LEASE_BYTES), now_ms=now)
+        return _publish(server, connection, device, number, act="device.lost", reason=reason, actor=actor)
+
+    server.sealing.refresh()
+    return server.database.run(work)
+
+
+def report_found(server: Server, code: str, *, reason: str = "found", actor: Id | None = None) -> int:
+    """A lost laptop is back: the list says so under a higher number, and its next contact gets a fresh lease."""
+
+    def work(connection: Connection) -> int:
+        device = _find(connection, code)
+        number = _next_number(connection)
+        if device.revoked_at is None:
+            return number - 1
+        devices.lift_revocation(connection, device.id, reason=reason, number=number, now_ms=server.clock())
+        return _publish(server, connection, device, number, act="device.found", reason=reason, actor=actor)
+
+    return server.database.run(work)
+
+
+def read_out_lease(server: Server, code: str, *, actor: Id | None = None) -> bytes:
+    """The secret that opens the laptop `code` once its lease has ended; audited, and the next one is prepared.
+
+    Raises `device.unknown_code`, `device.revoked`.
+    """
+
+    def work(connection: Connection) -> bytes:
+        device = _find(connection, code)
+        lease = read_lease(connection, server.sealing, device.id)
+        if device.revoked_at is not None or lease is None:
+            raise HomewardError("device.revoked")
+        now = server.clock()
+        mark_read_out(connection, device.id, now_ms=now)
+        if lease.pending is None:
+            offer_next_secret(connection, server.sealing, device.id, secret=server.random(LEASE_BYTES))
+        row = AuditRow(now, "lease.read_out", actor, None, "device", device.id, device.office)
+        append_rows(connection, [row], random=server.random)
+        return lease.secret
+
+    server.sealing.refresh()
+    return server.database.run(work)
+
+
+def lease_notice(server: Server, connection: Connection, device: devices.Device, held: int) -> Json | None:
+    """The lease as a notice {generation, secret} if it is newer than generation `held`; None otherwise, or lost."""
+    if device.revoked_at is not None or device.kind != devices.LAPTOP:
+        return None
+    lease = read_lease(connection, server.sealing, device.id)
+    if lease is None:
+        return None
+    generation = lease.generation + (lease.pending is not None)
+    if generation <= held:
+        return None
+    return {"generation": generation, "secret": encode_bytes(lease.pending or lease.secret)}
+
+
+def confirm_lease(server: Server, connection: Connection, device: devices.Device, have: Mapping[str, int]) -> bool:
+    """The laptop says in `have` which generation its slot uses: forget the former secret. Whether that was news."""
+    return take_pending(connection, server.sealing, device.id, generation=have.get("lease", 0), now_ms=server.clock())
+
+
+def _find(connection: Connection, code: str) -> devices.Device:
+    device = devices.find_device_by_code(connection, code.upper())
+    if device is None or device.kind == devices.SERVER:
+        raise HomewardError("device.unknown_code", device=code)
+    return device
+
+
+def _next_number(connection: Connection) -> int:
+    held = devices.read_list(connection, devices.REVOCATIONS)
+    return 1 if held is None else held[0] + 1
+
+
+def _publish(
+    server: Server,
+    connection: Connection,
+    device: devices.Device,
+    number: int,
+    *,
+    act: str,
+    reason: str,
+    actor: Id | None,
+) -> int:
+    now = server.clock()
+    told = devices.revocation_list(connection, number=number, issuer=server.identity.server)
+    signed = make_revocation_list(told, sign=server.keys.sign)
+    devices.write_list(connection, devices.REVOCATIONS, number=number, signed=signed, now_ms=now)
+    row = AuditRow(now, act, actor, None, "device", device.id, device.office, reason_code=reason)
+    append_rows(connection, [row], random=server.random)
+    return number
