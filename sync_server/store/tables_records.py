@@ -60,6 +60,7 @@ records = Table(
     Column("coded", Text, nullable=True),  # canonical JSON {field: value}; None for restricted kinds
     Column("author", ID, nullable=True),
     Column("other", ID, nullable=True),  # the dossier at the other end
+    Column("is_restricted", Boolean, nullable=False),  # the kind is, or the record that it is about
     Column("changed_at", BigInteger, nullable=False),
     Index(None, "kind", "id"),
     Index(None, "home", "kind"),
@@ -166,15 +167,4 @@ dossier_queue = Table(
     Column("touched_at", BigInteger, nullable=False),
     Column("times", Integer, nullable=False),
     Index(None, "touched_at"),
-)
-
-match_profiles = Table(
-    "match_profiles",
-    METADATA,
-    Column("record", ID, primary_key=True),
-    Column("home", HOME, nullable=False),
-    Column("seq", BigInteger, nullable=False),  # the record's version
-    Column("sealed", LargeBinary, nullable=False),
-    Column("changed_at", BigInteger, nullable=False),
-    Index(None, "changed_at"),
 )

@@ -85,16 +85,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("incarnation", "n", name=op.f("pk_heads")),
     )
     op.create_table(
-        "match_profiles",
-        sa.Column("record", sa.String(length=22), nullable=False),
-        sa.Column("home", sa.String(length=22), nullable=False),
-        sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("changed_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("record", name=op.f("pk_match_profiles")),
-    )
-    op.create_index(op.f("ix_match_profiles_changed_at"), "match_profiles", ["changed_at"], unique=False)
-    op.create_table(
         "records",
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -104,6 +94,7 @@ def upgrade() -> None:
         sa.Column("coded", sa.Text(), nullable=True),
         sa.Column("author", sa.String(length=22), nullable=True),
         sa.Column("other", sa.String(length=22), nullable=True),
+        sa.Column("is_restricted", sa.Boolean(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_records")),
     )

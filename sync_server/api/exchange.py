@@ -1,0 +1,118 @@
+"""POST /api/v1/exchange: one signed request, pushed and answered (sync.md section 3). No merging and no SQL here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flask import Blueprint, Response, request
+
+from shared_schema.change import Batch
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+from shared_schema.wire.coding import ZSTD, Codings
+from shared_schema.wire.exchange import (
+    Compare,
+    IncarnationStatement,
+    RequestHello,
+    SeenCheckpoint,
+    Want,
+    Witness,
+    read_request,
+)
+from shared_schema.wire.frames import read_frames
+from shared_schema.wire.signature_fields import EXCHANGE_TYPE
+from sync_server.api.signatures import SignedRequest, receive_signed
+from sync_server.server import Server
+from sync_server.services.incarnations import accept_incarnation
+from sync_server.services.limits import count_exchange, require_changes
+from sync_server.services.receive import receive
+from sync_server.services.serve import Asked, serve
+from sync_server.store.devices import find_device
+
+PATH = "/api/v1/exchange"
+
+
+@dataclass(slots=True)
+class Request:
+    """The messages of a request, sorted by what they are."""
+
+    hello: RequestHello
+    statements: list[bytes] = field(default_factory=list)
+    batches: list[Batch] = field(default_factory=list)
+    compares: list[Compare] = field(default_factory=list)
+    want: list[Id] = field(default_factory=list)
+    witnesses: list[bytes] = field(default_factory=list)
+    checkpoints: list[bytes] = field(default_factory=list)
+
+
+def blueprint(server: Server, codings: Codings | None = None) -> Blueprint:
+    """The route, for laptops that were enrolled here."""
+    pages = Blueprint("exchange", __name__)
+    known = codings or Codings()
+
+    @pages.post(PATH)
+    def exchange() -> Response:
+        signed = receive_signed(server, request, content_type=EXCHANGE_TYPE)
+        count_exchange(server, signed.device.id)
+        if signed.coding not in known.offered:
+            raise HomewardError("request.coding_unknown")
+        asked = read_body(known.decode(signed.body, signed.coding))
+        body = answer(server, signed, asked, codings=known)
+        return Response(body, mimetype=EXCHANGE_TYPE, headers={"Content-Encoding": signed.coding})
+
+    return pages
+
+
+def read_body(data: bytes) -> Request:
+    """The messages of a whole request; `wire.malformed` without a hello."""
+    messages = read_request(read_frames(data))
+    hello = next(messages, None)
+    if not isinstance(hello, RequestHello):
+        raise HomewardError("wire.malformed", at=0)
+    found = Request(hello)
+    for message in messages:
+        match message:
+            case IncarnationStatement(payload):
+                found.statements.append(payload)
+            case Batch():
+                found.batches.append(message)
+            case Compare():
+                found.compares.append(message)
+            case Want(ids):
+                found.want += ids
+            case Witness(compact):
+                found.witnesses.append(compact)
+            case SeenCheckpoint(payload):
+                found.checkpoints.append(payload)
+            case _:
+                raise HomewardError("wire.malformed", at=0)
+    return found
+
+
+def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Codings) -> bytes:
+    """Push, committed; then the reply."""
+    device = signed.device
+    for statement in asked.statements:
+        server.database.run(
+            lambda tx, one=statement: accept_incarnation(tx, device, one, now_ms=server.clock())  # type: ignore[misc]
+        )
+    require_changes(asked.batches)
+    received = receive(server, device, asked.batches, standing=signed.standing)
+    if asked.statements:
+        with server.database.snapshot() as connection:
+            device = find_device(connection, device.id) or device
+    question = Asked(
+        hello=asked.hello,
+        compares=tuple(asked.compares),
+        want=tuple(asked.want),
+        verdicts=received.verdicts,
+        echo=received.echo,
+        pushed=_pushed(asked.batches),
+    )
+    return serve(server, device, question, encoder=codings.encoder(signed.coding or ZSTD), may_pull=signed.may_pull)
+
+
+def _pushed(batches: Sequence[Batch]) -> dict[Id, int]:
+    found: dict[Id, int] = {}
+    for batch in batches:
+        found[batch.incarnation] = max(batch.head.n, found.get(batch.incarnation, 0))
+    return found

@@ -1,0 +1,61 @@
+"""A record as one transaction holds it: the state so far, versions of its registers, and what happened to it."""
+
+from dataclasses import dataclass, field
+
+from shared_schema.identifiers import Id
+from shared_schema.merge.apply import Event
+from shared_schema.merge.state import RecordState, empty_state
+from shared_schema.records.kind import Kind
+from shared_schema.records.kinds import KINDS
+from shared_schema.scopes import Links, links_of
+from sync_server.store.records import RecordRow, open_state
+from sync_server.store.sealing import Sealing
+
+
+@dataclass(slots=True)
+class Held:
+    """Belongs to one transaction and dies with it. `row` None: the record is new."""
+
+    state: RecordState
+    kind: Kind
+    version: int
+    versions: dict[str, int]
+    is_restricted: bool
+    row: RecordRow | None
+    is_touched: bool = False
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def id(self) -> Id:
+        """The record's id."""
+        return self.state.record_id
+
+    @property
+    def links(self) -> Links:
+        """Where else it lies."""
+        return links_of(self.state)
+
+    def take(self, state: RecordState, registers: dict[str, object], events: tuple[Event, ...]) -> int:
+        """Put in what a change made of it; the record's new version."""
+        self.version += 1
+        if self.version > 1:
+            for name in registers:
+                self.versions[name] = self.version
+        self.state = state
+        self.is_touched = True
+        self.events.extend(events)
+        return self.version
+
+
+def hold_row(row: RecordRow, sealing: Sealing) -> Held | None:
+    """A record as it is stored; None for a tombstone or a placeholder."""
+    kind = KINDS.get(row.kind)
+    if kind is None or row.sealed is None:
+        return None
+    opened = open_state(sealing, row)
+    return Held(opened.state(), kind, row.version, dict(opened.versions), row.is_restricted, row)
+
+
+def hold_new(record: Id, kind: Kind, home: str, *, is_restricted: bool) -> Held:
+    """A record of which nothing had arrived."""
+    return Held(empty_state(record, kind.name, home), kind, 0, {}, is_restricted, None)

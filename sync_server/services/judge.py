@@ -1,0 +1,195 @@
+"""May this change stand? A code of the error catalogue where it may not, None where it may (sync.md sections 1 and 5).
+
+Judged at receipt by the rights of that time. Pure but for what the `View` looks up; never a reason to lose a word.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from shared_schema.identifiers import Id, is_id
+from shared_schema.merge.apply import lowers
+from shared_schema.merge.state import Change, Dot, RecordState, covers
+from shared_schema.records.kind import Kind, Placement
+from shared_schema.records.kinds import KINDS
+from shared_schema.rules.elsewhere import signing_fields, wrong_signers
+from shared_schema.scopes import ASSIGNMENT, DIRECTORY, NOBODY, Holders, links_of
+from sync_server.services.access import Action, Actor, Target, decide
+from sync_server.services.account_requests import ACCOUNT_REGISTERS
+from sync_server.services.register_rights import of_change, of_directory
+from sync_server.store.records import Dossier
+
+RETRIED = frozenset({"change.home_unknown", "change.kind_unknown"})
+
+
+class View(Protocol):
+    """What a judge may look up: the records as this transaction has them, and dossiers."""
+
+    def state_of(self, record: Id) -> RecordState | None:
+        """The state so far, None for a record of which nothing stands."""
+        ...
+
+    def dossier_of(self, home: str) -> Dossier | None:
+        """The dossier, None while it has not arrived."""
+        ...
+
+    def other_of(self, change: Change) -> Holders:
+        """Holders of the dossier at the other end of the record."""
+        ...
+
+    def is_restricted(self, change: Change) -> bool:
+        """Whether the record is restricted, or about one that is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whose changes are judged: the user of the device, and whether the server's own device wrote them.
+
+    `standing_codes` = {incarnation: (after n, code)}: changes after that n are set aside whatever they say.
+    `fresh_from` = counters above it have not left the laptop before this push, by incarnation.
+    """
+
+    actor: Actor | None
+    person: Id | None
+    is_own_server: bool = False
+    standing: Mapping[Id, tuple[int, str]] = field(default_factory=dict)
+    fresh_from: Mapping[Id, int] = field(default_factory=dict)
+
+
+def judge(change: Change, sender: Sender, view: View) -> str | None:
+    """The code under which the change waits, or None."""
+    kind = KINDS.get(change.kind)
+    if kind is None:
+        return "change.kind_unknown"
+    code = _form(change, kind, view)
+    if code is not None or sender.is_own_server:
+        return code
+    after = sender.standing.get(change.device)
+    if after is not None and change.n > after[0]:
+        return after[1]
+    if change.by != sender.person or sender.actor is None:
+        return "change.signer_is_not_author"
+    return _rights(change, kind, sender.actor, view) or _lowering(change, kind, sender, view)
+
+
+def _form(change: Change, kind: Kind, view: View) -> str | None:
+    if change.seen.get(change.device, 0) >= change.n:
+        return "change.seen_too_far"
+    state = view.state_of(change.record)
+    if state is not None and (state.home, state.kind) != (change.home, change.kind):
+        return "change.home_changed"
+    if not _fits_placement(change, kind):
+        return "change.home_changed"
+    if kind.check_set(change.set):
+        return "change.invalid"
+    if kind.placement is Placement.DOSSIER and view.dossier_of(change.home) is None:
+        return "change.home_unknown"
+    if kind.placement is Placement.DOSSIER_HEAD and state is None and ASSIGNMENT not in change.set:
+        return "change.home_unknown" if change.seen else "change.invalid"
+    return None
+
+
+def _fits_placement(change: Change, kind: Kind) -> bool:
+    if kind.placement is Placement.DIRECTORY:
+        return change.home == DIRECTORY
+    if kind.placement is Placement.DOSSIER_HEAD:
+        return change.home == change.record
+    return is_id(change.home) and change.home != change.record
+
+
+def _rights(change: Change, kind: Kind, actor: Actor, view: View) -> str | None:
+    if kind.name == "worker" and not ACCOUNT_REGISTERS.isdisjoint(change.set):
+        return "change.account_request"
+    if _names_another(change, kind, view):
+        return "change.signer_is_not_author"
+    if kind.placement is Placement.DIRECTORY:
+        may = decide(actor, of_directory(change), Target(offices=actor.offices))
+        return None if may else "change.not_allowed"
+    if kind.placement is Placement.OFFICE:
+        may = decide(actor, Action.TRAININGS, Target(offices=frozenset({change.home})))
+        return None if may else "change.not_allowed"
+    return _rights_in_dossier(change, kind, actor, view)
+
+
+def _rights_in_dossier(change: Change, kind: Kind, actor: Actor, view: View) -> str | None:
+    state = view.state_of(change.record)
+    dossier = view.dossier_of(change.home)
+    if dossier is None:
+        return None if _may_create(change, actor) else "change.not_allowed"
+    home = dossier.holders
+    other = view.other_of(change) if kind.two_dossiers else NOBODY
+    if kind.home_only_registers and not kind.home_only_registers.isdisjoint(change.set):
+        if not decide(actor, Action.EDIT, Target(home=home)):
+            return "change.withheld"
+    both = Holders(home.workers | other.workers, home.offices | other.offices)
+    offices = links_of(state).offices if state is not None else frozenset()
+    is_restricted = view.is_restricted(change)
+    for action in of_change(change, state):
+        target = Target(
+            both if kind.two_dossiers else home, offices if action is Action.ANSWER_REFERRAL else frozenset()
+        )
+        if not decide(actor, action, target):
+            return _refusal(actor, dossier, is_restricted=is_restricted)
+    if is_restricted and not _may_write_restricted(actor, dossier, state):
+        return "change.not_allowed"
+    return None
+
+
+def _refusal(actor: Actor, dossier: Dossier, *, is_restricted: bool) -> str | None:
+    held_it = actor.person.worker in dossier.former
+    if is_restricted and held_it and actor.person.office in dossier.holders.offices:
+        return None  # what a colleague heard about a case that she held is accepted (sync.md section 4)
+    return "change.after_handover" if held_it else "change.not_allowed"
+
+
+def _may_write_restricted(actor: Actor, dossier: Dossier, state: RecordState | None) -> bool:
+    person = actor.person
+    if person.worker in dossier.holders.workers or person.worker in dossier.former:
+        return True
+    if state is None:
+        return bool(actor.offices & dossier.holders.offices)
+    return actor.has_clearance
+
+
+def _may_create(change: Change, actor: Actor) -> bool:
+    value = change.set.get(ASSIGNMENT)
+    if not isinstance(value, dict):
+        return False
+    worker, office = value.get("case_worker"), value.get("office")
+    if actor.person.role == "social_worker":
+        return worker == actor.person.worker and office == actor.person.office
+    target = Target(offices=frozenset({office}) if isinstance(office, str) else frozenset())
+    return decide(actor, Action.EDIT, target)
+
+
+def _names_another(change: Change, kind: Kind, view: View) -> bool:
+    if not signing_fields(kind.name):
+        return False
+    state = view.state_of(change.record)
+    live = state.registers if state is not None else {}
+    standing = {name: [written.value for written in live[name].values()] for name in change.set if name in live}
+    return bool(wrong_signers(kind.name, change.set, change.by, standing=standing))
+
+
+def _lowering(change: Change, kind: Kind, sender: Sender, view: View) -> str | None:
+    state = view.state_of(change.record)
+    if state is None or change.reason:
+        return None
+    for name in lowers(state, change, kind):
+        if not all(_is_fresh(change, dot, sender) for dot in _lowered(state, change, name, kind)):
+            return "change.lowering_needs_reason"
+    return None
+
+
+def _lowered(state: RecordState, change: Change, name: str, kind: Kind) -> Iterator[Dot]:
+    register = kind.register_of(name)
+    rule = register.protective if register is not None else None
+    for dot, written in state.registers.get(name, {}).items():
+        if rule is not None and covers(change.seen, dot) and rule.is_lowering(written.value, change.set[name]):
+            yield dot
+
+
+def _is_fresh(change: Change, dot: Dot, sender: Sender) -> bool:
+    """The author corrects a value of her own that had not left the laptop (records.md rule 4)."""
+    return dot[0] == change.device and dot[1] > sender.fresh_from.get(dot[0], 0)

@@ -1,0 +1,22 @@
+"""Lists that a laptop gets with a reply, each only when newer than what it holds."""
+
+from collections.abc import Mapping
+
+import orjson
+from sqlalchemy import Connection
+
+from shared_schema.canonical import Json
+from sync_server.server import Server
+from sync_server.store.devices import CUSTODIANS, REVOCATIONS, Device, read_list
+
+
+def notices_for(server: Server, connection: Connection, device: Device, have: Mapping[str, int]) -> dict[str, Json]:
+    """{list: signed document}; a revoked device is told so by an order to wipe."""
+    found: dict[str, Json] = {}
+    for kind in (REVOCATIONS, CUSTODIANS):
+        held = read_list(connection, kind)
+        if held is not None and held[0] > have.get(kind, 0):
+            found[kind] = orjson.loads(held[1])
+    if device.revoked_at is not None:
+        found["order"] = {"wipe": True}
+    return found

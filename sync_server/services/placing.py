@@ -1,0 +1,130 @@
+"""Where records lie after a transaction: feed rows into new scopes, `gone` into those left, digests as received."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from shared_schema.identifiers import Id
+from shared_schema.scopes import (
+    ATTACHMENT,
+    NOBODY,
+    REFERRAL,
+    Links,
+    creator_of,
+    links_of,
+    scopes_of,
+    withheld_in,
+)
+from shared_schema.wire.compact import state_digest, write_state
+from sync_server.services.held import Held, hold_row
+from sync_server.store.feed import REASSIGNED, FeedRow, Placing, place, rows_of_records
+from sync_server.store.records import (
+    RecordRow,
+    open_state,
+    read_dossiers,
+    read_records,
+    records_of,
+    records_pointing_to,
+)
+
+if TYPE_CHECKING:
+    from sync_server.services.merging import Merging
+
+
+class Placer:
+    """Collects the placings of one transaction and writes them last, under the locks of the scope heads."""
+
+    def __init__(self, merging: "Merging") -> None:
+        self._merging = merging
+        self._placings: list[Placing] = []
+        self._moved: list[Id] = []
+        self._scopes: dict[Id, frozenset[str]] = {}
+        self._existing: set[Id] = set()
+
+    def moved(self, dossier: Id, *, is_new: bool) -> None:
+        """A dossier has other holders than before: all its records, and those that point to it, are placed anew."""
+        merging = self._merging
+        found: list[RecordRow] = [] if is_new else records_of(merging.connection, dossier)
+        found += records_pointing_to(merging.connection, dossier)
+        self._hold(found)
+
+    def place(self, held: Held, compact: bytes) -> None:
+        """Place a record that was touched, or whose dossier moved."""
+        if held.row is not None:
+            self._existing.add(held.id)
+        if held.kind.name == REFERRAL and held.is_touched and held.row is not None:
+            self._hold([row for row in records_of(self._merging.connection, held.state.home) if row.kind == ATTACHMENT])
+        merging = self._merging
+        home = merging.dossiers.get(held.state.home)
+        holders = home.holders if home is not None else NOBODY
+        links = self._links(held)
+        scopes = scopes_of(
+            held.state,
+            held.kind,
+            home=holders,
+            links=links,
+            other=merging.other_holders(links.dossier),
+            is_restricted=held.is_restricted,
+            author=creator_of(held.state, held.kind),
+        )
+        self._scopes[held.id] = scopes
+        whole = state_digest(held.id, compact)
+        for scope in scopes:
+            withheld = withheld_in(scope, held.state, held.kind, home=holders)
+            digest = state_digest(held.id, write_state(held.state, withheld=withheld)) if withheld else whole
+            self._placings.append(Placing(scope, held.id, held.version, digest))
+
+    def write(self) -> None:
+        """Place what moved along, note what left its scopes, and write the feed."""
+        merging = self._merging
+        self._read_other_ends()
+        for record in list(self._moved):
+            held = merging.held[record]
+            if record not in self._scopes:
+                self.place(held, write_state(held.state))
+        before = rows_of_records(merging.connection, self._existing)
+        placings = [one for one in self._placings if not self._is_as_before(one, before.get(one.record, {}))]
+        for record, rows in before.items():
+            held = merging.held[record]
+            for scope, row in rows.items():
+                if not row.is_gone and scope not in self._scopes[record]:
+                    placings.append(Placing(scope, record, held.version, 0, REASSIGNED))
+        place(merging.connection, placings, before)
+
+    def _is_as_before(self, one: Placing, rows: Mapping[str, FeedRow]) -> bool:
+        row = rows.get(one.scope)
+        if row is None or self._merging.held[one.record].is_touched:
+            return False
+        return not row.is_gone and row.digest == one.digest
+
+    def _hold(self, rows: Iterable[RecordRow]) -> None:
+        merging = self._merging
+        wanted = [row for row in rows if row.id not in merging.held and row.version > 0]
+        merging.server.sealing.load(row.home for row in wanted)
+        for row in wanted:
+            held = hold_row(row, merging.server.sealing)
+            if held is not None:
+                merging.held[row.id] = held
+                self._moved.append(row.id)
+
+    def _read_other_ends(self) -> None:
+        merging = self._merging
+        ends = {merging.held[record].state.home for record in self._moved}
+        ends |= {end for record in self._moved if (end := merging.held[record].links.dossier) is not None}
+        missing = [end for end in ends if end not in merging.dossiers]
+        merging.dossiers.update(read_dossiers(merging.connection, missing))
+
+    def _links(self, held: Held) -> Links:
+        links = links_of(held.state)
+        if not links.referrals:
+            return links
+        offices = set(links.offices)
+        unknown = [one for one in links.referrals if one not in self._merging.held]
+        rows = read_records(self._merging.connection, unknown)
+        for referral in links.referrals:
+            known = self._merging.held.get(referral)
+            row = rows.get(referral)
+            if known is not None:
+                offices |= links_of(known.state).offices
+            elif row is not None and row.kind == REFERRAL and row.sealed is not None:
+                offices |= links_of(open_state(self._merging.server.sealing, row).state()).offices
+        return Links(links.dossier, frozenset(offices), links.referrals)

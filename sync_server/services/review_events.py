@@ -1,0 +1,137 @@
+"""What a transaction leaves for people: events of the merge, answers with two versions, numbers held twice."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from shared_schema.identifiers import Id
+from shared_schema.merge.apply import EventKind
+from shared_schema.merge.policy import show
+from shared_schema.merge.state import Dot
+from shared_schema.records.kind import Placement
+from sync_server.services.held import Held
+from sync_server.store.records import Dossier
+from sync_server.store.review_items import (
+    ReviewItem,
+    closed,
+    items_of_records,
+    judged,
+    put_items,
+    with_dots,
+)
+
+if TYPE_CHECKING:
+    from sync_server.services.merging import Merging
+
+TWO_VERSIONS, NUMBER_TWICE = "two_versions", "number_twice"
+JUDGEMENT = "review_decision"
+Place = tuple[str, Id, str]
+
+
+def note_events(merging: "Merging", touched: Sequence[Held]) -> None:
+    """Write the items of this transaction, close those that are no more, settle those that were judged."""
+    asked = [held for held in touched if held.events or held.row is not None or _has_two(held)]
+    judgements = [held for held in touched if held.kind.name == JUDGEMENT]
+    numbers = _numbers(merging, touched)
+    about = {one for held in judgements if (one := _text(held, "record_id")) is not None}
+    records = {held.id for held in asked} | about | {one.id for one in numbers}
+    if not records:
+        return
+    items = items_of_records(merging.connection, records)
+    before = dict(items)
+    for held in asked:
+        _note_record(items, held, merging.now_ms)
+    for dossier in numbers:
+        _note_number(items, dossier, merging)
+    for held in judgements:
+        _settle(items, held, merging)
+    put_items(merging.connection, [one for place, one in items.items() if before.get(place) != one])
+
+
+def _note_record(items: dict[Place, ReviewItem], held: Held, now_ms: int) -> None:
+    for event in held.events:
+        _add(items, held, event.kind.value, event.register, (event.dot,), now_ms)
+    questioned: dict[str, tuple[Dot, ...]] = {}
+    if _has_two(held):
+        questioned = {one.register: one.dots for one in show(held.state, held.kind).conflicts}
+    for register, dots in questioned.items():
+        _add(items, held, TWO_VERSIONS, register, dots, now_ms)
+    for place, item in list(items.items()):
+        if item.record == held.id and item.item_kind == TWO_VERSIONS and item.is_open and item.item not in questioned:
+            items[place] = closed(item)
+
+
+def _add(
+    items: dict[Place, ReviewItem], held: Held, item_kind: str, item: str, dots: tuple[Dot, ...], now_ms: int
+) -> None:
+    place = (item_kind, held.id, item)
+    former = items.get(place)
+    if former is None:
+        state = held.state
+        former = ReviewItem(
+            item_kind,
+            held.id,
+            item,
+            state.kind,
+            state.home,
+            frozenset(),
+            is_restricted=held.is_restricted,
+            is_warning=item_kind == EventKind.SOFT_MERGE.value,
+            opened_at=now_ms,
+        )
+    items[place] = with_dots(former, dots)
+
+
+def _note_number(items: dict[Place, ReviewItem], dossier: Dossier, merging: "Merging") -> None:
+    place = (NUMBER_TWICE, dossier.id, "number")
+    former = items.get(place) or ReviewItem(
+        NUMBER_TWICE, dossier.id, "number", dossier.kind, dossier.id, frozenset(), opened_at=merging.now_ms
+    )
+    held = merging.held.get(dossier.id)
+    register = "case_number" if dossier.kind == "case" else "inquiry_number"
+    dots = tuple(held.state.registers.get(register, {})) if held is not None else ()
+    items[place] = with_dots(former, dots) if dots or former.dots else former
+
+
+def _settle(items: dict[Place, ReviewItem], held: Held, merging: "Merging") -> None:
+    """A judgement covers dots of an item; where its item has not come yet it is remembered."""
+    item_kind, record, item = _text(held, "item_kind"), _text(held, "record_id"), _text(held, "item")
+    if item_kind is None or record is None or item is None:
+        return
+    place = (item_kind, record, item)
+    kind = merging.kind_of(record)
+    former = items.get(place)
+    if former is None:
+        if kind is None:
+            return
+        former = ReviewItem(
+            item_kind,
+            record,
+            item,
+            kind,
+            held.state.home,
+            frozenset(),
+            is_open=False,
+            is_restricted=held.is_restricted,
+            opened_at=merging.now_ms,
+        )
+    items[place] = judged(former, _dots(held))
+
+
+def _numbers(merging: "Merging", touched: Sequence[Held]) -> list[Dossier]:
+    heads = [held for held in touched if held.kind.placement is Placement.DOSSIER_HEAD]
+    return merging.numbers_twice(heads) if heads else []
+
+
+def _has_two(held: Held) -> bool:
+    return any(len(live) > 1 for live in held.state.registers.values())
+
+
+def _text(held: Held, register: str) -> str | None:
+    live = held.state.registers.get(register, {})
+    values = [written.value for _dot, written in sorted(live.items()) if isinstance(written.value, str)]
+    return values[0] if values else None
+
+
+def _dots(held: Held) -> list[Dot]:
+    live = held.state.registers.get("dots", {})
+    return [(one[0], one[1]) for written in live.values() for one in written.value or ()]

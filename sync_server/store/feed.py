@@ -1,0 +1,152 @@
+"""The feed: one row per (scope, record) with a per-scope sequence number, and the heads of scopes.
+
+Heads are the last locks of a transaction and are held to its commit, so numbers become visible in order and no reader
+of `seq > cursor` misses a row. A mark (seq, record version) tells which version a cursor stands for.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, literal_column, select, union_all
+
+from shared_schema import canonical
+from shared_schema.identifiers import Id
+from sync_server.store.statements import add_missing, fetch, put_rows
+from sync_server.store.tables_records import feed, scope_heads
+
+REASSIGNED, REVOKED, ERASED = "reassigned", "revoked", "erased"
+MARKS_KEPT = 8
+_MODULUS = 2**64
+_COLUMNS = ("scope", "record", "seq", "is_gone", "why", "digest", "marks")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A record in a scope: where it stands, why it left (None: it is there), digest, marks (seq, version)."""
+
+    scope: str
+    record: Id
+    seq: int
+    is_gone: bool
+    why: str | None
+    digest: int
+    marks: tuple[tuple[int, int], ...]
+
+    def version_at(self, cursor: int) -> int | None:
+        """The record version that a reader with `cursor` holds; None where the marks do not say."""
+        if self.is_gone:
+            return None
+        return next((version for seq, version in reversed(self.marks) if seq <= cursor), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What a transaction writes: the record in a scope with its digest and version, or why it left."""
+
+    scope: str
+    record: Id
+    version: int
+    digest: int
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeHead:
+    """The highest number given in a scope, and the sum of its digests modulo 2^64."""
+
+    head: int
+    digest: int
+
+
+def rows_of_records(connection: Connection, records: Iterable[Id]) -> dict[Id, dict[str, FeedRow]]:
+    """Feed rows by record and scope."""
+    found: dict[Id, dict[str, FeedRow]] = {}
+    for row in fetch(connection, feed, _COLUMNS, key="record", values=records):
+        found.setdefault(row[1], {})[row[0]] = _row(row)
+    return found
+
+
+def scopes_of_records(connection: Connection, records: Iterable[Id]) -> dict[Id, list[str]]:
+    """In which scopes records lie now."""
+    found: dict[Id, list[str]] = {}
+    for scope, record, is_gone in fetch(connection, feed, ("scope", "record", "is_gone"), key="record", values=records):
+        if not is_gone:
+            found.setdefault(record, []).append(scope)
+    return found
+
+
+def read_heads(connection: Connection, scopes: Iterable[str]) -> dict[str, ScopeHead]:
+    """Heads by scope; a scope in which nothing was ever written is absent."""
+    rows = fetch(connection, scope_heads, ("scope", "head", "digest"), key="scope", values=scopes)
+    return {scope: ScopeHead(head, digest % _MODULUS) for scope, head, digest in rows}
+
+
+def place(connection: Connection, placings: Sequence[Placing], before: Mapping[Id, Mapping[str, FeedRow]]) -> None:
+    """Write feed rows: locks the touched heads in sorted order, numbers the rows, moves the sums. Last of all locks."""
+    by_scope: dict[str, list[Placing]] = {}
+    for one in placings:
+        by_scope.setdefault(one.scope, []).append(one)
+    if not by_scope:
+        return
+    heads = _lock_heads(connection, sorted(by_scope))
+    rows: list[tuple[Any, ...]] = []
+    new_heads = []
+    for scope in sorted(by_scope):
+        head, total = heads[scope]
+        for one in by_scope[scope]:
+            head += 1
+            former = before.get(one.record, {}).get(scope)
+            held = former is not None and not former.is_gone
+            total += one.digest - (former.digest if former is not None and held else 0)
+            marks = (*(former.marks if former is not None and held else ()), (head, one.version))[-MARKS_KEPT:]
+            is_gone = one.why is not None
+            text = "[]" if is_gone else canonical.dumps(marks).decode()
+            rows.append((scope, one.record, head, is_gone, one.why, _signed(one.digest), text))
+        new_heads.append((scope, head, _signed(total)))
+    put_rows(connection, feed, _COLUMNS, rows)
+    put_rows(connection, scope_heads, ("scope", "head", "digest"), new_heads)
+
+
+def read_after(connection: Connection, cursors: Mapping[str, int], *, limit: int) -> list[FeedRow]:
+    """Up to `limit` rows of each scope after its cursor, by (scope, seq): one statement over the index."""
+    parts = [
+        select(
+            select(*[feed.c[name] for name in _COLUMNS])
+            .where(feed.c.scope == scope, feed.c.seq > cursor)
+            .order_by(feed.c.seq)
+            .limit(limit)
+            .subquery()
+        )
+        for scope, cursor in sorted(cursors.items())
+    ]
+    if not parts:
+        return []
+    statement = union_all(*parts).order_by(literal_column("1"), literal_column("3"))
+    return [_row(tuple(row)) for row in connection.execute(statement)]
+
+
+def digests_of_scope(connection: Connection, scope: str) -> dict[Id, int]:
+    """Digest of every record that lies in a scope; for repair alone, its cost grows with the scope."""
+    query = select(feed.c.record, feed.c.digest).where(feed.c.scope == scope, feed.c.is_gone.is_(False))
+    return {row.record: row.digest % _MODULUS for row in connection.execute(query)}
+
+
+def _lock_heads(connection: Connection, scopes: Sequence[str]) -> dict[str, tuple[int, int]]:
+    add_missing(connection, scope_heads, ("scope", "head", "digest"), [(scope, 0, 0) for scope in scopes])
+    columns = ("scope", "head", "digest")
+    rows = fetch(connection, scope_heads, columns, key="scope", values=scopes, order_by="scope", lock=True)
+    return {scope: (head, digest) for scope, head, digest in rows}
+
+
+def _signed(digest: int) -> int:
+    value = digest % _MODULUS
+    return value - _MODULUS if value >= _MODULUS // 2 else value
+
+
+def _row(row: tuple[Any, ...]) -> FeedRow:
+    scope, record, seq, is_gone, why, digest, marks = row
+    return FeedRow(
+        scope, record, seq, bool(is_gone), why, digest % _MODULUS, tuple((a, b) for a, b in orjson.loads(marks))
+    )

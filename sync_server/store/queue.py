@@ -1,0 +1,34 @@
+"""The queue of touched dossiers: written in the transaction that touched them, read by the job that checks rules."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, select
+
+from sync_server.store.statements import fetch, put_rows
+from sync_server.store.tables_records import dossier_queue
+
+_COLUMNS = ("home", "touched_at", "times")
+
+
+def queue_dossiers(connection: Connection, homes: Iterable[str], *, now_ms: int) -> None:
+    """Mark dossiers as touched; one that waits already stays one row."""
+    wanted = sorted(set(homes))
+    before = {home: times for home, _at, times in fetch(connection, dossier_queue, _COLUMNS, key="home", values=wanted)}
+    put_rows(connection, dossier_queue, _COLUMNS, [(home, now_ms, before.get(home, 0) + 1) for home in wanted])
+
+
+def queued_dossiers(connection: Connection, *, limit: int) -> list[tuple[str, int]]:
+    """(home, times) of the dossiers that wait longest."""
+    query = select(dossier_queue.c.home, dossier_queue.c.times).order_by(dossier_queue.c.touched_at)
+    return [(row.home, row.times) for row in connection.execute(query.limit(limit))]
+
+
+def times_touched(connection: Connection, home: str) -> int | None:
+    """How often the dossier was touched since it was last checked; None where it does not wait."""
+    return connection.scalar(select(dossier_queue.c.times).where(dossier_queue.c.home == home))
+
+
+def take_from_queue(connection: Connection, home: str, *, times: int) -> bool:
+    """Take a checked dossier off the queue, unless it was touched again meanwhile."""
+    same = delete(dossier_queue).where(dossier_queue.c.home == home, dossier_queue.c.times == times)
+    return connection.execute(same).rowcount == 1

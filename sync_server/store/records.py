@@ -1,0 +1,191 @@
+"""Merged states of records and the rows of dossiers: reading, locking, sealing, putting back.
+
+A state lies in one envelope with the record version at which each register last changed; register names that would
+tell an answer stay inside it. Locks are taken in sorted order of record ids.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from shared_schema import canonical
+from shared_schema.identifiers import Id
+from shared_schema.merge.state import RecordState
+from shared_schema.scopes import Holders
+from shared_schema.wire.compact import read_state
+from sync_server.store.sealing import RESTRICTED, STATES, Sealing
+from sync_server.store.statements import add_missing, fetch, put_rows
+from sync_server.store.tables_records import dossiers, records
+
+TABLE, COLUMN = "records", "sealed"
+_COLUMNS = ("id", "kind", "home", "version", "sealed", "coded", "author", "other", "is_restricted", "changed_at")
+_DOSSIER_COLUMNS = ("id", "kind", "workers", "offices", "former", "number", "erased_at")
+_SMALL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A row of `records`; `version` 0 = a placeholder, `sealed` None with a version = a tombstone."""
+
+    id: Id
+    kind: str
+    home: str
+    version: int
+    sealed: bytes | None
+    coded: str | None
+    author: Id | None
+    other: Id | None
+    is_restricted: bool
+    changed_at: int
+
+    @property
+    def use(self) -> str:
+        """Under which of the home's keys the state is sealed."""
+        return RESTRICTED if self.is_restricted else STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """To whom a dossier is assigned, who held it before, its number in clear."""
+
+    id: Id
+    kind: str
+    holders: Holders
+    former: frozenset[Id] = frozenset()
+    number: str | None = None
+    erased_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an envelope of a state holds: the compact bytes as they travel, and versions of registers (absent = 1)."""
+
+    compact: bytes
+    versions: Mapping[str, int] = field(default_factory=dict)
+
+    def state(self) -> RecordState:
+        """The state, from bytes that this server wrote itself."""
+        return read_state(orjson.loads(self.compact))
+
+
+def read_records(connection: Connection, ids: Iterable[Id]) -> dict[Id, RecordRow]:
+    """Rows by id; ids without a row are absent."""
+    return {row[0]: _row(row) for row in fetch(connection, records, _COLUMNS, key="id", values=ids)}
+
+
+def lock_records(connection: Connection, ids: Iterable[Id], placeholders: Iterable[tuple[Id, str, str]]) -> None:
+    """Row locks in sorted order; unknown ids of (id, kind, home) get a placeholder row first, so that there is one.
+
+    On SQLite the one writer holds the lock of the whole store already.
+    """
+    if connection.dialect.name == "sqlite":
+        return
+    rows = [(record, kind, home, 0, False, 0) for record, kind, home in sorted(placeholders)]
+    columns = ("id", "kind", "home", "version", "is_restricted", "changed_at")
+    add_missing(connection, records, columns, rows)
+    fetch(connection, records, ("id",), key="id", values=sorted(ids), order_by="id", lock=True)
+
+
+def records_of(connection: Connection, home: str) -> list[RecordRow]:
+    """Every record of a home."""
+    return [_row(row) for row in fetch(connection, records, _COLUMNS, key="home", values=[home], order_by="id")]
+
+
+def records_pointing_to(connection: Connection, dossier: Id) -> list[RecordRow]:
+    """Records of other homes whose other end is this dossier."""
+    return [_row(row) for row in fetch(connection, records, _COLUMNS, key="other", values=[dossier], order_by="id")]
+
+
+def links_of_records(connection: Connection, ids: Iterable[Id]) -> list[tuple[Id, str, Id | None]]:
+    """(id, home, other) of those that exist; what else must be locked with them."""
+    return [
+        (row[0], row[1], row[2]) for row in fetch(connection, records, ("id", "home", "other"), key="id", values=ids)
+    ]
+
+
+def list_page(
+    connection: Connection, *, kind: str, homes: Iterable[str] | None, after: Id | None, limit: int
+) -> list[RecordRow]:
+    """Records of one kind in order of id, of these homes (None: of any)."""
+    columns = [records.c[name] for name in _COLUMNS]
+    query = select(*columns).where(records.c.kind == kind, records.c.version > 0, records.c.sealed.is_not(None))
+    if homes is not None:
+        query = query.where(records.c.home.in_(list(homes)))
+    if after is not None:
+        query = query.where(records.c.id > after)
+    return [_row(tuple(row)) for row in connection.execute(query.order_by(records.c.id).limit(limit))]
+
+
+def put_records(connection: Connection, rows: Iterable[RecordRow]) -> None:
+    """Insert or replace rows."""
+    values = [tuple(getattr(row, name) for name in _COLUMNS) for row in rows]
+    put_rows(connection, records, _COLUMNS, values)
+
+
+def open_state(sealing: Sealing, row: RecordRow) -> Opened:
+    """The state inside a row's envelope."""
+    if row.sealed is None:
+        return Opened(b"")
+    plain = sealing.open_sealed(
+        row.home, row.use, row.sealed, table=TABLE, column=COLUMN, record=row.id, version=row.version
+    )
+    size = int.from_bytes(plain[:_SMALL], "big")
+    versions = plain[_SMALL + size :]
+    return Opened(plain[_SMALL : _SMALL + size], orjson.loads(versions) if versions else {})
+
+
+def seal_state(sealing: Sealing, opened: Opened, *, home: str, use: str, record: Id, version: int) -> bytes:
+    """The envelope of a state."""
+    plain = len(opened.compact).to_bytes(_SMALL, "big") + opened.compact
+    if opened.versions:
+        plain += canonical.dumps(dict(opened.versions))
+    return sealing.seal(home, use, plain, table=TABLE, column=COLUMN, record=record, version=version)
+
+
+def read_dossiers(connection: Connection, ids: Iterable[Id]) -> dict[Id, Dossier]:
+    """Dossiers by id; those that have not arrived are absent."""
+    rows = fetch(connection, dossiers, _DOSSIER_COLUMNS, key="id", values=ids)
+    return {row[0]: _dossier(row) for row in rows}
+
+
+def dossiers_with_number(connection: Connection, numbers: Iterable[str]) -> list[Dossier]:
+    """Every dossier that carries one of these case or inquiry numbers."""
+    return [_dossier(row) for row in fetch(connection, dossiers, _DOSSIER_COLUMNS, key="number", values=numbers)]
+
+
+def all_dossiers(connection: Connection) -> list[Dossier]:
+    """Every dossier that is not erased."""
+    columns = [dossiers.c[name] for name in _DOSSIER_COLUMNS]
+    query = select(*columns).where(dossiers.c.erased_at.is_(None)).order_by(dossiers.c.id)
+    return [_dossier(tuple(row)) for row in connection.execute(query)]
+
+
+def put_dossiers(connection: Connection, found: Iterable[Dossier]) -> None:
+    """Insert or replace dossiers."""
+    rows = [
+        (
+            one.id,
+            one.kind,
+            canonical.dumps(sorted(one.holders.workers)).decode(),
+            canonical.dumps(sorted(one.holders.offices)).decode(),
+            canonical.dumps(sorted(one.former)).decode(),
+            one.number,
+            one.erased_at,
+        )
+        for one in found
+    ]
+    put_rows(connection, dossiers, _DOSSIER_COLUMNS, rows)
+
+
+def _row(row: tuple[Any, ...]) -> RecordRow:
+    record, kind, home, version, sealed, coded, author, other, is_restricted, changed_at = row
+    envelope = None if sealed is None else bytes(sealed)
+    return RecordRow(record, kind, home, version, envelope, coded, author, other, bool(is_restricted), changed_at)
+
+
+def _dossier(row: tuple[Any, ...]) -> Dossier:
+    holders = Holders(frozenset(orjson.loads(row[2])), frozenset(orjson.loads(row[3])))
+    return Dossier(row[0], row[1], holders, frozenset(orjson.loads(row[4])), row[5], row[6])

@@ -1,0 +1,149 @@
+"""Review items: what a merge, a broken rule or a number on two records asks a person to look at.
+
+An item is open while some of its dots is covered by no judgement; its code is derived, so it stays the same for ever.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from shared_schema import canonical
+from shared_schema.identifiers import Id
+from shared_schema.merge.state import Dot
+from sync_server.store.statements import fetch, put_rows
+from sync_server.store.tables_records import review_items
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: read aloud without doubt
+_CODE_CHARACTERS = 8
+_COLUMNS = (
+    "item_kind", "record", "item", "code", "kind", "home", "dots", "decided", "is_open", "is_restricted", "is_warning",
+    "opened_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """One question: what kind, which record, which register or rule; dots it is about, dots already judged."""
+
+    item_kind: str
+    record: Id
+    item: str
+    kind: str
+    home: str
+    dots: frozenset[Dot]
+    decided: frozenset[Dot] = frozenset()
+    is_open: bool = True
+    is_restricted: bool = False
+    is_warning: bool = False
+    opened_at: int = 0
+
+    @property
+    def code(self) -> str:
+        """What people type."""
+        return item_code(self.item_kind, self.record, self.item)
+
+    @property
+    def place(self) -> tuple[str, Id, str]:
+        """The key of the row."""
+        return (self.item_kind, self.record, self.item)
+
+
+def item_code(item_kind: str, record: Id, item: str) -> str:
+    """Eight characters that follow from what the item is about."""
+    digest = sha256(canonical.dumps([item_kind, record, item])).digest()
+    number = int.from_bytes(digest[:5], "big")
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(35, -1, -5))
+
+
+def items_of_records(connection: Connection, records: Iterable[Id]) -> dict[tuple[str, Id, str], ReviewItem]:
+    """Every item, open or not, of these records."""
+    found = map(_item, fetch(connection, review_items, _COLUMNS, key="record", values=records))
+    return {one.place: one for one in found}
+
+
+def items_of_home(connection: Connection, home: str, *, item_kind: str | None = None) -> list[ReviewItem]:
+    """Every item of a dossier."""
+    found = map(_item, fetch(connection, review_items, _COLUMNS, key="home", values=[home]))
+    return [one for one in found if item_kind is None or one.item_kind == item_kind]
+
+
+def item_with_code(connection: Connection, code: str) -> ReviewItem | None:
+    """The item that people call `code`."""
+    found = fetch(connection, review_items, _COLUMNS, key="code", values=[code.upper()])
+    return _item(found[0]) if found else None
+
+
+def open_items(connection: Connection, *, homes: Iterable[str] | None = None) -> list[ReviewItem]:
+    """Open items, oldest first; of these homes only, where given."""
+    query = select(*[review_items.c[name] for name in _COLUMNS]).where(review_items.c.is_open.is_(True))
+    found = [
+        _item(tuple(row)) for row in connection.execute(query.order_by(review_items.c.opened_at, review_items.c.code))
+    ]
+    if homes is None:
+        return found
+    wanted = set(homes)
+    return [one for one in found if one.home in wanted]
+
+
+def put_items(connection: Connection, items: Iterable[ReviewItem]) -> None:
+    """Insert or replace."""
+    rows = [
+        (
+            one.item_kind,
+            one.record,
+            one.item,
+            one.code,
+            one.kind,
+            one.home,
+            _text(one.dots),
+            _text(one.decided),
+            one.is_open,
+            one.is_restricted,
+            one.is_warning,
+            one.opened_at,
+        )
+        for one in items
+    ]
+    put_rows(connection, review_items, _COLUMNS, rows)
+
+
+def with_dots(item: ReviewItem, dots: Iterable[Dot]) -> ReviewItem:
+    """The item with further dots: open again unless a judgement covers them."""
+    joined = item.dots | frozenset(dots)
+    return replace(item, dots=joined, is_open=not joined <= item.decided)
+
+
+def judged(item: ReviewItem, dots: Iterable[Dot]) -> ReviewItem:
+    """The item with a judgement over these dots."""
+    decided = item.decided | frozenset(dots)
+    return replace(item, decided=decided, is_open=not item.dots <= decided)
+
+
+def closed(item: ReviewItem) -> ReviewItem:
+    """The item when what it asked is no longer so."""
+    return replace(item, is_open=False)
+
+
+def _text(dots: frozenset[Dot]) -> str:
+    return canonical.dumps(sorted(dots)).decode()
+
+
+def _item(row: tuple[Any, ...]) -> ReviewItem:
+    item_kind, record, item, _code, kind, home, dots, decided, is_open, is_restricted, is_warning, opened_at = row
+    return ReviewItem(
+        item_kind,
+        record,
+        item,
+        kind,
+        home,
+        frozenset((one[0], one[1]) for one in orjson.loads(dots)),
+        frozenset((one[0], one[1]) for one in orjson.loads(decided)),
+        bool(is_open),
+        bool(is_restricted),
+        bool(is_warning),
+        opened_at,
+    )

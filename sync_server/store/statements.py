@@ -1,0 +1,107 @@
+"""The few shapes of SQL that handle many rows at once, on SQLite and PostgreSQL: put, add, fetch by keys.
+
+PostgreSQL takes whole columns as arrays, SQLite the driver's executemany; a list of keys is one parameter on both.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, TypeAlias
+
+from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, Table
+from sqlalchemy.types import TypeEngine
+
+from shared_schema import canonical
+
+Rows: TypeAlias = Sequence[tuple[Any, ...]]
+
+
+def put_rows(connection: Connection, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
+    """Insert rows, or put their columns over the rows that have the same primary key."""
+    _write(connection, table, columns, rows, conflict="put")
+
+
+def add_rows(connection: Connection, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
+    """Insert rows that must not be there yet."""
+    _write(connection, table, columns, rows, conflict="")
+
+
+def add_missing(connection: Connection, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
+    """Insert the rows whose primary key is not there yet, leave the others as they are."""
+    _write(connection, table, columns, rows, conflict="skip")
+
+
+def fetch(
+    connection: Connection,
+    table: Table,
+    columns: tuple[str, ...],
+    *,
+    key: str,
+    values: Iterable[str],
+    and_where: str = "",
+    order_by: str = "",
+    lock: bool = False,
+) -> Rows:
+    """`columns` of the rows whose `key` is one of `values`; `lock` takes row locks in the order given."""
+    wanted = list(values)
+    if not wanted:
+        return []
+    is_sqlite = connection.dialect.name == "sqlite"
+    among = "IN (SELECT value FROM json_each(?))" if is_sqlite else "= ANY(%s)"
+    sql = f"SELECT {', '.join(columns)} FROM {table.name} WHERE {key} {among}"
+    if and_where:
+        sql += f" AND {and_where}"
+    if order_by:
+        sql += f" ORDER BY {order_by}"
+    if lock and not is_sqlite:
+        sql += " FOR UPDATE"
+    parameter: Any = canonical.dumps(wanted).decode() if is_sqlite else wanted
+    return [tuple(row) for row in connection.exec_driver_sql(sql, (parameter,))]
+
+
+def remove(connection: Connection, table: Table, *, key: str, values: Iterable[str]) -> None:
+    """Delete the rows whose `key` is one of `values`."""
+    wanted = list(values)
+    if not wanted:
+        return
+    is_sqlite = connection.dialect.name == "sqlite"
+    among = "IN (SELECT value FROM json_each(?))" if is_sqlite else "= ANY(%s)"
+    parameter: Any = canonical.dumps(wanted).decode() if is_sqlite else wanted
+    connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE {key} {among}", (parameter,))
+
+
+def _write(connection: Connection, table: Table, columns: tuple[str, ...], rows: Rows, *, conflict: str) -> None:
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_insert_sql(table, columns, conflict, is_sqlite=True), list(rows))
+        return
+    sql = _insert_sql(table, columns, conflict, is_sqlite=False)
+    connection.exec_driver_sql(sql, tuple(list(column) for column in zip(*rows, strict=True)))
+
+
+@cache
+def _insert_sql(table: Table, columns: tuple[str, ...], conflict: str, *, is_sqlite: bool) -> str:
+    names = ", ".join(columns)
+    if is_sqlite:
+        source = f"VALUES ({', '.join('?' for _ in columns)})"
+    else:
+        arrays = ", ".join(f"%s::{_array_type(table.c[name].type)}" for name in columns)
+        source = f"SELECT * FROM unnest({arrays})"
+    keys = [column.name for column in table.primary_key.columns]
+    sql = f"INSERT INTO {table.name} ({names}) {source}"
+    if conflict == "skip":
+        return f"{sql} ON CONFLICT ({', '.join(keys)}) DO NOTHING"
+    if conflict == "put":
+        others = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in keys)
+        return f"{sql} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {others}"
+    return sql
+
+
+def _array_type(column_type: TypeEngine[Any]) -> str:
+    if isinstance(column_type, LargeBinary):
+        return "bytea[]"
+    if isinstance(column_type, Boolean):
+        return "boolean[]"
+    if isinstance(column_type, BigInteger):
+        return "bigint[]"
+    return "integer[]" if isinstance(column_type, Integer) else "text[]"
