@@ -10,13 +10,15 @@ _ZERO_WIDTH = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x1
 _OLD_LETTERS = {0x17A3: "\u17a2", 0x17A4: "\u17a2\u17b6", 0x17A8: "\u17a7\u1780", 0x17B2: "\u17b1"}
 _STORED = {**_ZERO_WIDTH, **_OLD_LETTERS}
 _SPACES = re.compile(r"\s+")
-_CLUSTER = re.compile("[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd])+")
+_MARKS = "(?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd])"
+_CLUSTER = re.compile(f"[\u1780-\u17b3]{_MARKS}{_MARKS}+")  # fewer marks have no order
 _MARK = re.compile("\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd]")
 _SAME_TWICE = re.compile("([\u17b6-\u17d1\u17d3\u17dd])\\1+")
 _WRONG_SHIFTER = re.compile("([\u1780-\u17b3])((?:\u17d2[\u1780-\u17b3])*)\u17bb([\u17b7-\u17ba\u17be\u17d0])")
 _TAKES_TRIISAP = frozenset("\u179f\u17a0\u1794\u17a2")
 _KHMER_DIGITS = {0x17E0 + digit: str(digit) for digit in range(10)}
 _TO_SPACE = {ord(mark): " " for mark in "-.'’‘ʼ`_/,()\u17d4\u17d6"}
+_ACCENTED = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
 _ROBAT, _COENG_RO = "\u17cc", "\u17d2\u179a"
 
 
@@ -63,7 +65,7 @@ def _right_shifter(found: re.Match[str]) -> str:
 
 
 def _without_accents(text: str) -> str:
-    if text.isascii():
+    if not _ACCENTED.search(text):
         return text
     parts = unicodedata.normalize("NFD", text)
     return unicodedata.normalize("NFC", "".join(char for char in parts if not "\u0300" <= char <= "\u036f"))

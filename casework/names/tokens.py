@@ -4,6 +4,7 @@ A query token finds every token that begins with it. The index sees ASCII only: 
 that keeps "begins with" (SQLite's unicode61 would drop Khmer vowels and coeng).
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -19,10 +20,12 @@ Tokeniser: TypeAlias = Callable[[Json], Iterable[str]]
 
 SEARCHED = frozenset({"case", "tracing_inquiry", "family_member", "contact_point"})
 MAX_QUERY_TOKENS = 8
+REMEMBERED = 8192  # texts whose tokens are kept
 _COUNTRY_CODE = "855"
 _NAME_WORDS = frozenset({"name", "names", "nickname"})
 _CODE_WORDS = frozenset({"number", "no", "id", "ids", "code"})
-_KHMER_FIRST, _KHMER_LAST = 0x1780, 0x17FF
+_KHMER = {0x1780 + place: f"_{place:02x}" for place in range(128)}
+_OTHER = re.compile("[^0-9a-z_ ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Tokens:
     """Tokens of records of every kind in `kinds`; `sources` = {kind: {register: [(member or "", tokeniser)]}}."""
 
     kinds: Mapping[str, Kind]
-    sources: dict[str, Mapping[str, tuple[tuple[str, Tokeniser], ...]]] = field(default_factory=dict)
+    sources: dict[str, Mapping[str, tuple[tuple[str, Tokeniser], ...]]] = field(default_factory=dict, repr=False)
+    made: dict[tuple[Tokeniser, str], tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def sources_of(self, kind: str) -> Mapping[str, tuple[tuple[str, Tokeniser], ...]]:
         """Which registers of a kind give tokens; empty for kinds that are not searched."""
@@ -51,8 +55,20 @@ class Tokens:
             for member, tokenise in sources.get(register, ()):
                 part = value.get(member) if member and isinstance(value, dict) else value
                 if part and not is_non_answer(part):
-                    found.update(dict.fromkeys(tokenise(part)))
-        return " ".join(escape_token(token) for token in found)
+                    found.update(dict.fromkeys(self._tokens(tokenise, part)))
+        return escape_token(" ".join(found))
+
+
+    def _tokens(self, tokenise: Tokeniser, part: Json) -> Iterable[str]:
+        # Family names and places repeat; what one text gives is made once.
+        if not isinstance(part, str):
+            return tokenise(part)
+        known = self.made.get((tokenise, part))
+        if known is None:
+            if len(self.made) >= REMEMBERED:
+                self.made.clear()
+            known = self.made[(tokenise, part)] = tuple(tokenise(part))
+        return known
 
 
 def name_tokens(text: Json) -> list[str]:
@@ -71,9 +87,7 @@ def place_tokens(place: Json) -> list[str]:
         return []
     found = [str(place[level]) for level in ("district", "commune", "village") if place.get(level)]
     province = place.get("province")
-    if isinstance(province, str) and province in VOCABULARIES["province"]:
-        code = VOCABULARIES["province"][province]
-        found += name_tokens(code.en) + name_tokens(code.km)
+    found += _PROVINCE_TOKENS.get(province, ())
     return found + name_tokens(place.get("detail") or "")
 
 
@@ -88,15 +102,8 @@ def query_tokens(text: str) -> list[str]:
 
 def escape_token(token: str) -> str:
     """ASCII form of a token; prefixes stay prefixes, different tokens stay different."""
-    if token.isascii() and token.isalnum():
-        return token
-    return "".join(char if char.isascii() and char.isalnum() else _escaped(ord(char)) for char in token)
-
-
-def _escaped(code: int) -> str:
-    if _KHMER_FIRST <= code <= _KHMER_LAST:
-        return f"_{code - _KHMER_FIRST:02x}"
-    return f"__{code:06x}"
+    token = token.translate(_KHMER)
+    return _OTHER.sub(lambda found: f"__{ord(found.group()):06x}", token) if _OTHER.search(token) else token
 
 
 def _sources(kind: Kind) -> Mapping[str, tuple[tuple[str, Tokeniser], ...]]:
@@ -131,3 +138,8 @@ def _digits(text: str) -> str:
 
 def _national(digits: str) -> str:
     return "0" + digits.removeprefix(_COUNTRY_CODE) if digits.startswith(_COUNTRY_CODE) else digits
+
+
+_PROVINCE_TOKENS: Mapping[Json, list[str]] = {
+    code.code: [*name_tokens(code.en), *name_tokens(code.km)] for code in VOCABULARIES["province"]
+}

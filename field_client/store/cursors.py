@@ -147,7 +147,19 @@ class Cursors:
 
 
 def _server(row: Row) -> ServerRow:
-    return ServerRow(*row[:9], tuple(row[9].split()))
+    server, kind, url, certificate, tls_authority, epoch, contact_at, batch_bytes, reply_bytes, codings = row
+    return ServerRow(
+        server=server,
+        kind=kind,
+        url=url,
+        certificate=certificate,
+        tls_authority=tls_authority,
+        epoch=epoch,
+        contact_at=contact_at,
+        batch_bytes=batch_bytes,
+        reply_bytes=reply_bytes,
+        codings=tuple(codings.split()),
+    )
 
 
 _SERVERS = (

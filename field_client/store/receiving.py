@@ -7,11 +7,13 @@ caller's transaction.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import orjson
+
 from field_client.store import states
 from field_client.store.cursors import Cursors
 from field_client.store.log import OwnLog
-from field_client.store.records import NewState, ReceivedRow, Records, new_state, parts, state_to_put
-from field_client.store.scopes import Joining, Memberships
+from field_client.store.records import NewRow, NewState, ReceivedRow, Records, new_state, parts, state_to_put
+from field_client.store.scopes import Joining, Memberships, Placing
 from shared_schema import canonical
 from shared_schema.canonical import Json
 from shared_schema.change import Change
@@ -58,7 +60,7 @@ class Receiving:
         rows = self._records.received_states(record)
         own = self._log.changes_of(record)
         if len(rows) == 1 and not own:
-            return new_state(rows[0].state, canonical.loads(rows[0].state, max_depth=12))
+            return new_state(rows[0].state, orjson.loads(rows[0].state))
         found = self._merge([read_state(row.state) for row in rows], own)
         return None if found is None else state_to_put(found)
 
@@ -118,14 +120,14 @@ class Receiving:
         held = self._records.received(server, ids)
         elsewhere = self._records.received_elsewhere(server, ids)
         heads = self._log.heads_of(ids)
-        shown = self._records.shown_states(ids)
-        new: list[NewState] = []
+        shown = self._records.shown_rows(ids)
+        new: list[NewRow] = []
         for record in ids:
-            body = shown.get(record)
+            row = shown.get(record)
             is_all = all(_is_in((incarnation, n), ranges) for incarnation, n in heads.get(record, {}).items())
-            if body is not None and is_all and record not in elsewhere:
+            if row is not None and is_all and record not in elsewhere:
                 # Nothing of its own is left waiting, so what is shown is what the server holds now.
-                new.append(new_state(body, canonical.loads(body, max_depth=12)))
+                new.append(row)
             else:
                 made = self._with_own(held.get(record), record, ranges)
                 if made is not None:
@@ -139,17 +141,16 @@ class Receiving:
         merged = self._merge([] if state is None else [state], taken)
         if merged is None or merged is state:
             return None
-        withheld = () if row is None else withheld_of(canonical.loads(row.state, max_depth=12))
+        withheld = () if row is None else withheld_of(orjson.loads(row.state))
         return state_to_put(merged, withheld=withheld)
 
-    def _place_own(self, server: Id, new: Sequence[NewState], held: Mapping[Id, ReceivedRow]) -> None:
+    def _place_own(self, server: Id, new: Sequence[NewRow], held: Mapping[Id, ReceivedRow]) -> None:
         scopes_held = self._cursors.of(server).keys()
         present = self._memberships.of(server, [one.record for one in new])
+        placing = Placing(self._records, self._kinds)
         joining, kept = [], []
         for one in new:
-            scopes = frozenset(present.get(one.record, ()))
-            if not scopes:
-                scopes = self._memberships.scopes_of_own(read_state(dict(one.body))) & scopes_held
+            scopes = frozenset(present.get(one.record, ())) or placing.scopes_of(one) & scopes_held
             if scopes:
                 kept.append(one)
                 joining.append(Joining(one.record, one.kind, one.data, one.hash, scopes))

@@ -7,6 +7,8 @@ own change is missing, the received bytes are the shown bytes. Sums and search r
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import orjson
+
 from field_client.store import states
 from field_client.store.database import Database
 from field_client.store.search import Search
@@ -22,15 +24,21 @@ CHUNK = 500  # records looked up by one statement
 
 
 @dataclass(frozen=True, slots=True)
-class NewState:
-    """A state to be put: compact bytes, their parsed body, their `hash_row`."""
+class NewRow:
+    """A row to be put: compact bytes and their `hash_row`."""
 
     record: Id
     kind: str
     home: Id
     data: bytes
-    body: Mapping[str, Json]
     hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewState(NewRow):
+    """A state to be shown: the row and its parsed body."""
+
+    body: Mapping[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +67,13 @@ class ShownRow:
 def new_state(data: bytes, body: Mapping[str, Json]) -> NewState:
     """Bytes and parsed body of one state, ready to be put."""
     record = body["i"]
-    return NewState(record, body["k"], body.get("h", record), data, body, hash_row(record, data))
+    return NewState(record, body["k"], body.get("h", record), data, hash_row(record, data), body)
 
 
 def state_to_put(state: RecordState, *, withheld: Iterable[str] = ()) -> NewState:
     """The same for a state that was made here."""
     data = states.full_bytes(state, withheld=withheld)
-    return new_state(data, canonical.loads(data, max_depth=12))
+    return new_state(data, orjson.loads(data))
 
 
 class Records:
@@ -96,7 +104,7 @@ class Records:
         rows = self._database.rows(_RECEIVED + " WHERE record = ? ORDER BY server", (record,))
         return tuple(ReceivedRow(*row) for row in rows)
 
-    def put_received(self, server: Id, new: Sequence[NewState], *, held: Mapping[Id, ReceivedRow]) -> None:
+    def put_received(self, server: Id, new: Sequence[NewRow], *, held: Mapping[Id, ReceivedRow]) -> None:
         """Puts states of `server`; `held` = its present rows among them (as `received` gives them)."""
         space = received_space(server)
         self._sums.add(space, (Summed(row.record, row.kind, row.hash) for row in held.values()), sign=-1)
@@ -166,6 +174,11 @@ class Records:
         """The shown state of one record."""
         data = self._database.value("SELECT state FROM shown WHERE record = ?", (record,))
         return None if data is None else read_state(data)
+
+    def shown_rows(self, records: Sequence[Id]) -> dict[Id, NewRow]:
+        """The shown rows among `records`, as they would stand as received ones."""
+        sql = "SELECT record, kind, home, state, hash FROM shown WHERE record IN (%s)"
+        return {row[0]: NewRow(*row) for row in self._select(sql, records)}
 
     def shown_states(self, records: Sequence[Id]) -> dict[Id, bytes]:
         """Compact bytes of the shown states among `records`."""

@@ -1,4 +1,4 @@
-"""Saving: edits become changes, all of one save set in one transaction, or nothing is written and the problems are told.
+"""Saving: edits become changes, one save set in one transaction, or nothing is written and the problems are told.
 
 Promise: what somebody has seen is the state she was shown (`base_seen`), never the row's present one; counter, link
 and log entry are taken in the transaction of the edit. Refused here already: a value that does not fit its question,
@@ -20,7 +20,6 @@ from shared_schema.change import (
     MAX_SET_BYTES,
     MAX_SET_CHANGES,
     SALT_BYTES,
-    read_body,
     write_body,
 )
 from shared_schema.errors import HomewardError
@@ -116,7 +115,8 @@ class Saving:
                 for one, body in zip(prepared, bodies, strict=True)
             ]
         )
-        self._show(prepared, bodies)
+        self._records.put_shown([state_to_put(state) for state in _last_states(prepared)])
+        self._records.come_back([one.edit.record for one in prepared])
         return dots
 
     def _prepare(self, edits: Sequence[Edit], *, stamp: Stamp, unsent: Callable[[Dot], bool]) -> Checked:
@@ -178,15 +178,6 @@ class Saving:
                 known = _marks(self._rules.of_dossier(self._dossier_with(home, {})))
                 found += _problems(self._rules.of_dossier(self._dossier_with(home, changed)), known)
         return tuple(dict.fromkeys(found))
-
-    def _show(self, prepared: Sequence[Prepared], bodies: Sequence[bytes]) -> None:
-        states: dict[Id, RecordState] = {}
-        for one, body in zip(prepared, bodies, strict=True):
-            written = read_body(body, device=one.change.device, n=one.change.n)
-            start = states.get(one.edit.record) or one.before or empty_state(*_who(one.edit))
-            states[one.edit.record], _events = apply(start, written, one.kind)
-        self._records.put_shown([state_to_put(state) for state in states.values()])
-        self._records.come_back(list(states))
 
 
 def _prepared(edit: Edit, kind: Kind, before: RecordState | None, change: Change) -> Prepared:
@@ -319,6 +310,10 @@ def _problems(broken: Iterable[Broken], known: set[tuple[str, Id, str]]) -> list
         for one in broken
         if one.severity in ("E", "W") and (one.rule, one.record, one.field) not in known
     ]
+
+
+def _last_states(prepared: Sequence[Prepared]) -> tuple[RecordState, ...]:
+    return tuple({one.edit.record: one.after for one in prepared}.values())
 
 
 def _who(edit: Edit) -> tuple[Id, str, Id]:

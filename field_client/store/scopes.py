@@ -7,14 +7,16 @@ scope receives it: without the registers that the scope does not get.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import orjson
+
 from field_client.store.cursors import Cursors
 from field_client.store.database import Database
-from field_client.store.records import Records, parts
+from field_client.store.records import NewRow, Records, parts
 from field_client.store.sums import NO_KIND, Summed, Sums, hash_row, scope_space
 from shared_schema import scopes
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import RecordState
-from shared_schema.records.kind import Kind
+from shared_schema.records.kind import Kind, Placement
 from shared_schema.wire.compact import read_state, write_state
 
 
@@ -117,32 +119,12 @@ class Memberships:
         number = self._cursors.scope_numbers(server).get(scope)
         return tuple(Member(*row) for row in self._database.rows(_MEMBERS, (server, number)))
 
-    def scopes_of_own(self, state: RecordState) -> frozenset[str]:
-        """The scopes of a record that the server does not send back, as it would place it (shared_schema/scopes.py)."""
-        kind = self._kinds.get(state.kind)
-        if kind is None:
-            return frozenset()
-        links = scopes.links_of(state)
-        return scopes.scopes_of(
-            state,
-            kind,
-            home=self._holders(state, state.home),
-            links=links,
-            other=scopes.NOBODY if links.dossier is None else self._holders(state, links.dossier),
-            is_restricted=kind.restricted,
-            author=scopes.creator_of(state, kind),
-        )
-
-    def _holders(self, state: RecordState, dossier: Id) -> scopes.Holders:
-        head = state if dossier == state.record_id else self._records.shown_state(dossier)
-        return scopes.NOBODY if head is None else scopes.holders_of(head)
-
     def _hashes(self, one: Joining, named: Iterable[str]) -> dict[str, bytes | None]:
         kind = self._kinds.get(one.kind)
         if kind is None or not kind.home_only_registers:
             return dict.fromkeys(named)
         state = read_state(one.data)
-        home = self._holders(state, state.home)
+        home = Placing(self._records, self._kinds).holders(state.home, head=state)
         found: dict[str, bytes | None] = {}
         for scope in named:
             withheld = scopes.withheld_in(scope, state, kind, home=home)
@@ -159,6 +141,71 @@ class Memberships:
             "INSERT INTO memberships VALUES (?, ?, ?) ON CONFLICT (record, scope) DO UPDATE SET hash = excluded.hash",
             ((record, numbers[scope], own) for record, scope, own in rows),
         )
+
+
+class Placing:
+    """In which scopes own records lie that the server does not send back, as it would place them; for one transaction.
+
+    Works by shared_schema/scopes.py, over the dossiers as they are shown here.
+    """
+
+    def __init__(self, records: Records, kinds: Mapping[str, Kind]) -> None:
+        self._records = records
+        self._kinds = kinds
+        self._holders: dict[Id, scopes.Holders] = {}
+        self._plain: dict[tuple[str, Id], frozenset[str]] = {}
+
+    def scopes_of(self, row: NewRow) -> frozenset[str]:
+        """The scopes of one record; empty where they cannot be known here."""
+        kind = self._kinds.get(row.kind)
+        if kind is None:
+            return frozenset()
+        known = self._plain.get((row.kind, row.home))
+        if known is None:
+            known = self._find(read_state(orjson.loads(row.data)), kind)
+            if _follows_home_alone(kind):
+                self._plain[(row.kind, row.home)] = known
+        return known
+
+    def holders(self, dossier: Id, *, head: RecordState | None = None) -> scopes.Holders:
+        """Who holds a dossier; `head` = a state that may be its head itself."""
+        if head is not None and head.record_id == dossier:
+            return scopes.holders_of(head)
+        known = self._holders.get(dossier)
+        if known is None:
+            state = self._records.shown_state(dossier)
+            known = self._holders[dossier] = scopes.NOBODY if state is None else scopes.holders_of(state)
+        return known
+
+    def _find(self, state: RecordState, kind: Kind) -> frozenset[str]:
+        links = scopes.links_of(state)
+        found = set(
+            scopes.scopes_of(
+                state,
+                kind,
+                home=self.holders(state.home, head=state),
+                links=links,
+                other=scopes.NOBODY if links.dossier is None else self.holders(links.dossier),
+                is_restricted=kind.restricted or self._is_about_restricted(state, kind),
+                author=scopes.creator_of(state, kind),
+            )
+        )
+        for referral in sorted(links.referrals):
+            sent = self._records.shown_state(referral)
+            if sent is not None:
+                found.update(map(scopes.office_scope, scopes.links_of(sent).offices))
+        return frozenset(found)
+
+    def _is_about_restricted(self, state: RecordState, kind: Kind) -> bool:
+        about = [written.value for written in state.registers.get(kind.follows, {}).values() if kind.follows]
+        rows = self._records.shown([one for one in about if isinstance(one, str)])
+        kinds = [self._kinds.get(row.kind) for row in rows.values()]
+        return any(one is not None and one.restricted for one in kinds)
+
+
+def _follows_home_alone(kind: Kind) -> bool:
+    is_linked = kind.two_dossiers or kind.name in (scopes.REFERRAL, scopes.ATTACHMENT) or bool(kind.follows)
+    return kind.placement is Placement.DOSSIER and not is_linked
 
 
 _MEMBERS = (
