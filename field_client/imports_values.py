@@ -98,8 +98,10 @@ def read_place_part(cell: Json | Formula, part: str) -> str | None:
         return text.upper()
     if part == "detail":
         return text
+    if part == "village":
+        return text.lower()
     digits = text.translate(_KHMER_DIGITS)
-    width = {"province": 2, "district": 4, "commune": 6, "village": 8}[part]
+    width = {"province": 2, "district": 4, "commune": 6}[part]
     if not digits.isdecimal():
         raise CellProblem("not_a_place")
     return digits.zfill(width) if width - len(digits) == 1 else digits  # spreadsheets drop a leading zero

@@ -27,7 +27,12 @@ FILE_BYTES = 8 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _CONTROL_LONG = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
-_PLACE_CODES = {"province": 2, "district": 4, "commune": 6, "village": 8}
+_PLACE_CODES = {
+    "province": re.compile("[0-9]{2}"),
+    "district": re.compile("[0-9]{4}"),
+    "commune": re.compile("[0-9]{6}"),
+    "village": re.compile("[0-9]{6}-[a-z2-7]{6}2?"),  # official village codes repeat (matching.md section 7)
+}
 _PLACE_KEYS = frozenset({"country", "detail", *_PLACE_CODES})
 _FILE_KEYS = frozenset({"media_type", "bytes", "sha256", "key", "chunks"})
 
@@ -316,14 +321,12 @@ def _place_problem(value: Json) -> str | None:
 
 def _place_codes_problem(value: Json, *, is_home: bool) -> str | None:
     above = ""
-    for name, digits in _PLACE_CODES.items():
+    for name, form in _PLACE_CODES.items():
         code = value.get(name)
         if code is None:
             above = "none"
             continue
-        if not is_home or not isinstance(code, str) or len(code) != digits or not code.isdecimal():
-            return "not_a_place"
-        if not code.isascii() or not code.startswith(above):
+        if not is_home or not isinstance(code, str) or not form.fullmatch(code) or not code.startswith(above):
             return "not_a_place"
         above = code
     return None

@@ -1,0 +1,125 @@
+"""The places of Cambodia: provinces, districts, communes and villages with their names in both scripts. Pure.
+
+Codes of provinces, districts and communes are the official ones. A village is named by an id of our own (its commune
+and six letters made of its name), because official village codes repeat and change; the official code is kept beside
+it. A place abroad has a country and free detail only, and is not looked up here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+
+import orjson
+import zstandard
+
+from shared_schema.canonical import Json
+
+HOME_COUNTRY = "KH"
+LEVELS = ("province", "district", "commune", "village")
+MAX_TABLE_BYTES = 8 * 1024 * 1024
+_LEVEL_BY_LENGTH = {2: "province", 4: "district", 6: "commune"}
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A province, district, commune or village: its code and its names; `km` and `en` are empty where none is known.
+
+    `official` is the code of the national list, "" where that one is malformed, used twice or of another commune.
+    """
+
+    code: str
+    km: str
+    en: str
+    official: str = ""
+
+    def name(self, language: str) -> str:
+        """The name in `en` or `km`; the other script where one is missing."""
+        return (self.km or self.en) if language == "km" else (self.en or self.km)
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """All areas by code. An unknown code is answered with None or nothing, never an error: data outlives editions."""
+
+    areas: Mapping[str, Area]
+
+    def area(self, code: str) -> Area | None:
+        """The area of a code of any level."""
+        return self.areas.get(code)
+
+    def path(self, code: str) -> tuple[Area, ...]:
+        """The area and those above it that are known, the province first."""
+        return tuple(area for part in codes_above(code) if (area := self.areas.get(part)) is not None)
+
+    @cached_property
+    def provinces(self) -> tuple[Area, ...]:
+        """The 25 provinces in order of code."""
+        return tuple(area for code, area in self.areas.items() if len(code) == 2)
+
+    def within(self, code: str) -> tuple[Area, ...]:
+        """The areas one level below."""
+        return self._children.get(code, ())
+
+    def describe(self, place: Json, language: str) -> str:
+        """A place value in words, the smallest part first; free detail before it, a country abroad as its code."""
+        if not isinstance(place, dict):
+            return ""
+        smallest = next((place[level] for level in reversed(LEVELS) if place.get(level)), "")
+        names = [area.name(language) for area in reversed(self.path(smallest))]
+        abroad = place.get("country", HOME_COUNTRY)
+        parts = [place.get("detail", ""), *names, "" if abroad == HOME_COUNTRY else abroad]
+        return ", ".join(part for part in parts if part)
+
+    def any_village(self, draw: Callable[[int], int], *, province: str | None = None) -> Area:
+        """A village (of a province) chosen by `draw(count) -> index`."""
+        found = self._villages_by_province[province] if province else self._villages
+        return found[draw(len(found))]
+
+    @cached_property
+    def _villages(self) -> tuple[Area, ...]:
+        return tuple(area for code, area in self.areas.items() if len(code) > 6)
+
+    @cached_property
+    def _villages_by_province(self) -> Mapping[str, tuple[Area, ...]]:
+        return _grouped(self._villages, lambda area: area.code[:2])
+
+    @cached_property
+    def _children(self) -> Mapping[str, tuple[Area, ...]]:
+        lower = (area for area in self.areas.values() if len(area.code) > 2)
+        return _grouped(lower, lambda area: codes_above(area.code)[-2])
+
+
+def codes_above(code: str) -> tuple[str, ...]:
+    """The codes of an area and everything above it, from its code alone: `021401-abcdef` lies in 02, 0214, 021401."""
+    lengths = [length for length in (2, 4, 6) if length <= len(code)]
+    above = tuple(code[:length] for length in lengths)
+    return above if len(code) <= 6 else (*above, code)
+
+
+def place_of(code: str) -> dict[str, str]:
+    """The value of a place field for an area: country and the codes of every level down to it."""
+    return {"country": HOME_COUNTRY, **{level_of(part): part for part in codes_above(code)}}
+
+
+def level_of(code: str) -> str:
+    """province, district, commune or village, by the form of a code."""
+    return _LEVEL_BY_LENGTH.get(len(code), "village")
+
+
+def read_gazetteer(table: bytes) -> Gazetteer:
+    """The gazetteer of a table as `make places` writes it: zstd over {"areas": [[code, km, en, official?], …]}."""
+    data = zstandard.ZstdDecompressor().decompress(table, max_output_size=MAX_TABLE_BYTES)
+    return Gazetteer({row[0]: Area(*row) for row in orjson.loads(data)["areas"]})
+
+
+def load_gazetteer() -> Gazetteer:
+    """The gazetteer that ships with the program (about 20 ms: entry points load it once and hand it on)."""
+    return read_gazetteer(resources.files("casework.data").joinpath("places.json.zst").read_bytes())
+
+
+def _grouped(areas: Iterable[Area], key: Callable[[Area], str]) -> Mapping[str, tuple[Area, ...]]:
+    found: dict[str, list[Area]] = {}
+    for area in areas:
+        found.setdefault(key(area), []).append(area)
+    return {code: tuple(group) for code, group in found.items()}
