@@ -12,7 +12,9 @@ from field_client.store.log import OwnLog
 from field_client.store.receiving import Receiving
 from field_client.store.records import Records
 from field_client.store.scopes import Memberships
+from field_client.store.states import replaced
 from shared_schema.identifiers import Id
+from shared_schema.wire.compact import read_state
 from shared_schema.wire.exchange import Gone
 
 REVOKED, ERASED = "revoked", "erased"
@@ -81,6 +83,10 @@ class Leaving:
     def _hide(self, records: Sequence[Id], homes: Mapping[Id, Id], *, why: str, at: int) -> None:
         kept = [record for record in records if self._records.received_states(record)]
         remade = [made for record in kept if (made := self._receiving.make_shown(record)) is not None]
+        for made in remade:
+            before = self._records.shown_state(made.record)
+            if before is not None:
+                self._records.keep_replaced(replaced(before, read_state(made.data)))
         self._records.put_shown(remade)
         hidden = [record for record in records if record not in kept]
         self._records.remove_shown(hidden)

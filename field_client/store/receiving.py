@@ -104,13 +104,13 @@ class Receiving:
             state, _events = apply(state, change, self._kinds.get(change.kind))
         return state
 
-    def _keep_old(self, server: Id, new: Sequence[NewState], held: Mapping[Id, ReceivedRow]) -> None:
+    def _keep_old(self, server: Id, new: Sequence[NewRow], held: Mapping[Id, ReceivedRow]) -> None:
         values: list[states.Replaced] = []
         for one in new:
             row = held.get(one.record)
             if row is None:
                 continue
-            old, now = read_state(row.state), read_state(dict(one.body))
+            old, now = read_state(orjson.loads(row.state)), read_state(orjson.loads(one.data))
             values += states.replaced(old, now)
             if not states.is_covered(old.seen, now.seen):
                 self._records.keep_witness(server, row)
@@ -155,6 +155,7 @@ class Receiving:
                 kept.append(one)
                 joining.append(Joining(one.record, one.kind, one.data, one.hash, scopes))
         replaced = {one.record: held[one.record] for one in kept if one.record in held}
+        self._keep_old(server, kept, replaced)
         self._records.put_received(server, kept, held=replaced)
         self._memberships.join(server, joining, before={record: row.hash for record, row in replaced.items()})
 
