@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from shared_schema.merge.policy import Shown
+from shared_schema.records.kinds import KINDS
 from shared_schema.rules import (
     closure,
     conference,
     consent,
     elsewhere,
     family,
+    match,
     person,
     referral,
     restricted,
@@ -23,66 +25,88 @@ from shared_schema.rules import (
     visit,
 )
 from shared_schema.rules.dossier import RESTRICTED, Dossier
+from shared_schema.rules.gates_closure import close_on
+from shared_schema.rules.reading import answer, day
 from shared_schema.rules.restricted import is_restricted
 from shared_schema.rules.rule import DossierRule, EnforcedElsewhere, Finding, RecordRule, Rule, Severity, by_name
 
 __all__ = ["ELSEWHERE", "RULES", "Finding", "Severity", "check_dossier", "check_record"]
 
-_ROOMS = (person, status, family, consent, restricted, referral, service, visit, conference, closure, transfer)
+_ROOMS = (person, status, family, consent, restricted, match, referral, service, visit, conference, closure, transfer)
 _EVERY_RULE: tuple[Rule, ...] = tuple(rule for room in _ROOMS for rule in room.RULES)
 
 RULES: Mapping[str, tuple[Rule, ...]] = by_name(_EVERY_RULE)
 ELSEWHERE: Mapping[str, EnforcedElsewhere] = {rule.name: rule for rule in elsewhere.RULES}
 RETRACTION_RULE = "rule_38"
+_FOR_EVERY_KIND = tuple(rule for rule in _EVERY_RULE if not rule.kinds)
+_BY_KIND: Mapping[str, tuple[Rule, ...]] = {
+    name: tuple(rule for rule in _EVERY_RULE if not rule.kinds or name in rule.kinds) for name in KINDS
+}
 
 
 def check_record(record: Shown) -> tuple[Finding, ...]:
     """Findings of the rules that one record alone can break; of a voided record only its reason is asked."""
-    rules = (rule for rule in _EVERY_RULE if isinstance(rule, RecordRule) and _is_about(rule, record))
     hidden = is_restricted(record)
-    return _once(
-        Finding(r.name, r.severity, record.record_id, name, hidden) for r in rules for name in r.broken(record)
-    )
+    found = []
+    for rule in _about(record):
+        if isinstance(rule, RecordRule):
+            found += [Finding(rule.name, rule.severity, record.record_id, at, hidden) for at in rule.broken(record)]
+    return _once(found)
 
 
 def check_dossier(dossier: Dossier, *, today: date) -> tuple[Finding, ...]:
     """Findings of all rules over a dossier on a day: what is broken by record, then what cannot be checked here.
 
     Findings about restricted records, or that tell something about them, are marked `restricted`: who lacks the
-    clearance is shown nothing of them, not even a count.
+    clearance is shown nothing of them, not even a count. What a closed case left open stands as `gate_<code>`.
     """
-    return _once([*_broken(dossier, today), *_unchecked(dossier)])
+    return _once([*_broken(dossier, today), *_closed_too_early(dossier), *_unchecked(dossier)])
 
 
 def _broken(dossier: Dossier, today: date) -> Iterator[Finding]:
+    held = set(dossier.held)
     for record_id in sorted(dossier.records):
         record = dossier.records[record_id]
-        for rule in _EVERY_RULE:
-            if not _is_about(rule, record):
-                continue
-            hidden = is_restricted(record, dossier)
+        hidden = is_restricted(record, dossier)
+        for rule in _about(record):
+            is_hidden = hidden
             if isinstance(rule, RecordRule):
                 fields = rule.broken(record)
-            elif rule.applies(record) and set(rule.needs) <= set(dossier.held):
+            elif rule.applies(record) and held.issuperset(rule.needs):
                 fields = rule.broken(record, dossier, today)
-                hidden = hidden or RESTRICTED in rule.needs
+                is_hidden = hidden or RESTRICTED in rule.needs
             else:
                 continue
-            yield from (Finding(rule.name, rule.severity, record_id, name, hidden) for name in fields)
+            yield from (Finding(rule.name, rule.severity, record_id, at, is_hidden) for at in fields)
+
+
+def _closed_too_early(dossier: Dossier) -> Iterator[Finding]:
+    head = dossier.head
+    closed_on = day(head, "closed_on")
+    if head is None or head.kind != "case" or head.is_retracted or closed_on is None:
+        return
+    if answer(head, "status") == "closed":
+        for missing in close_on(dossier, head, closed_on):
+            yield Finding(f"gate_{missing.code}", Severity.ERROR, missing.record, missing.field)
 
 
 def _unchecked(dossier: Dossier) -> Iterator[Finding]:
     for rule in _EVERY_RULE:
         if not isinstance(rule, DossierRule) or set(rule.needs) <= set(dossier.held):
             continue
-        if RESTRICTED in rule.needs or any(_is_about(rule, r) and rule.applies(r) for r in dossier.records.values()):
+        if RESTRICTED in rule.needs or any(_arises(rule, record) for record in dossier.records.values()):
             yield Finding(rule.name, Severity.UNCHECKED, dossier.home, "")
 
 
-def _is_about(rule: Rule, record: Shown) -> bool:
-    if record.is_retracted and rule.name != RETRACTION_RULE:
-        return False
-    return not rule.kinds or record.kind in rule.kinds
+def _arises(rule: DossierRule, record: Shown) -> bool:
+    return any(rule is about for about in _about(record)) and rule.applies(record)
+
+
+def _about(record: Shown) -> tuple[Rule, ...]:
+    rules = _BY_KIND.get(record.kind, _FOR_EVERY_KIND)
+    if not record.is_retracted:
+        return rules
+    return tuple(rule for rule in rules if rule.name == RETRACTION_RULE)
 
 
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -9,19 +9,32 @@ from dataclasses import dataclass, field
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
+from shared_schema.merge.state import Dot
 
 RESTRICTED = "restricted"  # restricted records of the dossier are held here
 HISTORY = "history"  # dated values are complete here
 DIRECTORY = "directory"  # offices, workers, providers
 OTHER_DOSSIER = "other_dossier"  # the case or inquiry at the other end of a match, a link, a transfer
 
+# what rules, gates and follow-up read over time: {kind: registers}; `dated` of a dossier holds these where it can
+DATED_REGISTERS: Mapping[str, tuple[str, ...]] = {
+    "case": ("group:status", "group:assignment", "group:care", "risk_level", "do_not_contact_family"),
+    "family_member": ("contact_safety",),
+    "verification": ("complicity_check", "home_safety"),
+    "visit": ("re_trafficking", "safety", "not_seen_reason"),
+    "task": ("alert_outcome",),
+    "reintegration_plan": ("follow_up_pattern",),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """A value of a register and the day (ISO) from which it held."""
+    """A value of a register and the day (ISO) from which it held; who wrote it and its dot, where that is known."""
 
     day: str
     value: Json
+    by: Id | None = None
+    dot: Dot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +55,9 @@ class Dossier:
 
     def of_kind(self, kind: str, *, with_retracted: bool = False) -> Iterator[Shown]:
         """Records of one kind, oldest id first."""
-        for record_id in sorted(self.records):
-            record = self.records[record_id]
-            if record.kind == kind and (with_retracted or not record.is_retracted):
+        found = [record for record in self.records.values() if record.kind == kind]
+        for record in sorted(found, key=lambda record: record.record_id):
+            if with_retracted or not record.is_retracted:
                 yield record
 
     def find(self, record: Json) -> Shown | None:

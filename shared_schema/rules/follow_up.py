@@ -114,6 +114,11 @@ def settled_until(visit: Shown) -> date:
     return visited
 
 
+def is_lost(dossier: Dossier, on: date) -> bool:
+    """Whether 3 attempts over 60 days, in person and with news, found the person no more; closed or not."""
+    return _is_lost(dossier, _attempts(dossier, _last_success(dossier, on), on))
+
+
 def is_successful_contact(visit: Shown) -> bool:
     """A visit with seen = yes, whatever its contact_type."""
     return bool(answer(visit, "seen") == "yes")
@@ -172,7 +177,7 @@ def _last_success(dossier: Dossier, today: date) -> Shown | None:
 def _attempts(dossier: Dossier, success: Shown | None, today: date) -> list[Shown]:
     since = "" if success is None else str(answer(success, "visited_on"))
     tried = [v for v in _visits(dossier, today) if answer(v, "seen") in ("no", "other_only")]
-    return [visit for visit in tried if str(answer(visit, "visited_on")) >= since]
+    return [visit for visit in tried if str(answer(visit, "visited_on")) > since]
 
 
 def _is_lost(dossier: Dossier, attempts: list[Shown]) -> bool:

@@ -78,6 +78,12 @@ def _birth_and_age_differ(record: Shown) -> Iterator[str]:
         yield prefix + "age_stated"
 
 
+def name_or_birth_missing(record: Shown) -> Iterator[str]:
+    """Fields without which a case is not made: a name, and a birth or an age (rules 1 and 2)."""
+    yield from _nameless(record)
+    yield from _birth_missing(record)
+
+
 def _no_contact_without_reason(record: Shown) -> Iterator[str]:
     if answer(record, "do_not_contact_family") is True and answer(record, "do_not_contact_reason") is None:
         yield "do_not_contact_reason"

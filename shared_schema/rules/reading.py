@@ -4,7 +4,7 @@ A value that cannot be read as what it should be counts as absent: types are the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
 from shared_schema.canonical import Json
@@ -141,7 +141,7 @@ def values_over_time(dossier: Dossier, record: Shown, name: str, register: str =
     register = register or name
     dated = dossier.dated.get((record.record_id, register))
     if dated:
-        return tuple(DatedValue(one.day, _member(one.value, name, register)) for one in dated)
+        return tuple(replace(one, value=_member(one.value, name, register)) for one in dated)
     written = written_day(record, register) or created_day(record)
     value = record.values.get(name)
     if value is None or written is None:

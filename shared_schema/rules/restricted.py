@@ -69,9 +69,8 @@ def _refers_to_restricted(record: Shown, dossier: Dossier, _today: date) -> Iter
     if is_restricted(record, dossier) or record.kind in FOLLOWING_KINDS:
         return
     hidden = frozenset(r.record_id for r in dossier.records.values() if r.kind in RESTRICTED_KINDS)
-    for name, value in record.values.items():
-        if hidden and _names_one_of(value, hidden):
-            yield name
+    if hidden:
+        yield from (name for name, value in record.values.items() if _names_one_of(value, hidden))
 
 
 def _names_one_of(value: Json, hidden: frozenset[str]) -> bool:

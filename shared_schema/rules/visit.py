@@ -76,10 +76,11 @@ def _next_before_this(record: Shown) -> Iterator[str]:
 
 
 def _later_than_pattern(record: Shown, dossier: Dossier, _today: date) -> Iterator[str]:
-    next_visit, limit = day(record, "next_visit_on"), latest_without_reason(dossier, record)
-    if next_visit is None or limit is None or answer(record, "next_visit_reason") is not None:
+    next_visit = day(record, "next_visit_on")
+    if next_visit is None or answer(record, "next_visit_reason") is not None:
         return
-    if next_visit > limit:
+    limit = latest_without_reason(dossier, record)
+    if limit is not None and next_visit > limit:
         yield "next_visit_reason"
 
 

@@ -4,20 +4,9 @@ The sentence is shown beside the field. The Khmer is a working translation that 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One sentence or two in English and Khmer."""
-
-    en: str
-    km: str
-
-    def say(self, language: str) -> str:
-        """The sentence in `en` or `km`."""
-        return self.km if language == "km" else self.en
-
+from shared_schema.words.gates import GATE_WORDS
+from shared_schema.words.sentence import Words
 
 NOT_HELD = Words(
     "This cannot be checked here, because not everything it needs is on this computer.",
@@ -238,9 +227,14 @@ RULE_WORDS: Mapping[str, Words] = {
 
 
 def rule_words(rule: str, severity: str) -> Words:
-    """The sentence of a finding by its rule and severity (`E`, `W`, `unchecked`); raises KeyError for unknown rules."""
+    """The sentence of a finding by its rule and severity (`E`, `W`, `unchecked`); raises KeyError for unknown rules.
+
+    A finding `gate_<code>` says what that gate says (words/gates.py).
+    """
     if severity == "unchecked":
         return NOT_HELD
+    if rule.startswith("gate_"):
+        return GATE_WORDS[rule.removeprefix("gate_")]
     if severity == "W" and rule + "_W" in RULE_WORDS:
         return RULE_WORDS[rule + "_W"]
     return RULE_WORDS[rule]
