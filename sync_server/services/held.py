@@ -1,13 +1,17 @@
 """A record as one transaction holds it: the state so far, versions of its registers, and what happened to it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from shared_schema import canonical
+from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.apply import Event
-from shared_schema.merge.state import RecordState, empty_state
+from shared_schema.merge.state import Change, RecordState, empty_state
 from shared_schema.records.kind import Kind
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import Links, links_of
+from shared_schema.wire.compact import write_state
 from sync_server.store.records import RecordRow, open_state
 from sync_server.store.sealing import Sealing
 
@@ -23,6 +27,7 @@ class Held:
     is_restricted: bool
     row: RecordRow | None
     is_touched: bool = False
+    created: Change | None = None  # the only change that it holds, while that is so
     events: list[Event] = field(default_factory=list)
 
     @property
@@ -35,9 +40,21 @@ class Held:
         """Where else it lies."""
         return links_of(self.state)
 
-    def take(self, state: RecordState, registers: dict[str, object], events: tuple[Event, ...]) -> int:
+    def compact(self) -> bytes:
+        """The compact form of the state; what one change created is written from that change (same bytes, quicker)."""
+        change = self.created
+        if change is None:
+            return write_state(self.state)
+        group = [change.device, change.n, change.at, change.offset, change.by, change.set]
+        body: dict[str, Json] = {"i": change.record, "k": change.kind, "r": [group]}
+        if change.home != change.record:
+            body["h"] = change.home
+        return canonical.dumps(body)
+
+    def take(self, state: RecordState, registers: Iterable[str], events: tuple[Event, ...]) -> int:
         """Put in what a change made of it; the record's new version."""
         self.version += 1
+        self.created = None
         if self.version > 1:
             for name in registers:
                 self.versions[name] = self.version

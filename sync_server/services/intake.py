@@ -1,4 +1,4 @@
-"""What one transaction does with the changes of some incarnations: those that wait and those that came, sorted and kept."""
+"""The changes of some incarnations in one transaction: those that wait and those that came, sorted and kept."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -119,9 +119,9 @@ def _rights_in_dossier(change: Change, kind: Kind, actor: Actor, view: View) -> 
         return None if _may_create(change, actor) else "change.not_allowed"
     home = dossier.holders
     other = view.other_of(change) if kind.two_dossiers else NOBODY
-    if kind.home_only_registers and not kind.home_only_registers.isdisjoint(change.set):
-        if not decide(actor, Action.EDIT, Target(home=home)):
-            return "change.withheld"
+    sets_words = not kind.home_only_registers.isdisjoint(change.set)
+    if sets_words and not decide(actor, Action.EDIT, Target(home=home)):
+        return "change.withheld"
     both = Holders(home.workers | other.workers, home.offices | other.offices)
     offices = links_of(state).offices if state is not None else frozenset()
     is_restricted = view.is_restricted(change)

@@ -14,18 +14,17 @@ from shared_schema.merge.state import Change, RecordState
 from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import NOBODY, Holders, creator_of, holders_of
-from shared_schema.wire.compact import write_state
 from sync_server.server import Server
 from sync_server.services.held import Held, hold_new, hold_row
 from sync_server.services.placing import Placer
 from sync_server.services.review_events import note_events
-from sync_server.store.projection import project
+from sync_server.store.projection import project, project_values
 from sync_server.store.queue import queue_dossiers
 from sync_server.store.records import (
     Dossier,
     Opened,
     RecordRow,
-    dossiers_with_number,
+    dossiers_sharing_numbers,
     links_of_records,
     lock_records,
     put_dossiers,
@@ -107,7 +106,10 @@ class Merging:
         if held is None:
             held = hold_new(change.record, KINDS[change.kind], change.home, is_restricted=is_restricted)
             self.held[change.record] = held
-        return held.take(state, dict(change.set), events)
+        version = held.take(state, change.set, events)
+        if version == 1 and not change.seen and change.set:
+            held.created = change
+        return version
 
     def apply(self, change: Change) -> int:
         """Apply a change that stands, as it is; the version of the record after it."""
@@ -121,7 +123,7 @@ class Merging:
         state, events = apply(held.state, change, held.kind)
         if state is held.state:
             return held.version
-        return held.take(state, dict(change.set), events)
+        return held.take(state, change.set, events)
 
     def finish(self) -> None:
         """Seal and write every touched record, its projection, scopes, review items and queue entries."""
@@ -133,7 +135,7 @@ class Merging:
         self._put_dossiers(touched, placer)
         rows = []
         for held in touched:
-            compact = write_state(held.state)
+            compact = held.compact()
             rows.append(self._row(held, compact))
             placer.place(held, compact)
         put_records(self.connection, rows)
@@ -155,7 +157,7 @@ class Merging:
             state.home,
             held.version,
             sealed,
-            project(state, held.kind, is_restricted=held.is_restricted),
+            _project(held),
             creator_of(state, held.kind),
             held.links.dossier if held.kind.two_dossiers else None,
             held.is_restricted,
@@ -179,11 +181,7 @@ class Merging:
     def numbers_twice(self, touched: Sequence[Held]) -> list[Dossier]:
         """Dossiers that share a case or inquiry number with a touched one."""
         numbers = {number for held in touched if (number := _number(held.state, held.kind)) is not None}
-        found = dossiers_with_number(self.connection, numbers)
-        count: dict[str | None, int] = {}
-        for one in found:
-            count[one.number] = count.get(one.number, 0) + 1
-        return [one for one in found if count[one.number] > 1]
+        return dossiers_sharing_numbers(self.connection, numbers)
 
 
 _DOSSIERS = frozenset({Placement.DOSSIER, Placement.DOSSIER_HEAD})
@@ -194,6 +192,12 @@ def dossier_after(state: RecordState, kind: Kind, before: Dossier | None) -> Dos
     holders = holders_of(state)
     former = frozenset() if before is None else (before.former | before.holders.workers) - holders.workers
     return Dossier(state.record_id, state.kind, holders, frozenset(former), _number(state, kind))
+
+
+def _project(held: Held) -> str | None:
+    if held.created is not None and not held.is_restricted:
+        return project_values(held.created.set, held.kind)
+    return project(held.state, held.kind, is_restricted=held.is_restricted)
 
 
 def _number(state: RecordState, kind: Kind) -> str | None:

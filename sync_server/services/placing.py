@@ -22,7 +22,7 @@ from sync_server.store.records import (
     open_state,
     read_dossiers,
     read_records,
-    records_of,
+    records_of_homes,
     records_pointing_to,
 )
 
@@ -37,22 +37,22 @@ class Placer:
         self._merging = merging
         self._placings: list[Placing] = []
         self._moved: list[Id] = []
+        self._dossiers: dict[Id, bool] = {}
         self._scopes: dict[Id, frozenset[str]] = {}
         self._existing: set[Id] = set()
 
     def moved(self, dossier: Id, *, is_new: bool) -> None:
         """A dossier has other holders than before: all its records, and those that point to it, are placed anew."""
-        merging = self._merging
-        found: list[RecordRow] = [] if is_new else records_of(merging.connection, dossier)
-        found += records_pointing_to(merging.connection, dossier)
-        self._hold(found)
+        self._dossiers[dossier] = is_new
 
     def place(self, held: Held, compact: bytes) -> None:
         """Place a record that was touched, or whose dossier moved."""
         if held.row is not None:
             self._existing.add(held.id)
         if held.kind.name == REFERRAL and held.is_touched and held.row is not None:
-            self._hold([row for row in records_of(self._merging.connection, held.state.home) if row.kind == ATTACHMENT])
+            self._hold(
+                [row for row in records_of_homes(self._merging.connection, [held.state.home]) if row.kind == ATTACHMENT]
+            )
         merging = self._merging
         home = merging.dossiers.get(held.state.home)
         holders = home.holders if home is not None else NOBODY
@@ -76,11 +76,14 @@ class Placer:
     def write(self) -> None:
         """Place what moved along, note what left its scopes, and write the feed."""
         merging = self._merging
+        old = [dossier for dossier, is_new in self._dossiers.items() if not is_new]
+        self._hold(records_of_homes(merging.connection, old))
+        self._hold(records_pointing_to(merging.connection, self._dossiers))
         self._read_other_ends()
         for record in list(self._moved):
             held = merging.held[record]
             if record not in self._scopes:
-                self.place(held, write_state(held.state))
+                self.place(held, held.compact())
         before = rows_of_records(merging.connection, self._existing)
         placings = [one for one in self._placings if not self._is_as_before(one, before.get(one.record, {}))]
         for record, rows in before.items():
@@ -99,6 +102,8 @@ class Placer:
     def _hold(self, rows: Iterable[RecordRow]) -> None:
         merging = self._merging
         wanted = [row for row in rows if row.id not in merging.held and row.version > 0]
+        if not wanted:
+            return
         merging.server.sealing.load(row.home for row in wanted)
         for row in wanted:
             held = hold_row(row, merging.server.sealing)

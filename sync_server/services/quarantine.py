@@ -10,11 +10,13 @@ from shared_schema.merge.state import Change, Dot, RecordState, empty_state
 from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import Holders, holders_of, links_of
+from sync_server.services.created import created_state
 from sync_server.services.judge import Sender, judge
 from sync_server.services.merging import Merging, dossier_after
 from sync_server.store.records import Dossier
 
 _ROUNDS = 50
+NO_EVENTS: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,11 @@ class Trial:
     def take(self, change: Change) -> None:
         """Apply a change that may stand."""
         kind = KINDS[change.kind]
-        before = self.state_of(change.record) or empty_state(change.record, change.kind, change.home)
-        state, events = apply(before, change, kind)
+        before = self.state_of(change.record)
+        if before is None and not change.seen:
+            state, events = created_state(change), NO_EVENTS
+        else:
+            state, events = apply(before or empty_state(change.record, change.kind, change.home), change, kind)
         is_restricted = self.is_restricted(change) if kind.follows else kind.restricted
         self.taken.append(Taken(change, state, events, is_restricted, state is not before))
         self._states[change.record] = state

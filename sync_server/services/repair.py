@@ -1,4 +1,4 @@
-"""Repair: bucket sums compared, ids and hashes of the buckets that differ (sync.md section 4). Never everything anew."""
+"""Repair: bucket sums compared, then ids and hashes of the buckets that differ (sync.md 4). Never everything anew."""
 
 from sqlalchemy import Connection
 

@@ -123,7 +123,7 @@ def _numbers(merging: "Merging", touched: Sequence[Held]) -> list[Dossier]:
 
 
 def _has_two(held: Held) -> bool:
-    return any(len(live) > 1 for live in held.state.registers.values())
+    return held.created is None and any(len(live) > 1 for live in held.state.registers.values())
 
 
 def _text(held: Held, register: str) -> str | None:

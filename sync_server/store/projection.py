@@ -22,28 +22,41 @@ def project(state: RecordState, kind: Kind, *, is_restricted: bool) -> str | Non
     return canonical.dumps(projected_values(state, kind)).decode()
 
 
+def project_values(values: Mapping[str, Json], kind: Kind) -> str | None:
+    """The same from {register: value}, where every register has one value."""
+    return canonical.dumps(_projected(values, kind)).decode() if kind.projected else None
+
+
 def projected_values(state: RecordState, kind: Kind) -> dict[str, Json]:
     """The shown values of the projected fields that hold one."""
-    plain, objects, elements = _plan(kind.name)
-    found: dict[str, Json] = {}
+    values = {}
     for name, live in state.registers.items():
         if len(live) > 1:
             return _of_shown(state, kind)
-        value = next(iter(live.values())).value
+        for written in live.values():
+            values[name] = written.value
+    return _projected(values, kind)
+
+
+def _projected(values: Mapping[str, Json], kind: Kind) -> dict[str, Json]:
+    plain, objects, elements = _plan(kind.name)
+    found: dict[str, Json] = {}
+    for name, value in values.items():
+        if value is None:
+            continue
         field = plain.get(name)
         if field is not None:
             found[field] = value
         elif name in objects:
             if isinstance(value, dict):
-                found.update((member, value[member]) for member in objects[name] if member in value)
-        elif "." in name:
+                found.update((one, value[one]) for one in objects[name] if value.get(one) is not None)
+        elif value is True and "." in name:
             stem, _dot, code = name.rpartition(".")
-            if stem in elements and value is True:
+            if stem in elements:
                 found.setdefault(stem, []).append(code)
-    for stem in elements:
-        if stem in found:
-            found[stem].sort()
-    return {name: value for name, value in found.items() if value is not None}
+    for stem in elements & found.keys():
+        found[stem].sort()
+    return found
 
 
 def _of_shown(state: RecordState, kind: Kind) -> dict[str, Json]:

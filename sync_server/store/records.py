@@ -89,14 +89,14 @@ def lock_records(connection: Connection, ids: Iterable[Id], placeholders: Iterab
     fetch(connection, records, ("id",), key="id", values=sorted(ids), order_by="id", lock=True)
 
 
-def records_of(connection: Connection, home: str) -> list[RecordRow]:
-    """Every record of a home."""
-    return [_row(row) for row in fetch(connection, records, _COLUMNS, key="home", values=[home], order_by="id")]
+def records_of_homes(connection: Connection, homes: Iterable[str]) -> list[RecordRow]:
+    """Every record of these homes."""
+    return [_row(row) for row in fetch(connection, records, _COLUMNS, key="home", values=homes, order_by="id")]
 
 
-def records_pointing_to(connection: Connection, dossier: Id) -> list[RecordRow]:
-    """Records of other homes whose other end is this dossier."""
-    return [_row(row) for row in fetch(connection, records, _COLUMNS, key="other", values=[dossier], order_by="id")]
+def records_pointing_to(connection: Connection, ends: Iterable[Id]) -> list[RecordRow]:
+    """Records of other homes whose other end is one of these dossiers."""
+    return [_row(row) for row in fetch(connection, records, _COLUMNS, key="other", values=ends, order_by="id")]
 
 
 def links_of_records(connection: Connection, ids: Iterable[Id]) -> list[tuple[Id, str, Id | None]]:
@@ -151,9 +151,11 @@ def read_dossiers(connection: Connection, ids: Iterable[Id]) -> dict[Id, Dossier
     return {row[0]: _dossier(row) for row in rows}
 
 
-def dossiers_with_number(connection: Connection, numbers: Iterable[str]) -> list[Dossier]:
-    """Every dossier that carries one of these case or inquiry numbers."""
-    return [_dossier(row) for row in fetch(connection, dossiers, _DOSSIER_COLUMNS, key="number", values=numbers)]
+def dossiers_sharing_numbers(connection: Connection, numbers: Iterable[str]) -> list[Dossier]:
+    """Dossiers whose case or inquiry number is one of these and stands on another dossier too."""
+    rows = fetch(connection, dossiers, ("number", "COUNT(*)"), key="number", values=numbers, group_by="number")
+    twice = [number for number, count in rows if count > 1]
+    return [_dossier(row) for row in fetch(connection, dossiers, _DOSSIER_COLUMNS, key="number", values=twice)]
 
 
 def all_dossiers(connection: Connection) -> list[Dossier]:

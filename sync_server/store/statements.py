@@ -38,6 +38,7 @@ def fetch(
     key: str,
     values: Iterable[str],
     and_where: str = "",
+    group_by: str = "",
     order_by: str = "",
     lock: bool = False,
 ) -> Rows:
@@ -50,6 +51,8 @@ def fetch(
     sql = f"SELECT {', '.join(columns)} FROM {table.name} WHERE {key} {among}"
     if and_where:
         sql += f" AND {and_where}"
+    if group_by:
+        sql += f" GROUP BY {group_by}"
     if order_by:
         sql += f" ORDER BY {order_by}"
     if lock and not is_sqlite:

@@ -1,4 +1,4 @@
-"""A laptop in a few lines: a log, received states, cursors. Speaks the real exchange with a central server over HTTP."""
+"""A laptop in a few lines: a log, received states, cursors. Speaks the real exchange with a central server."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
