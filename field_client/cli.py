@@ -6,7 +6,6 @@ sentences: what happened, what is safe, what to do next. Refused: secrets as arg
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -17,6 +16,7 @@ import click
 
 import field_client.commands as commands_package
 from field_client.app import Tools, real_tools
+from field_client.cli_run import Run
 from field_client.config import LANGUAGES, Config, read_config
 from field_client.shell import Shell
 from shared_schema.errors import HomewardError
@@ -24,14 +24,6 @@ from shared_schema.errors import HomewardError
 USAGE, STOPPED, UNEXPECTED = 2, 130, 70
 LOG_NAME = "problems.log"
 VERSION = "0.1.0"
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What a command works with: the shell it speaks through, and the tools of this process."""
-
-    shell: Shell
-    tools: Tools
 
 
 def main() -> None:
@@ -100,8 +92,21 @@ def _global_options() -> list[click.Parameter]:
         click.Option(["--verbose"], is_flag=True, help="More counts and codes."),
         click.Option(["--no-color"], is_flag=True, help="No colours."),
         click.Option(["--passphrase-fd"], type=int, metavar="N", help="Read secrets, one a line, from descriptor N."),
-        click.version_option(VERSION, prog_name="field-client")(lambda: None).__click_params__[0],
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_version,
+            help="Show the version.",
+        ),
     ]
+
+
+def _show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        context.find_object(Run).shell.print(f"field-client {VERSION}")  # type: ignore[union-attr]
+        context.exit()
 
 
 def _configure(

@@ -23,7 +23,9 @@ WIDTH = 79
 class ShapedCommand(click.Command):
     """A command with examples and exit codes in its help."""
 
-    def __init__(self, *arguments: Any, examples: Sequence[str] = (), exits: Sequence[int] = (0, 1, 2), **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, examples: Sequence[str] = (), exits: Sequence[int] = (0, 1, 2), **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
         self.examples = tuple(examples)
         self.exits = tuple(exits)
@@ -45,6 +47,8 @@ class ShapedCommand(click.Command):
         formatter.write_text("Exit codes: " + codes)
 
 
-def command(name: str, *, examples: Sequence[str], exits: Sequence[int]) -> Callable[[Callable[..., Any]], click.Command]:
+def command(
+    name: str, *, examples: Sequence[str], exits: Sequence[int]
+) -> Callable[[Callable[..., Any]], click.Command]:
     """Makes a function a command of this shape; its docstring is the one sentence."""
-    return click.command(name, cls=ShapedCommand, examples=examples, exits=exits)  # type: ignore[call-overload,no-any-return]
+    return click.command(name, cls=ShapedCommand, examples=examples, exits=exits)

@@ -10,11 +10,12 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Protocol
 
 import orjson
 
-from casework.book import CaseBook, Edit, Problem, Problems
-from field_client.imports_plan import NUMBER_FIELD, PENDING_NUMBER, ImportPlan, PlannedRow
+from casework.book import CaseBook, Edit, Problem, Problems, Saved
+from field_client.imports_plan import NUMBER_FIELD, PENDING_NUMBER, ImportPlan, PlannedRow, without_rows
 from field_client.imports_row import RowProblem
 from field_client.imports_table import CSV, Formula, Row
 from shared_schema import canonical
@@ -22,6 +23,16 @@ from shared_schema.canonical import Json, encode_bytes
 from shared_schema.change import MAX_SET_CHANGES
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
+
+REHEARSED_NUMBER = "(rehearsed)"
+
+
+class RehearsedBook(Protocol):
+    """What a dry run asks of a book: what `save` would answer to each set in turn, with nothing written."""
+
+    def rehearse(self, sets: Sequence[Sequence[Edit]]) -> tuple[Saved | Problems, ...]:
+        """One outcome for each set."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,21 @@ def take_plan(
         done += len(rows)
         reached(done)
     return Taken(taking.new, taking.changed, tuple(taking.problems))
+
+
+def rehearse(plan: ImportPlan, book: RehearsedBook) -> ImportPlan:
+    """The plan with what the book would say against each save set (rules, rights, sizes); nothing is written."""
+    sets = [[row for row in group if row.read.edit is not None] for group in save_sets(plan.rows)]
+    sets = [group for group in sets if group]
+    edits = [[_numbered(row.read.edit) for row in group if row.read.edit is not None] for group in sets]
+    problems: list[RowProblem] = []
+    for group, wanted, outcome in zip(sets, edits, book.rehearse(edits), strict=True):
+        if isinstance(outcome, Problems):
+            paired = list(zip(group, wanted, strict=True))
+            problems += [_of_row(problem, paired) for problem in outcome.problems if not problem.is_warning]
+    known = {(problem.sheet, problem.row, problem.column) for problem in plan.problems}
+    new = [problem for problem in problems if (problem.sheet, problem.row, problem.column) not in known]
+    return without_rows(plan, new)
 
 
 def save_sets(rows: Sequence[PlannedRow]) -> Iterator[tuple[PlannedRow, ...]]:
@@ -113,6 +139,12 @@ def write_left_out(rows: Sequence[Row], bad: frozenset[tuple[str, int]], *, file
         cells = [_plain(row.cells.get(name)) for name in header]
         writer.writerow([*([row.sheet] if has_sheets else []), *cells])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _numbered(edit: Edit) -> Edit:
+    if edit.registers.get(NUMBER_FIELD) != PENDING_NUMBER:
+        return edit
+    return replace(edit, registers={**edit.registers, NUMBER_FIELD: REHEARSED_NUMBER})
 
 
 def _plain(cell: Json | Formula) -> str:

@@ -1,4 +1,4 @@
-"""The plan of an import: every row against the state it was read for, all problems by row, and a token of what was shown.
+"""The plan of an import: every row against the state it was read for, every problem, a token of what was shown.
 
 Promise: planning changes nothing. The token stands for the file and for the states that the rows were held against;
 a plan made later under the same token is the same plan.
@@ -89,9 +89,15 @@ class Planner:
 def require_shown(plan: ImportPlan) -> ImportPlan:
     """The plan without rows that change a record which nobody was shown: neither base nor token (`base_needed`)."""
     blind = [one for one in plan.rows if not one.is_new and one.target.base is None and one.read.edit is not None]
-    problems = [RowProblem(one.row.number, one.row.sheet, columns.BASE, "base_needed") for one in blind]
-    kept = tuple(one for one in plan.rows if one not in blind)
-    return ImportPlan(kept, tuple(sorted((*plan.problems, *problems), key=_order)), plan.token, plan.file_hash)
+    return without_rows(plan, [RowProblem(one.row.number, one.row.sheet, columns.BASE, "base_needed") for one in blind])
+
+
+def without_rows(plan: ImportPlan, problems: Sequence[RowProblem]) -> ImportPlan:
+    """The plan with more problems, without their rows and those that depend on them."""
+    if not problems:
+        return plan
+    good, found = _settle(plan.rows, [*plan.problems, *problems])
+    return ImportPlan(tuple(good), tuple(sorted(found, key=_order)), plan.token, plan.file_hash)
 
 
 class _Planning:
@@ -236,9 +242,7 @@ def _settle(planned: Sequence[PlannedRow], found: Sequence[RowProblem]) -> tuple
     bad = {(problem.sheet, problem.row) for problem in problems}
     while True:
         lost = {one.target.record for one in planned if one.is_new and (one.row.sheet, one.row.number) in bad}
-        follow = [
-            one for one in planned if one.depends_on & lost and (one.row.sheet, one.row.number) not in bad
-        ]
+        follow = [one for one in planned if one.depends_on & lost and (one.row.sheet, one.row.number) not in bad]
         if not follow:
             break
         problems += [RowProblem(one.row.number, one.row.sheet, columns.HOME, "row_depends") for one in follow]

@@ -81,6 +81,12 @@ class Shell:
 
     def fail(self, error: HomewardError) -> int:
         """Says what happened, what is safe, what to do next; answers the exit code."""
+        self.tell(error)
+        self.exit_code = error.exit_code
+        return self.exit_code
+
+    def tell(self, error: HomewardError) -> None:
+        """The three sentences of an error or alert that does not end the command."""
         sentences = error.sentences(self.language)
         ids = {name: fact for name, fact in error.facts.items() if isinstance(fact, str | int)}
         self.problem(code=error.code, message=sentences.happened, next_step=sentences.next, ids=ids)
@@ -91,8 +97,6 @@ class Shell:
                 (words.NEXT, sentences.next),
             ):
                 self.err.write(self.text(phrase, text=text) + "\n")
-        self.exit_code = error.exit_code
-        return self.exit_code
 
     def finish(self) -> int:
         """Writes the object of `--json`; answers the exit code."""

@@ -94,6 +94,20 @@ class LocalCaseBook:
         store.write_anchor(now=now)
         return saved
 
+    def rehearse(self, sets: Sequence[Sequence[Edit]]) -> tuple[Saved | Problems, ...]:
+        """What `save` would answer to each of these save sets in turn; everything is taken back, nothing is written."""
+        store = self._store
+        outcomes: list[Saved | Problems] = []
+        try:
+            with store.transaction():
+                stamp = Stamp(self._clock(), store.identity.number(CLOCK_OFFSET), self.person, SCHEMA_VERSION)
+                for edits in sets:
+                    dots = self._saving.save(edits, stamp=stamp, unsent=self._is_unsent)
+                    outcomes.append(dots if isinstance(dots, Problems) else Saved(dots))
+                raise _Rehearsed
+        except _Rehearsed:
+            return tuple(outcomes)
+
     def keep_draft(self, draft: Draft) -> None:
         """Stores or replaces a draft."""
         self._store.drafts.keep(draft)
@@ -152,3 +166,7 @@ class LocalCaseBook:
             return False
         named: Mapping[str, object] = change.set
         return any((r := kind.register_of(name)) is not None and r.protective is not None for name in named)
+
+
+class _Rehearsed(Exception):
+    """Ends a rehearsal by taking its transaction back."""

@@ -168,6 +168,11 @@ class OwnLog:
         )
         return tuple(row[0] for row in rows)
 
+    def record_of(self, dot: Dot) -> Id | None:
+        """The record that an own change wrote to; None where the log does not hold it (any more)."""
+        record: Id | None = self._database.value("SELECT record FROM log WHERE incarnation = ? AND n = ?", dot)
+        return record
+
     def records_alone(self, home: Id) -> tuple[Id, ...]:
         """Records of a dossier that this log wrote to."""
         return tuple(row[0] for row in self._database.rows("SELECT DISTINCT record FROM log WHERE home = ?", (home,)))

@@ -38,13 +38,21 @@ class Answered:
     chunks: Iterator[bytes]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Traffic:
     """Bytes (heads included, TLS and TCP not) and requests so far."""
 
     requests: int = 0
     up: int = 0
     down: int = 0
+
+    def plus(self, *, requests: int = 0, up: int = 0, down: int = 0) -> "Traffic":
+        """With more of it."""
+        return Traffic(self.requests + requests, self.up + up, self.down + down)
+
+    def since(self, before: "Traffic") -> "Traffic":
+        """What came after `before`."""
+        return Traffic(self.requests - before.requests, self.up - before.up, self.down - before.down)
 
 
 class Line(Protocol):
@@ -79,9 +87,9 @@ class HttpLine:
     @contextmanager
     def post(self, posted: Posted) -> Iterator[Answered]:
         """See `Line.post`."""
-        headers = {**posted.headers, "user-agent": SKIP_HEADER}
-        self.traffic.requests += 1
-        self.traffic.up += head_bytes(f"POST {posted.path} HTTP/1.1", self._sent_headers(posted)) + len(posted.body)
+        headers = {**posted.headers, "user-agent": SKIP_HEADER, "accept-encoding": SKIP_HEADER}
+        head = head_bytes(f"POST {posted.path} HTTP/1.1", self._sent_headers(posted))
+        self.traffic = self.traffic.plus(requests=1, up=head + len(posted.body))
         try:
             response = self.session.post(
                 self.address + posted.path,
@@ -97,7 +105,8 @@ class HttpLine:
             raise HomewardError("sync.no_contact") from error
         with response:
             reply_headers = {name.lower(): value for name, value in response.headers.items()}
-            self.traffic.down += head_bytes(f"HTTP/1.1 {response.status_code} {response.reason}", reply_headers)
+            head = head_bytes(f"HTTP/1.1 {response.status_code} {response.reason}", reply_headers)
+            self.traffic = self.traffic.plus(down=head)
             yield Answered(response.status_code, reply_headers, self._chunks(response))
 
     def close(self) -> None:
@@ -111,7 +120,7 @@ class HttpLine:
     def _chunks(self, response: requests.Response) -> Iterator[bytes]:
         try:
             for chunk in response.raw.stream(CHUNK_BYTES, decode_content=False):
-                self.traffic.down += len(chunk)
+                self.traffic = self.traffic.plus(down=len(chunk))
                 yield chunk
         except (HTTPError, OSError) as error:
             raise HomewardError("sync.cut") from error

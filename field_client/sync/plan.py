@@ -5,7 +5,7 @@ is believed and given it again; one that holds what this laptop never wrote mean
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from shared_schema.change import Batch
@@ -13,7 +13,6 @@ from shared_schema.identifiers import Id
 from shared_schema.wire.exchange import (
     Compare,
     Cursors,
-    End,
     Gone,
     Notice,
     Range,
@@ -87,11 +86,11 @@ class Heads(Enum):
     FORKED = "forked"  # it holds what this log does not: the laptop was copied or brought back
 
 
-def judge_head(
-    *, confirmed: int, known: tuple[int, bytes], link_at: Callable[[int], bytes | None]
-) -> Heads:
+def judge_head(*, confirmed: int, known: tuple[int, bytes], link_at: Callable[[int], bytes | None]) -> Heads:
     """What the server's (n, link) of one own incarnation says; `link_at(n)` = the own link, None beyond the log."""
     n, link = known
+    if n == 0:  # a restored server may not know the incarnation at all
+        return Heads.SAME if confirmed == 0 else Heads.LOST
     if link_at(n) != link:
         return Heads.FORKED
     if n == confirmed:
@@ -139,14 +138,6 @@ def after_success(sizes: Sizes, *, bodies: int, packed: int, received: int) -> S
 def after_failure(sizes: Sizes) -> Sizes:
     """Halved, never below a quarter of the first size."""
     least = START_BYTES // 4
-    return replace(sizes, batch_bytes=max(least, sizes.batch_bytes // 2), reply_bytes=max(least, sizes.reply_bytes // 2))
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a reply ended: its `end`, and what it showed on the way."""
-
-    end: End | None = None
-    compares: tuple[Compare, ...] = ()
-    missing: tuple[Id, ...] = ()
-    gone_scopes: tuple[str, ...] = field(default=())
+    return replace(
+        sizes, batch_bytes=max(least, sizes.batch_bytes // 2), reply_bytes=max(least, sizes.reply_bytes // 2)
+    )

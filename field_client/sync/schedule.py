@@ -19,7 +19,9 @@ EVERY_SECONDS = 15 * 60
 BASE_SECONDS = 30
 CAP_SECONDS = 60 * 60
 JOB = "sync"
-_QUIET_CODES = frozenset({"sync.no_contact", "sync.cut", "sync.busy", "sync.refused", "tls.no_contact", "server.too_busy"})
+_QUIET_CODES = frozenset(
+    {"sync.no_contact", "sync.cut", "sync.busy", "sync.refused", "tls.no_contact", "server.too_busy"}
+)
 
 
 class Timer(Protocol):
@@ -88,9 +90,7 @@ class BackgroundTimer:
     def call_at(self, at_ms: int, function: Callable[[], None]) -> None:
         """See `Timer.call_at`."""
         when = DateTrigger(run_date=datetime.fromtimestamp(at_ms / 1000, UTC))
-        self._scheduler.add_job(
-            function, when, id=JOB, replace_existing=True, max_instances=1, misfire_grace_time=None
-        )
+        self._scheduler.add_job(function, when, id=JOB, replace_existing=True, max_instances=1, misfire_grace_time=None)
 
     def stop(self) -> None:
         """See `Timer.stop`."""

@@ -6,12 +6,12 @@ zstd; a number that is behind is jumped past once. Refused: reading a reply beyo
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import orjson
 
-from field_client.sync.line import Answered, Line, Posted
+from field_client.sync.line import Answered, Line, Posted, Traffic
 from shared_schema.change import Signer
 from shared_schema.errors import CATALOGUE, HomewardError
 from shared_schema.identifiers import Clock, Id
@@ -47,7 +47,16 @@ class Transport:
     codings: Codings
     clock: Clock
     readable: tuple[str, ...] = (ZSTD,)
-    learnt: tuple[str, ...] = field(default=())
+
+    @property
+    def read_by_server(self) -> tuple[str, ...]:
+        """Codings that this server is now known to read."""
+        return self.readable
+
+    @property
+    def traffic(self) -> Traffic:
+        """What has gone over the line so far."""
+        return self.line.traffic
 
     @contextmanager
     def exchange(self, body: bytes) -> Iterator[Iterator[Frame]]:
@@ -92,14 +101,12 @@ class Transport:
             created_ms=self.clock(),
             sign=self.sign,
         )
-        accepted = {"Accept-Encoding": ", ".join(self.codings.offered)}
-        return Posted(EXCHANGE_PATH, {**signed, **accepted}, packed)
+        return Posted(EXCHANGE_PATH, signed, packed)  # the reply comes in the coding of the request
 
     def _refused(self, answered: Answered, coding: str, *, is_last: bool) -> None:
         error = read_refusal(answered)
         if answered.status == 415 and coding != ZSTD and not is_last:
             self.readable = (ZSTD,)
-            self.learnt = (ZSTD,)
             raise _AskedAgain(coding_refused=True)
         if error.code == "device.nonce_behind":
             last = error.facts.get("last")
@@ -110,7 +117,7 @@ class Transport:
     def _learn(self, answered: Answered) -> None:
         named = answered.headers.get(CODINGS_HEADER)
         if named:
-            self.learnt = self.readable = tuple(part.strip() for part in named.split(","))
+            self.readable = tuple(part.strip() for part in named.split(","))
 
     def _decoded(self, answered: Answered) -> Iterator[bytes]:
         coding = answered.headers.get("content-encoding")

@@ -120,6 +120,20 @@ ERRORS = (
         exit_code=7,
     ),
     ErrorWords(
+        "backup.not_made",
+        Sentences(
+            "Today's encrypted copy could not be made.",
+            "The store itself is not touched.",
+            "Free some space on the disk, then run field-client backup make.",
+        ),
+        Sentences(
+            "មិនអាចធ្វើច្បាប់ចម្លងដែលបានអ៊ិនគ្រីបសម្រាប់ថ្ងៃនេះបានទេ។",
+            "ឃ្លាំងទិន្នន័យមិនប៉ះពាល់ទេ។",
+            "សូមបង្កើនទំហំទំនេរលើថាស រួចដំណើរការ field-client backup make។",
+        ),
+        exit_code=8,
+    ),
+    ErrorWords(
         "cli.unexpected",
         Sentences(
             "The program had a problem that it does not know (%(kind)s).",

@@ -65,6 +65,21 @@ ERRORS = (
         exit_code=2,
     ),
     _entry(
+        "export.names_not_allowed",
+        "Only a social worker may export her own caseload with names from a laptop.",
+        "មានតែបុគ្គលិកសង្គមទេដែលអាចនាំចេញករណីរបស់ខ្លួនជាមួយឈ្មោះពីកុំព្យូទ័រ។",
+        next_en="Export without names, or ask a coordinator at the centre.",
+        next_km="សូមនាំចេញដោយគ្មានឈ្មោះ ឬសួរអ្នកសម្របសម្រួលនៅថ្នាក់កណ្តាល។",
+        exit_code=3,
+    ),
+    _entry(
+        "export.not_recorded",
+        "The export could not be recorded in %(count)s case(s), so nothing was written.",
+        "មិនអាចកត់ត្រាការនាំចេញក្នុង %(count)s ករណីបានទេ ដូច្នេះគ្មានអ្វីត្រូវបានសរសេរឡើយ។",
+        next_en="Run field-client check, then try again.",
+        next_km="សូមដំណើរការ field-client check រួចព្យាយាមម្តងទៀត។",
+    ),
+    _entry(
         "export.recipient_unreadable",
         "The recipient is not an age key.",
         "អ្នកទទួលមិនមែនជាកូនសោ age ទេ។",

@@ -1,0 +1,252 @@
+"""The laptop put together, once: folders, vault, store, book, sync. Everybody else is handed what is made here.
+
+Promise: the order of opening is that of security.md 2.5; what does not fit is told by name and never worked around.
+Refused: module-level state, a second composition anywhere else.
+"""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from field_client.config import Config
+from field_client.data_folder import prepare_data_folder
+from field_client.files import Files
+from field_client.lives import take_new_life
+from field_client.machine import machine_id, memory_kib
+from field_client.store.book import LocalCaseBook
+from field_client.store.cursors import ServerRow
+from field_client.store.database import open_store
+from field_client.store.identity import SLOT_GENERATION, Identity
+from field_client.store.local_store import LocalStore, open_local_store
+from field_client.store.save import Rules
+from field_client.store_lock import StoreLock, lock_store
+from field_client.sync.engine import Engine, Watch
+from field_client.sync.line import HttpLine, Line
+from field_client.sync.lists import CUSTODIANS, LEASE, PENDING_LEASE, Lists
+from field_client.sync.numbers import StoredNumbers
+from field_client.sync.report import SyncReport
+from field_client.sync.tls import pinned_session, require_allowed
+from field_client.sync.transport import Transport
+from field_client.unlocking import check_opened
+from field_client.vault import lease as leases
+from field_client.vault.argon2id import Cost, Derive, calibrate, derive, measure_on
+from field_client.vault.keys import DeviceKeys, device_keys_from
+from field_client.vault.rekey import finish_rekey
+from field_client.vault.vault import Vault, VaultTools, open_vault
+from field_client.vault.ways import Way
+from shared_schema.certificates import read_custodian_list, read_server_certificate
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Clock, Id, Random, uuid7
+from shared_schema.records.kinds import KINDS
+from shared_schema.rules.check import check_dossier, check_record
+from shared_schema.wire.coding import ZSTD, Codings
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a process hands in: time, randomness, files, key derivation, lines to servers, the machine."""
+
+    clock: Clock
+    random: Random
+    files: Files
+    derive: Derive
+    choose_cost: Callable[[], Cost]
+    open_line: Callable[[str, str | None], Line]  # address, PEM of the authority
+    machine: bytes
+    environment: Mapping[str, str]
+    pause: Callable[[float], None]
+    dictionary: bytes | None = None  # of homeward-zstd; without one that coding is not offered
+
+    def new_id(self) -> Id:
+        """A fresh record id."""
+        return uuid7(self.clock(), self.random(10))
+
+    def today(self) -> date:
+        """The device's day."""
+        return datetime.fromtimestamp(self.clock() / 1000, UTC).astimezone().date()
+
+    def vault_tools(self, folder: Path) -> VaultTools:
+        """What the vault works with, in a folder."""
+        return VaultTools(files=self.files, folder=folder, random=self.random, derive=self.derive)
+
+
+def real_tools() -> Tools:
+    """The tools of a real process."""
+    return Tools(
+        clock=lambda: time.time_ns() // 1_000_000,
+        random=os.urandom,
+        files=Files(),
+        derive=derive,
+        choose_cost=lambda: calibrate(measure=measure_on(time.monotonic), memory_kib=memory_kib()),
+        open_line=open_http_line,
+        machine=machine_id(),
+        environment=dict(os.environ),
+        pause=time.sleep,
+    )
+
+
+def open_http_line(address: str, authority_pem: str | None) -> Line:
+    """A line over HTTP(S) that trusts the given authority alone."""
+    require_allowed(address)
+    return HttpLine(address.rstrip("/"), pinned_session(authority_pem))
+
+
+@dataclass(slots=True)
+class Laptop:
+    """One open laptop. `alerts` = codes of what was noticed at opening; `book` is what screens and commands ask."""
+
+    config: Config
+    tools: Tools
+    lock: StoreLock
+    vault: Vault
+    store: LocalStore
+    book: LocalCaseBook
+    identity: Identity
+    keys: DeviceKeys
+    alerts: tuple[str, ...] = ()
+    _lines: dict[Id, Line] = field(default_factory=dict)
+
+    def sync(
+        self, *, server: Id | None = None, watch: Watch | None = None, up_to_bytes: int | None = None
+    ) -> SyncReport:
+        """Sends and receives once with a server (the centre, if none is named)."""
+        return self.engine(server or self.centre().server).sync(watch=watch, up_to_bytes=up_to_bytes)
+
+    def centre(self) -> ServerRow:
+        """The row of the centre; `sync.not_enrolled`."""
+        row = self.store.cursors.centre()
+        if row is None:
+            raise HomewardError("sync.not_enrolled")
+        return row
+
+    def engine(self, server: Id) -> Engine:
+        """The engine for one server, over the line that is open to it."""
+        row = self.store.cursors.server(server)
+        certificate = read_server_certificate(row.certificate, root_key=self.identity.root_key)
+        line = self._lines.get(server)
+        if line is None:
+            pem = row.tls_authority.decode("ascii") or None
+            line = self._lines[server] = self.tools.open_line(row.url, pem)
+        transport = Transport(
+            line=line,
+            server=server,
+            device=self.identity.device,
+            sign=self.keys.signer(),
+            numbers=StoredNumbers(self.store.cursors, server),
+            codings=Codings(dictionary=self.tools.dictionary),
+            clock=self.tools.clock,
+            readable=row.codings or (ZSTD,),
+        )
+        return Engine(
+            store=self.store,
+            carrier=transport,
+            server=server,
+            signer=self.keys.signer(),
+            lists=Lists(self.store, certificate, self._keep_lease),
+            clock=self.tools.clock,
+            contact=self._note_contact,
+            take_new_life=self.take_new_life,
+            leave_fork=self.leave_fork,
+            count_conflicts=lambda: len(self.book.conflicts()),
+        )
+
+    def take_new_life(self, reason: str) -> None:
+        """Begins a new incarnation."""
+        take_new_life(
+            self.store,
+            vault=self.vault,
+            keys=self.keys,
+            files=self.tools.files,
+            incarnation_file=self.config.folder.incarnation,
+            machine_id=self.tools.machine,
+            random=self.tools.random,
+            reason=reason,
+            now=self.tools.clock(),
+        )
+
+    def leave_fork(self, incarnation: Id, n: int, link: bytes) -> None:
+        """Begins a new incarnation and mints again what a server's chain, which ends at (n, link), does not hold."""
+        raise HomewardError("device.forked", incarnation=incarnation, n=n, link=link)
+
+    def keep_generation(self) -> None:
+        """After the vault's slots changed: the store says so too, so that older slots are noticed."""
+        self.store.identity.put_fact(SLOT_GENERATION, str(self.vault.generation))
+
+    def close(self) -> None:
+        """Closes store and lock; doing it twice is harmless."""
+        self.store.database.close()
+        self.lock.release()
+
+    def _keep_lease(self, secret: bytes) -> None:
+        held = leases.read_lease(self.tools.files, self.config.data)
+        leases.write_lease(self.tools.files, self.config.data, leases.with_new_secret(held, secret))
+
+    def _note_contact(self, server_time: int) -> None:
+        held = leases.read_lease(self.tools.files, self.config.data)
+        leases.write_lease(self.tools.files, self.config.data, leases.at_contact(held, server_time=server_time))
+
+
+def open_laptop(
+    config: Config,
+    tools: Tools,
+    way_of: Callable[[VaultTools], Way],
+    *,
+    wait_seconds: float = 5.0,
+    previous: bool = False,
+) -> Laptop:
+    """Opens the laptop by a passphrase, recovery code or custodians; `way_of` is asked once the store is locked.
+
+    Raises `sync.not_enrolled`, `store.already_open`, `vault.*`, `store.*`.
+    """
+    vault_tools = tools.vault_tools(config.data)
+    if not vault_tools.slot_files.exist() and not tools.files.exists(config.folder.store):
+        raise HomewardError("sync.not_enrolled")
+    prepare_data_folder(
+        tools.files, config.folder, environment=tools.environment, allow_cloud=config.allow_cloud_folder
+    )
+    lock = lock_store(config.data, pause=tools.pause, wait_seconds=wait_seconds)
+    try:
+        finish_rekey(tools.files, config.data)
+        vault = open_vault(vault_tools, way_of(vault_tools), previous=previous)
+        return _open_with(vault, lock, config, tools)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _open_with(vault: Vault, lock: StoreLock, config: Config, tools: Tools) -> Laptop:
+    database = open_store(config.folder.store, db_key=vault.db_key)
+    try:
+        store = open_local_store(database, kinds=KINDS, seal_anchor=vault.anchor().write)
+        settled = vault.settle(store.identity.number(SLOT_GENERATION))
+        identity = store.identity.read()
+        rules = Rules(of_record=check_record, of_dossier=lambda dossier: check_dossier(dossier, today=tools.today()))
+        book = LocalCaseBook(store, rules=rules, clock=tools.clock, random=tools.random)
+        laptop = Laptop(config, tools, lock, vault, store, book, identity, device_keys_from(identity.keys))
+        if settled.lease_changed:
+            _settle_lease(store)
+        _use_newer_custodians(laptop)
+        laptop.keep_generation()
+        laptop.alerts = check_opened(laptop)
+        return laptop
+    except BaseException:
+        database.close()
+        raise
+
+
+def _settle_lease(store: LocalStore) -> None:
+    pending = store.identity.read_list(PENDING_LEASE)
+    if pending is not None:
+        with store.transaction():
+            store.identity.put_list(LEASE, pending[0], b"")
+            store.identity.remove_list(PENDING_LEASE)
+
+
+def _use_newer_custodians(laptop: Laptop) -> None:
+    held = laptop.store.identity.read_list(CUSTODIANS)
+    if held is None or not held[1] or held[0] == laptop.vault.custodian_list:
+        return
+    laptop.vault.use_custodians(read_custodian_list(held[1], root_key=laptop.identity.root_key))

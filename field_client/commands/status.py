@@ -1,0 +1,75 @@
+"""`field-client status`: what waits, when a server was last reached, how long the lease still holds, disk."""
+
+import shutil
+from datetime import UTC, datetime
+
+import click
+
+from field_client.app import Laptop
+from field_client.cli_run import Run
+from field_client.command_shape import command
+from field_client.opening import opened
+from field_client.shell import DONE, WAITS
+from field_client.vault.lease import read_lease
+from shared_schema.words import cli as words
+
+LEASE_DAYS = 30
+DAY_MS = 86_400_000
+
+
+@command("status", examples=("field-client status", "field-client --language km status"), exits=(0, 3, 4, 6, 7))
+@click.pass_obj
+def status_command(run: Run) -> int:
+    """Show what waits here, the last contact, the lease, the disk and what was set aside."""
+    shell = run.shell
+    with opened(run) as laptop:
+        centre = laptop.centre()
+        name = laptop.store.identity.fact("centre_name") or shell.config.centre_name
+        waiting = laptop.store.outbox.waiting(centre.server)
+        aside, conflicts = len(laptop.book.set_aside()), len(laptop.book.conflicts())
+        free = shutil.disk_usage(shell.config.data).free
+        lease_days = _lease_days(laptop)
+        if waiting:
+            shell.say(words.WAITING, what=waiting)
+        else:
+            shell.say(words.ALL_RECEIVED, centre=name)
+        shell.say(words.LAST_CONTACT, when=_when(centre.contact_at) or shell.text(words.NEVER))
+        shell.say(words.LEASE_LEFT, n=lease_days)
+        shell.say(words.DISK_FREE, size=f"{free / 1024**3:.1f} GB")
+        if aside:
+            shell.say(words.SET_ASIDE, n=aside)
+        if conflicts:
+            shell.say(words.TWO_VERSIONS, n=conflicts)
+        shell.answer(
+            code=laptop.identity.code,
+            waiting=waiting,
+            waiting_anywhere=laptop.store.outbox.waiting_anywhere(),
+            last_contact=centre.contact_at,
+            lease_days=lease_days,
+            disk_free_bytes=free,
+            set_aside=[
+                {"dot": list(one.dot), "record": one.record, "code": one.code} for one in laptop.book.set_aside()
+            ],
+            two_versions=[
+                {"record": one.record_id, "register": one.register, "versions": len(one.versions)}
+                for one in laptop.book.conflicts()
+            ],
+            drafts=len(laptop.book.drafts()),
+        )
+        return WAITS if aside or conflicts else DONE
+
+
+def add_to(group: click.Group) -> None:
+    """Adds `status`."""
+    group.add_command(status_command)
+
+
+def _when(at: int | None) -> str | None:
+    if not at:
+        return None
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _lease_days(laptop: Laptop) -> int:
+    held = read_lease(laptop.tools.files, laptop.config.data)
+    return max(0, LEASE_DAYS - held.elapsed_ms // DAY_MS)

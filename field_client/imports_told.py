@@ -1,0 +1,99 @@
+"""A plan in words: each row, what it changes and what stands in the way; codes may be printed, answers may not."""
+
+from collections.abc import Sequence
+
+from field_client.imports_plan import ImportPlan, PlannedRow
+from field_client.imports_row import Difference, RowProblem
+from field_client.shell import Shell
+from shared_schema.canonical import Json
+from shared_schema.errors import CATALOGUE, HomewardError
+from shared_schema.words import imports
+
+STALE, LOWERS = "two versions will stand", "a safety answer goes down"
+
+
+def tell_plan(shell: Shell, plan: ImportPlan, *, rows: int) -> None:
+    """Every row against the state it was read for, every problem, the counts, and the token of the plan."""
+    for row in plan.rows:
+        shell.print(_row_line(shell, row))
+    tell_problems(shell, plan)
+    new = sum(1 for row in plan.rows if row.is_new)
+    changed = sum(1 for row in plan.rows if not row.is_new and row.read.edit is not None)
+    same = len(plan.rows) - new - changed
+    bad = len(plan.bad_rows)
+    shell.say(imports.SUMMARY, rows=rows, new=new, changed=changed, same=same, bad=bad)
+    shell.say(imports.TOKEN, token=plan.token)
+    shell.answer(
+        rows=[_row_json(row) for row in plan.rows], new=new, changed=changed, same=same, bad=bad, plan=plan.token
+    )
+
+
+def tell_problems(shell: Shell, plan: ImportPlan, *, more: Sequence[RowProblem] = ()) -> None:
+    """One line a problem, in order of rows."""
+    for problem in (*plan.problems, *more):
+        text = _problem_text(shell, problem.code)
+        ids = {"row": problem.row, "sheet": problem.sheet, "column": problem.column}
+        shell.problem(code=problem.code, message=text, next_step="", ids=ids)
+        if not shell.as_json:
+            line = shell.text(
+                imports.BAD_ROW, row=problem.row, sheet=_sheet(problem.sheet), column=problem.column or "-", text=text
+            )
+            shell.err.write(line + "\n")
+
+
+def _problem_text(shell: Shell, code: str) -> str:
+    phrase = imports.ROW_PROBLEMS.get(code)
+    if phrase is not None:
+        return shell.text(phrase)
+    if code in CATALOGUE:
+        return HomewardError(code).sentences(shell.language).happened
+    return shell.text(imports.RULE, code=code)
+
+
+def _row_line(shell: Shell, row: PlannedRow) -> str:
+    what = imports.NEW if row.is_new else imports.CHANGE if row.read.edit is not None else imports.UNTOUCHED
+    head = shell.text(
+        imports.ROW,
+        row=row.row.number,
+        sheet=_sheet(row.row.sheet),
+        kind=row.target.kind.km if shell.language == "km" else row.target.kind.en,
+        what=shell.text(what),
+    )
+    if row.is_new:
+        return f"{head} ({len(row.differences)})"
+    return "\n".join([head, *(f"    {_difference(one)}" for one in row.differences)])
+
+
+def _difference(one: Difference) -> str:
+    marks = "".join(f"  [{mark}]" for mark, is_set in ((STALE, one.is_stale), (LOWERS, one.is_lowering)) if is_set)
+    return f"{one.field}: {_seen(one.before, one)} -> {_seen(one.after, one)}{marks}"
+
+
+def _seen(value: Json, one: Difference) -> str:
+    if value is None:
+        return "(none)"
+    return str(value) if one.is_coded else "(an answer)"
+
+
+def _row_json(row: PlannedRow) -> Json:
+    return {
+        "row": row.row.number,
+        "sheet": row.row.sheet,
+        "kind": row.target.kind.name,
+        "record": row.target.record if not row.is_new else None,
+        "new": row.is_new,
+        "fields": [
+            {
+                "field": one.field,
+                "before": one.before if one.is_coded else None,
+                "after": one.after if one.is_coded else None,
+                "two_versions": one.is_stale,
+                "lowers": one.is_lowering,
+            }
+            for one in row.differences
+        ],
+    }
+
+
+def _sheet(sheet: str) -> str:
+    return f" ({sheet})" if sheet else ""

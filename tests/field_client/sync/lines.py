@@ -1,0 +1,82 @@
+"""Lines to a central server inside the test: WSGI without a socket, and lines that cut, lose replies or count."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from flask import Flask
+from werkzeug.test import Client
+
+from field_client.sync.line import CHUNK_BYTES, Answered, Line, Posted, Traffic, head_bytes
+from shared_schema.errors import HomewardError
+
+
+@dataclass
+class WsgiLine:
+    """A line that calls the application itself; it passes the same contract as HTTP."""
+
+    app: Flask
+    address: str = "http://127.0.0.1:8443"
+    traffic: Traffic = field(default_factory=Traffic)
+    posted: list[Posted] = field(default_factory=list)
+
+    @contextmanager
+    def post(self, posted: Posted) -> Iterator[Answered]:
+        self.posted.append(posted)
+        head = head_bytes(f"POST {posted.path} HTTP/1.1", self._sent(posted.headers, len(posted.body)))
+        self.traffic = self.traffic.plus(requests=1, up=head + len(posted.body))
+        response = Client(self.app).post(
+            posted.path, data=posted.body, headers=dict(posted.headers), base_url=self.address
+        )
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        self.traffic = self.traffic.plus(down=head_bytes(f"HTTP/1.1 {response.status}", headers))
+        yield Answered(response.status_code, headers, self._chunks(response.get_data()))
+
+    def _sent(self, headers: Mapping[str, str], length: int) -> dict[str, str]:
+        return {**headers, "host": urlsplit(self.address).netloc, "content-length": str(length)}
+
+    def _chunks(self, body: bytes) -> Iterator[bytes]:
+        for at in range(0, len(body), CHUNK_BYTES):
+            piece = body[at : at + CHUNK_BYTES]
+            self.traffic = self.traffic.plus(down=len(piece))
+            yield piece
+
+
+@dataclass
+class CutLine:
+    """Cuts: `lose_request` (the server never sees it), `lose_reply` (it answered), or the reply after k bytes."""
+
+    inner: Line
+    lose_request: bool = False
+    lose_reply: bool = False
+    reply_bytes: int | None = None
+
+    @property
+    def address(self) -> str:
+        return self.inner.address
+
+    @property
+    def traffic(self) -> Traffic:
+        return self.inner.traffic
+
+    @contextmanager
+    def post(self, posted: Posted) -> Iterator[Answered]:
+        if self.lose_request:
+            raise HomewardError("sync.no_contact")
+        with self.inner.post(posted) as answered:
+            if self.lose_reply:
+                raise HomewardError("sync.cut")
+            if self.reply_bytes is None:
+                yield answered
+            else:
+                yield Answered(answered.status, answered.headers, _cut(answered.chunks, self.reply_bytes))
+
+
+def _cut(chunks: Iterator[bytes], left: int) -> Iterator[bytes]:
+    for chunk in chunks:
+        if len(chunk) >= left:
+            yield chunk[:left]
+            raise HomewardError("sync.cut")
+        left -= len(chunk)
+        yield chunk
