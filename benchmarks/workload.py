@@ -7,11 +7,13 @@ declarations. Sentences are drawn word group by word group, so no two narratives
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import islice
 from random import Random
 
 from benchmarks import phrases
 from casework.book import Edit, Person
+from casework.places import Gazetteer, load_gazetteer, place_of
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id, uuid7
 from shared_schema.records.kinds import KINDS
@@ -20,11 +22,11 @@ SEED = 20261121
 START_MS = 1_790_000_000_000  # September 2026
 VISITS = 4  # after each case
 _FIRST_DAY = date(2025, 1, 6)
-_PROVINCES = ("01", "02", "03", "05", "06", "07", "12", "13", "17", "18", "21", "24", "25")
+_PROVINCES = ("08", "12", "12", "12", "21", "05")  # Phnom Penh and its neighbours
 _CARE = ("parents", "kinship_care", "adult_sibling", "spouse_partner", "independent_living", "foster_care")
 _CATEGORY = ("trafficking_labour", "trafficking_sexual", "exploitation", "at_risk", "street_child", "irregular_migrant")
 _DOMAINS = tuple(name for name in KINDS["visit"].fields if name.startswith("d_"))
-_NARRATIVE = (1, 1, 1, 1, 2, 2, 2)  # sentences
+_NARRATIVE = (1, 1, 1, 1, 1, 2, 2)  # sentences
 _MOST_INCOME = 120  # times 10,000 riel
 
 
@@ -54,7 +56,7 @@ def three_answers(sample: Sample, *, turn: int) -> dict[str, Json]:
         values: dict[str, Json] = {
             "income_month_khr": 10_000 * random.randint(1, _MOST_INCOME) + 100 * turn,
             "person_says": _sentence(random),
-            "next_visit_on": (_FIRST_DAY + timedelta(days=700 + random.randrange(90))).isoformat(),
+            "family_relations": random.choice(("good", "mixed", "poor")),
         }
     else:
         values = {
@@ -77,11 +79,12 @@ def _dossiers(random: Random, person: Person, number: int) -> Iterator[Sample]:
         at += random.randrange(60_000, 3_600_000)
         case = uuid7(at, random.randbytes(10))
         registered = _FIRST_DAY + timedelta(days=random.randrange(300))
-        yield Sample(case, "case", case, _case(random, person, number, registered))
+        answers = _case(random, person, number, registered)
+        yield Sample(case, "case", case, answers)
         for turn in range(VISITS):
             day = registered + timedelta(days=30 * (turn + 1) + random.randrange(12))
             visit = uuid7(at + 1000 * (turn + 1), random.randbytes(10))
-            yield Sample(visit, "visit", case, _visit(random, day))
+            yield Sample(visit, "visit", case, _visit(random, day, home=answers["current_place"]))
 
 
 def _case(random: Random, person: Person, number: int, registered: date) -> dict[str, Json]:
@@ -117,7 +120,7 @@ def _case(random: Random, person: Person, number: int, registered: date) -> dict
     }
 
 
-def _visit(random: Random, day: date) -> dict[str, Json]:
+def _visit(random: Random, day: date, *, home: Json) -> dict[str, Json]:
     narrative = [_sentence(random) for _ in range(random.choice(_NARRATIVE))]
     working = random.choice(("employed", "self_employed", "family_work", "looking", "not_working", "training"))
     income = 10_000 * random.randint(1, _MOST_INCOME) if working in ("employed", "self_employed", "family_work") else 0
@@ -126,7 +129,7 @@ def _visit(random: Random, day: date) -> dict[str, Json]:
         "contact_type": random.choice(("in_person", "in_person", "in_person", "phone")),
         "followup_type": random.choice(("after_reunification", "in_care", "safety_check", "for_service")),
         "seen": "yes",
-        "place": _place(random),
+        "place": home if random.random() < 0.8 else _place(random),
         "others_present": random.choice(phrases.PEOPLE),
         "seen_alone": random.random() < 0.7,
         "same_caregiver": "yes",
@@ -139,17 +142,19 @@ def _visit(random: Random, day: date) -> dict[str, Json]:
         "community_acceptance": random.choice(("good", "good", "mixed", "poor")),
         "person_says": _sentence(random),
         "narrative": " ".join(narrative),
-        "next_visit_on": (day + timedelta(days=30 + random.randrange(5))).isoformat(),
+        "planned_for": (day - timedelta(days=random.randrange(6))).isoformat(),
     }
     return values | {name: random.choice("1234") for name in _DOMAINS}
 
 
 def _place(random: Random) -> dict[str, Json]:
-    province = random.choice(_PROVINCES)
-    district = f"{province}{1 + random.randrange(9):02d}"
-    commune = f"{district}{1 + random.randrange(9):02d}"
-    village = f"{commune}{1 + random.randrange(12):02d}"
-    return {"country": "KH", "province": province, "district": district, "commune": commune, "village": village}
+    village = _gazetteer().any_village(random.randrange, province=random.choice(_PROVINCES))
+    return dict(place_of(village.code))
+
+
+@cache
+def _gazetteer() -> Gazetteer:
+    return load_gazetteer()
 
 
 def _sentence(random: Random) -> str:

@@ -1,0 +1,22 @@
+"""`python -m benchmarks [NAME ...] [--quick]`: every benchmark, or the named ones."""
+
+import argparse
+from importlib import import_module
+
+NAMES = ("exchange", "ingest", "pull_scale", "laptop")
+
+
+def main() -> None:
+    """Runs them one after the other; each prints its table and writes its results."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("name", nargs="*", choices=[*NAMES, []], help="which ones (all by default)")
+    parser.add_argument("--quick", action="store_true", help="smaller numbers, to see that everything runs")
+    asked = parser.parse_args()
+    # benchmarks that use the laptop's store come through its database module first (see field_client/store/database.py)
+    import_module("field_client.store.database")
+    for name in asked.name or NAMES:
+        import_module(f"benchmarks.{name}").run(quick=asked.quick)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""The central server of a benchmark: founded in a folder, then a process of its own, as in the field but for TLS.
+
+`python -m benchmarks.centre SETTINGS ADDRESS` is that process.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+
+from demo.programs import clean_environment, free_port
+from shared_schema.slip import Slip
+from sync_server.config import FILE_NAME, Config, read_config, write_config
+from sync_server.server import Server, open_server, system_clock
+from sync_server.services.accounts import AccountChange, add_office, add_person
+from sync_server.services.enrol import invite
+from sync_server.services.setup import initialise
+
+HOST = "127.0.0.1"
+THREADS = 8
+START_SECONDS = 20
+OFFICE = "PNH"
+WORKER, SUPERVISOR = "sokha", "chenda"
+
+Result = TypeVar("Result")
+
+
+class Centre:
+    """The files of one centre and, between `start` and `stop`, its process."""
+
+    def __init__(self, folder: Path, *, database: str | None = None) -> None:
+        self.folder = folder
+        self.config = Config(
+            database=database or f"sqlite:///{folder / 'records.db'}",
+            key_file=folder / "keys.json",
+            server_key_file=folder / "server-keys.json",
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        initialise(self.config, root_key_file=folder / "root.key", custodians=(), clock=system_clock, random=os.urandom)
+        write_config(folder / FILE_NAME, self.config)
+        self.port = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """`host:port` of the running process."""
+        return f"{HOST}:{self.port}"
+
+    def with_server(self, work: Callable[[Server], Result]) -> Result:
+        """`work` with the composed server in this process, before or beside the serving one."""
+        server = open_server(self.config)
+        try:
+            return work(server)
+        finally:
+            server.close()
+
+    def add_people(self, *logins: str) -> None:
+        """An office, social workers with these logins, and a supervisor."""
+
+        def add(server: Server) -> None:
+            add_office(server, OFFICE, named={"name_latin": "Phnom Penh", "name_km": "ភ្នំពេញ"})
+            for login in logins:
+                add_person(server, login, change=AccountChange(role="social_worker", office=OFFICE), named={})
+            add_person(server, SUPERVISOR, change=AccountChange(role="supervisor", office=OFFICE), named={})
+
+        self.with_server(add)
+
+    def slip(self, login: str) -> Slip:
+        """An enrolment slip."""
+        return self.with_server(lambda server: invite(server, login))
+
+    def start(self) -> None:
+        """Starts the process and waits until it is ready."""
+        self.port = free_port()
+        command = [sys.executable, "-m", "benchmarks.centre", str(self.folder / FILE_NAME), self.address]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, env=clean_environment())
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self._process.poll() is None:
+            if _is_ready(self.address):
+                return
+            time.sleep(0.05)
+        raise RuntimeError((self.folder / "log").read_text("utf-8")[-2000:])
+
+    def stop(self) -> None:
+        """Ends the process."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(timeout=20)
+            self._process = None
+
+    def cpu_seconds(self) -> float:
+        """CPU time of the process so far, user and system."""
+        times = self._running().cpu_times()
+        return float(times.user + times.system)
+
+    def memory_mb(self) -> float:
+        """Resident memory of the process now."""
+        return round(float(self._running().memory_info().rss) / 2**20, 1)
+
+    def _running(self) -> psutil.Process:
+        if self._process is None:
+            raise RuntimeError("the server does not run")
+        return psutil.Process(self._process.pid)
+
+
+@contextmanager
+def running_centre(folder: Path, *logins: str, database: str | None = None) -> Iterator[Centre]:
+    """A centre with people, serving until the block ends."""
+    centre = Centre(folder, database=database)
+    centre.add_people(*logins)
+    centre.start()
+    try:
+        yield centre
+    finally:
+        centre.stop()
+
+
+def _is_ready(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{address}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _serve(settings: Path, listen: str) -> None:
+    from sync_server.app import create_app
+    from sync_server.serve_http import make_http_server
+
+    server = open_server(read_config(settings, environment={}))
+    http = make_http_server(create_app(server), server.config, listen=listen, threads=THREADS)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            http.serve()
+    finally:
+        http.stop()
+        server.close()
+
+
+if __name__ == "__main__":
+    _serve(Path(sys.argv[1]), sys.argv[2])
