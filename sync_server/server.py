@@ -14,7 +14,7 @@ from sync_server.keys.passwords import Passwords
 from sync_server.keys.server_keys import ServerKeys, read_server_keys
 from sync_server.logs import server_logger
 from sync_server.store.engine import Database, open_database
-from sync_server.store.keyring import KeyRing, read_keyring
+from sync_server.store.keyring import FileRing
 from sync_server.store.keyset import SCHEMA, KeySet
 from sync_server.store.people import Identity, read_identity
 from sync_server.store.sealing import Sealing
@@ -28,7 +28,7 @@ class Server:
     identity: Identity
     database: Database
     sealing: Sealing
-    ring: KeyRing
+    ring: FileRing
     keys: ServerKeys
     passwords: Passwords
     clock: Clock
@@ -68,7 +68,7 @@ def open_server(
     passwords: Passwords | None = None,
 ) -> Server:
     """The server in these settings. Raises `server.not_initialised`, `store.schema_behind` or an error of the keys."""
-    ring = read_keyring(config.key_file, random=random)
+    ring = FileRing(config.key_file, random=random)
     keys = read_server_keys(config.server_key_file)
     records, keyset = open_stores(config)
     require_schema(records, keyset)

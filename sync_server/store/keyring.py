@@ -110,6 +110,38 @@ class KeyRing:
         return cipher
 
 
+class FileRing:
+    """The ring of a running server: reads its file again when somebody rotated the keys meanwhile."""
+
+    def __init__(self, path: Path, *, random: Random) -> None:
+        self._path = path
+        self._random = random
+        self.current = read_keyring(path, random=random)
+
+    @property
+    def active(self) -> str:
+        """See `Wrapping.active`."""
+        return self.current.active
+
+    def wrap(self, key: bytes, *, aad: bytes, ring_id: str) -> bytes:
+        """See `Wrapping.wrap`."""
+        return self.current.wrap(key, aad=aad, ring_id=ring_id)
+
+    def unwrap(self, wrapped: bytes, *, aad: bytes, ring_id: str) -> bytes:
+        """See `Wrapping.unwrap`."""
+        if ring_id not in self.current.keys:
+            self.current = read_keyring(self._path, random=self._random)
+        return self.current.unwrap(wrapped, aad=aad, ring_id=ring_id)
+
+    def mac(self, purpose: str, data: bytes) -> bytes:
+        """See `Wrapping.mac`."""
+        return self.current.mac(purpose, data)
+
+    def is_mac(self, purpose: str, data: bytes, tag: bytes) -> bool:
+        """See `Wrapping.is_mac`."""
+        return self.current.is_mac(purpose, data, tag)
+
+
 def new_keyring(*, random: Random, now_ms: int) -> KeyRing:
     """A ring with one fresh active key."""
     return KeyRing(_new_key(random, now_ms), random=random)

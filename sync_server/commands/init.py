@@ -1,0 +1,113 @@
+"""`init`: the database, the keys, the first administrator."""
+
+from pathlib import Path
+
+import click
+
+from shared_schema.custodian_public import read_custodian_public
+from shared_schema.errors import HomewardError
+from shared_schema.passphrases import PASSWORD_LEAST, read_blocklist, require_passphrase
+from shared_schema.words import server_cli as words
+from sync_server.command_shape import command, pass_shell
+from sync_server.config import DEFAULT_LISTEN, Config, split_address, write_config
+from sync_server.services.accounts import AccountChange, Credentials, add_person
+from sync_server.services.setup import initialise
+from sync_server.shell import Shell
+from sync_server.store.engine import normal_url
+
+_PATH = click.Path(path_type=Path)
+
+
+@command(
+    "init",
+    examples=(
+        "sync-server init --database sqlite:///central.db --key-file keys.json",
+        "sync-server init --database postgresql://hw@db/homeward --key-file /etc/hw/keys",
+    ),
+    exits=(0, 1, 2, 3, 4, 8),
+)
+@click.option("--database", metavar="URL", default="sqlite:///central.db", show_default=True, help="Store of records.")
+@click.option("--keyset", metavar="URL", default="", help="Store of keys, when not beside the records.")
+@click.option("--key-file", type=_PATH, metavar="FILE", required=True, help="Where the key ring will be (0600).")
+@click.option("--root-key", type=_PATH, metavar="FILE", help="Where the root key will be; take it offline.")
+@click.option("--custodian", "custodians", type=_PATH, metavar="FILE", multiple=True, help="Public key; three of them.")
+@click.option("--admin", metavar="LOGIN", default="admin", show_default=True, help="The first administrator.")
+@click.option("--centre-name", metavar="NAME", default="Phnom Penh", show_default=True, help="Name in messages.")
+@click.option("--listen", metavar="ADDR:PORT", default=DEFAULT_LISTEN, show_default=True, help="Where run listens.")
+@click.option("--url", "urls", metavar="URL", multiple=True, help="What laptops reach; stands on slips.")
+@pass_shell
+def init(
+    shell: Shell,
+    *,
+    database: str,
+    keyset: str,
+    key_file: Path,
+    root_key: Path | None,
+    custodians: tuple[Path, ...],
+    admin: str,
+    centre_name: str,
+    listen: str,
+    urls: tuple[str, ...],
+) -> None:
+    """Make a central server: database, key ring, root key, first administrator."""
+    split_address(listen)
+    key_file = key_file.absolute()
+    root_file = (root_key or key_file.with_name("root-key.json")).absolute()
+    config = Config(
+        database=_absolute(database),
+        keyset=_absolute(keyset) if keyset else "",
+        key_file=key_file,
+        server_key_file=key_file.with_name(f"{key_file.stem}-server.json"),
+        listen=listen,
+        urls=urls,
+        centre_name=centre_name,
+    )
+    if shell.settings_path.exists():
+        raise HomewardError("server.already_initialised")
+    named = [read_custodian_public(path.read_bytes()) for path in custodians]
+    password = require_passphrase(
+        shell.ask_new_secret(words.PASSWORD), least=PASSWORD_LEAST, blocklist=read_blocklist()
+    )
+    identity = initialise(config, root_key_file=root_file, custodians=named, clock=shell.clock, random=shell.random)
+    shell.settings_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_config(shell.settings_path, config)
+    shell.say(words.INITIALISED, server=identity.server)
+    shell.answer(server=identity.server, epoch=identity.epoch, settings=str(shell.settings_path))
+    _first_administrator(shell, config, admin, password)
+    shell.note(words.ROOT_OFFLINE, file=root_file.name)
+    shell.note(words.KEYS_APART, files=f"{config.key_file.name}, {config.server_key_file.name}")
+    if not named:
+        shell.note(words.NO_CUSTODIANS)
+
+
+def add_to(group: click.Group) -> None:
+    """Add the command."""
+    group.add_command(init)
+
+
+def show_credentials(shell: Shell, login: str, credentials: Credentials) -> None:
+    """The authenticator address and the recovery codes, once."""
+    shell.say(words.SHOWN_ONCE, login=login)
+    shell.print(f"  {credentials.otpauth}")
+    shell.say(words.RECOVERY_CODES)
+    for code in credentials.recovery_codes:
+        shell.print(f"  {code}")
+    shell.answer(login=login, otpauth=credentials.otpauth, recovery_codes=list(credentials.recovery_codes))
+
+
+def _first_administrator(shell: Shell, config: Config, login: str, password: str) -> None:
+    server = shell.open_with(config)
+    try:
+        change = AccountChange(role="administrator")
+        _, credentials = add_person(server, login, change=change, named={}, password=password)
+    finally:
+        server.close()
+    if credentials is not None:
+        show_credentials(shell, login, credentials)
+
+
+def _absolute(url: str) -> str:
+    address = normal_url(url)
+    if address.get_backend_name() != "sqlite":
+        return url
+    return f"sqlite:///{Path(str(address.database)).absolute()}"
