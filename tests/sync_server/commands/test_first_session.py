@@ -70,7 +70,7 @@ def init(prompt: Prompt, folder: Path, *more: str) -> tuple[int, str, str]:
 def test_the_first_session_ends_with_a_slip(ready: Prompt) -> None:
     assert ready("office", "add", "BTB", "--name", "Battambang")[0] == 0
     assert ready("user", "add", "sophea", "--role", "social-worker", "--office", "BTB")[0] == 0
-    code, _out, err = ready("invite", "--worker", "sophea")
+    code, out, err = ready("invite", "--worker", "sophea")
     assert code == 0
     slip = parse_slip(out)
     assert (slip.worker, slip.servers, slip.authority) == ("sophea", ("http://127.0.0.1:8443",), b"")
