@@ -68,8 +68,8 @@ def init(
     password = require_passphrase(
         shell.ask_new_secret(words.PASSWORD), least=PASSWORD_LEAST, blocklist=read_blocklist()
     )
+    _make_folders(config, shell.settings_path, root_file)
     identity = initialise(config, root_key_file=root_file, custodians=named, clock=shell.clock, random=shell.random)
-    shell.settings_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_config(shell.settings_path, config)
     shell.say(words.INITIALISED, server=identity.server)
     shell.answer(server=identity.server, epoch=identity.epoch, settings=str(shell.settings_path))
@@ -104,6 +104,13 @@ def _first_administrator(shell: Shell, config: Config, login: str, password: str
         server.close()
     if credentials is not None:
         show_credentials(shell, login, credentials)
+
+
+def _make_folders(config: Config, settings: Path, root_file: Path) -> None:
+    files = [settings, root_file, config.key_file]
+    files += [Path(url.removeprefix("sqlite:///")) for url in (config.database, config.keyset_url) if "sqlite" in url]
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def _absolute(url: str) -> str:
