@@ -10,7 +10,8 @@ CHECKPOINT_STATES = 200
 CHECKPOINT_BYTES = 64 * 1024
 SMALLEST_REPLY = 2048
 _TAIL_BYTES = 512  # checkpoint and end
-_GUESSED_RATIO = 3
+_GUESSED_RATIO = 3  # until the first flush has shown the true one
+_WORTH_A_FLUSH = 16 * 1024
 
 
 class Reply:
@@ -24,12 +25,13 @@ class Reply:
         self._written = 0
         self._raw_total = 0
         self._raw_pending = 0
+        self._raw_unflushed = 0
         self._states = 0
 
     @property
     def is_full(self) -> bool:
-        """Whether what was written is at the limit, by exact size up to the last flush and a guess since."""
-        return self._written + self._guess(self._raw_pending) >= self._limit
+        """Whether what was written is at the limit: the exact size up to the last flush, and a guess since."""
+        return self._written + self._guess(self._raw_unflushed) >= self._limit
 
     @property
     def wants_checkpoint(self) -> bool:
@@ -40,7 +42,12 @@ class Reply:
         """Whether a frame of this size may still follow; the first state of a reply always may."""
         if self._states == 0 and self._raw_total == self._raw_pending:
             return True
-        return self._written + self._guess(self._raw_pending + frame_bytes) < self._limit
+        if self._written + self._guess(self._raw_unflushed + frame_bytes) < self._limit:
+            return True
+        if self._raw_unflushed < _WORTH_A_FLUSH:
+            return False
+        self._flush()
+        return self._written + self._guess(frame_bytes) < self._limit
 
     def add(self, message: Message) -> None:
         """One message."""
@@ -57,7 +64,7 @@ class Reply:
         """A checkpoint over the frames since the last one, and everything so far readable at the other end."""
         count, checksum = self._checksum.take()
         self._put(write_message(Checkpoint(dict(cursors), count, checksum)))
-        self._keep(self._encoder.flush())
+        self._flush()
         self._raw_pending = 0
         self._states = 0
 
@@ -70,6 +77,11 @@ class Reply:
         self._keep(self._encoder.write(data))
         self._raw_total += len(data)
         self._raw_pending += len(data)
+        self._raw_unflushed += len(data)
+
+    def _flush(self) -> None:
+        self._keep(self._encoder.flush())
+        self._raw_unflushed = 0
 
     def _keep(self, data: bytes) -> None:
         if data:
@@ -77,6 +89,6 @@ class Reply:
             self._written += len(data)
 
     def _guess(self, raw: int) -> int:
-        flushed = self._raw_total - self._raw_pending
+        flushed = self._raw_total - self._raw_unflushed
         ratio = flushed / self._written if self._written and flushed else _GUESSED_RATIO
         return int(raw / max(1.0, min(ratio, 20.0)))
