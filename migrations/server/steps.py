@@ -1,7 +1,7 @@
 """Schema steps of the central store, run by Alembic configured here in code.
 
 Two lines of steps: `records` (the store) and `keyset` (keys of homes, in a store or schema apart). Each call works in
-the transaction of the connection that it is handed, on SQLite and PostgreSQL alike: a step is wholly done or not at all.
+the transaction of the connection that it is handed, on SQLite and PostgreSQL alike: a step is wholly done or not.
 """
 
 from dataclasses import dataclass
@@ -37,6 +37,11 @@ def status(connection: Connection, *, line: str, schema: str | None = None) -> S
         raise LookupError(f"this store has step {current}, which this program does not know")
     newer = steps[: steps.index(current)] if current else steps
     return Status(line, current, tuple(reversed(newer)))
+
+
+def is_known(step: str, *, line: str) -> bool:
+    """Whether this program has the step; a store or a backup with another one is newer."""
+    return step in {one.revision for one in _script(line).walk_revisions()}
 
 
 def up(connection: Connection, *, line: str, schema: str | None = None, target: str = "head") -> None:

@@ -1,47 +1,61 @@
-"""Backups of the central store: made nightly, checked the day they are made, restored only into an empty store.
+"""Backups of the central store: made nightly, checked the day they are made, encrypted to two offline recipients.
 
-A restore takes a new epoch and gives the server's own device a new incarnation, so that laptops compare and give back
-what was lost. It uses the *current* key set: what was erased since the backup stays unreadable.
+The records and the key set are two files for two custodies; the key ring is in neither. What a manifest tells comes
+from the same snapshot as the copy, also while others write.
 """
 
-from collections.abc import Callable, Sequence
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select, table, text
 
+from migrations.server import steps
 from shared_schema.errors import HomewardError
-from shared_schema.identifiers import Clock, Id, Random, uuid7
-from shared_schema.signed import Signer
+from shared_schema.identifiers import Clock, Random
+from sync_server.config import Config
+from sync_server.health import keyset_schema
+from sync_server.keys.server_keys import ServerKeys
 from sync_server.services.backup_file import (
+    ENDING,
+    KEYSET,
     MANIFEST_ENDING,
+    RECORDS,
     Manifest,
+    Scopes,
+    disk_errors,
     hash_file,
+    hash_scopes,
+    manifest_of,
     open_file,
     read_manifest,
+    read_recipients,
     seal_file,
     write_manifest,
 )
 from sync_server.store.audit import AuditRow, append_rows, read_head
-from sync_server.store.dump import is_empty, read_dump, write_dump
+from sync_server.store.dump import copy_sqlite, dump_records, dump_schema
 from sync_server.store.engine import Database, open_database
+from sync_server.store.keyset import KEYSET_METADATA, SCHEMA
 from sync_server.store.metadata import METADATA
-from sync_server.store.people import Identity, read_identity, set_epoch
-from sync_server.store.tables_people import devices
+from sync_server.store.people import read_identity
 from sync_server.store.tables_records import scope_heads
 
 KEEP_KEY_SETS = 2
-EPOCH_BYTES = 8
+_WORK, PLAIN = ".making-", "plain"
 
 
 @dataclass(frozen=True, slots=True)
 class BackupTools:
-    """What a backup needs of this server: where its store is, who signs, and the PostgreSQL tools beside it."""
+    """What backups need of a server: its settings, who signs, and the PostgreSQL tools beside it."""
 
-    url: str
-    keys_schema: str
-    sign: Signer
-    server_key: bytes
+    config: Config
+    keys: ServerKeys
     clock: Clock
     random: Random
     pg_dump: str = "pg_dump"
@@ -49,146 +63,188 @@ class BackupTools:
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
-    """What a restore did: the new epoch, and the audit head that the backup held."""
+class Contents:
+    """What a store (`what` = records | keyset) held in one snapshot, and which schema step it had."""
 
-    epoch: str
+    what: str
+    schema: str
+    counts: dict[str, int]
+    scopes: Scopes
     audit_n: int
 
 
 def make_backup(tools: BackupTools, database: Database, *, folder: Path, recipients: Sequence[str]) -> Path:
-    """Writes `homeward-<id>.age` and its signed manifest into `folder`; gives the path of the backup.
+    """Writes `homeward-<time>-<8 hex>.age` and its signed manifest into `folder`; gives the path of the backup.
 
-    Raises `backup.recipients_missing` with fewer than two recipients (age public keys kept offline).
+    Raises `backup.recipients_missing` with fewer than two recipients (age public keys kept offline),
+    `backup.recipient_unknown`, `backup.tool_failed`, `backup.disk_full`.
     """
-    if len(set(recipients)) < 2:
-        raise HomewardError("backup.recipients_missing")
-    now = tools.clock()
-    name = f"homeward-{uuid7(now, tools.random(10))}"
-    target, plain = folder / f"{name}.age", folder / f"{name}.dump"
-    try:
-        write_dump(tools.url, plain, keys_schema=tools.keys_schema, tool=tools.pg_dump)
-        digest = seal_file(plain, target, recipients=recipients)
-    finally:
-        plain.unlink(missing_ok=True)
-    with database.snapshot() as connection:
-        manifest = _manifest(connection, made=now, kind=database.engine.dialect.name, sha256=digest)
-    write_manifest(manifest, folder / (name + MANIFEST_ENDING), sign=tools.sign)
-    database.run(lambda connection: _note(connection, tools, action="backup.made", object_id=name))
-    return target
+    read_recipients(recipients)
+    name = _name("homeward", tools)
+    with work_folder(folder) as work:
+        contents = _copy_records(tools, database, work / PLAIN)
+        _seal(tools, database, contents, to=work / name, recipients=recipients)
+        _move(work, folder, name)
+    database.run(lambda connection: note(connection, tools, action="backup.made", object_id=name))
+    return folder / (name + ENDING)
 
 
-def check_backup(tools: BackupTools, backup: Path) -> Manifest:
-    """The manifest of a backup whose file is whole; raises `backup.damaged`, `backup.not_found`."""
-    manifest = read_manifest(manifest_of(backup), server_key=tools.server_key)
+def keep_key_set(
+    tools: BackupTools, database: Database, keyset: Database, *, folder: Path, recipients: Sequence[str]
+) -> Path:
+    """A copy of the key set of its own, to be kept under other custody; only the two newest stay in `folder`.
+
+    Called daily and directly after an erasure: an older copy would undo it. Made after the backup of the records, so
+    that it holds every key which that backup needs. Raises as `make_backup`.
+    """
+    read_recipients(recipients)
+    name = _name("keys", tools)
+    with work_folder(folder) as work:
+        contents = _copy_keyset(tools, keyset, work / PLAIN)
+        _seal(tools, database, contents, to=work / name, recipients=recipients)
+        _move(work, folder, name)
+    keep_newest(folder, pattern="keys-*", keep=KEEP_KEY_SETS)
+    return folder / (name + ENDING)
+
+
+def keep_newest(folder: Path, *, pattern: str, keep: int) -> int:
+    """Removes all but the newest backups whose name fits; how many were removed. Names begin with their time."""
+    by_age = sorted(folder.glob(pattern + ENDING), key=lambda path: path.name)
+    for old in by_age[:-keep]:
+        manifest_of(old).unlink(missing_ok=True)
+        old.unlink()
+    return len(by_age[:-keep])
+
+
+def check_backup(tools: BackupTools, backup: Path, *, identity: str | None = None) -> Manifest:
+    """The manifest of a backup whose file is whole; with `identity` (an age secret key) it is opened to its end too.
+
+    Raises `backup.damaged`, `backup.not_found`, `backup.does_not_open`, `certificate.not_valid`.
+    """
+    manifest = read_manifest(manifest_of(backup), server_key=tools.keys.signing_key)
     if not backup.exists():
         raise HomewardError("backup.not_found")
     if hash_file(backup) != manifest.sha256:
         raise HomewardError("backup.damaged")
+    if identity is not None:
+        with work_folder(backup.parent) as work:
+            open_file(backup, work / PLAIN, identity=identity)
     return manifest
 
 
-def restore_backup(
-    tools: BackupTools,
-    backup: Path,
-    *,
-    identity: str,
-    old_nonces: dict[Id, int],
-    renew_own_device: Callable[[Connection], None],
-) -> Restored:
-    """Fills the empty store of `tools` from `backup`. `identity` = an offline age key; `old_nonces` = last request
-    numbers from the old database where that could still be read, so that no recorded request can be replayed.
-
-    Raises `backup.target_not_empty`, `backup.does_not_open`, and as `check_backup`.
-    """
-    manifest = check_backup(tools, backup)
-    database = open_database(tools.url)
-    try:
-        if not is_empty(database):
-            raise HomewardError("backup.target_not_empty")
-        if manifest.kind != database.engine.dialect.name:
-            raise HomewardError("backup.other_database", kind=manifest.kind)
-        _load(tools, backup, identity=identity)
-        return database.run(lambda connection: _settle(connection, tools, manifest, old_nonces, renew_own_device))
-    finally:
-        database.dispose()
+def read_scopes(connection: Connection) -> Scopes:
+    """Head and digest of every scope."""
+    rows = connection.execute(select(scope_heads).order_by(scope_heads.c.scope)).all()
+    return {row.scope: (int(row.head), str(row.digest)) for row in rows}
 
 
-def read_nonces(url: str) -> dict[Id, int]:
-    """The last request number of each laptop in the old database; raises if that cannot be read."""
-    database = open_database(url)
-    try:
-        with database.snapshot() as connection:
-            return {row.id: row.last_nonce for row in connection.execute(select(devices.c.id, devices.c.last_nonce))}
-    finally:
-        database.dispose()
+def count_rows(connection: Connection, tables: Iterable[str]) -> dict[str, int]:
+    """Rows by table, of those that stand in a manifest or in our own catalogues."""
+    ours = {**METADATA.tables, **KEYSET_METADATA.tables}
+    sources = {name: ours.get(name, table(name)) for name in sorted(tables)}
+    return {
+        name: int(connection.scalar(select(func.count()).select_from(source)) or 0) for name, source in sources.items()
+    }
 
 
-def keep_key_set(tools: BackupTools, keyset_url: str, *, folder: Path, recipients: Sequence[str]) -> Path:
-    """A copy of the key set of its own, to be kept under other custody; only the two newest stay in `folder`.
-
-    Called daily and directly after an erasure: an older copy would undo it.
-    """
-    if len(set(recipients)) < 2:
-        raise HomewardError("backup.recipients_missing")
-    name = f"keys-{uuid7(tools.clock(), tools.random(10))}"
-    target, plain = folder / f"{name}.age", folder / f"{name}.dump"
-    try:
-        write_dump(keyset_url, plain, keys_schema="-", tool=tools.pg_dump)
-        seal_file(plain, target, recipients=recipients)
-    finally:
-        plain.unlink(missing_ok=True)
-    by_age = sorted(folder.glob("keys-*.age"), key=lambda path: path.stat().st_mtime_ns)
-    for old in by_age[:-KEEP_KEY_SETS]:
-        old.unlink()
-    return target
+def note(connection: Connection, tools: BackupTools, *, action: str, object_id: str) -> None:
+    """An audit row of the server's shell."""
+    append_rows(connection, [AuditRow(tools.clock(), action, object_id=object_id)], random=tools.random)
 
 
-def manifest_of(backup: Path) -> Path:
-    """Where the manifest of a backup lies."""
-    return backup.with_name(backup.stem + MANIFEST_ENDING)
+@contextmanager
+def work_folder(folder: Path) -> Iterator[Path]:
+    """A folder of our own (0700) beside the result; what killed runs left there is removed first."""
+    with disk_errors():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in folder.glob(_WORK + "*"):
+            if not _is_running(left.name):
+                shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=f"{_WORK}{os.getpid()}-", dir=folder) as work:
+            yield Path(work)
 
 
-def _load(tools: BackupTools, backup: Path, *, identity: str) -> None:
-    plain = backup.with_suffix(".restore")
-    try:
-        open_file(backup, plain, identity=identity)
-        read_dump(plain, tools.url, tool=tools.pg_restore)
-    finally:
-        plain.unlink(missing_ok=True)
-
-
-def _settle(
-    connection: Connection,
-    tools: BackupTools,
-    manifest: Manifest,
-    old_nonces: dict[Id, int],
-    renew_own_device: Callable[[Connection], None],
-) -> Restored:
-    epoch = tools.random(EPOCH_BYTES).hex()
-    set_epoch(connection, epoch)
-    for device, nonce in old_nonces.items():
-        query = update(devices).where(devices.c.id == device, devices.c.last_nonce < nonce).values(last_nonce=nonce)
-        connection.execute(query)
-    renew_own_device(connection)
-    head = read_head(connection)
-    _note(connection, tools, action="backup.restored", object_id=f"{manifest.epoch}:{head.n}")
-    return Restored(epoch, head.n)
-
-
-def _manifest(connection: Connection, *, made: int, kind: str, sha256: str) -> Manifest:
-    identity: Identity | None = read_identity(connection)
+def _seal(tools: BackupTools, database: Database, contents: Contents, *, to: Path, recipients: Sequence[str]) -> None:
+    plain = to.with_name(PLAIN)
+    digest = seal_file(plain, to.with_name(to.name + ENDING), recipients=recipients)
+    plain.unlink()
+    with database.snapshot() as connection:
+        identity = read_identity(connection)
     if identity is None:
         raise HomewardError("server.not_initialised")
-    scopes = connection.execute(select(scope_heads)).all()
-    counts = {
-        table.name: int(connection.scalar(select(func.count()).select_from(table)) or 0)
-        for table in METADATA.sorted_tables
-    }
-    heads = {row.scope: row.head for row in scopes}
-    digests = {row.scope: str(row.digest) for row in scopes}
-    return Manifest(identity.server, identity.epoch, kind, made, heads, digests, counts, sha256)
+    manifest = Manifest(
+        what=contents.what,
+        server=identity.server,
+        epoch=identity.epoch,
+        kind=database.engine.dialect.name,
+        schema=contents.schema,
+        made=tools.clock(),
+        audit_n=contents.audit_n,
+        counts=contents.counts,
+        scopes_sha256=hash_scopes(contents.scopes),
+        sha256=digest,
+    )
+    write_manifest(manifest, to.with_name(to.name + MANIFEST_ENDING), scopes=contents.scopes, sign=tools.keys.sign)
 
 
-def _note(connection: Connection, tools: BackupTools, *, action: str, object_id: str) -> None:
-    append_rows(connection, [AuditRow(tools.clock(), action, object_id=object_id)], random=tools.random)
+def _copy_records(tools: BackupTools, database: Database, plain: Path) -> Contents:
+    if not database.is_sqlite:
+        with database.snapshot() as connection:
+            snapshot = str(connection.scalar(text("SELECT pg_export_snapshot()")))
+            dump_records(tools.config.database, plain, keys_schema=SCHEMA, snapshot=snapshot, tool=tools.pg_dump)
+            return _contents_of(connection)
+    copy_sqlite(tools.config.database, plain)
+    copy = open_database(f"sqlite:///{plain}")
+    try:
+        with copy.snapshot() as connection:
+            return _contents_of(connection)
+    finally:
+        copy.dispose()
+
+
+def _contents_of(connection: Connection) -> Contents:
+    counts = count_rows(connection, METADATA.tables)
+    schema = _step(connection, steps.RECORDS)
+    return Contents(RECORDS, schema, counts, read_scopes(connection), read_head(connection).n)
+
+
+def _copy_keyset(tools: BackupTools, keyset: Database, plain: Path) -> Contents:
+    if keyset.is_sqlite:
+        copy_sqlite(tools.config.keyset_url, plain)
+    else:
+        dump_schema(tools.config.keyset_url, plain, schema=SCHEMA, tool=tools.pg_dump)
+    with keyset.snapshot() as connection:
+        schema = _step(connection, steps.KEYSET, keyset_schema(keyset))
+        return Contents(KEYSET, schema, count_rows(connection, KEYSET_METADATA.tables), {}, 0)
+
+
+def _step(connection: Connection, line: str, schema: str | None = None) -> str:
+    return steps.status(connection, line=line, schema=schema).current
+
+
+def _is_running(name: str) -> bool:
+    number = name.removeprefix(_WORK).partition("-")[0]
+    try:
+        os.kill(int(number), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _name(what: str, tools: BackupTools) -> str:
+    made = datetime.fromtimestamp(tools.clock() / 1000, UTC)
+    return f"{what}-{made:%Y%m%dT%H%M%S}-{tools.random(4).hex()}"
+
+
+def _move(work: Path, folder: Path, name: str) -> None:
+    """The manifest last: where it is, the backup is whole."""
+    for ending in (ENDING, MANIFEST_ENDING):
+        os.replace(work / (name + ending), folder / (name + ending))
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -5,11 +5,9 @@ from pathlib import Path
 import pytest
 
 from field_client.app import Laptop
-from shared_schema.errors import HomewardError
 from tests.builders.records import a_case, a_visit
 from tests.central import Central, a_central
 from tests.field_client.sync.laptops import Field, change, enrol_field, save
-from tests.field_client.sync.lines import CutLine
 from tests.stores import StoreUrls
 
 

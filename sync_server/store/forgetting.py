@@ -1,0 +1,87 @@
+"""What an erased home leaves in the records: tombstones with ids, links and hashes; nothing that was said.
+
+The keys of such a home are destroyed, so nothing sealed under them opens; this removes the envelopes and the coded
+columns too, and tells every scope. Used where a restored backup is older than an erasure.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, tuple_, update
+
+from shared_schema.identifiers import Id
+from sync_server.store.feed import ERASED as GONE_ERASED
+from sync_server.store.feed import Placing, place, rows_of_records
+from sync_server.store.log import ERASED
+from sync_server.store.tables_records import (
+    changes,
+    dossier_queue,
+    dossiers,
+    records,
+    review_items,
+    waiting,
+    witnesses,
+)
+
+_AT_ONCE = 400
+
+
+def homes_in(connection: Connection) -> set[str]:
+    """Every home under whose key something is sealed in the log or in a state."""
+    states = select(records.c.home).where(records.c.sealed.is_not(None)).distinct()
+    bodies = select(changes.c.sealed_for).where(changes.c.sealed.is_not(None)).distinct()
+    found: set[str | None] = {*connection.scalars(states), *connection.scalars(bodies)}
+    return {home for home in found if home is not None}
+
+
+def forget_homes(connection: Connection, homes: Iterable[str], *, now_ms: int) -> int:
+    """Empties everything of these homes and writes `gone: erased` to its scopes; how many records it was."""
+    gone: set[Id] = set()
+    for some in _batches(homes):
+        query = select(records.c.id).where(or_(records.c.home.in_(some), records.c.other.in_(some)))
+        gone.update(connection.scalars(query))
+        _empty_bodies(connection, changes.c.sealed_for.in_(some))
+        _forget_waiting(connection, waiting.c.home.in_(some))
+        connection.execute(delete(dossier_queue).where(dossier_queue.c.home.in_(some)))
+        is_open = dossiers.c.id.in_(some) & dossiers.c.erased_at.is_(None)
+        connection.execute(update(dossiers).where(is_open).values(erased_at=now_ms))
+    for some in _batches(sorted(gone)):
+        _empty_records(connection, some)
+    _tell_scopes(connection, sorted(gone))
+    return len(gone)
+
+
+def _empty_records(connection: Connection, ids: Sequence[Id]) -> None:
+    connection.execute(update(records).where(records.c.id.in_(ids)).values(sealed=None, coded=None, author=None))
+    _empty_bodies(connection, changes.c.record.in_(ids))
+    _forget_waiting(connection, waiting.c.record.in_(ids))
+    for table in (review_items, witnesses):
+        connection.execute(delete(table).where(table.c.record.in_(ids)))
+
+
+def _empty_bodies(connection: Connection, which: ColumnElement[bool]) -> None:
+    connection.execute(update(changes).where(which).values(sealed=None, sealed_for=None, status=ERASED))
+
+
+def _forget_waiting(connection: Connection, which: ColumnElement[bool]) -> None:
+    dots = [tuple(row) for row in connection.execute(select(waiting.c.incarnation, waiting.c.n).where(which))]
+    for at in range(0, len(dots), _AT_ONCE):
+        _empty_bodies(connection, tuple_(changes.c.incarnation, changes.c.n).in_(dots[at : at + _AT_ONCE]))
+    connection.execute(delete(waiting).where(which))
+
+
+def _tell_scopes(connection: Connection, ids: Sequence[Id]) -> None:
+    held = rows_of_records(connection, ids)
+    placings = [
+        Placing(scope, record, 0, 0, why=GONE_ERASED)
+        for record in sorted(held)
+        for scope, row in sorted(held[record].items())
+        if not row.is_gone
+    ]
+    place(connection, placings, held)
+
+
+def _batches(values: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(values)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
