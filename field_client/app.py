@@ -14,12 +14,12 @@ from pathlib import Path
 from field_client.config import Config
 from field_client.data_folder import prepare_data_folder
 from field_client.files import Files
-from field_client.lives import take_new_life
 from field_client.machine import machine_id, memory_kib
 from field_client.store.book import LocalCaseBook
 from field_client.store.cursors import ServerRow
 from field_client.store.database import open_store
 from field_client.store.identity import SLOT_GENERATION, Identity
+from field_client.store.lives import begin_life, common_with_servers, mint_again
 from field_client.store.local_store import LocalStore, open_local_store
 from field_client.store.save import Rules
 from field_client.store_lock import StoreLock, lock_store
@@ -27,12 +27,14 @@ from field_client.sync.engine import Engine, Watch
 from field_client.sync.line import HttpLine, Line
 from field_client.sync.lists import CUSTODIANS, LEASE, PENDING_LEASE, Lists
 from field_client.sync.numbers import StoredNumbers
+from field_client.sync.plan import DIFFERS
 from field_client.sync.report import SyncReport
 from field_client.sync.tls import pinned_session, require_allowed
 from field_client.sync.transport import Transport
 from field_client.unlocking import check_opened
 from field_client.vault import lease as leases
 from field_client.vault.argon2id import Cost, Derive, calibrate, derive, measure_on
+from field_client.vault.incarnation import Incarnation, new_incarnation, write_incarnation
 from field_client.vault.keys import DeviceKeys, device_keys_from
 from field_client.vault.rekey import finish_rekey
 from field_client.vault.vault import Vault, VaultTools, open_vault
@@ -149,27 +151,39 @@ class Laptop:
             clock=self.tools.clock,
             contact=self._note_contact,
             take_new_life=self.take_new_life,
-            leave_fork=self.leave_fork,
+            leave_fork=lambda incarnation, n: self.leave_fork(server, incarnation, n),
             count_conflicts=lambda: len(self.book.conflicts()),
         )
 
     def take_new_life(self, reason: str) -> None:
-        """Begins a new incarnation."""
-        take_new_life(
+        """Begins a new incarnation, told to servers at the next contact, which then also compares digests."""
+        life = self._new_incarnation()
+        begin_life(self.store, new=life.id, reason=reason, sign=self.keys.signer(), now=self.tools.clock())
+        write_incarnation(self.tools.files, self.config.folder.incarnation, life)
+        for row in self.store.cursors.servers():
+            self.store.identity.put_fact(DIFFERS + row.server, " ".join(sorted(self.store.cursors.of(row.server))))
+
+    def leave_fork(self, server: Id, incarnation: Id, n: int) -> None:
+        """Begins a new incarnation and mints again what the server's chain, which ends at n, is not known to hold.
+
+        A server that names an incarnation of which this log knows nothing means the newest one here was left behind.
+        """
+        if all(life.id != incarnation for life in self.store.log.incarnations()):
+            incarnation = self.store.log.current().id
+            n = self.store.cursors.confirmed(server).get(incarnation, 0)
+        life = self._new_incarnation()
+        common = common_with_servers(self.store, incarnation, n=n)
+        mint_again(
             self.store,
-            vault=self.vault,
-            keys=self.keys,
-            files=self.tools.files,
-            incarnation_file=self.config.folder.incarnation,
-            machine_id=self.tools.machine,
+            incarnation=incarnation,
+            common=common,
+            new=life.id,
+            reason="forked",
+            sign=self.keys.signer(),
             random=self.tools.random,
-            reason=reason,
             now=self.tools.clock(),
         )
-
-    def leave_fork(self, incarnation: Id, n: int, link: bytes) -> None:
-        """Begins a new incarnation and mints again what a server's chain, which ends at (n, link), does not hold."""
-        raise HomewardError("device.forked", incarnation=incarnation, n=n, link=link)
+        write_incarnation(self.tools.files, self.config.folder.incarnation, life)
 
     def keep_generation(self) -> None:
         """After the vault's slots changed: the store says so too, so that older slots are noticed."""
@@ -179,6 +193,9 @@ class Laptop:
         """Closes store and lock; doing it twice is harmless."""
         self.store.database.close()
         self.lock.release()
+
+    def _new_incarnation(self) -> Incarnation:
+        return new_incarnation(vault=self.vault.id, machine_id=self.tools.machine, random=self.tools.random)
 
     def _keep_lease(self, secret: bytes) -> None:
         held = leases.read_lease(self.tools.files, self.config.data)
@@ -211,13 +228,14 @@ def open_laptop(
     try:
         finish_rekey(tools.files, config.data)
         vault = open_vault(vault_tools, way_of(vault_tools), previous=previous)
-        return _open_with(vault, lock, config, tools)
+        return open_with(vault, lock, config, tools)
     except BaseException:
         lock.release()
         raise
 
 
-def _open_with(vault: Vault, lock: StoreLock, config: Config, tools: Tools) -> Laptop:
+def open_with(vault: Vault, lock: StoreLock, config: Config, tools: Tools) -> Laptop:
+    """The laptop of a vault that is open already; the caller releases the lock if this fails."""
     database = open_store(config.folder.store, db_key=vault.db_key)
     try:
         store = open_local_store(database, kinds=KINDS, seal_anchor=vault.anchor().write)

@@ -50,7 +50,7 @@ def run(
         shell.exit_code = STOPPED
     except HomewardError as error:
         shell.fail(error)
-    except Exception as error:  # the last net: told by type, file and line, never by message or values
+    except Exception as error:  # noqa: BLE001 - the last net: told by type, file and line, never by values
         shell.fail(_unexpected(error, shell.config))
     return shell.finish()
 

@@ -6,32 +6,27 @@ under an incarnation that another copy of this laptop may use too.
 
 from typing import TYPE_CHECKING
 
+from field_client.store.check import check_at_unlock
 from field_client.store.database import Database
 from field_client.store.identity import HIGHEST_CLOCK
 from field_client.store.log import OwnLog
+from field_client.store.rebuild import rebuild
 from field_client.vault import lease as leases
 from field_client.vault.backup import day_of, make_backup, select_backups
 from field_client.vault.backup_file import SUFFIX, LogHead
-from field_client.vault.incarnation import Verdict, judge_incarnation, read_incarnation
+from field_client.vault.incarnation import read_incarnation
 from shared_schema.errors import HomewardError
 from shared_schema.records.kinds import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from field_client.app import Laptop
 
-OLDER, BACKUP_FAILED = "store.older_than_it_should_be", "backup.not_made"
-_REASONS = {
-    Verdict.MISSING: "file_missing",
-    Verdict.DAMAGED: "file_missing",
-    Verdict.OTHER_VAULT: "copied",
-    Verdict.OTHER_MACHINE: "other_machine",
-    Verdict.OTHER_INCARNATION: "copied",
-}
+OLDER, REBUILT, BACKUP_FAILED = "store.older_than_it_should_be", "store.rebuilt", "backup.not_made"
 
 
 def check_opened(laptop: "Laptop") -> tuple[str, ...]:
     """Runs the checks and the daily copy of a laptop that has just opened; gives alerts (codes)."""
-    alerts = list(_check_log(laptop))
+    alerts = list(_check(laptop))
     note_unlock(laptop)
     alerts += daily_backup(laptop)
     laptop.store.leaving.forget_old_bodies(now=laptop.tools.clock())
@@ -77,38 +72,19 @@ def read_head(database: Database) -> LogHead:
     return LogHead(schema=str(SCHEMA_VERSION), incarnation=life.id, n=life.n, link=life.link)
 
 
-def is_log_older(laptop: "Laptop") -> bool:
-    """Whether the log is shorter than the anchor says, or its chain does not fit (security.md 2.5)."""
-    log = laptop.store.log
-    if any(log.find_break(life.id) is not None for life in log.incarnations()):
-        return True
-    try:
-        anchor = laptop.vault.anchor().read()
-    except HomewardError as error:
-        if error.code != "vault.anchor_damaged":
-            raise
-        return True
-    return anchor is None or log.link_at(anchor.incarnation, anchor.n) != anchor.link
-
-
-def _check_log(laptop: "Laptop") -> tuple[str, ...]:
-    reason = _reason(laptop, is_older=is_log_older(laptop))
-    if reason is None:
-        return ()
-    laptop.take_new_life(reason)
-    return (OLDER,)
-
-
-def _reason(laptop: "Laptop", *, is_older: bool) -> str | None:
-    if is_older:
-        return "restored"
-    try:
-        file = read_incarnation(laptop.tools.files, laptop.config.folder.incarnation)
-    except HomewardError as error:
-        if error.code != "vault.incarnation_damaged":
-            raise
-        return _REASONS[Verdict.DAMAGED]
-    verdict = judge_incarnation(
-        file, expected=laptop.store.log.current().id, vault=laptop.vault.id, machine_id=laptop.tools.machine
+def _check(laptop: "Laptop") -> tuple[str, ...]:
+    found = check_at_unlock(
+        laptop.store,
+        read_anchor=laptop.vault.anchor().read,
+        read_incarnation=lambda: read_incarnation(laptop.tools.files, laptop.config.folder.incarnation),
+        vault=laptop.vault.id,
+        machine_id=laptop.tools.machine,
     )
-    return None if verdict is Verdict.SAME else _REASONS[verdict]
+    alerts = []
+    if found.differences:
+        rebuild(laptop.store)
+        alerts.append(REBUILT)
+    if found.new_incarnation is not None:
+        laptop.take_new_life(found.new_incarnation)
+        alerts.append(OLDER)
+    return tuple(alerts)

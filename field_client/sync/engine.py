@@ -16,6 +16,7 @@ from typing import Protocol
 
 from field_client.store.identity import CLOCK_OFFSET
 from field_client.store.local_store import LocalStore
+from field_client.store.rebuild import wanted
 from field_client.store.sums import digest_number, scope_space
 from field_client.sync import plan
 from field_client.sync.line import Traffic
@@ -33,7 +34,6 @@ from shared_schema.wire.exchange import Checkpoint, Compare, End, Gone, ReplyHel
 from shared_schema.wire.frames import Frame
 
 MAX_COMPARISONS = 4
-DIFFERS = "differs/"
 MAX_REFUSALS = 2
 FORKED, BEHIND, UNKNOWN, LOG_DAMAGED = "device.forked", "device.nonce_behind", "device.unknown", "device.log_damaged"
 
@@ -81,8 +81,8 @@ class Unwatched:
 @dataclass(slots=True)
 class Engine:
     """What one laptop needs to exchange with one server. `contact` is told the server's time after each exchange,
-    `take_new_life` begins a new incarnation after a damaged log; `leave_fork` does so where the server's (n, link) of an
-    incarnation is not in the own log, and mints again what it lacks."""
+    `take_new_life` begins a new incarnation after a damaged log; `leave_fork` does so where the server's (n, link) of
+    an incarnation is not in the own log, and mints again what it lacks."""
 
     store: LocalStore
     carrier: Carrier
@@ -92,7 +92,7 @@ class Engine:
     clock: Clock
     contact: Callable[[int], None]
     take_new_life: Callable[[str], None]
-    leave_fork: Callable[[Id, int, bytes], None]
+    leave_fork: Callable[[Id, int], None]
     count_conflicts: Callable[[], int]
     _running: Lock = field(default_factory=Lock)
 
@@ -119,7 +119,11 @@ class _Sync:
         row = self.store.cursors.server(self.server)
         start = plan.START_BYTES
         self.sizes = Sizes(row.batch_bytes or start, row.reply_bytes or start)
-        self.errand = Errand(checkpoint=engine.lists.checkpoint())
+        self.errand = Errand(
+            compare=self._differing(),
+            want=wanted(self.store, self.server),
+            checkpoint=engine.lists.checkpoint(),
+        )
         self.waiting_at_first = self.store.outbox.waiting(self.server)
         self.received = 0
         self.comparisons = 0
@@ -190,7 +194,7 @@ class _Sync:
         raise error
 
     def _state_lives_again(self) -> bool:
-        """A restored server may not know a later incarnation: forget that it confirmed it, and the statement goes again."""
+        """A restored server may not know a later incarnation: it is told of it again, with everything in it."""
         confirmed = self.store.cursors.confirmed(self.server)
         stated = [
             life for life in self.store.log.incarnations() if life.statement is not None and confirmed.get(life.id)
@@ -205,7 +209,7 @@ class _Sync:
         if not isinstance(incarnation, str) or not isinstance(n, int) or not isinstance(link, str) or not link:
             raise error
         if error.code == FORKED or self.store.log.link_at(incarnation, n) != decode_bytes(link):
-            self.engine.leave_fork(incarnation, n, decode_bytes(link))
+            self.engine.leave_fork(incarnation, n)
         return True
 
     def _keep_sizes(self, sizes: Sizes) -> None:
@@ -218,8 +222,8 @@ class _Sync:
         """What the next request is to do; False where nothing is left."""
         if reading.is_damaged:
             self.engine.take_new_life("log_damaged")
-        for incarnation, (n, link) in reading.forked.items():
-            self.engine.leave_fork(incarnation, n, link)
+        for incarnation, (n, _link) in reading.forked.items():
+            self.engine.leave_fork(incarnation, n)
         want = (*request.errand.want[MAX_WANTED:], *reading.missing, *reading.want)
         self.errand = Errand(want=tuple(dict.fromkeys(want)), relayed_after=reading.relayed_after)
         if reading.forked or reading.is_damaged or self.errand.want or reading.relayed_after or end.has_more:
@@ -381,12 +385,12 @@ class _Sync:
         self._remember_differing(differing)
 
     def _differing(self) -> tuple[str, ...]:
-        return tuple((self.store.identity.fact(DIFFERS + self.server) or "").split())
+        return tuple((self.store.identity.fact(plan.DIFFERS + self.server) or "").split())
 
     def _remember_differing(self, scopes: Iterable[str]) -> None:
         listed = " ".join(sorted(scopes))
-        if listed != (self.store.identity.fact(DIFFERS + self.server) or ""):
-            self.store.identity.put_fact(DIFFERS + self.server, listed)
+        if listed != (self.store.identity.fact(plan.DIFFERS + self.server) or ""):
+            self.store.identity.put_fact(plan.DIFFERS + self.server, listed)
 
     def _note_contact(self, at: int) -> None:
         self.store.cursors.note_contact(

@@ -24,6 +24,7 @@ from shared_schema.wire.exchange import (
 
 START_BYTES = 32 * 1024
 CAP_BYTES = 1024 * 1024
+DIFFERS = "differs/"  # fact of the store, by server: scopes that are to be compared at the next contact
 FIRST_RATIO = 4  # body bytes for one compressed byte, until the first request has shown the true one
 ASSUMED_MOST = 40  # no field data packs better than this; a bound for the next guess
 

@@ -69,6 +69,31 @@ LEASE_LEFT = Phrase(
     "Contact with a server is due within %(n)s days.", "ត្រូវទាក់ទងម៉ាស៊ីនមេក្នុងរយៈពេល %(n)s ថ្ងៃ។"
 )
 DISK_FREE = Phrase("Free on the disk: %(size)s", "ទំហំទំនេរលើថាស៖ %(size)s")
+BACKUP_MADE = Phrase("An encrypted copy was made and opened again: %(file)s", "ច្បាប់ចម្លងបានធ្វើ និងបានបើកពិនិត្យ៖ %(file)s")
+BACKUP_GOOD = Phrase(
+    "%(file)s opens: %(rows)s rows, log up to %(n)s.", "%(file)s បើកបាន៖ %(rows)s ជួរ កំណត់ហេតុដល់ %(n)s។"
+)
+RESTORED = Phrase(
+    "The copy was brought back. This laptop now writes as %(code)s. Send and receive to get what is newer.",
+    "ច្បាប់ចម្លងត្រូវបានស្តារ។ កុំព្យូទ័រនេះឥឡូវសរសេរជា %(code)s។ សូមផ្ញើ និងទទួល ដើម្បីយកអ្វីដែលថ្មីជាង។",
+)
+REBUILT = Phrase(
+    "Made again: %(shown)s records, %(mended)s of them changed; %(wanted)s will come again from the server.",
+    "បានធ្វើឡើងវិញ៖ កំណត់ត្រា %(shown)s ក្នុងនោះ %(mended)s បានផ្លាស់ប្តូរ។ %(wanted)s នឹងមកពីម៉ាស៊ីនមេម្តងទៀត។",
+)
+ALL_FITS = Phrase("Everything fits: %(n)s entries in the log.", "ទាំងអស់ត្រឹមត្រូវ៖ កំណត់ហេតុមាន %(n)s ធាតុ។")
+CLOCK_WRONG = Phrase(
+    "The clock of this laptop seems wrong. Correct it so that visit dates are right.",
+    "នាឡិកាកុំព្យូទ័រនេះហាក់ដូចជាខុស។ សូមកែ ដើម្បីឱ្យថ្ងៃចុះជួបត្រឹមត្រូវ។",
+)
+LEASE_CODE = Phrase("Lease code that the office reads out", "លេខកូដដែលការិយាល័យអាន")
+CUSTODIAN_MADE = Phrase(
+    "Key %(kid)s: %(file)s stays on the stick, %(public)s goes to who signs the list.",
+    "កូនសោ %(kid)s៖ %(file)s នៅលើឧបករណ៍ផ្ទុក %(public)s ទៅអ្នកចុះហត្ថលេខាលើបញ្ជី។",
+)
+SPOKEN = Phrase(
+    "Compare by telephone before you go on: %(text)s", "សូមផ្ទៀងផ្ទាត់តាមទូរស័ព្ទមុននឹងបន្ត៖ %(text)s"
+)
 DONE = Phrase("Done.", "រួចរាល់។")
 TAKE_ROWS = Phrase("Take these rows?", "យកជួរទាំងនេះឬទេ?")
 
@@ -116,6 +141,20 @@ ERRORS = (
             "ការពិនិត្យបានរកឃើញ %(count)s ចំណុចមិនត្រូវគ្នា។",
             "គ្មានអ្វីត្រូវបានបោះចោលទេ។",
             "សូមដំណើរការ field-client check --rebuild រួច field-client sync។ បើនៅតែដដែល សូមប្រាប់ការិយាល័យ។",
+        ),
+        exit_code=7,
+    ),
+    ErrorWords(
+        "store.rebuilt",
+        Sentences(
+            "Some rows of the store did not fit their sums and were made again from the log and from received states.",
+            "What you saved is in the log and was not touched.",
+            "Run field-client sync; what was damaged beyond that comes again from the server.",
+        ),
+        Sentences(
+            "ជួរខ្លះនៃឃ្លាំងមិនត្រូវនឹងផលបូករបស់វា ហើយត្រូវបានធ្វើឡើងវិញពីកំណត់ហេតុ និងអ្វីដែលបានទទួល។",
+            "អ្វីដែលលោកអ្នកបានរក្សាទុកមាននៅក្នុងកំណត់ហេតុ ហើយមិនប៉ះពាល់ទេ។",
+            "សូមដំណើរការ field-client sync។ អ្វីដែលខូចលើសពីនេះនឹងមកពីម៉ាស៊ីនមេម្តងទៀត។",
         ),
         exit_code=7,
     ),

@@ -1,0 +1,55 @@
+"""`field-client check`: chain, records, disk, clock, keys; `--rebuild` makes the record tables again from the log."""
+
+import shutil
+
+import click
+
+from field_client.cli_run import Run
+from field_client.command_shape import command
+from field_client.opening import opened
+from field_client.shell import DONE
+from field_client.store.check import find_damage
+from field_client.store.rebuild import rebuild
+from field_client.vault.lease import is_clock_broken, read_lease
+from shared_schema.errors import HomewardError
+from shared_schema.words import cli as words
+
+LEAST_FREE_BYTES = 2 * 1024**3
+
+
+@command("check", examples=("field-client check", "field-client check --rebuild"), exits=(0, 3, 4, 7, 8))
+@click.option("--rebuild", "is_rebuilt", is_flag=True, help="Make records, search and sums again from log and states.")
+@click.pass_obj
+def check_command(run: Run, *, is_rebuilt: bool) -> int:
+    """Check the log's chain, every record, search, disk and clock."""
+    shell, tools = run.shell, run.tools
+    with opened(run) as laptop:
+        if is_rebuilt:
+            made = rebuild(laptop.store)
+            shell.say(words.REBUILT, shown=made.shown, mended=len(made.mended), wanted=len(made.wanted))
+            shell.answer(shown=made.shown, mended=len(made.mended), wanted=len(made.wanted))
+        findings = list(find_damage(laptop.store))
+        clock_is_broken = is_clock_broken(read_lease(tools.files, shell.config.data), now=tools.clock())
+        free = shutil.disk_usage(shell.config.data).free
+        for finding in findings:
+            shell.print(finding)
+        if clock_is_broken:
+            shell.say(words.CLOCK_WRONG)
+        if free < LEAST_FREE_BYTES:
+            shell.say(words.DISK_FREE, size=f"{free / 1024**3:.1f} GB")
+        shell.answer(
+            findings=findings,
+            changes=laptop.store.log.count(),
+            clock_is_broken=clock_is_broken,
+            disk_free_bytes=free,
+            generation=laptop.vault.generation,
+        )
+        if findings:
+            return shell.fail(HomewardError("cli.integrity", count=len(findings)))
+        shell.say(words.ALL_FITS, n=laptop.store.log.count())
+    return DONE
+
+
+def add_to(group: click.Group) -> None:
+    """Adds `check`."""
+    group.add_command(check_command)
