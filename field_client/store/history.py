@@ -14,6 +14,7 @@ from field_client.store.cursors import Cursors
 from field_client.store.database import Database
 from field_client.store.log import OwnLog
 from field_client.store.records import Records
+from shared_schema import canonical
 from shared_schema.change import Change
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot, RecordState, Written, covers
@@ -54,10 +55,11 @@ class HistoryReader:
         return History(tuple(entries), is_complete=False)
 
     def values(self, record: Id, state: RecordState) -> list[Value]:
-        """All values by (when, dot, register); one for each dot and register."""
-        found: dict[tuple[Dot, str], Value] = {}
+        """All values by (when, dot, register); one for each dot, register and value."""
+        found: dict[tuple[Dot, str, bytes], Value] = {}
         for value in self._all(record, state):
-            found.setdefault((value.dot, value.register), value)
+            # The value is part of the key: after a fork one dot may have meant two things.
+            found.setdefault((value.dot, value.register, canonical.dumps(value.written.value)), value)
         return sorted(found.values(), key=lambda value: (value.written.when, value.dot, value.register))
 
     def dated(self, record: Id, register: str, state: RecordState) -> tuple[Dated, ...]:

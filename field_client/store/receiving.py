@@ -52,7 +52,8 @@ class Receiving:
         touched: dict[Id, None] = {}
         for incarnation, first, last in ranges:
             touched.update(dict.fromkeys(self._log.records_between(incarnation, first=first, last=last)))
-        for part in parts(list(touched)):
+        here = self._records.without_left(list(touched))
+        for part in parts(here):
             self._apply_own_part(server, part, ranges)
 
     def make_shown(self, record: Id) -> NewState | None:

@@ -201,9 +201,10 @@ class Records:
         if self._database.value('SELECT 1 FROM "left" LIMIT 1') is not None:
             self._database.execute_many('DELETE FROM "left" WHERE record = ?', ((record,) for record in records))
 
-    def has_left(self, record: Id) -> bool:
-        """Whether the record left and did not come back."""
-        return self._database.value('SELECT 1 FROM "left" WHERE record = ?', (record,)) is not None
+    def without_left(self, records: Sequence[Id]) -> list[Id]:
+        """Those of `records` that did not leave, in their order."""
+        left = {row[0] for row in self._database.rows('SELECT record FROM "left"')}
+        return [record for record in records if record not in left]
 
     def all_left(self) -> tuple[tuple[Id, Id, str, int], ...]:
         """(record, home, why, at) of all that left."""

@@ -119,6 +119,11 @@ class Memberships:
         number = self._cursors.scope_numbers(server).get(scope)
         return tuple(Member(*row) for row in self._database.rows(_MEMBERS, (server, number)))
 
+    def own_hashes(self, server: Id, scope: str) -> dict[Id, bytes | None]:
+        """{record: its hash where this scope receives less than the received row} of a scope, for the check."""
+        number = self._cursors.scope_numbers(server).get(scope)
+        return dict(self._database.rows("SELECT record, hash FROM memberships WHERE scope = ?", (number,)))
+
     def _hashes(self, one: Joining, named: Iterable[str]) -> dict[str, bytes | None]:
         kind = self._kinds.get(one.kind)
         if kind is None or not kind.home_only_registers:
