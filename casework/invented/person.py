@@ -76,7 +76,7 @@ def a_place(chance: random.Random, places: Gazetteer, *, province: str | None = 
 def the_case(a: Around, *, case_number: str) -> Values:
     """The head of the dossier, before family is known: the care arrangement names no caregiver yet."""
     chance = a.chance
-    is_exact = a.is_child or chance.random() < 0.6
+    is_exact = age_on(a.registered, a.born) < ADULT_AGE + 2 or chance.random() < 0.6  # a year alone leaves age open
     category = chance.choice(("trafficking_labour", "trafficking_sexual", "irregular_migrant", "at_risk"))
     values: Values = {
         "case_number": case_number,

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from casework.book import Edit
 from casework.invented import work
@@ -48,15 +48,16 @@ def _dossier(a: Around, *, number: str, visits: int) -> Iterator[Edit]:
     whole = the_case(a, case_number=number) | {"wishes": _text(a, 150)}
     case = a.next_id()
     yield an_edit("case", {name: whole[name] for name in _CASE_FIELDS}, record=case)
-    for week in range(visits):
-        visited = a.registered + timedelta(days=7 * week)
-        yield an_edit("visit", _visit(a, visited), record=a.next_id(), home=case)
+    step = (a.today - a.registered) // (VISITS_EACH + 1)
+    for number in range(visits):
+        visited = a.registered + step * number
+        yield an_edit("visit", _visit(a, visited, visited + step), record=a.next_id(), home=case)
 
 
-def _visit(a: Around, visited: date) -> Values:
+def _visit(a: Around, visited: date, following: date) -> Values:
     """A full visit: the person was seen, and every question of the form was answered."""
     chance = a.chance
-    while (values := work.a_visit(a, visited=visited, following=visited + timedelta(days=7)))["seen"] != "yes":
+    while (values := work.a_visit(a, visited=visited, following=following))["seen"] != "yes":
         pass
     domains = {f"d_{domain}": chance.choice("234") for domain in _VISIT_DOMAINS}
     kept = {name: value for name, value in values.items() if not name.startswith("d_")}
