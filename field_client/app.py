@@ -150,7 +150,7 @@ class Laptop:
             lists=Lists(self.store, certificate, self._keep_lease),
             clock=self.tools.clock,
             contact=self._note_contact,
-            take_new_life=self.take_new_life,
+            leave_damage=self.leave_damage,
             leave_fork=lambda incarnation, n: self.leave_fork(server, incarnation, n),
             count_conflicts=lambda: len(self.book.conflicts()),
         )
@@ -171,19 +171,13 @@ class Laptop:
         if all(life.id != incarnation for life in self.store.log.incarnations()):
             incarnation = self.store.log.current().id
             n = self.store.cursors.confirmed(server).get(incarnation, 0)
-        life = self._new_incarnation()
-        common = common_with_servers(self.store, incarnation, n=n)
-        mint_again(
-            self.store,
-            incarnation=incarnation,
-            common=common,
-            new=life.id,
-            reason="forked",
-            sign=self.keys.signer(),
-            random=self.tools.random,
-            now=self.tools.clock(),
-        )
-        write_incarnation(self.tools.files, self.config.folder.incarnation, life)
+        self._mint_again(incarnation, common=common_with_servers(self.store, incarnation, n=n), reason="forked")
+
+    def leave_damage(self, incarnation: Id, n: int) -> None:
+        """Begins a new incarnation because entry n of an own one is damaged; what can be read from there on is minted
+        again."""
+        if any(life.id == incarnation and life.ends_at is None for life in self.store.log.incarnations()):
+            self._mint_again(incarnation, common=n - 1, reason="log_damaged")
 
     def keep_generation(self) -> None:
         """After the vault's slots changed: the store says so too, so that older slots are noticed."""
@@ -193,6 +187,20 @@ class Laptop:
         """Closes store and lock; doing it twice is harmless."""
         self.store.database.close()
         self.lock.release()
+
+    def _mint_again(self, incarnation: Id, *, common: int, reason: str) -> None:
+        life = self._new_incarnation()
+        mint_again(
+            self.store,
+            incarnation=incarnation,
+            common=common,
+            new=life.id,
+            reason=reason,
+            sign=self.keys.signer(),
+            random=self.tools.random,
+            now=self.tools.clock(),
+        )
+        write_incarnation(self.tools.files, self.config.folder.incarnation, life)
 
     def _new_incarnation(self) -> Incarnation:
         return new_incarnation(vault=self.vault.id, machine_id=self.tools.machine, random=self.tools.random)

@@ -84,7 +84,11 @@ def _check(laptop: "Laptop") -> tuple[str, ...]:
     if found.differences:
         rebuild(laptop.store)
         alerts.append(REBUILT)
-    if found.new_incarnation is not None:
+    for incarnation, n in found.broken:
+        laptop.leave_damage(incarnation, n)
+    if found.broken:
+        alerts.append(OLDER)
+    elif found.new_incarnation is not None:
         laptop.take_new_life(found.new_incarnation)
         alerts.append(OLDER)
     return tuple(alerts)

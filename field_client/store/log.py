@@ -184,16 +184,22 @@ class OwnLog:
         )
 
     def find_break(self, incarnation: Id) -> int | None:
-        """The first n whose hash, link or number does not follow from the one before; None for a whole chain."""
+        """The first n whose hash, link or number does not follow from the one before; None for a whole chain.
+
+        A life that was left at a damaged entry is followed up to there.
+        """
         head = next(one for one in self.incarnations() if one.id == incarnation)
         link, expected = link_zero(incarnation, head.public_key), 0
         for n, body, body_hash, kept in self._database.rows(
-            "SELECT n, body, hash, link FROM log WHERE incarnation = ? ORDER BY n", (incarnation,)
+            "SELECT n, body, hash, link FROM log WHERE incarnation = ? AND n <= ? ORDER BY n",
+            (incarnation, head.n if head.ends_at is None else head.ends_at),
         ):
             expected += 1
             link = next_link(link, body_hash)
             if n != expected or link != kept or (body is not None and hash_body(body) != body_hash):
                 return expected
+        if head.ends_at is not None:
+            return None if expected == head.ends_at else expected + 1
         return None if (expected, link) == (head.n, head.link) else expected + 1
 
     def count(self) -> int:

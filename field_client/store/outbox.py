@@ -30,7 +30,8 @@ class Outbox:
         for life in self._log.incarnations():
             after = confirmed.get(life.id, 0)
             while after < _end(life) and left_bytes > 0 and left_changes > 0:
-                entries = self._log.entries(life.id, after=after, limit=min(left_changes, READ_AT_ONCE))
+                limit = min(left_changes, READ_AT_ONCE, _end(life) - after)
+                entries = self._log.entries(life.id, after=after, limit=limit)
                 taken = _take(entries, max_bytes=left_bytes, may_exceed=not batches)
                 if not taken:
                     return tuple(batches)

@@ -81,8 +81,8 @@ class Unwatched:
 @dataclass(slots=True)
 class Engine:
     """What one laptop needs to exchange with one server. `contact` is told the server's time after each exchange,
-    `take_new_life` begins a new incarnation after a damaged log; `leave_fork` does so where the server's (n, link) of
-    an incarnation is not in the own log, and mints again what it lacks."""
+    `leave_damage` begins a new incarnation where entry n of an own one cannot be read, `leave_fork` where the server's
+    (n, link) is not in the own log; both mint again what the server lacks."""
 
     store: LocalStore
     carrier: Carrier
@@ -91,7 +91,7 @@ class Engine:
     lists: Lists
     clock: Clock
     contact: Callable[[int], None]
-    take_new_life: Callable[[str], None]
+    leave_damage: Callable[[Id, int], None]
     leave_fork: Callable[[Id, int], None]
     count_conflicts: Callable[[], int]
     _running: Lock = field(default_factory=Lock)
@@ -220,13 +220,13 @@ class _Sync:
 
     def _next_errand(self, request: Request, reading: "_Reading", end: End) -> bool:
         """What the next request is to do; False where nothing is left."""
-        if reading.is_damaged:
-            self.engine.take_new_life("log_damaged")
+        for incarnation, n in reading.damaged.items():
+            self.engine.leave_damage(incarnation, n)
         for incarnation, (n, _link) in reading.forked.items():
             self.engine.leave_fork(incarnation, n)
         want = (*request.errand.want[MAX_WANTED:], *reading.missing, *reading.want)
         self.errand = Errand(want=tuple(dict.fromkeys(want)), relayed_after=reading.relayed_after)
-        if reading.forked or reading.is_damaged or self.errand.want or reading.relayed_after or end.has_more:
+        if reading.forked or reading.damaged or self.errand.want or reading.relayed_after or end.has_more:
             return True
         if self.store.outbox.waiting(self.server) and reading.has_progress:
             return True
@@ -333,8 +333,10 @@ class _Sync:
         self.store.marks.stand(self.server, ranges)
         for verdicts in page.verdicts:
             self.store.marks.put(self.server, verdicts.set_aside)
-            if any(one.code == LOG_DAMAGED for one in verdicts.set_aside):
-                reading.is_damaged = True
+            for one in verdicts.set_aside:
+                if one.code == LOG_DAMAGED:
+                    life, n = one.dot
+                    reading.damaged[life] = min(n, reading.damaged.get(life, n))
         for incarnation, n in plan.confirmations(request.own, page.verdicts).items():
             if n != self.store.cursors.confirmed(self.server).get(incarnation, 0):
                 reading.has_progress = True
@@ -414,7 +416,7 @@ class _Reading:
         self.forked: dict[Id, tuple[int, bytes]] = {}
         self.relayed_after: dict[Id, int] = {}
         self.has_progress = False
-        self.is_damaged = False
+        self.damaged: dict[Id, int] = {}
 
     def read(self, frames: Iterator[Frame]) -> None:
         """Applies page after page; ends quietly at a cut, with `end` still None."""

@@ -132,3 +132,22 @@ def test_second_fork_mints_from_the_second_life(laptop: ALaptop) -> None:
     assert [new for _old, new in minted.dots] == [(third, 1), (third, 2)]
     assert laptop.state(case.record).seen == {third: 2}
     assert laptop.store.log.current().code == "K7C"
+
+
+def test_damaged_log_keeps_what_stands_before(laptop: ALaptop) -> None:
+    centre = ACentre()
+    first, second, third = a_case(), a_case(), a_case()
+    for case in (first, second, third):
+        laptop.save(case)
+    old = laptop.store.log.current().id
+    laptop.store.database.execute("UPDATE log SET body = x'7b' WHERE n = 2")
+    assert laptop.store.log.find_break(old) == 2
+    mint_again(
+        laptop.store, incarnation=old, common=1, new=NEW, reason="log_damaged", sign=laptop.sign,
+        random=laptop.random, now=laptop.clock(),
+    )  # fmt: skip
+    assert laptop.store.log.find_break(old) is None, "what stands before still stands"
+    assert laptop.store.database.value("SELECT body FROM log WHERE incarnation = ? AND n = 2", (old,)) == b"{"
+    centre.take(laptop)
+    assert set(centre.states) == {first.record, third.record}
+    assert laptop.store.outbox.waiting(CENTRE) == 0
