@@ -15,6 +15,7 @@ from shared_schema.rules import (
     consent,
     elsewhere,
     family,
+    form_checks,
     match,
     person,
     referral,
@@ -32,7 +33,21 @@ from shared_schema.rules.rule import DossierRule, EnforcedElsewhere, Finding, Re
 
 __all__ = ["ELSEWHERE", "RULES", "Finding", "Severity", "check_dossier", "check_record"]
 
-_ROOMS = (person, status, family, consent, restricted, match, referral, service, visit, conference, closure, transfer)
+_ROOMS = (
+    person,
+    status,
+    family,
+    consent,
+    restricted,
+    match,
+    referral,
+    service,
+    visit,
+    conference,
+    closure,
+    transfer,
+    form_checks,
+)
 _EVERY_RULE: tuple[Rule, ...] = tuple(rule for room in _ROOMS for rule in room.RULES)
 
 RULES: Mapping[str, tuple[Rule, ...]] = by_name(_EVERY_RULE)

@@ -211,6 +211,40 @@ RULE_WORDS: Mapping[str, Words] = {
         "There is a photo without consent in force. Record the consent, or take the photo away.",
         "មានរូបថតដោយគ្មានការយល់ព្រម។ សូមកត់ត្រាការយល់ព្រម ឬដករូបថតចេញ។",
     ),
+    "check_one_of": Words("Fill in at least one of these.", "សូមបំពេញយ៉ាងតិចមួយក្នុងចំណោមចំណុចទាំងនេះ។"),
+    "check_owner": Words("Name one person or one agency who does it.", "សូមបញ្ជាក់បុគ្គលិកម្នាក់ ឬស្ថាប័នមួយដែលទទួលខុសត្រូវ។"),
+    "check_period": Words(
+        "The end lies before the beginning. Please look at both.", "ថ្ងៃបញ្ចប់នៅមុនថ្ងៃចាប់ផ្តើម។ សូមពិនិត្យទាំងពីរ។"
+    ),
+    "check_khmer_letters": Words(
+        "This name has letters that are not Khmer. Please look at the spelling.",
+        "ឈ្មោះនេះមានអក្សរដែលមិនមែនជាអក្សរខ្មែរ។ សូមពិនិត្យអក្ខរាវិរុទ្ធ។",
+    ),
+    "check_national_id": Words(
+        "A national ID number has nine digits. Please look at the card again.",
+        "លេខអត្តសញ្ញាណប័ណ្ណមានប្រាំបួនខ្ទង់។ សូមពិនិត្យប័ណ្ណម្តងទៀត។",
+    ),
+    "check_animal_year": Words(
+        "The animal year and the date of birth do not fit together. Please ask again.",
+        "ឆ្នាំសត្វ និងថ្ងៃខែឆ្នាំកំណើតមិនត្រូវគ្នាទេ។ សូមសួរម្តងទៀត។",
+    ),
+    "check_other_office": Words("Choose another office than the present one.", "សូមជ្រើសរើសការិយាល័យផ្សេងពីការិយាល័យបច្ចុប្បន្ន។"),
+    "check_pair_order": Words(
+        "The two cases are different ones and stand in the order of their ids.",
+        "ករណីទាំងពីរត្រូវខុសគ្នា ហើយរៀបតាមលំដាប់លេខសម្គាល់។",
+    ),
+    "check_domain_reason": Words(
+        "A domain is below 3 or was not answered. Say why the case is closed all the same.",
+        "វិស័យមួយក្រោម ៣ ឬគ្មានចម្លើយ។ សូមបញ្ជាក់មូលហេតុដែលនៅតែបិទករណី។",
+    ),
+    "check_future": Words(
+        "This date lies after today. Look at the date, and at the clock of this computer.",
+        "ថ្ងៃនេះនៅក្រោយថ្ងៃបច្ចុប្បន្ន។ សូមពិនិត្យថ្ងៃ និងនាឡិកាកុំព្យូទ័រនេះ។",
+    ),
+    "check_worker": Words(
+        "The social worker does not work at this office any more. Please assign the case.",
+        "បុគ្គលិកសង្គមមិនធ្វើការនៅការិយាល័យនេះទៀតទេ។ សូមប្រគល់ករណីឱ្យអ្នកទទួលបន្ទុក។",
+    ),
     "rule_40": Words(
         "Names and words of cases never stand in figures, exports without names, or logs.",
         "ឈ្មោះ និងពាក្យក្នុងករណីមិនដែលមានក្នុងតួលេខ ការនាំចេញគ្មានឈ្មោះ ឬកំណត់ហេតុប្រព័ន្ធទេ។",

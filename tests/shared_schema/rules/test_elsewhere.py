@@ -27,7 +27,8 @@ from tests.shared_schema.rules.dossiers import a_case, a_record
 
 
 def test_every_number_from_1_to_42_is_a_rule_or_held_elsewhere() -> None:
-    assert {*RULES, *ELSEWHERE} == {f"rule_{n:02d}" for n in range(1, 43)}
+    numbered = {name for name in (*RULES, *ELSEWHERE) if name.startswith("rule_")}
+    assert numbered == {f"rule_{n:02d}" for n in range(1, 43)}
     assert set(ELSEWHERE) == {"rule_04", "rule_40", "rule_41", "rule_42"}
     assert not set(RULES) & set(ELSEWHERE)
 
@@ -38,7 +39,7 @@ def test_the_kinds_that_rules_name_exist() -> None:
 
 
 def test_every_rule_speaks_both_languages_and_with_respect() -> None:
-    assert {key.removesuffix("_W") for key in RULE_WORDS} == {f"rule_{n:02d}" for n in range(1, 43)}
+    assert {key.removesuffix("_W") for key in RULE_WORDS} == {*RULES, *ELSEWHERE}
     for key, words in {**RULE_WORDS, **GATE_WORDS}.items():
         assert not {"invalid", "victim", "client", "subject", "failed", "error", "reject"} & set(
             words.en.lower().split()

@@ -302,7 +302,7 @@ def lowered(by: str, *extra: Shown, dated_by: str | None = None) -> Dossier:
     """The aunt was unsafe and is now marked safe by somebody."""
     aunt = a_member(contact_safety="safe")
     dot, written = aunt.written["contact_safety"]
-    aunt = replace(aunt, written={**aunt.written, "contact_safety": (dot, replace(written, by=by))})
+    aunt = replace(aunt, written={**aunt.written, "contact_safety": (dot, written._replace(by=by))})
     dossier = ready_to_return(aunt, *extra)
     values = (DatedValue("2026-01-06", "unsafe"), DatedValue("2026-09-01", "safe", dated_by))
     return replace(dossier, dated={("aunt", "contact_safety"): values})

@@ -396,7 +396,7 @@ def test_a_domain_below_three_is_explained_before_a_closure_is_approved() -> Non
 
 def test_a_closed_case_with_an_open_task_is_found_with_the_words_of_its_gate() -> None:
     closed = a_case(stage="case_closure", status="closed", closed_on="2026-11-05", closure_reason="reintegrated")
-    task = a_record("task", "t", {"title": "x", "state": "open"})
+    task = a_record("task", "t", {"title": "x", "owner_worker": WORKER, "state": "open"})
     findings = check_dossier(ready_to_close(closed, task), today=TODAY)
     assert [(f.rule, f.severity, f.record, f.field) for f in findings] == [("gate_task_open", "E", "t", "state")]
     assert check_dossier(ready_to_close(closed), today=TODAY) == ()
