@@ -14,6 +14,7 @@ from shared_schema.errors import HomewardError
 Json: TypeAlias = Any  # JSON enters here: null, bool, 64-bit int, str, list, dict with string keys
 
 MAX_DEPTH = 8
+_CONTAINERS = frozenset({dict, list})
 
 
 def dumps(value: Json) -> bytes:
@@ -64,14 +65,18 @@ def decode_bytes(text: str) -> bytes:
 
 def _refuse_floats_and_depth(value: Json, max_depth: int) -> None:
     level: list[Json] = [value]
-    for depth in range(max_depth + 1):
+    for left in range(max_depth, -1, -1):
+        types = set(map(type, level))
+        if float in types:
+            raise HomewardError("canonical.not_canonical", at=0)
+        if types.isdisjoint(_CONTAINERS):
+            return
+        if not left:
+            raise HomewardError("canonical.too_deep", limit=max_depth)
         inner: list[Json] = []
         for item in level:
-            kind = type(item)
-            if kind is float:
-                raise HomewardError("canonical.not_canonical", at=0)
-            if kind is dict or kind is list:
-                if depth == max_depth:
-                    raise HomewardError("canonical.too_deep", limit=max_depth)
-                inner.extend(item.values() if kind is dict else item)
+            if type(item) is dict:
+                inner += item.values()
+            elif type(item) is list:
+                inner += item
         level = inner

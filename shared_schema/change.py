@@ -29,6 +29,7 @@ MAX_SET_CHANGES = 50
 MAX_SET_BYTES = 512 * 1024
 _REQUIRED = frozenset({"v", "salt", "record", "kind", "home", "at", "offset", "by", "seen", "set"})
 _OPTIONAL = frozenset({"reason", "resolves", "corrects", "set_of"})
+_KNOWN = _REQUIRED | _OPTIONAL
 _INT_LIMIT = 2**63
 
 
@@ -191,10 +192,9 @@ def own_seen(change: Change) -> dict[Id, int]:
 
 
 def _is_body(value: Json) -> bool:
-    if not isinstance(value, dict) or not _REQUIRED.issubset(value) or not (_REQUIRED | _OPTIONAL).issuperset(value):
+    if not isinstance(value, dict) or not value.keys() >= _REQUIRED or not value.keys() <= _KNOWN:
         return False
-    numbers = (value["v"], value["at"], value["offset"])
-    if not all(_is_int(number) for number in numbers) or value["v"] < 1:
+    if not (_is_int(value["v"]) and _is_int(value["at"]) and _is_int(value["offset"])) or value["v"] < 1:
         return False
     if not is_id(value["record"]) or not is_id(value["by"]) or not isinstance(value["kind"], str):
         return False
@@ -202,7 +202,7 @@ def _is_body(value: Json) -> bool:
         return False
     if not isinstance(value["set"], dict) or not _is_seen(value["seen"]):
         return False
-    return _are_options(value)
+    return len(value) == len(_REQUIRED) or _are_options(value)
 
 
 def _are_options(value: Mapping[str, Json]) -> bool:
@@ -225,7 +225,7 @@ def _is_pair(value: Json) -> bool:
 
 
 def _is_int(value: Json) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and -_INT_LIMIT <= value < _INT_LIMIT
+    return type(value) is int and -_INT_LIMIT <= value < _INT_LIMIT
 
 
 def _is_counter(value: Json) -> bool:

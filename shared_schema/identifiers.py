@@ -1,5 +1,6 @@
 """UUIDv7 (RFC 9562) from a clock reading and random bytes handed in; identifiers as 22 base64url characters."""
 
+import re
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -40,14 +41,13 @@ def id_bytes(identifier: Id) -> bytes:
 
 def is_id(value: object) -> bool:
     """Whether `value` has the form of an Id (22 characters that decode to 16 bytes)."""
-    if not isinstance(value, str) or len(value) != ID_CHARACTERS:
-        return False
-    return is_base64(value) and value[-1] in "AQgw"
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def is_base64(value: str) -> bool:
     """Whether `value` has no character outside the base64url alphabet."""
-    return _ALPHABET.issuperset(value)
+    return _BASE64.fullmatch(value) is not None
 
 
-_ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+_ID = re.compile("[A-Za-z0-9_-]{21}[AQgw]")
+_BASE64 = re.compile("[A-Za-z0-9_-]*")

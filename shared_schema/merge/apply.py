@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
-from shared_schema.merge.state import Change, Dot, RecordState, Written, covers
+from shared_schema.merge.state import Change, Dot, RecordState, Written, covers, highest
 from shared_schema.records.kind import RETRACTED, Kind
 from shared_schema.records.policy import Policy, Register
 
@@ -44,17 +44,20 @@ def apply(state: RecordState, change: Change, kind: Kind | None) -> tuple[Record
     n = change.n
     if state.seen.get(change.device, 0) >= n:
         return state, ()
+    events = () if kind is None or not state.seen else tuple(_events(state, change, kind))
     registers = dict(state.registers)
-    ahead = dict(state.ahead)
-    unseen = {e: counter for e, counter in change.seen.items() if counter > state.seen.get(e, 0)}
-    events = [] if kind is None else _events(state, change, kind)
+    dot, at, offset, by = change.dot, change.at, change.offset, change.by
     for name, value in change.set.items():
-        registers[name] = _written(state, change, name, value)
-        if unseen:
-            ahead[name] = _raised(ahead.get(name, {}), unseen)
+        live = state.registers.get(name)
+        kept = {d: written for d, written in live.items() if not covers(change.seen, d)} if live else {}
+        if not state.ahead or not covers(state.ahead.get(name, {}), dot):
+            kept[dot] = Written(value, at, offset, by)
+        if kept:
+            registers[name] = kept
+        else:
+            registers.pop(name, None)
     seen = {**state.seen, change.device: n}
-    kept = {name: values for name, values in registers.items() if values}
-    return RecordState(state.record_id, state.kind, state.home, seen, kept, forget_covered(ahead, seen)), tuple(events)
+    return RecordState(state.record_id, state.kind, state.home, seen, registers, _ahead(state, change, seen)), events
 
 
 def forget_covered(ahead: Mapping[str, Mapping[Id, int]], seen: Mapping[Id, int]) -> dict[str, dict[Id, int]]:
@@ -84,34 +87,24 @@ def lowers(state: RecordState, change: Change, kind: Kind) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _written(state: RecordState, change: Change, name: str, value: Json) -> dict[Dot, Written]:
-    current = state.registers.get(name, {})
-    kept = {dot: written for dot, written in current.items() if not covers(change.seen, dot)}
-    if state.ahead.get(name, {}).get(change.device, 0) < change.n:
-        kept[change.dot] = Written(value, change.at, change.offset, change.by)
-    return kept
-
-
-def _raised(entries: Mapping[Id, int], unseen: Mapping[Id, int]) -> dict[Id, int]:
-    result = dict(entries)
-    for device, counter in unseen.items():
-        if counter > result.get(device, 0):
-            result[device] = counter
-    return result
+def _ahead(state: RecordState, change: Change, seen: Mapping[Id, int]) -> dict[str, dict[Id, int]]:
+    unseen = {device: counter for device, counter in change.seen.items() if counter > state.seen.get(device, 0)}
+    if not unseen:
+        return forget_covered(state.ahead, seen)
+    raised = {name: highest(state.ahead.get(name, {}), unseen) for name in change.set}
+    return forget_covered({**state.ahead, **raised}, seen)
 
 
 def _events(state: RecordState, change: Change, kind: Kind) -> list[Event]:
-    found: list[Event] = []
-    if not state.seen:
-        return found
-    found += [Event(EventKind.LOWERING, name, change.dot) for name in lowers(state, change, kind)]
+    found = [Event(EventKind.LOWERING, name, change.dot) for name in lowers(state, change, kind)]
     for name, value in change.set.items():
         register = kind.register_of(name)
         if register is not None and register.policy is Policy.ONCE and _is_correction(state, register, name, value):
             found.append(Event(EventKind.CORRECTION, name, change.dot))
-    if _met_elsewhere(state, change):
+    concurrent = _concurrent(state, change)
+    if any(name not in change.set for name, _written in concurrent):
         found.append(Event(EventKind.SOFT_MERGE, "", change.dot))
-    if _met_a_voiding(state, change):
+    if _met_a_voiding(state, change, concurrent):
         found.append(Event(EventKind.EDITED_WHILE_VOIDED, RETRACTION, change.dot))
     if MINUTES in kind.registers and _is_after_signing(state, change):
         found.append(Event(EventKind.MINUTES_CHANGED, MINUTES, change.dot))
@@ -123,6 +116,8 @@ def _is_correction(state: RecordState, register: Register, name: str, value: Jso
 
 
 def _concurrent(state: RecordState, change: Change) -> list[tuple[str, Written]]:
+    if all(device == change.device or covers(change.seen, (device, n)) for device, n in state.seen.items()):
+        return []
     # Who wrote over `change` before it arrived had seen it: nothing met there.
     return [
         (name, written)
@@ -133,12 +128,7 @@ def _concurrent(state: RecordState, change: Change) -> list[tuple[str, Written]]
     ]
 
 
-def _met_elsewhere(state: RecordState, change: Change) -> bool:
-    return any(name not in change.set for name, _written in _concurrent(state, change))
-
-
-def _met_a_voiding(state: RecordState, change: Change) -> bool:
-    concurrent = _concurrent(state, change)
+def _met_a_voiding(state: RecordState, change: Change, concurrent: list[tuple[str, Written]]) -> bool:
     if any(name == RETRACTION and _is_voiding(written.value) for name, written in concurrent):
         return True
     if RETRACTION in change.set and _is_voiding(change.set[RETRACTION]):

@@ -82,17 +82,20 @@ def show(state: RecordState, kind: Kind) -> Shown:
         if register is None:
             unknown.append(name)
             continue
-        versions = versions_of(live)
-        chosen = _choose(register, versions)
-        dot, value = chosen.dot, chosen.written
-        written[name] = (dot, value)
+        if len(live) == 1:
+            ((dot, one),) = live.items()
+        else:
+            versions = versions_of(live)
+            chosen = _choose(register, versions)
+            dot, one = chosen.dot, chosen.written
+            questioned = _in_question(register, versions)
+            if questioned:
+                conflicts.append(Conflict(state.record_id, name, questioned))
+        written[name] = (dot, one)
         if register.policy is Policy.ELEMENT:
-            elements.setdefault(register.name, {})[name.rpartition(".")[2]] = (dot, value)
-            continue
-        _put(register, chosen.value, values, objects)
-        questioned = _in_question(register, versions)
-        if questioned:
-            conflicts.append(Conflict(state.record_id, name, questioned))
+            elements.setdefault(register.name, {})[name.rpartition(".")[2]] = (dot, one)
+        else:
+            _put(register, one.value, values, objects)
     for name, found in elements.items():
         values[name] = _element_value(found)
     author = _creation(state, kind)
@@ -113,9 +116,6 @@ def show(state: RecordState, kind: Kind) -> Shown:
 
 def versions_of(live: Mapping[Dot, Written]) -> tuple[Version, ...]:
     """The different values of one register, equal ones collapsed; sorted by dot, which no clock can change."""
-    if len(live) == 1:
-        dot, written = next(iter(live.items()))
-        return (Version(written.value, (dot,), written, dot),)
     grouped: dict[bytes, list[Dot]] = {}
     for dot in sorted(live):
         grouped.setdefault(dumps(live[dot].value), []).append(dot)

@@ -6,7 +6,7 @@ had seen. `seen` counts every change in the state; `ahead` remembers what was su
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
@@ -15,9 +15,11 @@ Dot: TypeAlias = tuple[Id, int]  # (incarnation, counter) of a change
 Seen: TypeAlias = Mapping[Id, int]  # highest counter of each incarnation
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One value: `at` and `offset` in milliseconds (device clock; server time last seen minus that clock), author."""
+class Written(NamedTuple):
+    """One value: `at` and `offset` in milliseconds (device clock; server time last seen minus that clock), author.
+
+    A tuple, since there is one for every register of every record: four times faster to make than a frozen dataclass.
+    """
 
     value: Json
     at: int

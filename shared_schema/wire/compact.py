@@ -84,11 +84,10 @@ def read_registers(groups: Json) -> dict[str, dict[Dot, Written]]:
         if type(n) is not int or type(at) is not int or type(offset) is not int or n < 1:
             raise TypeError("not a dot and its time")
         for name, value in values.items():
-            live = registers.get(name)
-            if live is None:
-                registers[name] = {dot: Written(value, at, offset, by)}
+            if name in registers:
+                registers[name][dot] = Written(value, at, offset, by)
             else:
-                live[dot] = Written(value, at, offset, by)
+                registers[name] = {dot: Written(value, at, offset, by)}
     return registers
 
 
