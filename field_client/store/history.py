@@ -4,7 +4,7 @@ Sources: the own log (what was written here, evidence of a fork included), the s
 received state replaced. Never complete on a laptop; complete at the centre.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -18,6 +18,7 @@ from shared_schema import canonical
 from shared_schema.change import Change
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot, RecordState, Written, covers
+from shared_schema.rules.dossier import DatedValue
 from shared_schema.rules.reading import day_of_ms
 
 LIVE, REPLACED, SET_ASIDE, HELD, VOIDED = "live", "replaced", "set_aside", "held", "voided"
@@ -69,6 +70,15 @@ class HistoryReader:
             for value in self.values(record, state)
             if value.register == register
         )
+
+    def over_time(self, record: Id, registers: Sequence[str], state: RecordState) -> dict[str, tuple[DatedValue, ...]]:
+        """The same of several registers for the rules, with who wrote each value; registers without values are left out."""
+        found: dict[str, list[DatedValue]] = {}
+        for value in self.values(record, state) if registers else ():
+            if value.register in registers:
+                dated = DatedValue(self._day(value), value.written.value, value.written.by, value.dot)
+                found.setdefault(value.register, []).append(dated)
+        return {register: tuple(values) for register, values in found.items()}
 
     def _all(self, record: Id, state: RecordState) -> Iterable[Value]:
         for change in (*self._log.changes_of(record), *self._log.evidence_of(record)):

@@ -15,12 +15,13 @@ from shared_schema.merge.state import Dot, RecordState
 from shared_schema.records.field import OPERATIONAL, Field
 from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.types import Ref, Refs, Text
-from shared_schema.rules.dossier import DIRECTORY, OTHER_DOSSIER, RESTRICTED, DatedValue, Dossier
+from shared_schema.rules.dossier import DATED_REGISTERS, DIRECTORY, OTHER_DOSSIER, RESTRICTED, Dossier
 from shared_schema.wire.compact import read_state
 
 READ_AT_ONCE = 200
+DIRECTORY_LIMIT = 10_000
 REVIEW_DECISION = "review_decision"
-_DATED = ("group:status", "risk_level", "group:care", "group:assignment", "follow_up_pattern")
+_LINK = ("case_link", "case_b")
 
 
 class Reader:
@@ -69,12 +70,12 @@ class Reader:
         states = {record: read_state(data) for record, data in self._store.records.of_home(home).items()}
         records = {record: self.shown(state) for record, state in states.items()}
         records.update(changed)
-        related = self._related(records)
+        related = {**self._related(records), **self._naming(home, records.get(home))}
         dated = {
-            (record, register): tuple(DatedValue(d.day, d.value) for d in self._history.dated(record, register, state))
+            (record, register): values
             for record, state in states.items()
-            for register in _DATED
-            if len(state.seen) > 1 and register in state.registers
+            if not _is_one_change(state)
+            for register, values in self._history.over_time(record, DATED_REGISTERS.get(state.kind, ()), state).items()
         }
         return Dossier(home, records, related, dated, self._held(records.get(home), records, related, person))
 
@@ -121,13 +122,23 @@ class Reader:
         return [(row[0], row[1]) for row in rows]
 
     def _related(self, records: Mapping[Id, Shown]) -> dict[Id, Shown]:
-        wanted = {ref for one in records.values() for ref in self._refs(one)} - records.keys()
-        found = self._store.records.shown_states(sorted(wanted))
+        named = {ref for one in records.values() for ref in self._refs(one)}
+        writers = {written.by for one in records.values() for _dot, written in one.written.values()}
+        found = self._store.records.shown_states(sorted((named | writers) - records.keys()))
         related = {record: self.shown(read_state(data)) for record, data in found.items()}
+        if any(one.kind == "provider" for one in related.values()):
+            offers = self.page(Query("provider_service"), after=None, limit=DIRECTORY_LIMIT).records
+            related.update({o.record_id: o for o in offers if o.values.get("provider") in related})
         beyond = {one.home for one in related.values()} - related.keys() - records.keys()
         for record, data in self._store.records.shown_states(sorted(beyond)).items():
             related[record] = self.shown(read_state(data))
         return related
+
+    def _naming(self, home: Id, head: Shown | None) -> dict[Id, Shown]:
+        """Records that name this dossier but have their home in the other one: matches of an inquiry, links of a case."""
+        kind, field = ("match", "inquiry_id") if head is not None and head.kind == "tracing_inquiry" else _LINK
+        found = self.page(Query(kind, equals={field: home}), after=None, limit=DIRECTORY_LIMIT).records
+        return {one.record_id: one for one in found if one.home != home}
 
     def _refs(self, one: Shown) -> Iterable[Id]:
         kind = self._store.kinds.get(one.kind)
@@ -165,6 +176,12 @@ class Reader:
             key = (str(one.values.get("record_id")), str(one.values.get("item")))
             found.setdefault(key, set()).update(_dots(one.values.get("dots")))
         return found
+
+
+def _is_one_change(state: RecordState) -> bool:
+    """Whether all of the record was written by one change: then it has no past."""
+    dots = {dot for live in state.registers.values() for dot in live}
+    return len(dots) == 1 and state.seen == dict(dots)
 
 
 def _ids(value: Json) -> Sequence[Id]:

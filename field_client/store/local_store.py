@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from casework.names.tokens import Tokens
 from field_client.store.cursors import Cursors
-from field_client.store.database import Database, migrate
+from field_client.store.database import Database, engine_errors, migrate
 from field_client.store.drafts import Drafts
 from field_client.store.identity import HIGHEST_CLOCK, IdentityTable
 from field_client.store.leaving import Leaving
@@ -134,7 +134,8 @@ class LocalStore:
 
 def open_local_store(database: Database, *, kinds: Mapping[str, Kind], seal_anchor: WriteAnchor) -> LocalStore:
     """Migrates the store and puts its rooms together."""
-    migrate(database, [STEPS])
+    with engine_errors():
+        migrate(database, [STEPS])
     sums, log, cursors = Sums(database), OwnLog(database), Cursors(database)
     search = Search(database, Tokens(kinds))
     records = Records(database, kinds=kinds, search=search, sums=sums)

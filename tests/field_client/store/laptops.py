@@ -7,12 +7,13 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from casework.book import Edit, Person, Saved
+from field_client.files import Files
 from field_client.store.book import LocalCaseBook
 from field_client.store.database import open_store
 from field_client.store.identity import Identity
 from field_client.store.local_store import LocalStore, open_local_store
 from field_client.store.save import Rules
-from field_client.vault.anchor import Anchor
+from field_client.vault.anchor import Anchor, AnchorFile
 from shared_schema.identifiers import Id, random_id
 from shared_schema.merge.state import RecordState
 from shared_schema.records.kinds import KINDS
@@ -21,6 +22,7 @@ from shared_schema.wire.exchange import StateFrame
 from tests.builders.records import OFFICE, START_MS, WORKER, an_id
 
 DB_KEY = bytes(range(32))
+VAULT = bytes(16)
 CENTRE = an_id("centre")
 HUB = an_id("hub")
 RULES = Rules()
@@ -95,12 +97,18 @@ class ALaptop:
 
 
 def a_laptop(
-    folder: Path, *, name: str = "K7", person: Person = WORKER, rules: Rules = RULES, scopes: tuple[str, ...] = ()
+    folder: Path,
+    *,
+    name: str = "K7",
+    person: Person = WORKER,
+    rules: Rules = RULES,
+    scopes: tuple[str, ...] = (),
+    files: Files | None = None,
 ) -> ALaptop:
     """A laptop enrolled at the centre, with the scopes of its person."""
     folder.mkdir(parents=True, exist_ok=True)
     key = Ed25519PrivateKey.from_private_bytes(sha256(name.encode()).digest())
-    laptop = reopen(folder, key=key, name=name, person=person, rules=rules)
+    laptop = reopen(folder, key=key, name=name, person=person, rules=rules, files=files)
     store = laptop.store
     store.identity.put(
         Identity(
@@ -128,14 +136,26 @@ def a_laptop(
 
 
 def reopen(
-    folder: Path, *, key: Ed25519PrivateKey, name: str = "K7", person: Person = WORKER, rules: Rules = RULES
+    folder: Path,
+    *,
+    key: Ed25519PrivateKey,
+    name: str = "K7",
+    person: Person = WORKER,
+    rules: Rules = RULES,
+    files: Files | None = None,
 ) -> ALaptop:
-    """Opens the store of a folder again."""
+    """Opens the store of a folder again; with `files` the anchor is the real file beside it."""
     clock, random, anchor = SteeredClock(), CountedRandom(name), AnchorInMemory()
     database = open_store(folder / "store.db", db_key=DB_KEY)
-    store = open_local_store(database, kinds=KINDS, seal_anchor=anchor)
+    seal = anchor if files is None else anchor_file(folder, files).write
+    store = open_local_store(database, kinds=KINDS, seal_anchor=seal)
     book = LocalCaseBook(store, rules=rules, clock=clock, random=random)
     return ALaptop(store, book, clock, random, anchor, key, folder, person)
+
+
+def anchor_file(folder: Path, files: Files | None = None) -> AnchorFile:
+    """The sealed anchor of a test's folder."""
+    return AnchorFile(files=files or Files(), folder=folder, key=bytes(32), vault=VAULT, random=CountedRandom("anchor"))
 
 
 def full(state: RecordState, *scopes: str) -> StateFrame:
