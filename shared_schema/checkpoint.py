@@ -3,7 +3,7 @@
 Pure: making takes a signer, reading a public key (security.md 4.9).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -58,6 +58,16 @@ def is_fork(held: AuditCheckpoint, newer: AuditCheckpoint) -> bool:
     if (held.server, held.epoch) != (newer.server, newer.epoch):
         return False
     return newer.n < held.n or (newer.n == held.n and newer.h != held.h)
+
+
+def is_path(held: AuditCheckpoint, newer: AuditCheckpoint, hashes: Sequence[bytes]) -> bool:
+    """Whether the row hashes between two checkpoints of one server lead from the one to the other."""
+    if held.server != newer.server or len(hashes) != newer.n - held.n:
+        return False
+    h = held.h
+    for digest in hashes:
+        h = next_hash(h, digest)
+    return h == newer.h
 
 
 def _checkpoint(body: Json) -> AuditCheckpoint:

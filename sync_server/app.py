@@ -13,13 +13,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared_schema.errors import HomewardError
 from shared_schema.wire.signature_fields import CODINGS, CODINGS_HEADER
-from sync_server.api import enrol, exchange, openapi
+from sync_server.api import audit, enrol, exchange, openapi
 from sync_server.api.answers import answer_problem
 from sync_server.health import not_ready
 from sync_server.logs import log_error, log_event
 from sync_server.server import Server
 
-BLUEPRINTS: tuple[Callable[[Server], Blueprint], ...] = (enrol.blueprint, exchange.blueprint, openapi.blueprint)
+BLUEPRINTS: tuple[Callable[[Server], Blueprint], ...] = (
+    enrol.blueprint,
+    exchange.blueprint,
+    audit.blueprint,
+    openapi.blueprint,
+)
 _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",

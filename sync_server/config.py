@@ -32,6 +32,7 @@ class Config:
     threads: int = 32
     behind_proxy: bool = False  # one trusted proxy on this machine sets X-Forwarded-For
     backup_folder: Path | None = None
+    backup_keys_folder: Path | None = None  # copies of the key set, kept elsewhere; empty: `keys` in the folder above
     backup_recipients: tuple[str, ...] = ()
 
     @property

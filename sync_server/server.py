@@ -71,11 +71,12 @@ def open_server(
     ring = FileRing(config.key_file, random=random)
     keys = read_server_keys(config.server_key_file)
     records, keyset = open_stores(config)
-    require_schema(records, keyset)
-    with records.snapshot() as connection:
-        identity = read_identity(connection)
-    if identity is None:
-        raise HomewardError("server.not_initialised")
+    try:
+        identity = _read_identity(records, keyset)
+    except BaseException:
+        records.dispose()
+        keyset.dispose()
+        raise
     return Server(
         config=config,
         identity=identity,
@@ -89,6 +90,15 @@ def open_server(
         metrics=make_metrics(),
         logger=logger or server_logger(),
     )
+
+
+def _read_identity(records: Database, keyset: Database) -> Identity:
+    require_schema(records, keyset)
+    with records.snapshot() as connection:
+        identity = read_identity(connection)
+    if identity is None:
+        raise HomewardError("server.not_initialised")
+    return identity
 
 
 def require_schema(records: Database, keyset: Database) -> None:

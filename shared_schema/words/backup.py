@@ -1,6 +1,27 @@
-"""Errors of the server's backups."""
+"""Errors and sentences of the server's backups."""
 
 from shared_schema.errors import ErrorWords, Sentences
+from shared_schema.words.cli import Phrase
+
+MADE = Phrase("Backup of the records: %(file)s", "ច្បាប់ចម្លងកំណត់ត្រា៖ %(file)s")
+KEYS_KEPT = Phrase("Copy of the key set, to be kept elsewhere: %(file)s", "ច្បាប់ចម្លងសំណុំសោ សូមរក្សាទុកកន្លែងផ្សេង៖ %(file)s")
+WHOLE = Phrase(
+    "This backup is as it was made: epoch %(epoch)s, %(rows)s rows.",
+    "ច្បាប់ចម្លងនេះដូចពេលបង្កើត៖ សម័យ %(epoch)s ជួរ %(rows)s។",
+)
+OFFLINE_KEY = Phrase("Offline key of the backup (AGE-SECRET-KEY-…)", "សោក្រៅបណ្តាញនៃច្បាប់ចម្លង (AGE-SECRET-KEY-…)")
+KEYS_RESTORED = Phrase(
+    "%(count)s keys are back. Now restore the records.", "សោ %(count)s បានត្រឡប់មកវិញ។ ឥឡូវសូមស្តារកំណត់ត្រា។"
+)
+RESTORED = Phrase(
+    "Restored as the new epoch %(epoch)s; the server's own device is now S%(letter)s. "
+    "Laptops compare at their next contact and give back what was lost.",
+    "បានស្តារជាសម័យថ្មី %(epoch)s។ ឧបករណ៍របស់ម៉ាស៊ីនមេឥឡូវគឺ S%(letter)s។ កុំព្យូទ័រនឹងប្រៀបធៀបពេលភ្ជាប់លើកក្រោយ ហើយផ្តល់មកវិញនូវអ្វីដែលបាត់។",
+)
+FORGOTTEN = Phrase(
+    "%(count)s records of erased cases were in this backup and were emptied again.",
+    "កំណត់ត្រា %(count)s នៃករណីដែលបានលុប មាននៅក្នុងច្បាប់ចម្លងនេះ ហើយត្រូវបានលុបម្តងទៀត។",
+)
 
 _SAFE_EN = "The running store was not changed."
 _SAFE_KM = "ឃ្លាំងទិន្នន័យដែលកំពុងដំណើរការមិនត្រូវបានផ្លាស់ប្តូរទេ។"
@@ -100,5 +121,12 @@ ERRORS = (
         "ថតសម្រាប់ច្បាប់ចម្លងបម្រុងពេញ ឬមិនអាចសរសេរបាន។",
         "សូមបង្កើនទំហំទំនេរ ឬប្រើថតផ្សេង។",
         8,
+    ),
+    _entry(
+        "backup.old_unreadable",
+        "The old database cannot be read.",
+        "Look at its address; where it is lost, restore without --old.",
+        "មិនអាចអានឃ្លាំងទិន្នន័យចាស់បានទេ។",
+        "សូមពិនិត្យអាសយដ្ឋានរបស់វា។ បើវាបាត់ហើយ សូមស្តារដោយគ្មាន --old។",
     ),
 )

@@ -15,6 +15,10 @@ from shared_schema.canonical import Json
 from shared_schema.records.kinds import KINDS, SCHEMA_VERSION
 from shared_schema.records.schema import AnswerOr
 from shared_schema.wire.coding import CODINGS, MAX_COMPRESSED_BYTES
+from shared_schema.wire.enrolment import AUTHORITY_PATH
+from shared_schema.wire.enrolment import CONTENT_TYPE as ENROL_TYPE
+from shared_schema.wire.signature_fields import EXCHANGE_TYPE
+from sync_server.api.answers import PROBLEM_TYPE
 from sync_server.server import Server
 
 OPENAPI_VERSION = "3.1.0"
@@ -80,7 +84,7 @@ def _answer_or(converter: Any, field: fields.Field[Any], **_kwargs: Any) -> dict
 
 
 def _refused(*codes: str) -> dict[str, Json]:
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Error"}}}
     return {code: {"description": _REFUSALS[code], "content": content} for code in codes}
 
 
@@ -90,12 +94,17 @@ def _health(summary: str) -> dict[str, Json]:
     return {"get": {"summary": summary, "responses": answers}}
 
 
+def _number(name: str) -> dict[str, Json]:
+    schema = {"type": "integer", "minimum": 0}
+    return {"in": "query", "name": name, "required": True, "schema": schema, "description": "number of an audit row"}
+
+
 _REFUSALS = {
     "400": "The message could not be read.",
     "401": "The request is not signed as it must be.",
     "403": "The laptop or the code may not do this.",
     "404": "There is nothing here.",
-    "409": "The request number is behind, or the log of the laptop does not fit what is known.",
+    "409": "The request number is behind, the log does not fit what is known, or the laptop is enrolled already.",
     "413": "The body is too large.",
     "415": "The coding is not known; repeat in plain zstd.",
     "429": "Too many requests; wait.",
@@ -108,7 +117,9 @@ _DEVICE_SIGNATURE = {
     "description": "RFC 9421, Ed25519, tag homeward-1; covers method, path, query, content-digest, content-encoding, "
     "homeward-server. The nonce is the device's rising request number.",
 }
-_FRAMES = {"application/vnd.homeward.frames": {"schema": {"type": "string", "format": "binary"}}}
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_FRAMES = {EXCHANGE_TYPE: _BYTES}
+_ENROL = {ENROL_TYPE: {"schema": {"type": "object"}}}
 _JSON = {"application/json": {"schema": {"type": "object"}}}
 _PATHS: dict[str, dict[str, Json]] = {
     "/api/v1/exchange": {
@@ -134,10 +145,33 @@ _PATHS: dict[str, dict[str, Json]] = {
     "/api/v1/enrol": {
         "post": {
             "summary": "A new laptop shows its one-time code and gets its certificate.",
-            "requestBody": {"required": True, "content": _JSON},
+            "requestBody": {"required": True, "content": _ENROL},
             "responses": {
-                "200": {"description": "certificate, lease secret, lists", "content": _JSON},
-                **_refused("400", "403", "413", "429", "503"),
+                "200": {"description": "certificate, lease secret, lists", "content": _ENROL},
+                **_refused("400", "403", "409", "413", "415", "429", "503"),
+            },
+        }
+    },
+    AUTHORITY_PATH: {
+        "get": {
+            "summary": "Certificate of the organisation's TLS authority, to be compared with the hash on the slip.",
+            "responses": {
+                "200": {"description": "PEM", "content": {"application/x-pem-file": {"schema": {"type": "string"}}}},
+                **_refused("404"),
+            },
+        }
+    },
+    "/api/v1/audit/path": {
+        "get": {
+            "summary": "Hashes of the audit rows after one number up to another, 32 bytes each, in order.",
+            "description": "For devices in good standing. From the hash of the checkpoint at `from`, "
+            'h(n) = SHA-256("homeward/audit/1" || h(n-1) || row hash) must lead to that of the one at `to`. '
+            "Signed like an exchange, over an empty body.",
+            "security": [{"device": []}],
+            "parameters": [_number("from"), _number("to")],
+            "responses": {
+                "200": {"description": "row hashes", "content": {"application/octet-stream": _BYTES}},
+                **_refused("400", "401", "403", "409", "415", "429", "503"),
             },
         }
     },

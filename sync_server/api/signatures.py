@@ -62,6 +62,8 @@ def receive_signed(
 def read_body(request: Request, *, limit_bytes: int) -> bytes:
     """The body as it travels, whole; `request.length_needed`, `request.too_large` or `request.cut`."""
     length = request.content_length
+    if length is None and request.method == "GET" and not request.headers.get("Transfer-Encoding"):
+        return b""  # RFC 9112 section 6.3: no length and no transfer coding is no body
     if length is None or request.headers.get("Transfer-Encoding"):
         raise HomewardError("request.length_needed")
     if length > limit_bytes:

@@ -16,6 +16,7 @@ from shared_schema.checkpoint import (
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock, Id, Random
 from shared_schema.signed import Signer
+from sync_server.server import Server
 from sync_server.store.audit import (
     AuditHead,
     AuditRow,
@@ -27,6 +28,7 @@ from sync_server.store.audit import (
     keep_checkpoint,
     lock_head,
     oldest_unchained,
+    path_hashes,
     read_chain,
     read_checkpoints,
     read_head,
@@ -36,6 +38,7 @@ from sync_server.store.engine import Database
 SIGN_EVERY_ROWS = 1000
 SIGN_EVERY_MS = 3_600_000
 UNCHAINED_MS = 60_000
+MAX_PATH_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,12 @@ class Auditor:
 
     def chain(self, *, epoch: str) -> int:
         """Chains every waiting row; keeps a signed checkpoint each 1,000 rows and each hour. Returns rows chained."""
+        with self.database.snapshot() as connection:
+            if oldest_unchained(connection) is None and not self._is_due(read_head(connection)):
+                return 0
         total = 0
-        while True:
-            done = self.database.run(lambda connection: chain_rows(connection))
+        while done := self.database.run(lambda connection: chain_rows(connection)):
             total += done
-            if done == 0:
-                break
         self.database.run(lambda connection: self._sign_if_due(connection, epoch))
         return total
 
@@ -107,11 +110,13 @@ class Auditor:
 
     def _sign_if_due(self, connection: Connection, epoch: str) -> None:
         head = lock_head(connection)
-        now = self.clock()
-        is_due = head.n - head.signed_n >= SIGN_EVERY_ROWS or now - head.signed_at >= SIGN_EVERY_MS
-        if head.n > head.signed_n and is_due:
+        if self._is_due(head):
             signed = self.checkpoint(head, epoch=epoch)
-            keep_checkpoint(connection, n=head.n, epoch=epoch, at=now, signed=signed)
+            keep_checkpoint(connection, n=head.n, epoch=epoch, at=self.clock(), signed=signed)
+
+    def _is_due(self, head: AuditHead) -> bool:
+        new = head.n - head.signed_n
+        return new > 0 and (new >= SIGN_EVERY_ROWS or self.clock() - head.signed_at >= SIGN_EVERY_MS)
 
     def _check_one(self, connection: Connection, data: bytes, *, epoch: str | None) -> list[Finding]:
         try:
@@ -121,6 +126,28 @@ class Auditor:
         if epoch is not None and held.epoch != epoch:
             return []
         return [] if hash_at(connection, held.n) == held.h else [Finding("checkpoint_differs", held.n)]
+
+
+def auditor_of(server: Server) -> Auditor:
+    """The auditor of a composed server."""
+    return Auditor(
+        database=server.database,
+        server=server.identity.server,
+        sign=server.keys.sign,
+        server_key=server.keys.signing_key,
+        clock=server.clock,
+        random=server.random,
+    )
+
+
+def read_path(server: Server, *, after: int, upto: int) -> list[bytes]:
+    """Row hashes after..upto (at most `MAX_PATH_ROWS`); `audit.path_range` for a stretch that is not there."""
+    if not 0 <= after <= upto <= after + MAX_PATH_ROWS:
+        raise HomewardError("audit.path_range", limit=MAX_PATH_ROWS)
+    with server.database.snapshot() as connection:
+        if upto > read_head(connection).n:
+            raise HomewardError("audit.path_range", limit=MAX_PATH_ROWS)
+        return path_hashes(connection, after=after, upto=upto)
 
 
 def _walk(chain: Iterable[ChainedRow], head: AuditHead) -> Iterator[Finding]:

@@ -107,6 +107,11 @@ def keep_key_set(
     return folder / (name + ENDING)
 
 
+def keys_folder(config: Config, folder: Path) -> Path:
+    """Where copies of the key set go when nobody says otherwise."""
+    return config.backup_keys_folder or folder / "keys"
+
+
 def keep_newest(folder: Path, *, pattern: str, keep: int) -> int:
     """Removes all but the newest backups whose name fits; how many were removed. Names begin with their time."""
     by_age = sorted(folder.glob(pattern + ENDING), key=lambda path: path.name)

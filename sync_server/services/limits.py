@@ -13,10 +13,10 @@ WINDOW_MS = 600_000
 MAX_CHANGES = 5000
 
 
-def count_exchange(server: Server, device: Id) -> None:
-    """Count one exchange; `server.too_busy` beyond 60 in 10 minutes, over all processes."""
+def count_exchange(server: Server, device: Id, *, what: str = "exchange") -> None:
+    """Count one exchange (or other signed request); `server.too_busy` beyond 60 in 10 minutes, over all processes."""
     now = server.clock()
-    used = server.database.run(lambda tx: count_use(tx, f"exchange/{device}", window_ms=WINDOW_MS, now_ms=now))
+    used = server.database.run(lambda tx: count_use(tx, f"{what}/{device}", window_ms=WINDOW_MS, now_ms=now))
     if used > EXCHANGES:
         raise HomewardError("server.too_busy", seconds=(WINDOW_MS - now % WINDOW_MS) // 1000 + 1)
 

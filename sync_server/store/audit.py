@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from shared_schema.canonical import Json
 from shared_schema.checkpoint import CHAIN_START, next_hash, row_hash
@@ -63,10 +63,11 @@ def chain_rows(connection: Connection, *, limit: int = CHAIN_AT_ONCE) -> int:
     if not waiting:
         return 0
     n, h = head.n, head.h
+    places = []
     for row in waiting:
-        n += 1
-        h = next_hash(h, row_hash(body_of(_row(row))))
-        connection.execute(update(audit_rows).where(audit_rows.c.id == row.id).values(seq=n, h=h))
+        n, h = n + 1, next_hash(h, row_hash(body_of(_row(row))))
+        places.append({"row": row.id, "seq": n, "h": h})
+    connection.execute(update(audit_rows).where(audit_rows.c.id == bindparam("row")), places)
     connection.execute(update(audit_head).values(n=n, h=h))
     return len(waiting)
 
