@@ -72,7 +72,7 @@ class HistoryReader:
         )
 
     def over_time(self, record: Id, registers: Sequence[str], state: RecordState) -> dict[str, tuple[DatedValue, ...]]:
-        """The same of several registers for the rules, with who wrote each value; registers without values are left out."""
+        """Several registers over time, with who wrote each value; registers without values are left out."""
         found: dict[str, list[DatedValue]] = {}
         for value in self.values(record, state) if registers else ():
             if value.register in registers:

@@ -135,7 +135,7 @@ class Reader:
         return related
 
     def _naming(self, home: Id, head: Shown | None) -> dict[Id, Shown]:
-        """Records that name this dossier but have their home in the other one: matches of an inquiry, links of a case."""
+        """What names this dossier and has its home in the other one: matches of an inquiry, links of a case."""
         kind, field = ("match", "inquiry_id") if head is not None and head.kind == "tracing_inquiry" else _LINK
         found = self.page(Query(kind, equals={field: home}), after=None, limit=DIRECTORY_LIMIT).records
         return {one.record_id: one for one in found if one.home != home}

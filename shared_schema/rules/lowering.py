@@ -12,7 +12,7 @@ from shared_schema.records.policy import Protective
 from shared_schema.rules.closure import role_of
 from shared_schema.rules.dossier import DatedValue, Dossier
 from shared_schema.rules.elsewhere import CONFIRMED_LOWERINGS, CONFIRMERS
-from shared_schema.rules.reading import answer, value_on
+from shared_schema.rules.reading import answer, value_on, values_over_time
 
 
 def counting_value(dossier: Dossier, record: Shown, name: str, on: date) -> Json:
@@ -20,9 +20,9 @@ def counting_value(dossier: Dossier, record: Shown, name: str, on: date) -> Json
 
     Without a history a lowering cannot be told from a first answer; the value shown counts then.
     """
-    held = [one for one in dossier.dated.get((record.record_id, name), ()) if one.day <= on.isoformat()]
+    held = [one for one in values_over_time(dossier, record, name) if one.day <= on.isoformat()]
     rule = _rule(record, name)
-    if not held or rule is None or name not in CONFIRMED_LOWERINGS.get(record.kind, ()):
+    if len(held) < 2 or rule is None or name not in CONFIRMED_LOWERINGS.get(record.kind, ()):
         return value_on(dossier, record, name, on)
     counting = held[0].value
     for one in held[1:]:

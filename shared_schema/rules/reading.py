@@ -136,26 +136,30 @@ def day_of_ms(at: int) -> date:
 def values_over_time(dossier: Dossier, record: Shown, name: str, register: str = "") -> tuple[DatedValue, ...]:
     """A field's values with the days from which they held: from the history where that is held, else what is shown now.
 
-    `register` names the group the field lives in; dated values of a group are whole objects.
+    `register` names the group the field lives in; dated values of a group are whole objects. What was written later
+    than the value shown never held: it was set aside, or met a safer answer.
     """
     register = register or name
-    dated = dossier.dated.get((record.record_id, register))
-    if dated:
-        return tuple(replace(one, value=_member(one.value, name, register)) for one in dated)
-    written = written_day(record, register) or created_day(record)
+    dated = dossier.dated.get((record.record_id, register), ())
+    over_time = [replace(one, value=_member(one.value, name, register)) for one in dated]
     value = record.values.get(name)
-    if value is None or written is None:
-        return ()
-    return (DatedValue(written.isoformat(), value),)
+    standing = [place for place, one in enumerate(over_time) if one.value == value]
+    if standing:
+        return tuple(over_time[: standing[-1] + 1])
+    written = written_day(record, register) or created_day(record)
+    if written is None or (value is None and not over_time):
+        return tuple(over_time)
+    return (*over_time, DatedValue(written.isoformat(), value))
 
 
 def value_on(dossier: Dossier, record: Shown, name: str, on: date, register: str = "") -> Json:
     """The value that held at the end of a day; without a history, or before the first of it, what is shown now."""
-    over_time = values_over_time(dossier, record, name, register)
-    held = [one.value for one in over_time if one.day <= on.isoformat()]
-    if held and dossier.dated.get((record.record_id, register or name)):
-        return held[-1] if has_answer(held[-1]) else None
-    return answer(record, name)
+    if not dossier.dated.get((record.record_id, register or name)):
+        return answer(record, name)
+    held = [one.value for one in values_over_time(dossier, record, name, register) if one.day <= on.isoformat()]
+    if not held:
+        return answer(record, name)
+    return held[-1] if has_answer(held[-1]) else None
 
 
 def _member(value: Json, name: str, register: str) -> Json:

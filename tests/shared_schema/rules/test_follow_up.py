@@ -143,7 +143,7 @@ def test_an_approved_plan_chooses_the_pattern_until_the_risk_rises() -> None:
     lighter = returned(a_plan("light"))
     assert due_day(lighter, date(2026, 1, 2)) == 30
     risen = a_dossier(
-        *lighter.records.values(),
+        *returned(a_plan("light"), risk="high").records.values(),
         dated={("case", "risk_level"): [("2025-06-01", "medium"), ("2026-01-20", "high")]},
     )
     assert due_day(risen, date(2026, 1, 19)) == 30
@@ -154,7 +154,7 @@ def test_a_risk_rise_switches_the_pattern_from_that_day_on_and_not_before() -> N
     visit = a_visit("v", "2026-01-15", next_visit_on="2026-03-02", next_visit_reason="harvest")
     plain = returned(visit)
     dated = {("case", "risk_level"): [("2025-06-01", "medium"), ("2026-01-20", "high")]}
-    risen = a_dossier(*plain.records.values(), dated=dated)
+    risen = a_dossier(*returned(visit, risk="high").records.values(), dated=dated)
     assert due_day(plain, date(2026, 1, 25)) == 60
     assert due_day(risen, date(2026, 1, 19)) == 60
     assert due_day(risen, date(2026, 1, 25)) == 28
@@ -163,6 +163,13 @@ def test_a_risk_rise_switches_the_pattern_from_that_day_on_and_not_before() -> N
         due_day(a_dossier(*returned(a_visit("v", "2026-01-16")).records.values(), dated=fallen), date(2026, 1, 25))
         == 30
     )
+
+
+def test_a_lower_level_written_beside_a_higher_one_never_held() -> None:
+    met = {("case", "risk_level"): [("2025-06-01", "medium"), ("2026-01-05", "high"), ("2026-01-06", "low")]}
+    dossier = a_dossier(*returned(risk="high").records.values(), dated=met)
+    assert working_risk_level(dossier, date(2026, 1, 20)) == "high"
+    assert working_risk_level(dossier, date(2026, 1, 4)) == "medium"
 
 
 def test_before_return_a_visit_every_thirty_days_and_every_fourteen_at_high_risk() -> None:
@@ -300,12 +307,13 @@ def test_the_agenda_is_a_function_of_dated_values_and_the_day(
     ]
     levels: list[tuple[str, Json]] = [("2025-06-01", "low"), *sorted((on(d), level) for d, level in risks)]
     dated = {("case", "risk_level"): levels}
-    dossier = a_dossier(*returned(*made).records.values(), dated=dated)
+    dossier = a_dossier(*returned(*made, risk=str(levels[-1][1])).records.values(), dated=dated)
     now = follow_up(dossier, today)
     assert follow_up(dossier, today) == now
     past = [v for v in made if str(v.values["visited_on"]) <= today.isoformat()]
     past_dated = {("case", "risk_level"): [level for level in levels if level[0] <= today.isoformat()]}
-    shuffled = a_dossier(*reversed(returned(*past).records.values()), dated=past_dated, head=None, held=EVERYTHING)
+    held_then = returned(*past, risk=str(past_dated["case", "risk_level"][-1][1]))
+    shuffled = a_dossier(*reversed(held_then.records.values()), dated=past_dated, held=EVERYTHING)
     assert follow_up(shuffled, today) == now, "what comes later changes nothing of today"
     if now.due is not None:
         seen = [str(v.values["visited_on"]) for v in past if v.values["seen"] == "yes"]
