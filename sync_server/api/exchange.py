@@ -22,6 +22,7 @@ from shared_schema.wire.frames import read_frames
 from shared_schema.wire.signature_fields import EXCHANGE_TYPE
 from sync_server.api.signatures import SignedRequest, receive_signed
 from sync_server.server import Server
+from sync_server.services.audit import exchange_checkpoints
 from sync_server.services.incarnations import accept_incarnation
 from sync_server.services.limits import count_exchange, require_changes
 from sync_server.services.receive import receive
@@ -107,6 +108,7 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
         verdicts=received.verdicts,
         echo=received.echo,
         pushed=_pushed(asked.batches),
+        audit=exchange_checkpoints(server, device.id, asked.checkpoints),
     )
     return serve(server, device, question, encoder=codings.encoder(signed.coding or ZSTD), may_pull=signed.may_pull)
 

@@ -1,15 +1,15 @@
 """The changes of some incarnations in one transaction: those that wait and those that came, sorted and kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
-from shared_schema.change import own_seen, read_body
+from shared_schema.change import read_body
 from shared_schema.identifiers import Id
 from shared_schema.merge.quarantine import Waiting
-from shared_schema.merge.state import Change, Dot, RecordState, covers, highest
+from shared_schema.merge.state import Change, Dot, RecordState, covers
 from shared_schema.records.kinds import KINDS
 from shared_schema.wire.exchange import SetAside
 from sync_server.server import Server
@@ -90,17 +90,19 @@ class Intake:
         for entry in stream.fresh:
             self._sort_unread(stream, entry)
 
-    def answer(self, answers: VerdictList, repeated: Sequence[Change]) -> Mapping[Id, Mapping[Id, int]]:
-        """Verdicts for what came, and what its sender holds of each record by its own bodies."""
-        echo: dict[Id, Mapping[Id, int]] = {}
-        for change in repeated:
-            echo[change.record] = highest(echo.get(change.record, {}), own_seen(change))
+    def answer(self, answers: VerdictList, repeated: Iterable[tuple[Id, int]]) -> dict[Id, set[int]]:
+        """Verdicts for what came, and which versions of each record its sender can make of its own bodies.
+
+        `repeated` = (record, version) of changes that were received before and stand.
+        """
+        echo: dict[Id, set[int]] = {}
+        for record, version in repeated:
+            echo.setdefault(record, set()).add(version)
         for stream in self.streams:
             for entry in (*stream.fresh, *stream.filled):
                 self._answer_one(stream, entry, answers)
                 if entry.change is not None and entry.dot in stream.taken:
-                    change = entry.change
-                    echo[change.record] = highest(echo.get(change.record, {}), own_seen(change))
+                    echo.setdefault(entry.change.record, set()).add(stream.taken[entry.dot][1])
         return echo
 
     def write(self) -> None:

@@ -42,7 +42,7 @@ def write_own_changes(
     The edits are one save set; `reason` stands in for edits without one. Raises nothing for rights: the caller judged.
     """
     merging = Merging(server, connection, now_ms=server.clock())
-    merging.open([_draft(server, one, by=by, reason=reason) for one in edits])
+    merging.open([draft_change(server, one, by=by, reason=reason) for one in edits])
     dots = append_own(merging, edits, by=by, reason=reason)
     merging.finish()
     return dots
@@ -115,8 +115,9 @@ def _lock_own(server: Server, connection: Connection) -> Incarnation:
     return row
 
 
-def _draft(server: Server, edit: Edit, *, by: Id, reason: str | None) -> Change:
-    return _change(server, edit, device="", n=1, by=by, reason=reason, set_of=None)
+def draft_change(server: Server, edit: Edit, *, by: Id, n: int = 1, reason: str | None = None) -> Change:
+    """What the edit would be as a change, before it has a place in the log."""
+    return _change(server, edit, device="", n=n, by=by, reason=reason, set_of=None)
 
 
 def _change(

@@ -4,7 +4,7 @@ Promises an answer for every change received, given after commit; a push repeate
 Refuses a forked device as a whole, with the way out named.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
@@ -13,7 +13,6 @@ from shared_schema.canonical import encode_bytes
 from shared_schema.change import Batch
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
-from shared_schema.merge.state import Change
 from shared_schema.wire.exchange import SetAside, Verdicts
 from sync_server.server import Server
 from sync_server.services.arrivals import LOG_DAMAGED, Arrival, Verified, verify, verify_all
@@ -39,10 +38,10 @@ HOME_UNKNOWN = "change.home_unknown"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The answer to a push, and by record what its sender holds through the bodies it sent (own echo)."""
+    """The answer to a push, and by record the versions that the bodies of this very push made (own echo)."""
 
     verdicts: Verdicts
-    echo: Mapping[Id, Mapping[Id, int]] = field(default_factory=dict)
+    echo: Mapping[Id, Collection[int]] = field(default_factory=dict)
 
 
 NOTHING = Received(Verdicts())
@@ -96,7 +95,7 @@ def _take_in(
     merging = Merging(server, connection, now_ms=now_ms)
     intake = Intake(server, connection, merging)
     answers = VerdictList()
-    repeated: list[Change] = []
+    repeated: list[tuple[Id, int]] = []
     for incarnation in sorted(verified):
         row = lock_incarnation(connection, incarnation)
         if row is None:
@@ -192,12 +191,14 @@ def _forked(row: Incarnation) -> HomewardError:
 
 def _answer_repeated(
     connection: Connection, row: Incarnation, repeated: Sequence[Arrival], answers: VerdictList
-) -> list[Change]:
-    """Tell what became of changes received before; those that stand count for own echo."""
+) -> list[tuple[Id, int]]:
+    """Tell what became of changes received before; (record, version) of those that stand count for own echo."""
     if not repeated:
         return []
     waits = waiting_of(connection, [row.id])
     damaged = log.damaged_at(connection, row.id)
+    first, last = repeated[0].linked.n, repeated[-1].linked.n
+    stored = {one.n: one for one in log.entries_between(connection, row.id, first=first, last=last)}
     standing = []
     for entry in repeated:
         waiting = waits.get(entry.dot)
@@ -207,8 +208,8 @@ def _answer_repeated(
             answers.set_aside(SetAside(entry.dot, waiting.code, waiting.behind))
         else:
             answers.duplicate(entry.dot)
-            if entry.change is not None:
-                standing.append(entry.change)
+            if entry.change is not None and entry.linked.n in stored:
+                standing.append((entry.change.record, stored[entry.linked.n].version))
     return standing
 
 

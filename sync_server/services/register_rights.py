@@ -42,8 +42,13 @@ def _values(value: Json) -> Values:
 
 def _before(change: Change, name: str, state: RecordState | None) -> Values:
     live = state.registers.get(name, {}) if state is not None else {}
-    seen = [written.value for dot, written in sorted(live.items()) if covers(change.seen, dot)]
-    return _values(seen[-1]) if seen else {}
+    seen = [_values(written.value) for dot, written in sorted(live.items()) if covers(change.seen, dot)]
+    return max(seen, key=lambda one: _shared(one, _values(change.set[name])), default={})
+
+
+def _shared(before: Values, after: Values) -> int:
+    """How much of a value that she saw a decision keeps: the nearest one is what it is measured by."""
+    return sum(after.get(name) == value for name, value in before.items())
 
 
 def _approval(value: Values, before: Values) -> Action | None:

@@ -4,7 +4,7 @@ Read in one snapshot that is released before anything is sent. A record is sent 
 is skipped; cost grows with what changed, not with what is stored.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
 from shared_schema.records.kinds import KINDS, SCHEMA_VERSION
-from shared_schema.scopes import NOBODY, is_home_scope
+from shared_schema.scopes import NOBODY, is_home_scope, worker_scope
 from shared_schema.wire.coding import Encoder
 from shared_schema.wire.compact import write_state
 from shared_schema.wire.delta import write_delta
@@ -33,7 +33,15 @@ from sync_server.services.own_batches import own_batches
 from sync_server.services.repair import answer_compare
 from sync_server.services.reply import Reply
 from sync_server.store.devices import Device, find_incarnation
-from sync_server.store.feed import FeedRow, ScopeHead, read_after, read_heads, rows_of_records
+from sync_server.store.feed import (
+    REASSIGNED,
+    FeedRow,
+    ScopeHead,
+    read_after,
+    read_heads,
+    rows_of_records,
+    scopes_of_records,
+)
 from sync_server.store.people import account_by_id
 from sync_server.store.records import Opened, RecordRow, open_state, read_dossiers, read_records
 
@@ -49,8 +57,9 @@ class Asked:
     compares: tuple[Compare, ...] = ()
     want: tuple[Id, ...] = ()
     verdicts: Verdicts = field(default_factory=Verdicts)
-    echo: Mapping[Id, Mapping[Id, int]] = field(default_factory=dict)
+    echo: Mapping[Id, Collection[int]] = field(default_factory=dict)  # versions made by its own bodies
     pushed: Mapping[Id, int] = field(default_factory=dict)  # highest n of each incarnation in this request
+    audit: Json = None  # the signed audit checkpoint to be given
 
 
 def serve(server: Server, device: Device, asked: Asked, *, encoder: Encoder, may_pull: bool = True) -> bytes:
@@ -102,6 +111,7 @@ class _Serving:
             self._reply.add(self._asked.verdicts)
         has_more = False
         if self._may_pull:
+            self._note_heard()
             self._write_wanted()
             has_more = self._write_changed()
             for compare in self._asked.compares:
@@ -121,6 +131,16 @@ class _Serving:
                 known[incarnation] = (n, link)
         scopes = None if same else self._scopes
         self._reply.add(ReplyHello(self._server.identity.epoch, SCHEMA_VERSION, self._server.clock(), scopes, known))
+
+    def _note_heard(self) -> None:
+        """Records that she wrote and may not keep: heard for a colleague's case, received now, and gone."""
+        if not self._asked.echo:
+            return
+        placed = scopes_of_records(self._connection, self._asked.echo)
+        mine = worker_scope(self._device.person or "")
+        for record in self._asked.echo:
+            if self._number.keys().isdisjoint(placed.get(record, ())) and mine in self._number:
+                self._gone.setdefault((mine, REASSIGNED), []).append(record)
 
     def _write_wanted(self) -> None:
         rows = rows_of_records(self._connection, self._asked.want)
@@ -169,11 +189,14 @@ class _Serving:
     def _end_chunk(self, sent: Mapping[Id, int | None]) -> None:
         for batch in own_batches(self._server, self._connection, sent):
             self._reply.add(batch)
-        for (scope, why), ids in sorted(self._gone.items()):
-            self._reply.add(Gone(scope, why, tuple(ids)))
-        self._gone.clear()
+        self._write_gone()
         if self._reply.wants_checkpoint or sent:
             self._reply.checkpoint(self._cursors)
+
+    def _write_gone(self) -> None:
+        for (scope, why), ids in sorted(self._gone.items()):
+            self._reply.add(Gone(scope, why, tuple(dict.fromkeys(ids))))
+        self._gone.clear()
 
     def _write_records(
         self, records: Sequence[Id], placed: Mapping[Id, Mapping[str, FeedRow]], *, is_full: bool
@@ -193,12 +216,12 @@ class _Serving:
         if row is None or row.sealed is None:
             return b"", None
         here = [one for scope, one in placed.items() if scope in self._number and not one.is_gone]
-        opened = open_state(self._server.sealing, row)
-        if not is_full and self._is_echo(row.id, opened):
+        base = None if is_full else _newest(here, self._held)
+        if not is_full and self._is_echo(row, base):
             return b"", None
+        opened = open_state(self._server.sealing, row)
         numbers = sorted(self._number[one.scope] for one in here)
         withheld = self._withheld(row, [one.scope for one in here])
-        base = None if is_full else _newest(here, self._held)
         if base is not None:
             state = opened.state()
             changed = [name for name in _names(opened, state.registers) if opened.versions.get(name, 1) > base]
@@ -208,9 +231,11 @@ class _Serving:
         compact = write_state(opened.state(), withheld=withheld) if withheld else opened.compact
         return write_state_frame(numbers, compact), None
 
-    def _is_echo(self, record: Id, opened: Opened) -> bool:
-        echo = self._asked.echo.get(record)
-        return echo is not None and dict(opened.state().seen) == dict(echo)
+    def _is_echo(self, row: RecordRow, base: int | None) -> bool:
+        """Whether the sender has it all: every version since the one it held was made by a body of this request."""
+        made = self._asked.echo.get(row.id)
+        since = range((base or 0) + 1, row.version + 1)
+        return made is not None and len(since) > 0 and all(version in made for version in since)
 
     def _withheld(self, row: RecordRow, scopes: Iterable[str]) -> frozenset[str]:
         kind = KINDS.get(row.kind)
@@ -240,8 +265,9 @@ class _Serving:
             }
         cursors = {scope: at for scope, at in self._cursors.items() if asked.get(scope) != at or self._is_new_epoch}
         newest = find_incarnation(self._connection, self._device.newest_incarnation)
+        self._write_gone()
         self._reply.checkpoint(self._cursors)
-        self._reply.add(End(cursors, digests, has_more, newest.head_n if newest is not None else None))
+        self._reply.add(End(cursors, digests, has_more, newest.head_n if newest is not None else None, self._asked.audit))
 
     def _head(self, scope: str) -> ScopeHead:
         return self._heads.get(scope, ScopeHead(0, 0))

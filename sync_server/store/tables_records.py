@@ -63,6 +63,7 @@ records = Table(
     Column("is_restricted", Boolean, nullable=False),  # the kind is, or the record that it is about
     Column("changed_at", BigInteger, nullable=False),
     Index(None, "kind", "id"),
+    Index(None, "kind", "changed_at"),
     Index(None, "home", "kind"),
     Index(None, "other"),
 )
@@ -167,4 +168,23 @@ dossier_queue = Table(
     Column("touched_at", BigInteger, nullable=False),
     Column("times", Integer, nullable=False),
     Index(None, "touched_at"),
+)
+
+console_drafts = Table(
+    "console_drafts",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("person", ID, nullable=False),
+    Column("sealed", LargeBinary, nullable=True),  # None: answered, only the answer is kept
+    Column("sealed_for", HOME, nullable=False),
+    Column("saved_at", BigInteger, nullable=False),
+    Column("answer", Text, nullable=True),  # canonical JSON: dots of the save set
+    Index(None, "person", "saved_at"),
+)
+
+case_counters = Table(
+    "case_counters",
+    METADATA,
+    Column("prefix", String(40), primary_key=True),
+    Column("last", BigInteger, nullable=False),
 )

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import orjson
 from flask.testing import FlaskClient
 
 from casework.book import Edit
-from shared_schema.change import Batch, read_body
+from shared_schema import canonical
+from shared_schema.change import Batch, BatchItem, read_body
+from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.apply import apply
-from shared_schema.merge.state import RecordState, empty_state
+from shared_schema.merge.state import Change, RecordState, empty_state
 from shared_schema.records.kinds import KINDS, SCHEMA_VERSION
 from shared_schema.scopes import NOBODY, Holders, creator_of, holders_of, links_of, scopes_of
 from shared_schema.wire.coding import ZSTD, Codings
@@ -103,7 +106,7 @@ class FieldLaptop:
         """The received state with the own changes that are not in it yet."""
         state = self.received.get(record)
         for n, body in enumerate(self.device.bodies, start=1):
-            change = read_body(body, device=self.device.incarnation, n=n) if isinstance(body, bytes) else None
+            change = _readable(body, device=self.device.incarnation, n=n)
             if change is not None and change.record == record:
                 state, _events = apply(
                     state or empty_state(record, change.kind, change.home), change, KINDS[change.kind]
@@ -258,12 +261,15 @@ class FieldLaptop:
                 self.received.pop(record, None)
 
 
+def _readable(body: BatchItem, *, device: Id, n: int) -> Change | None:
+    try:
+        return read_body(body, device=device, n=n) if isinstance(body, bytes) else None
+    except HomewardError:
+        return None
+
+
 def _with_withheld(state: RecordState, withheld: set[str]) -> bytes:
     """Compact bytes as the scope received them: what was withheld is named though the laptop has no value of it."""
-    import orjson
-
-    from shared_schema import canonical
-
     body = orjson.loads(write_state(state, withheld=withheld))
     if withheld:
         body["w"] = sorted(withheld)

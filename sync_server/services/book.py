@@ -1,0 +1,241 @@
+"""CentralCaseBook: the central store as one signed-in person may see it (house.md). Default deny; reading is audited.
+
+`save` writes changes with the server's own device in one transaction, merged and placed like everybody's. History is
+complete here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from casework.book import (
+    Dated,
+    Draft,
+    Edit,
+    History,
+    Page,
+    Person,
+    Problems,
+    Query,
+    Receipt,
+    Saved,
+    SetAsideEntry,
+)
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+from shared_schema.merge.policy import Conflict, Shown
+from shared_schema.records.kinds import KINDS
+from shared_schema.rules.dossier import Dossier
+from shared_schema.rules.reading import day_of_ms
+from sync_server.server import Server
+from sync_server.services.access import Actor, actor_of
+from sync_server.services.book_history import dated_of, history_of
+from sync_server.services.book_review import conflicts_of, set_aside_of
+from sync_server.services.book_saving import save_edits
+from sync_server.services.dossiers import read_dossier
+from sync_server.services.names import NameIndex
+from sync_server.services.sight import Sight
+from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.devices import find_device, find_incarnation
+from sync_server.store.drafts import DraftRoom, next_number
+from sync_server.store.people import office_by_id
+from sync_server.store.records import RecordRow, list_page, read_records
+
+DIRECTORY = "directory"
+_PAGE_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Makes books; one for each process, because the name index is."""
+
+    server: Server
+    names: NameIndex
+
+    def of(self, person: Id) -> "CentralCaseBook":
+        """The book of a person with an active account; `access.no_account`."""
+        with self.server.database.snapshot() as connection:
+            actor = actor_of(connection, person)
+        return CentralCaseBook(self.server, actor, self.names)
+
+
+def make_books(server: Server) -> Books:
+    """At composition."""
+    return Books(server, NameIndex(server))
+
+
+class CentralCaseBook:
+    """CaseBook over the central store. `actor` is judged once, when the book is made: one book for one request."""
+
+    def __init__(self, server: Server, actor: Actor, names: NameIndex) -> None:
+        self._server = server
+        self._actor = actor
+        self._names = names
+        self._drafts = DraftRoom(server.sealing, actor.person.worker, actor.person.office or DIRECTORY)
+
+    @property
+    def person(self) -> Person:
+        """Who acts."""
+        return self._actor.person
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, with her offices and standing."""
+        return self._actor
+
+    def open(self, record: Id, *, reason: str | None = None) -> Shown:
+        """One record; audited. A restricted one may need a reason (a coordinator's always does)."""
+        with self._server.database.snapshot() as connection:
+            sight = Sight(self._server, connection, self._actor)
+            row = sight.require(record, is_reasoned=bool(reason))
+            shown = sight.show([row])[record]
+        self._note("record.open", row.kind, record, reason="given" if reason else None)
+        return shown
+
+    def list(self, query: Query, *, after: Id | None = None, limit: int = 50) -> Page:
+        """A page of records of one kind, by id."""
+        with self._server.database.snapshot() as connection:
+            sight = Sight(self._server, connection, self._actor)
+            homes = None if query.home is None else [query.home]
+            found: list[Shown] = []
+            last = after
+            while True:
+                rows = list_page(connection, kind=query.kind, homes=homes, after=last, limit=_PAGE_ROWS)
+                visible = sight.visible(rows)
+                shown = sight.show(visible)
+                for row in visible:
+                    if _fits(shown[row.id], query):
+                        found.append(shown[row.id])
+                    if len(found) > limit:
+                        return Page(tuple(found[:limit]), found[limit - 1].record_id)
+                if len(rows) < _PAGE_ROWS:
+                    return Page(tuple(found), None)
+                last = rows[-1].id
+
+    def search(self, text: str, *, limit: int = 20) -> tuple[Shown, ...]:
+        """Records found by tokens of names, code, telephone or place, of those that she may see."""
+        with self._server.database.snapshot() as connection:
+            sight = Sight(self._server, connection, self._actor)
+            ids = self._names.find(connection, text)
+            rows = read_records(connection, ids)
+            visible = sight.visible([rows[one] for one in ids if one in rows])
+            shown = sight.show(visible)
+            found = [shown[row.id] for row in visible if not shown[row.id].is_retracted]
+        return tuple(found[:limit])
+
+    def dossier(self, home: Id) -> Dossier:
+        """The records of a dossier that she may see; audited."""
+        with self._server.database.snapshot() as connection:
+            sight = Sight(self._server, connection, self._actor)
+            dossier = read_dossier(
+                self._server, connection, home, sees=sight.sees, has_clearance=self._actor.has_clearance
+            )
+        if not dossier.records:
+            raise HomewardError("record.not_found", record=home)
+        self._note("dossier.open", None, home)
+        return dossier
+
+    def save(self, edits: Sequence[Edit], *, draft: Id | None = None) -> Saved | Problems:
+        """One transaction = one save set; the same draft saved twice answers with the first result."""
+        server = self._server
+
+        def work(connection: Connection) -> Saved | Problems:
+            answered = None if draft is None else self._drafts.answer_of(connection, draft)
+            if answered is not None:
+                return Saved(answered)
+            dots = save_edits(server, connection, self._actor, edits, today=self._today())
+            if isinstance(dots, Problems):
+                return dots
+            if draft is not None:
+                self._drafts.answer(connection, draft, dots, now_ms=server.clock())
+            row = AuditRow(server.clock(), "record.save", self.person.worker, None, edits[0].kind, edits[0].record)
+            append_rows(connection, [row], random=server.random)
+            return Saved(dots)
+
+        return server.database.run(work)
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Stores or replaces a draft, sealed."""
+        self._server.database.run(lambda connection: self._drafts.keep(connection, draft))
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """This person's drafts, newest first."""
+        with self._server.database.snapshot() as connection:
+            return self._drafts.all(connection)
+
+    def discard_draft(self, draft: Id) -> None:
+        """Removes a draft."""
+        self._server.database.run(lambda connection: self._drafts.discard(connection, draft))
+
+    def history(self, record: Id) -> History:
+        """Every value that the centre ever held of the record; audited."""
+        with self._server.database.snapshot() as connection:
+            sight = Sight(self._server, connection, self._actor)
+            row = sight.require(record)
+            shown = sight.show([row])[record]
+            found = history_of(
+                self._server,
+                connection,
+                record,
+                sight.state(row),
+                withheld=sight.withheld(row, KINDS[row.kind]),
+                is_voided=shown.is_retracted,
+            )
+        self._note("record.history", row.kind, record)
+        return found
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Answers with two versions that wait for a person, of records that she may see."""
+        with self._server.database.snapshot() as connection:
+            return conflicts_of(Sight(self._server, connection, self._actor))
+
+    def set_aside(self) -> tuple[SetAsideEntry, ...]:
+        """Changes that wait for a person, those that raise a safety answer first."""
+        with self._server.database.snapshot() as connection:
+            return set_aside_of(Sight(self._server, connection, self._actor))
+
+    def receipt_of(self, record: Id) -> Receipt:
+        """What is saved at the centre is at the centre."""
+        self._row(record)
+        return Receipt(at_office=True, at_centre=True, waiting=0)
+
+    def next_case_number(self) -> str:
+        """The next number of the server's own device: `<office code>-<yy>-<device code>-<n>`; given once."""
+        server = self._server
+        with server.database.snapshot() as connection:
+            device = find_device(connection, server.identity.own_device)
+            newest = find_incarnation(connection, device.newest_incarnation) if device is not None else None
+            office = office_by_id(connection, self.person.office)
+        if device is None or newest is None or office is None:
+            raise HomewardError("access.no_account")
+        prefix = f"{office.code}-{self._today().year % 100:02d}-{device.code}{newest.letter}"
+        return f"{prefix}-{server.database.run(lambda connection: next_number(connection, prefix))}"
+
+    def dated_values(self, record: Id, register: str) -> tuple[Dated, ...]:
+        """The values of a register over time, from the log."""
+        with self._server.database.snapshot() as connection:
+            sight = Sight(self._server, connection, self._actor)
+            row = sight.require(record)
+            if register in sight.withheld(row, KINDS[row.kind]):
+                return ()
+            return dated_of(self._server, connection, record, register, sight.state(row))
+
+    def _row(self, record: Id) -> RecordRow:
+        with self._server.database.snapshot() as connection:
+            return Sight(self._server, connection, self._actor).require(record)
+
+    def _today(self) -> date:
+        return day_of_ms(self._server.clock())
+
+    def _note(self, action: str, kind: str | None, record: Id, *, reason: str | None = None) -> None:
+        server = self._server
+        row = AuditRow(server.clock(), action, self.person.worker, None, kind, record, reason_code=reason)
+        server.database.run(lambda connection: append_rows(connection, [row], random=server.random))
+
+
+def _fits(shown: Shown, query: Query) -> bool:
+    if shown.is_retracted and not query.with_retracted:
+        return False
+    return all(shown.values.get(name) == value for name, value in query.equals.items())

@@ -1,0 +1,97 @@
+"""What one person may see of stored records: the scopes that they lie in, judged by the one table of rights.
+
+A forbidden and an unknown record are the same. Registers withheld from a person are taken out before anything is shown.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+from shared_schema.merge.policy import Shown, show
+from shared_schema.merge.state import RecordState
+from shared_schema.records.kind import Kind, Placement
+from shared_schema.records.kinds import KINDS
+from shared_schema.scopes import Holders
+from sync_server.server import Server
+from sync_server.services.access import Action, Actor, Target, decide
+from sync_server.store.feed import scopes_of_records
+from sync_server.store.records import RecordRow, open_state, read_dossiers, read_records
+
+_READING = {Placement.DIRECTORY: Action.READ_DIRECTORY, Placement.OFFICE: Action.TRAININGS}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One person's view within one connection."""
+
+    server: Server
+    connection: Connection
+    actor: Actor
+
+    def visible(self, rows: Iterable[RecordRow], *, is_reasoned: bool = False) -> list[RecordRow]:
+        """Those that she may see, in their order; tombstones and unknown kinds never."""
+        known = [row for row in rows if row.sealed is not None and row.kind in KINDS]
+        placed = scopes_of_records(self.connection, [row.id for row in known])
+        return [row for row in known if self._may(row, placed.get(row.id, ()), is_reasoned=is_reasoned)]
+
+    def require(self, record: Id, *, is_reasoned: bool = False) -> RecordRow:
+        """The row; `record.not_found` for one that she may not see, or that is not there."""
+        row = read_records(self.connection, [record]).get(record)
+        found = self.visible([row], is_reasoned=is_reasoned) if row is not None else []
+        if not found:
+            raise HomewardError("record.not_found", record=record)
+        return found[0]
+
+    def sees(self, row: RecordRow) -> bool:
+        """Whether she may see one record."""
+        return bool(self.visible([row]))
+
+    def show(self, rows: Iterable[RecordRow]) -> dict[Id, Shown]:
+        """Visible rows as she sees them, without what is withheld from her."""
+        found = list(rows)
+        self.server.sealing.load(row.home for row in found)
+        return {row.id: show(self.state(row), KINDS[row.kind]) for row in found}
+
+    def state(self, row: RecordRow) -> RecordState:
+        """The state without registers of a dossier that is not hers."""
+        state = open_state(self.server.sealing, row).state()
+        withheld = self.withheld(row, KINDS[row.kind])
+        if not withheld:
+            return state
+        kept = {name: live for name, live in state.registers.items() if name not in withheld}
+        return replace(state, registers=kept)
+
+    def withheld(self, row: RecordRow, kind: Kind) -> frozenset[str]:
+        """Registers of a record of two dossiers whose words belong to the other one."""
+        if not kind.home_only_registers:
+            return frozenset()
+        dossier = read_dossiers(self.connection, [row.home]).get(row.home)
+        home = dossier.holders if dossier is not None else Holders()
+        return frozenset() if decide(self.actor, Action.SEE, Target(home)) else kind.home_only_registers
+
+    def _may(self, row: RecordRow, scopes: Iterable[str], *, is_reasoned: bool) -> bool:
+        placement = KINDS[row.kind].placement
+        action = _READING.get(placement, Action.SEE_RESTRICTED if row.is_restricted else Action.SEE)
+        target = Target(holders_in(scopes), is_restricted=row.is_restricted, is_reasoned=is_reasoned)
+        return decide(self.actor, action, target)
+
+
+def holders_in(scopes: Iterable[str]) -> Holders:
+    """The people and offices that scopes name."""
+    workers, offices = set(), set()
+    for scope in scopes:
+        place, _slash, rest = scope.partition("/")
+        owner = rest.partition("/")[0]
+        if place == "worker":
+            workers.add(owner)
+        elif place == "office":
+            offices.add(owner)
+    return Holders(frozenset(workers), frozenset(offices))
+
+
+def by_id(rows: Iterable[RecordRow]) -> Mapping[Id, RecordRow]:
+    """Rows by id."""
+    return {row.id: row for row in rows}
