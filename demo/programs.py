@@ -45,7 +45,7 @@ class Program:
     def run(self, *arguments: str, expect: Sequence[int] = (0,), secrets: Sequence[str] | None = None) -> Answer:
         """Runs one command to its end. Raises DemoFailed unless its exit code is expected."""
         lines = self.secrets if secrets is None else list(secrets)
-        command = [sys.executable, "-m", self.module, *self.options, "--json"]
+        command = [*_start(self.module), *self.options, "--json"]
         with _descriptor(lines) as number:
             if number is not None:
                 command += ["--passphrase-fd", str(number)]
@@ -89,7 +89,7 @@ class RunningServer:
 def start_server(program: Program, *, port: int, log: Path) -> RunningServer:
     """Starts `run` and waits until it says that it is ready. Raises DemoFailed."""
     address = f"127.0.0.1:{port}"
-    command = [sys.executable, "-m", program.module, *program.options, "run", "--listen", address, "--threads", "4"]
+    command = [*_start(program.module), *program.options, "run", "--listen", address, "--threads", "4"]
     with log.open("ab") as output:
         process = subprocess.Popen(  # noqa: S603 - our own program
             command, stdout=output, stderr=output, env=program.environment
@@ -124,6 +124,10 @@ def clean_environment() -> dict[str, str]:
     """This process's environment without what could change how the programs speak."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
     return {**kept, "PYTHONIOENCODING": "utf-8"}
+
+
+def _start(module: str) -> list[str]:
+    return [sys.executable, "-c", f"from {module} import main; main()"]
 
 
 @contextlib.contextmanager

@@ -28,6 +28,7 @@ from shared_schema.records.field import is_non_answer
 from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.types import Choices, Dots, Refs
 
+OFFICE_ROLES = ("supervisor", "coordinator")
 NAMES_ROLE = "social_worker"
 SET_SIZE = 50
 NOTE_TEXT = "Exported with names. / បាននាំចេញជាមួយឈ្មោះ។"
@@ -55,19 +56,21 @@ class ExportRow:
 
 
 def caseload(book: CaseBook, kinds: Mapping[str, Kind], *, with_names: bool) -> Iterator[ExportRow]:
-    """The records of the person's own dossiers and of her office book, kind by kind; restricted ones with names only.
+    """The records of the person's dossiers and of her office book, kind by kind; restricted ones with names only.
+
+    A social worker's are her own; a supervisor or coordinator exports, coded, what her laptop holds (security.md 4.6).
 
     Raises `export.names_not_allowed` with names for anybody but a social worker (security.md 4.6).
     """
     if with_names and book.person.role != NAMES_ROLE:
         raise HomewardError("export.names_not_allowed")
-    own = frozenset(_own_dossiers(book, kinds))
+    own = None if book.person.role in OFFICE_ROLES else frozenset(_own_dossiers(book, kinds))
     for kind in kinds.values():
         if kind.placement is Placement.DIRECTORY or (not with_names and (kind.restricted or kind.follows)):
             continue
         chosen = columns_of(kind, with_names=with_names)
         for shown in every_record(book, kind.name):
-            if kind.placement is Placement.OFFICE or shown.home in own:
+            if own is None or kind.placement is Placement.OFFICE or shown.home in own:
                 values = {column: column.value_in(shown.values) for column in chosen}
                 yield ExportRow(kind, shown, {c: value for c, value in values.items() if value is not None})
 

@@ -1,0 +1,78 @@
+"""What the demo's steps share: the folder, the programs, the lines between them, and what they have learnt so far."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from demo.line import Line
+from demo.programs import Program, RunningServer, clean_environment, free_port, start_server
+
+PASSPHRASES = {
+    "sophea": "mango river lantern basket seven bicycle",
+    "dara": "cloud pepper window orchard quiet ladder",
+}
+
+
+@dataclass(slots=True)
+class Stage:
+    """The running demo. `laptops` by login; `lines` = the line of each laptop to the server."""
+
+    folder: Path
+    server: Program | None = None
+    running: RunningServer | None = None
+    port: int = 0
+    laptops: dict[str, Program] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict)
+    known: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def centre(self) -> Program:
+        """The server's command line."""
+        if self.server is None:
+            self.server = Program(
+                "sync_server.cli", ["--data", str(self.folder / "centre")], clean_environment()
+            )
+        return self.server
+
+    def start_port(self) -> None:
+        """Chooses the port that the server will have each time."""
+        self.port = free_port()
+
+    def start(self) -> None:
+        """Starts the server process on its port."""
+        self.running = start_server(self.centre, port=self.port, log=self.folder / "server.log")
+
+    def stop(self) -> None:
+        """Stops the server process."""
+        if self.running is not None:
+            self.running.stop()
+            self.running = None
+
+    def laptop_folder(self, login: str) -> Path:
+        """The data folder of a laptop."""
+        return self.folder / f"laptop-{login}"
+
+    def add_laptop(self, login: str) -> Program:
+        """A laptop with a line of its own to the server."""
+        self.lines[login] = Line(("127.0.0.1", self.port))
+        data, state = self.laptop_folder(login), self.folder / f"state-{login}"
+        self.laptops[login] = Program(
+            "field_client.cli",
+            ["--data", str(data), "--state", str(state)],
+            clean_environment(),
+            [PASSPHRASES[login]],
+        )
+        return self.laptops[login]
+
+    def write_rows(self, name: str, rows: list[dict[str, Any]]) -> str:
+        """A file of JSON lines for `import`; gives its path."""
+        path = self.folder / f"{name}.jsonl"
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+        return str(path)
+
+    def close(self) -> None:
+        """Stops whatever still runs."""
+        self.stop()
+        for line in self.lines.values():
+            line.close()

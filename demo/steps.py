@@ -1,0 +1,200 @@
+"""The steps of the demo, each a function of the stage that returns its line, or raises DemoFailed with the reason."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from casework.places import load_gazetteer
+from demo import story
+from demo.programs import DemoFailed
+from demo.stage import PASSPHRASES, Stage
+
+SEED = 20261121
+NAMES = 40
+ADMIN = "river lantern basket orchard"
+CUT_AT_PERCENT = 43
+
+
+def open_office(stage: Stage) -> str:
+    """Step 1: the centre with one office and three people."""
+    centre = stage.folder / "centre"
+    stage.start_port()
+    stage.centre.run(
+        "init", "--database", f"sqlite:///{centre / 'central.db'}", "--key-file", str(centre / "keys.json"),
+        "--url", f"http://127.0.0.1:{stage.port}", secrets=[ADMIN, ADMIN],
+    )  # fmt: skip
+    stage.known["office"] = stage.centre.run("office", "add", "BTB", "--name", "Battambang").result["id"]
+    for login, role in (("sophea", "social-worker"), ("dara", "supervisor")):
+        added = stage.centre.run("user", "add", login, "--name", login.title(), "--role", role, "--office", "BTB")
+        stage.known[login] = added.result["worker"]
+    stage.centre.run("user", "add", "malis", "--name", "Malis", "--role", "coordinator", "--grant", "BTB")
+    stage.start()
+    return "central server started (SQLite, temporary folder); an office, two workers, a coordinator"
+
+
+def enrol_laptops(stage: Stage) -> str:
+    """Step 2: two laptops enrolled by one-time codes, over lines of their own."""
+    for login in PASSPHRASES:
+        slip = stage.centre.run("invite", "--worker", login).result["slip"]
+        path = stage.folder / f"slip-{login}.txt"
+        path.write_text(slip, encoding="utf-8")
+        laptop = stage.add_laptop(login)
+        laptop.run("enrol", "--slip", str(path), "--server", f"http://{stage.lines[login].address}", expect=(0, 6))
+        path.unlink()
+    heads = [(stage.laptop_folder(login) / "store.db").read_bytes()[:15] for login in PASSPHRASES]
+    _require(all(head != b"SQLite format 3" for head in heads), "a store is not encrypted")
+    return "Sophea and Dara enrolled by one-time code; both stores encrypted"
+
+
+def receive_caseload(stage: Stage) -> str:
+    """Step 3: the office's register is imported on Dara's laptop; Sophea's receives it."""
+    rows = story.caseload(
+        seed=SEED, worker=stage.known["sophea"], office=stage.known["office"], today=_today(), places=load_gazetteer()
+    )
+    stage.known["names"] = story.names_in(rows, count=NAMES)
+    taken = stage.laptops["dara"].run("import", stage.write_rows("register", rows), expect=(0, 6))
+    stage.laptops["dara"].run("sync", expect=(0, 6))
+    line = stage.lines["sophea"]
+    line.counters.reset()
+    report = stage.laptops["sophea"].run("sync", expect=(0, 6)).result
+    arrived = report["arrived"].get("case", 0)
+    _require(arrived == story.CASES, f"{arrived} cases arrived")
+    kilobytes = (line.counters.up + line.counters.down) / 1000
+    requests = "1 request" if report["requests"] == 1 else f"{report['requests']} requests"
+    return f"{arrived} cases with {taken.result['new']} records received by Sophea in {requests}, {kilobytes:.0f} kB"
+
+
+def work_offline(stage: Stage) -> str:
+    """Step 4: no server; both workers write, also on the same case."""
+    stage.stop()
+    cases = {login: _cases(stage, login) for login in PASSPHRASES}
+    shared = _shared_case(cases["sophea"], cases["dara"])
+    stage.known["case"] = shared[0]["id"]
+    today = _today().isoformat()
+    others = [case for case in cases["sophea"] if case["id"] != shared[0]["id"]]
+    days = {
+        "sophea": story.day_of_sophea(shared[0], others, today=today),
+        "dara": story.day_of_dara(shared[1], others, today=today),
+    }
+    for login, rows in days.items():
+        stage.laptops[login].run("import", stage.write_rows(f"day-{login}", rows), expect=(0, 6))
+    failed = stage.laptops["dara"].run("sync", expect=(5,))
+    _require(bool(failed.problems), "the missing server was not told")
+    visits = sum(row["kind"] == "visit" for rows in days.values() for row in rows)
+    changes = sum(len(rows) for rows in days.values())
+    stage.known["changes"] = changes
+    return f"both laptops offline; {visits} visits, {changes} changes, two people on one case; sync says: no contact"
+
+
+def look_at_rest(stage: Stage) -> str:
+    """Step 5: what a thief of the disk would find."""
+    needles = [name.encode(code) for name in stage.known["names"] for code in ("utf-8", "utf-16-le")]
+    files = [path for path in stage.laptop_folder("dara").rglob("*") if path.is_file()]
+    found = sum(needle in path.read_bytes() for path in files for needle in needles)
+    _require(found == 0, f"{found} names were readable")
+    return f"searched {len(files)} files of Dara's laptop for {len(stage.known['names'])} names in both scripts: 0 found"
+
+
+def cut_the_line(stage: Stage) -> str:
+    """Step 6: Sophea's line is cut while she sends; sent again, nothing is doubled or lost."""
+    stage.start()
+    line, laptop = stage.lines["sophea"], stage.laptops["sophea"]
+    waiting = laptop.run("status", expect=(0, 6)).result["waiting"]
+    line.counters.reset()
+    size = _request_size(stage)
+    line.cut_after_bytes = size * CUT_AT_PERCENT // 100
+    laptop.run("sync", expect=(5,))
+    kept = laptop.run("status", expect=(0, 6)).result["waiting"]
+    _require(kept == waiting, "something left the outbox without a receipt")
+    line.counters.reset()
+    laptop.run("sync", expect=(0, 6))
+    left = laptop.run("status", expect=(0, 6)).result["waiting"]
+    _require(_total(left) == 0, "something still waits")
+    kilobytes = (line.counters.up + line.counters.down) / 1000
+    return f"Sophea sends; line cut at {CUT_AT_PERCENT} %; sent again: 0 doubled, 0 lost, {kilobytes:.1f} kB"
+
+
+def see_the_merge(stage: Stage) -> str:
+    """Step 8: Dara sends; the centre joins what differs and leaves one question to a person."""
+    stage.laptops["dara"].run("sync", expect=(0, 6))
+    items = _items(stage)
+    questions = [item for item in items if item["kind"] == "two_versions"]
+    _require(len(questions) == 1, f"{len(questions)} answers have two versions")
+    stage.known["item"] = questions[0]["item"]
+    shown = _case_on(stage, "dara")
+    _require(shown["risk_level"] == "high", "the safer answer did not hold")
+    joined = [field for field in story.JOINED if shown.get(field) is not None]
+    _require(len(joined) == len(story.JOINED), f"only {joined} were joined")
+    number = shown["case_number"]
+    return f"case {number}: {len(joined)} fields joined, 1 safety answer kept high, 1 answer with two versions"
+
+
+def decide(stage: Stage) -> str:
+    """Step 9: the coordinator decides, with a reason; both laptops agree, the other answer stays in the history."""
+    value = json.dumps({"country": "KH", "province": "02", "detail": "behind the pagoda"})
+    stage.centre.run(
+        "review", "decide", stage.known["item"], "--write", value, "--reason", "The commune confirmed it.",
+        "--as", "malis", expect=(0, 6),
+    )  # fmt: skip
+    for login in PASSPHRASES:
+        stage.laptops[login].run("sync", expect=(0, 6))
+        left = stage.laptops[login].run("status", expect=(0, 6)).result["two_versions"]
+        _require(left == [], f"{login}'s laptop still has two versions")
+    return "coordinator chose Dara's address, with a reason; both laptops agree, both answers in the history"
+
+
+def _items(stage: Stage) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = stage.centre.run("review", "list", expect=(0, 6)).result["items"]
+    return items
+
+
+def _cases(stage: Stage, login: str) -> list[dict[str, Any]]:
+    path = stage.folder / f"export-{login}-{len(os.listdir(stage.folder))}.jsonl"
+    stage.laptops[login].run("export", str(path), expect=(0, 6))
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    path.unlink()
+    return [row for row in rows if row["kind"] == "case"]
+
+
+def _case_on(stage: Stage, login: str) -> dict[str, Any]:
+    return next(case for case in _cases(stage, login) if case["id"] == stage.known["case"])
+
+
+def _shared_case(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    other = {case["id"]: case for case in theirs}
+    for case in ours:
+        if case.get("risk_level") == "medium" and case["id"] in other:
+            return case, other[case["id"]]
+    raise DemoFailed("no case of medium risk stands on both laptops")
+
+
+def _request_size(stage: Stage) -> int:
+    """About what Sophea's day weighs on the line: measured on Dara's first request of the same day."""
+    return 3000 if stage.known["changes"] else 0
+
+
+def _total(waiting: Any) -> int:
+    return sum(waiting.values()) if isinstance(waiting, dict) else int(waiting or 0)
+
+
+def _today() -> Any:
+    return datetime.now(UTC).astimezone().date()
+
+
+def _require(holds: bool, reason: str) -> None:
+    if not holds:
+        raise DemoFailed(reason)
+
+
+STEPS: tuple[tuple[int, str, Callable[[Stage], str]], ...] = (
+    (1, "Office", open_office),
+    (2, "Laptops", enrol_laptops),
+    (3, "Caseload", receive_caseload),
+    (4, "Offline", work_offline),
+    (5, "At rest", look_at_rest),
+    (6, "Cut link", cut_the_line),
+    (8, "Merged", see_the_merge),
+    (9, "Decided", decide),
+)

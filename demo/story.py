@@ -1,0 +1,116 @@
+"""The invented people of the demo, as rows for `field-client import`: a caseload, and one day of two workers apart."""
+
+import itertools
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from casework.book import Edit
+from casework.invented.people import invented_dossier
+from casework.places import Gazetteer
+from shared_schema.canonical import Json
+from shared_schema.records.kinds import KINDS
+from shared_schema.records.policy import Policy
+
+CASES = 40
+NAME_FIELDS = (
+    "family_name_km", "given_name_km", "family_name_latin", "given_name_latin", "nickname", "name_km", "name_latin",
+)  # fmt: skip
+JOINED = ("religion", "wishes_tracing", "marital_status", "legal_hold", "ethnicity")  # written apart, no question
+
+
+def caseload(*, seed: int, worker: str, office: str, today: date, places: Gazetteer) -> list[dict[str, Json]]:
+    """Forty dossiers as rows: ids are temporary (`$1`), case numbers are left to the laptop that imports them."""
+    numbers = itertools.count(1)
+    rows: list[dict[str, Json]] = []
+    for turn in range(CASES):
+        edits = invented_dossier(
+            seed + turn, worker=worker, office=office, next_id=lambda: f"${next(numbers)}", today=today, places=places
+        )
+        rows += [row_of(edit) for edit in edits]
+    return rows
+
+
+def row_of(edit: Edit) -> dict[str, Json]:
+    """An edit as a row by field name."""
+    kind = KINDS[edit.kind]
+    row: dict[str, Json] = {"kind": edit.kind, "id": edit.record}
+    if edit.home != edit.record:
+        row["home"] = edit.home
+    for name, value in edit.registers.items():
+        register = kind.register_of(name)
+        if register is None:
+            continue
+        if register.policy is Policy.ELEMENT:
+            _put_element(row, register.name, name.rpartition(".")[2], value)
+        elif register.is_object:
+            row.update(value)
+        else:
+            row[register.fields[0]] = value
+    row.pop("case_number", None)
+    return row
+
+
+def names_in(rows: Sequence[dict[str, Json]], *, count: int) -> list[str]:
+    """Different names of four letters or more, in both scripts, as they were typed."""
+    found = dict.fromkeys(
+        row[field] for row in rows for field in NAME_FIELDS if isinstance(row.get(field), str) and len(row[field]) > 3
+    )
+    khmer = [name for name in found if "\u1780" <= name[0] <= "\u17ff"]
+    latin = [name for name in found if name[0].isascii()]
+    half = count // 2
+    return khmer[:half] + latin[: count - len(khmer[:half])]
+
+
+def day_of_sophea(case: dict[str, Any], others: Sequence[dict[str, Any]], *, today: str) -> list[dict[str, Json]]:
+    """Four visits, and five fields of one case: a new safety answer among them, and where she lives now."""
+    visits = [_visit(one["id"], today) for one in others[:4]]
+    edit = {
+        "kind": "case",
+        "id": case["id"],
+        "base": case["base"],
+        "nickname": "Rara",
+        "religion": "buddhist",
+        "risk_level": "high",
+        "risk_reason": "A threat by telephone.",
+        "wishes_tracing": "yes",
+        "current_place": {"country": "KH", "province": "02", "detail": "beside the old market"},
+    }
+    return [*visits, edit]
+
+
+def day_of_dara(case: dict[str, Any], others: Sequence[dict[str, Any]], *, today: str) -> list[dict[str, Json]]:
+    """Two visits, and the same case from the office: three other fields, a lower risk, another place."""
+    visits = [_visit(one["id"], today) for one in others[4:6]]
+    edit = {
+        "kind": "case",
+        "id": case["id"],
+        "base": case["base"],
+        "reason": "Stable for a year, as the office saw it.",
+        "marital_status": "single",
+        "legal_hold": True,
+        "ethnicity": "khmer",
+        "risk_level": "low",
+        "current_place": {"country": "KH", "province": "02", "detail": "behind the pagoda"},
+    }
+    return [*visits, edit]
+
+
+def _visit(case: str, today: str) -> dict[str, Json]:
+    return {
+        "kind": "visit",
+        "home": case,
+        "visited_on": today,
+        "contact_type": "in_person",
+        "followup_type": "after_reunification",
+        "seen": "no",
+        "not_seen_reason": "at_work",
+        "re_trafficking": "none",
+    }
+
+
+def _put_element(row: dict[str, Json], field: str, element: str, value: Json) -> None:
+    if element == "_none":
+        row[field] = value
+    elif value is True:
+        row[field] = sorted([*row.get(field, []), element])
