@@ -28,8 +28,6 @@ BLUEPRINTS: tuple[Callable[[Server], Blueprint], ...] = (
 _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "same-origin",
     CODINGS_HEADER: ", ".join(CODINGS),
 }
 

@@ -11,14 +11,15 @@ import click
 from shared_schema.words import server_cli as words
 from sync_server.app import create_app
 from sync_server.command_shape import command, pass_shell
+from sync_server.jobs.scheduler import start_jobs
 from sync_server.logs import log_event
 from sync_server.serve_http import bound_address, make_http_server
 from sync_server.server import Server
 from sync_server.shell import Shell
 
 
-class _Stop(Exception):
-    """The machine asked the program to end."""
+class _Stop(SystemExit):
+    """The machine asked the program to end; not an Exception, so that the serving loop does not swallow it."""
 
 
 @command(
@@ -69,11 +70,7 @@ def add_to(group: click.Group) -> None:
 
 @contextmanager
 def _jobs(server: Server, *, wanted: bool) -> Iterator[None]:
-    stop: Callable[[], None] = lambda: None  # noqa: E731
-    if wanted:
-        from sync_server.jobs.scheduler import start_jobs
-
-        stop = start_jobs(server)
+    stop: Callable[[], None] = start_jobs(server) if wanted else _nothing
     try:
         yield
     finally:
@@ -91,3 +88,7 @@ def _stopping() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, former)
+
+
+def _nothing() -> None:
+    """No jobs were started."""
