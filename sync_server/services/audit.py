@@ -1,10 +1,11 @@
 """The audit as a service: chaining after commit, signed checkpoints, and proof that nothing was cut or rewritten."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from shared_schema.canonical import Json, loads
 from shared_schema.checkpoint import (
     CHAIN_START,
     AuditCheckpoint,
@@ -138,6 +139,20 @@ def auditor_of(server: Server) -> Auditor:
         clock=server.clock,
         random=server.random,
     )
+
+
+def exchange_checkpoints(server: Server, device: Id, returned: Sequence[bytes]) -> Json:
+    """Compares the checkpoints that a device gives back with the chain; answers the newest, None where it has it.
+
+    What does not fit becomes an `audit.fork` row and never a refusal.
+    """
+    auditor, epoch = auditor_of(server), server.identity.epoch
+    for one in returned:
+        auditor.compare(one, epoch=epoch, device=device)
+    with server.database.snapshot() as connection:
+        head = read_head(connection)
+    signed = auditor.checkpoint(head, epoch=epoch)
+    return None if head.n == 0 or signed in returned else loads(signed)
 
 
 def read_path(server: Server, *, after: int, upto: int) -> list[bytes]:
