@@ -18,7 +18,7 @@ from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import RecordState
 from shared_schema.records.kind import Kind
-from shared_schema.wire.compact import read_state
+from shared_schema.wire.compact import read_state, withheld_of
 
 CHUNK = 500  # records looked up by one statement
 
@@ -117,6 +117,11 @@ class Records:
             "INSERT INTO received (server, record, kind, home, state, hash) VALUES (?, ?, ?, ?, ?, ?)",
             ((server, one.record, one.kind, one.home, one.data, one.hash) for one in new if one.record not in held),
         )
+
+    def withheld(self, record: Id) -> frozenset[str]:
+        """Registers of a record that every server which sent it kept back from this laptop."""
+        found = [frozenset(withheld_of(orjson.loads(row.state))) for row in self.received_states(record)]
+        return frozenset.intersection(*found) if found else frozenset()
 
     def remove_received(self, server: Id, records: Sequence[Id]) -> None:
         """Drops what `server` sent of these records."""

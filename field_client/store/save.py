@@ -5,7 +5,7 @@ and log entry are taken in the transaction of the edit. Refused here already: a 
 a safety answer lowered without a reason, a dossier created in somebody else's name, a rule newly broken.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -102,7 +102,8 @@ class Saving:
     def save(self, edits: Sequence[Edit], *, stamp: Stamp, unsent: Callable[[Dot], bool]) -> tuple[Dot, ...] | Problems:
         """Writes the edits as one save set, or gives every problem. `unsent(dot)` = this change has not left yet."""
         prepared, problems = self._prepare(edits, stamp=stamp, unsent=unsent)
-        problems = (*problems, *self._broken(prepared))
+        if len(prepared) == len(edits):  # rules over half a save set would ask for what stands in the other half
+            problems = (*problems, *self._broken(prepared))
         if not prepared or any(not problem.is_warning for problem in problems):
             return Problems(problems)
         bodies = [write_body(one.change, salt=self._random(SALT_BYTES)) for one in prepared]
@@ -125,6 +126,7 @@ class Saving:
         if len(edits) > MAX_SET_CHANGES:
             return (), (Problem(edits[0].record, "", "save.too_many"),)
         states: dict[Id, RecordState] = {}
+        together = {edit.record for edit in edits}
         prepared: list[Prepared] = []
         problems: list[Problem] = []
         for n, edit in enumerate(edits, start=head.n + 1):
@@ -138,7 +140,8 @@ class Saving:
                 change = _change(edit, (head.id, n), stamp=stamp, set_of=set_of)
                 one = _prepared(edit, kind, before, change)
                 found = (
-                    *self._check_place(one, states, stamp.person),
+                    *self._check_place(one, together, stamp.person),
+                    *self._check_withheld(one),
                     *_check_reason(one, unsent),
                     *_check_missing(one),
                 )
@@ -147,7 +150,7 @@ class Saving:
             problems += found
         return tuple(prepared), tuple(problems)
 
-    def _check_place(self, one: Prepared, states: Mapping[Id, RecordState], person: Person) -> tuple[Problem, ...]:
+    def _check_place(self, one: Prepared, together: Collection[Id], person: Person) -> tuple[Problem, ...]:
         edit, kind = one.edit, one.kind
         if one.before is not None:
             return ()
@@ -159,8 +162,14 @@ class Saving:
             return () if edit.home == scopes.DIRECTORY else (Problem(edit.record, "", "save.home_wrong"),)
         if kind.placement is Placement.OFFICE:
             return () if edit.home == person.office else (Problem(edit.record, "", "save.home_wrong"),)
-        held = edit.home in states or bool(self._records.shown([edit.home]))
+        held = edit.home in together or bool(self._records.shown([edit.home]))
         return () if held else (Problem(edit.record, "", "save.home_unknown"),)
+
+    def _check_withheld(self, one: Prepared) -> tuple[Problem, ...]:
+        if not one.kind.home_only_registers & one.edit.registers.keys():
+            return ()
+        withheld = self._records.withheld(one.edit.record) & one.edit.registers.keys()
+        return tuple(Problem(one.edit.record, name, "change.withheld") for name in sorted(withheld))
 
     def _broken(self, prepared: Sequence[Prepared]) -> tuple[Problem, ...]:
         first = {one.edit.record: one for one in reversed(prepared)}

@@ -79,8 +79,6 @@ _STATEMENTS = (
     """CREATE TABLE drafts (
         draft TEXT PRIMARY KEY, record TEXT NOT NULL, kind TEXT NOT NULL, home TEXT NOT NULL, base_seen TEXT NOT NULL,
         form TEXT NOT NULL, saved_at INTEGER NOT NULL, answer TEXT) WITHOUT ROWID""",
-    "CREATE TABLE diagnostics (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, code TEXT NOT NULL,"
-    " facts TEXT NOT NULL)",
 )
 
 

@@ -176,3 +176,26 @@ def test_anchor_follows_every_save(laptop: ALaptop) -> None:
             head.n,
             head.link,
         )
+
+
+def test_order_within_a_save_set_does_not_matter(laptop: ALaptop) -> None:
+    case = a_case()
+    laptop.save(a_visit(home=case.record), case)
+
+
+def test_register_that_was_withheld_is_not_written(laptop: ALaptop) -> None:
+    from shared_schema.merge.state import RecordState, Written
+    from shared_schema.wire.compact import state_body
+    from shared_schema.wire.exchange import StateFrame
+    from tests.field_client.store.laptops import CENTRE
+
+    match, home = a_record_id(), a_record_id()
+    state = {"group:state": {("AAAAAAAAAAAAAAAAAAAAAA", 1): Written({"state": "proposed"}, 1, 0, WORKER.worker)}}
+    body = {
+        **state_body(RecordState(match, "match", home, {"AAAAAAAAAAAAAAAAAAAAAA": 1}, state)),
+        "w": ["state_reason"],
+    }
+    scope = f"worker/{WORKER.worker}"
+    laptop.store.apply_page(CENTRE, [StateFrame((scope,), body)], cursors={}, now=1)
+    edit = Edit(match, "match", home, {"state_reason": "guessed"}, laptop.state(match).seen)
+    assert ("state_reason", "change.withheld") in problems(laptop, edit)
