@@ -14,6 +14,8 @@ from shared_schema.rules.signatures import has_two_sign_offs, sign_off, signatur
 
 OPEN_STATES = ("proposed", "under_verification", "confirmed")
 FACTS_NEEDED = 3
+_SEEN_BY_BOTH = ("under_verification", "confirmed", "reunited")
+_SHOWN_SCOPES = ("identity", "family")
 
 
 def blocks(dossier: Dossier, match: Shown, on: date) -> Iterator[Missing]:
@@ -28,6 +30,16 @@ def blocks(dossier: Dossier, match: Shown, on: date) -> Iterator[Missing]:
 def is_blocked(dossier: Dossier, match: Shown, on: date) -> bool:
     """Derived, never stored: the other side is told "paused", not why."""
     return answer(match, "state") in OPEN_STATES and any(blocks(dossier, match, on))
+
+
+def shown_to_other_side(dossier: Dossier, match: Shown, on: date) -> frozenset[str]:
+    """Scopes of the person's case that the inquirer's worker may see: none before verification or while blocked.
+
+    From then on identity and family, as far as the person's consent `tracing` names them (4.2).
+    """
+    if answer(match, "state") not in _SEEN_BY_BOTH or any(blocks(dossier, match, on)):
+        return frozenset()
+    return frozenset(scope for scope in _SHOWN_SCOPES if has_consent(dossier, "tracing", on, scope=(scope,)))
 
 
 def propose(dossier: Dossier, record: Shown, occasion: Occasion) -> Iterator[Missing]:

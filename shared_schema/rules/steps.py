@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from shared_schema.rules import (
@@ -241,9 +242,14 @@ def forbidden_steps(kind: str, old: Values, new: Values, actor: Actor) -> tuple[
 def missing_for(
     name: str, dossier: Dossier, *, record: Id, today: date, actor: Actor, reason: str | None = None
 ) -> tuple[Missing, ...]:
-    """What is missing for a step about to be taken with one of the dossier's records, in order, each once."""
+    """What is missing for a step about to be taken with one of the dossier's records, in order, each once.
+
+    A record about to be made is put into the dossier first. Raises `record.not_found` for one that is not in it.
+    """
     shown = dossier.find(record)
-    return () if shown is None else _ask(_BY_NAME[name], dossier, shown, Occasion(today, actor, reason))
+    if shown is None:
+        raise HomewardError("record.not_found", record=record)
+    return _ask(_BY_NAME[name], dossier, shown, Occasion(today, actor, reason))
 
 
 def missing_after(

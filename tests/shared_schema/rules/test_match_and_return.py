@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from shared_schema.canonical import Json
+from shared_schema.errors import HomewardError
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.dossier import DatedValue, Dossier
-from shared_schema.rules.gates_match import is_blocked
+from shared_schema.rules.gates_match import is_blocked, shown_to_other_side
 from shared_schema.rules.lowering import counting_value
 from shared_schema.rules.signatures import has_lapsed, has_two_sign_offs, sign_off, signature_basis
 from shared_schema.rules.steps import missing_for
@@ -296,6 +297,21 @@ def test_a_withdrawn_consent_or_a_flag_blocks_an_open_match() -> None:
     assert not is_blocked(ready_to_return(withdrawn), a_match(state="rejected"), RETURN_DAY)
     flagged = ready_to_return(a_case(do_not_contact_family=True))
     assert is_blocked(flagged, a_match(state="proposed"), RETURN_DAY)
+
+
+def test_the_inquirers_side_sees_nothing_before_verification_and_then_what_was_agreed() -> None:
+    dossier = ready_to_return()
+    assert shown_to_other_side(dossier, a_match(state="proposed"), RETURN_DAY) == frozenset()
+    assert shown_to_other_side(dossier, a_match(state="under_verification"), RETURN_DAY) == {"identity", "family"}
+    narrow = ready_to_return(a_consent("consent-tracing", purpose="tracing", scope=["identity", "health"]))
+    assert shown_to_other_side(narrow, a_match(), RETURN_DAY) == {"identity"}
+    flagged = ready_to_return(a_case(do_not_contact_family=True))
+    assert shown_to_other_side(flagged, a_match(), RETURN_DAY) == frozenset()
+
+
+def test_a_step_with_a_record_that_is_not_there_is_no_silent_yes() -> None:
+    with pytest.raises(HomewardError, match=r"record\.not_found"):
+        missing("match.confirm", ready_to_return(), "another")
 
 
 def lowered(by: str, *extra: Shown, dated_by: str | None = None) -> Dossier:
