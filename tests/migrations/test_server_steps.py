@@ -1,0 +1,106 @@
+"""Schema steps of the server: they make exactly the declared tables, wholly or not at all, on both engines."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError
+
+from migrations.server import steps
+from sync_server.store.engine import Database, open_database
+from sync_server.store.keyset import SCHEMA
+from tests.migrations.drafting import declared
+from tests.postgres import PostgresServer
+from tests.stores import StoreUrls
+
+
+@pytest.mark.parametrize("line", steps.LINES)
+def test_the_steps_make_exactly_the_declared_tables(store_urls: StoreUrls, line: str) -> None:
+    schema = store_urls.keyset_schema if line == steps.KEYSET else None
+    database = open_database(store_urls.keyset if line == steps.KEYSET else store_urls.records)
+    with database.transaction() as connection:
+        options: dict[str, object] = {"version_table_schema": schema, "compare_type": True}
+        if schema is not None:
+            connection.exec_driver_sql(f"SET LOCAL search_path TO {schema}")
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), declared(line))
+    database.dispose()
+    assert [one for one in found if not _is_version_table(one)] == []
+
+
+@pytest.mark.parametrize("line", steps.LINES)
+def test_every_step_is_known_in_order_and_none_is_pending(store_urls: StoreUrls, line: str) -> None:
+    schema = store_urls.keyset_schema if line == steps.KEYSET else None
+    database = open_database(store_urls.keyset if line == steps.KEYSET else store_urls.records, schema=schema)
+    with database.snapshot() as connection:
+        status = steps.status(connection, line=line, schema=schema)
+    database.dispose()
+    assert status.pending == ()
+    assert int(status.current) >= 1
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A store without any step."""
+    if request.param == "sqlite":
+        database = open_database(f"sqlite:///{tmp_path / 'empty.db'}")
+        yield database
+        database.dispose()
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create()
+    database = open_database(server.url(name))
+    yield database
+    database.dispose()
+    server.drop(name)
+
+
+def test_a_step_that_fails_leaves_nothing_behind(empty: Database) -> None:
+    with empty.transaction() as connection:
+        connection.exec_driver_sql("CREATE TABLE persons (x INTEGER)")  # the first step stumbles over it, in the middle
+    with pytest.raises(DBAPIError), empty.transaction() as connection:
+        steps.up(connection, line=steps.RECORDS)
+    with empty.snapshot() as connection:
+        assert inspect(connection).get_table_names() == ["persons"]
+    with empty.transaction() as connection:
+        connection.exec_driver_sql("DROP TABLE persons")
+        steps.up(connection, line=steps.RECORDS)
+    with empty.snapshot() as connection:
+        assert steps.status(connection, line=steps.RECORDS).pending == ()
+
+
+def test_pending_steps_are_listed_oldest_first_and_taken_one_by_one(empty: Database) -> None:
+    with empty.snapshot() as connection:
+        pending = steps.status(connection, line=steps.RECORDS).pending
+    assert list(pending) == sorted(pending)
+    for at, target in enumerate(pending):
+        with empty.transaction() as connection:
+            steps.up(connection, line=steps.RECORDS, target=target)
+        with empty.snapshot() as connection:
+            status = steps.status(connection, line=steps.RECORDS)
+        assert (status.current, status.pending) == (target, pending[at + 1 :])
+
+
+def test_a_store_of_a_newer_program_is_noticed(empty: Database) -> None:
+    with empty.transaction() as connection:
+        steps.up(connection, line=steps.RECORDS)
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with empty.snapshot() as connection, pytest.raises(LookupError):
+        steps.status(connection, line=steps.RECORDS)
+
+
+def test_the_key_set_lies_in_a_schema_of_its_own_that_a_dump_can_leave_out(
+    postgres_urls: StoreUrls,
+) -> None:
+    database = open_database(postgres_urls.records)
+    with database.snapshot() as connection:
+        tables = set(inspect(connection).get_table_names(schema=SCHEMA))
+        assert {"home_keys", "destroyed_homes", "keyset_state", "alembic_version"} == tables
+        assert not tables & (set(inspect(connection).get_table_names()) - {"alembic_version"})
+    database.dispose()
+
+
+def _is_version_table(difference: object) -> bool:
+    return "alembic_version" in repr(difference)

@@ -1,0 +1,100 @@
+"""Laptops that are lost and found, and their lease."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared_schema.certificates import RevocationList, read_revocation_list
+from shared_schema.errors import HomewardError
+from sync_server.services import fleet
+from sync_server.store import devices
+from sync_server.store.audit import find_rows
+from sync_server.store.leases import read_lease
+from tests.central import Central, Laptop, a_central
+from tests.stores import StoreUrls
+
+
+@pytest.fixture
+def central(store_urls: StoreUrls, tmp_path: Path) -> Iterator[Central]:
+    made = a_central(store_urls, tmp_path)
+    made.person("sophea", office=made.office("BTB"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def laptop(central: Central) -> Laptop:
+    return central.enrol("sophea")
+
+
+def listed(central: Central) -> RevocationList:
+    with central.server.database.snapshot() as connection:
+        held = devices.read_list(connection, devices.REVOCATIONS)
+    assert held is not None
+    told = read_revocation_list(held[1], server_key=central.server.keys.signing_key)
+    assert told.number == held[0]
+    return told
+
+
+def test_a_lost_laptop_is_cut_off_where_its_log_stands(central: Central, laptop: Laptop) -> None:
+    with central.server.database.transaction() as connection:
+        devices.set_head(connection, laptop.incarnation, n=12, link=b"l" * 32)
+    assert fleet.report_lost(central.server, "k1", reason="stolen") == 1
+    [revoked] = listed(central).revoked
+    assert (revoked.device, revoked.incarnations, revoked.reason) == (laptop.device, {laptop.incarnation: 12}, "stolen")
+    with central.server.database.snapshot() as connection:
+        held = devices.find_incarnation(connection, laptop.incarnation)
+        assert held is not None and held.revoked_after == 12
+        rows = [(one.row.action, one.row.reason_code) for one in find_rows(connection, object_id=laptop.device)]
+    assert ("device.lost", "stolen") in rows
+
+
+def test_reporting_twice_changes_nothing(central: Central, laptop: Laptop) -> None:
+    assert [fleet.report_lost(central.server, "K1") for _ in range(2)] == [1, 1]
+
+
+def test_the_lease_of_a_lost_laptop_is_forgotten_and_a_found_one_gets_a_new_one(
+    central: Central, laptop: Laptop
+) -> None:
+    server = central.server
+    fleet.report_lost(server, "K1")
+    with pytest.raises(HomewardError) as caught:
+        fleet.read_out_lease(server, "K1")
+    assert caught.value.code == "device.revoked"
+    with server.database.snapshot() as connection:
+        device = devices.find_device(connection, laptop.device)
+        lease = read_lease(connection, server.sealing, laptop.device)
+        assert device is not None and lease is not None
+        assert lease.secret != laptop.enrolled.answer.lease
+        assert fleet.lease_notice(server, connection, device, 1) is None
+    assert fleet.report_found(server, "K1") == 2
+    assert listed(central).revoked == ()
+    with server.database.snapshot() as connection:
+        device = devices.find_device(connection, laptop.device)
+        assert device is not None and device.revoked_at is None
+        assert fleet.lease_notice(server, connection, device, 1) is not None
+
+
+def test_a_secret_that_was_read_out_is_replaced_when_the_laptop_has_taken_the_next(
+    central: Central, laptop: Laptop
+) -> None:
+    server = central.server
+    assert fleet.read_out_lease(server, "K1") == laptop.enrolled.answer.lease
+    with server.database.transaction() as connection:
+        device = devices.find_device(connection, laptop.device)
+        assert device is not None
+        notice = fleet.lease_notice(server, connection, device, 1)
+        assert notice is not None and notice["generation"] == 2
+        assert not fleet.confirm_lease(server, connection, device, {"lease": 1})
+        assert fleet.confirm_lease(server, connection, device, {"lease": 2})
+        assert fleet.lease_notice(server, connection, device, 2) is None
+        rows = [one.row.action for one in find_rows(connection, object_id=laptop.device)]
+    assert "lease.read_out" in rows
+    assert fleet.read_out_lease(server, "K1") != laptop.enrolled.answer.lease
+
+
+def test_the_servers_own_device_cannot_be_reported_lost(central: Central) -> None:
+    with pytest.raises(HomewardError) as caught:
+        fleet.report_lost(central.server, "S")
+    assert caught.value.code == "device.unknown_code"
