@@ -4,12 +4,14 @@ import shutil
 
 import click
 
+from field_client.app import Laptop
 from field_client.cli_run import Run
 from field_client.command_shape import command
 from field_client.opening import opened
 from field_client.shell import DONE
 from field_client.store.check import find_damage
 from field_client.store.rebuild import rebuild
+from field_client.store.sums import scope_space
 from field_client.vault.lease import is_clock_broken, read_lease
 from shared_schema.errors import HomewardError
 from shared_schema.words import cli as words
@@ -43,11 +45,18 @@ def check_command(run: Run, *, is_rebuilt: bool) -> int:
             clock_is_broken=clock_is_broken,
             disk_free_bytes=free,
             generation=laptop.vault.generation,
+            digests=_digests(laptop),
         )
         if findings:
             return shell.fail(HomewardError("cli.integrity", count=len(findings)))
         shell.say(words.ALL_FITS, n=laptop.store.log.count())
     return DONE
+
+
+def _digests(laptop: Laptop) -> dict[str, str]:
+    """The digest of each scope over the states received from the centre, in hex, as `sync-server check` tells its own."""
+    store, server = laptop.store, laptop.centre().server
+    return {scope: f"{store.sums.digest(scope_space(server, scope)):016x}" for scope in store.cursors.of(server)}
 
 
 def add_to(group: click.Group) -> None:
