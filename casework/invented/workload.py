@@ -6,14 +6,17 @@ from datetime import date
 
 from casework.book import Edit
 from casework.invented import work
+from casework.invented.names import invented_name
 from casework.invented.people import an_edit
 from casework.invented.person import Around, Values, a_place, around, the_case
-from casework.invented.words import NOTES
+from casework.invented.phrases import a_note
 from casework.places import Gazetteer
 from shared_schema.identifiers import Id
+from shared_schema.records.types import TEXT_CHARACTERS
 
 FIELDS = 26
 VISITS_EACH = 24
+NARRATIVE_BYTES = 40  # with this much free text the average record has the size it should have
 _VISIT_DOMAINS = work.DOMAINS[:6]
 _CASE_FIELDS = (
     "case_number", "family_name_km", "given_name_km", "family_name_latin", "given_name_latin", "nickname", "sex",
@@ -49,8 +52,8 @@ def _dossier(a: Around, *, number: str, visits: int) -> Iterator[Edit]:
     case = a.next_id()
     yield an_edit("case", {name: whole[name] for name in _CASE_FIELDS}, record=case)
     step = (a.today - a.registered) // (VISITS_EACH + 1)
-    for number in range(visits):
-        visited = a.registered + step * number
+    for times in range(visits):
+        visited = a.registered + step * times
         yield an_edit("visit", _visit(a, visited, visited + step), record=a.next_id(), home=case)
 
 
@@ -59,21 +62,23 @@ def _visit(a: Around, visited: date, following: date) -> Values:
     chance = a.chance
     while (values := work.a_visit(a, visited=visited, following=following))["seen"] != "yes":
         pass
-    domains = {f"d_{domain}": chance.choice("234") for domain in _VISIT_DOMAINS}
+    domains = {f"d_{domain}": chance.choice("1234") for domain in _VISIT_DOMAINS}
     kept = {name: value for name, value in values.items() if not name.startswith("d_")}
     return {
         **kept,
         **domains,
         "place": a_place(chance, a.places),
         "planned_for": visited.isoformat(),
-        "income_month_khr": chance.randrange(0, 1_200_000, 10_000),
-        "narrative": _text(a, chance.randint(0, 90)),
+        "income_month_khr": chance.randrange(0, 1_200_000, 1000),
+        "others_present": invented_name(chance, sex=chance.choice(("male", "female"))).km,
+        "person_says": a_note(chance, a.places)[:TEXT_CHARACTERS],
+        "narrative": _text(a, chance.randint(0, NARRATIVE_BYTES)),
     }
 
 
 def _text(a: Around, size: int) -> str:
     """Sentences in both languages, until `size` bytes are reached."""
-    text = a.chance.choice(NOTES)
+    text = a_note(a.chance, a.places)
     while len(text.encode()) < size:
-        text += " " + a.chance.choice(NOTES)
+        text += " " + a_note(a.chance, a.places)
     return text

@@ -33,10 +33,11 @@ class Codings:
     """The codings one side offers; `dictionary` (bytes) enables `homeward-zstd`, absent it is not offered."""
 
     def __init__(self, *, dictionary: bytes | None = None, level: int = ZSTD_LEVEL) -> None:
+        # Named parameters: with a dictionary zstd would otherwise reckon with small bodies alone.
+        self._parameters = zstandard.ZstdCompressionParameters.from_level(level)
         self._dictionary = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
         if self._dictionary is not None:
-            self._dictionary.precompute_compress(level=level)
-        self._level = level
+            self._dictionary.precompute_compress(compression_params=self._parameters)
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -52,7 +53,8 @@ class Codings:
         """A streaming compressor. Raises `wire.coding_unknown`."""
         if coding == GZIP:
             return _GzipEncoder()
-        return _ZstdEncoder(zstandard.ZstdCompressor(level=self._level, dict_data=self._dictionary_for(coding)))
+        dictionary = self._dictionary_for(coding)
+        return _ZstdEncoder(zstandard.ZstdCompressor(compression_params=self._parameters, dict_data=dictionary))
 
     def decode(self, data: bytes, coding: str, *, max_bytes: int = MAX_DECOMPRESSED_BYTES) -> bytes:
         """A whole body; raises `wire.too_large` past the bounds, `wire.malformed` for damage or a cut."""
