@@ -11,11 +11,12 @@ from shared_schema.canonical import Json
 from shared_schema.records.field import Field, Privacy, When, has_answer, is_non_answer
 from shared_schema.records.policy import Ask, Elements, Group, Latest, Once, Policy, Protective, Register
 from shared_schema.records.schema import schema_of
-from shared_schema.records.types import Bool, Choice, Choices, Text, Validator
+from shared_schema.records.types import Bool, Choice, Choices, File, Phone, Place, Text, Validator
 from shared_schema.vocabularies.code_list import OTHER
 
 NONE_ELEMENT = "_none"
 RETRACTED, RETRACTED_REASON = "retracted", "retracted_reason"
+_WORDS = (Text, Phone, Place, File)
 
 
 class Placement(StrEnum):
@@ -83,10 +84,13 @@ class Kind:
 
     @cached_property
     def projected(self) -> tuple[str, ...]:
-        """Fields that stand in clear on the server (class C and O; nothing of a restricted kind)."""
+        """Fields that stand in clear on the server: class C and O, nothing of a restricted kind.
+
+        And nothing that takes words: whoever types a name where a number belongs must not put it in clear.
+        """
         if self.restricted or self.follows:
             return ()
-        return tuple(declared.name for declared in self.fields.values() if declared.is_coded)
+        return tuple(one.name for one in self.fields.values() if one.is_coded and not isinstance(one.type, _WORDS))
 
     @cached_property
     def home_only_registers(self) -> frozenset[str]:

@@ -1,0 +1,126 @@
+"""Names that are in nothing else, pushed through every door of the centre; and where they are looked for."""
+
+import os
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from casework.book import Edit
+from casework.invented.names import Name, canary_names
+from shared_schema.canonical import dumps
+from shared_schema.change import write_body
+from shared_schema.identifiers import Id
+from shared_schema.merge.state import Change
+from shared_schema.records.kind import Kind
+from shared_schema.records.kinds import KINDS, SCHEMA_VERSION
+from shared_schema.records.types import Text
+from tests.builders.field import FieldLaptop
+from tests.builders.records import a_case, a_record_id, a_visit, an_edit
+
+NAMES = canary_names(20261121, 12)
+
+
+def needles(names: Iterable[Name] = NAMES) -> list[bytes]:
+    """Every form in which a name could be found: UTF-8, lower case, UTF-16, escaped JSON, its hash."""
+    found: list[bytes] = []
+    for name in names:
+        for text in (name.given_km, name.given_latin):
+            plain = text.encode()
+            found += [plain, text.lower().encode(), text.upper().encode(), text.encode("utf-16-le")]
+            found += [ascii(text)[1:-1].encode(), sha256(plain).digest(), sha256(plain).hexdigest().encode()]
+            found += [sha256(text.lower().encode()).digest()]
+    return sorted(set(found))
+
+
+def hits(data: bytes, wanted: Iterable[bytes]) -> list[bytes]:
+    """Which needles are in the data."""
+    return [needle for needle in wanted if needle in data]
+
+
+def files_with(folder: Path, wanted: Iterable[bytes]) -> list[str]:
+    """Files below a folder that hold a needle, and which."""
+    needed = list(wanted)
+    return [
+        f"{path.name}: {found!r}"
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and (found := hits(path.read_bytes(), needed))
+    ]
+
+
+def push_through_every_door(laptop: FieldLaptop, office: Id) -> dict[str, str]:
+    """Sends canaries as applied, quarantined, held, homeless, early and newer changes; {what: code or 'applied'}."""
+    name = NAMES[0]
+    case = a_case(
+        office=office,
+        case_worker=laptop.worker,
+        given_name_km=name.given_km,
+        given_name_latin=name.given_latin,
+        nickname=name.given_latin,
+    )
+    sent = {laptop.save(case): "case"}
+    for kind, text in zip(KINDS.values(), cycle_names(), strict=False):
+        sent[laptop.save(with_every_text(kind, text, home=case.record))] = f"every text of {kind.name}"
+    sent |= _set_aside(laptop, case)
+    answer = laptop.exchange(max_reply_bytes=8_000_000)
+    codes = {one.dot: one.code for one in answer.verdicts.set_aside}
+    _beyond_a_gap(laptop, case)
+    return {what: codes.get(dot, "applied") for dot, what in sent.items()}
+
+
+def with_every_text(kind: Kind, text: Name, *, home: Id) -> Edit:
+    """A new record of `kind` with this name in every field that takes free text, valid otherwise or not."""
+    values = {
+        name: f"{text.given_km} {text.given_latin}"
+        for name, declared in kind.fields.items()
+        if isinstance(declared.type, Text)
+    }
+    return Edit(a_record_id(), kind.name, home, kind.to_registers(values, {}), reason=text.latin)
+
+
+def cycle_names() -> Iterator[Name]:
+    """The names, over and over."""
+    while True:
+        yield from NAMES
+
+
+def _set_aside(laptop: FieldLaptop, case: Edit) -> dict[tuple[Id, int], str]:
+    homeless = a_visit(home=a_record_id(), narrative=NAMES[1].km)
+    code = an_edit("case", {"sex": NAMES[2].given_latin}, record=case.record)
+    sent = {laptop.save(homeless): "homeless", laptop.save(code): "a name where a code belongs"}
+    words = an_edit("case", {"nickname": NAMES[3].given_km}, record=case.record)
+    sent[laptop.save(words)] = "held behind it"
+    sent[_save_newer(laptop, case.record)] = "a code of a newer version"
+    unknown = Edit(a_record_id(), "visit", case.record, {"new_field": NAMES[5].km, "visited_on": "2026-11-20"})
+    sent[laptop.save(unknown)] = "an unknown register"
+    return sent
+
+
+def _save_newer(laptop: FieldLaptop, home: Id) -> tuple[Id, int]:
+    registers = {"visited_on": "2026-11-20", "contact_type": NAMES[4].given_latin, "narrative": NAMES[4].given_km}
+    change = Change(
+        device=laptop.device.incarnation,
+        n=laptop.device.n + 1,
+        version=SCHEMA_VERSION + 7,
+        record=a_record_id(),
+        kind="visit",
+        home=home,
+        at=laptop.device.clock(),
+        offset=0,
+        by=laptop.worker,
+        seen={},
+        set=registers,
+    )
+    return laptop.device.append(write_body(change, salt=os.urandom(12)))
+
+
+def _beyond_a_gap(laptop: FieldLaptop, case: Edit) -> None:
+    laptop.save(a_visit(home=case.record, narrative=NAMES[6].km))
+    held = laptop.device.n
+    laptop.save(a_visit(home=case.record, narrative=NAMES[7].km))
+    answer = laptop.exchange(batches=(laptop.device.batch(after=held),))
+    assert answer.verdicts.waits_for
+
+
+def as_sent(laptop: FieldLaptop) -> bytes:
+    """Everything that was pushed, in clear: the control that the needles are right."""
+    return b"".join(body if isinstance(body, bytes) else dumps(body.value.hex()) for body in laptop.device.bodies)
