@@ -77,11 +77,11 @@ ERRORS = (
     ErrorWords(
         "review.cannot_release",
         Sentences(
-            "This entry cannot be taken in as it is (%(code)s).",
+            "This entry cannot be taken in as it is (%(why)s).",
             _KEPT_EN,
             "Keep the former value, or ask its author to correct it.",
         ),
-        Sentences("កំណត់ត្រានេះមិនអាចទទួលយកតាមសភាពដើមបានទេ (%(code)s)។", _KEPT_KM, "សូមទុកតម្លៃមុន ឬសុំឱ្យអ្នកសរសេរកែវា។"),
+        Sentences("កំណត់ត្រានេះមិនអាចទទួលយកតាមសភាពដើមបានទេ (%(why)s)។", _KEPT_KM, "សូមទុកតម្លៃមុន ឬសុំឱ្យអ្នកសរសេរកែវា។"),
         exit_code=6,
     ),
 )

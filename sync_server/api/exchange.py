@@ -27,6 +27,7 @@ from sync_server.services.incarnations import accept_incarnation
 from sync_server.services.limits import count_exchange, require_changes
 from sync_server.services.receive import receive
 from sync_server.services.serve import Asked, serve
+from sync_server.services.witness import take_witness
 from sync_server.store.devices import find_device
 
 PATH = "/api/v1/exchange"
@@ -101,6 +102,8 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
     if asked.statements:
         with server.database.snapshot() as connection:
             device = find_device(connection, device.id) or device
+    for compact in asked.witnesses if signed.may_pull else ():
+        take_witness(server, device, compact)
     question = Asked(
         hello=asked.hello,
         compares=tuple(asked.compares),

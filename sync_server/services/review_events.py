@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TWO_VERSIONS, NUMBER_TWICE = "two_versions", "number_twice"
 JUDGEMENT = "review_decision"
+WHOLE = "record"  # the item of an event that is about no single register
 Place = tuple[str, Id, str]
 
 
@@ -49,7 +50,7 @@ def note_events(merging: "Merging", touched: Sequence[Held]) -> None:
 
 def _note_record(items: dict[Place, ReviewItem], held: Held, now_ms: int) -> None:
     for event in held.events:
-        _add(items, held, event.kind.value, event.register, (event.dot,), now_ms)
+        _add(items, held, event.kind.value, event.register or WHOLE, (event.dot,), now_ms)
     questioned: dict[str, tuple[Dot, ...]] = {}
     if _has_two(held):
         questioned = {one.register: one.dots for one in show(held.state, held.kind).conflicts}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
 from shared_schema.records.kinds import KINDS, SCHEMA_VERSION
@@ -267,7 +268,9 @@ class _Serving:
         newest = find_incarnation(self._connection, self._device.newest_incarnation)
         self._write_gone()
         self._reply.checkpoint(self._cursors)
-        self._reply.add(End(cursors, digests, has_more, newest.head_n if newest is not None else None, self._asked.audit))
+        self._reply.add(
+            End(cursors, digests, has_more, newest.head_n if newest is not None else None, self._asked.audit)
+        )
 
     def _head(self, scope: str) -> ScopeHead:
         return self._heads.get(scope, ScopeHead(0, 0))

@@ -1,0 +1,74 @@
+"""States with dots whose bodies nobody can supply: kept sealed, shown for review, never merged (sync.md 4)."""
+
+from sqlalchemy import Connection
+
+from shared_schema.identifiers import Id
+from shared_schema.merge.state import Dot, RecordState
+from shared_schema.records.kinds import KINDS
+from shared_schema.wire.compact import read_state
+from sync_server.server import Server
+from sync_server.services.leaves import leaves_of
+from sync_server.store.devices import Device
+from sync_server.store.feed import scopes_of_records
+from sync_server.store.people import account_by_id
+from sync_server.store.records import open_state, read_records
+from sync_server.store.review_items import ReviewItem, items_of_records, put_items, with_dots
+from sync_server.store.sealing import RESTRICTED
+from sync_server.store.statements import put_rows
+from sync_server.store.tables_records import witnesses
+
+WITNESS, WHOLE = "witness", "record"
+
+
+def take_witness(server: Server, device: Device, compact: bytes) -> bool:
+    """Keep a laptop's copy that knows more than the centre; False where it does not, or where it is not hers."""
+    state = read_state(compact)
+
+    def work(connection: Connection) -> bool:
+        return _take(server, connection, device, state, compact)
+
+    return server.database.run(work)
+
+
+def _take(server: Server, connection: Connection, device: Device, state: RecordState, compact: bytes) -> bool:
+    record = state.record_id
+    row = read_records(connection, [record]).get(record)
+    kind = KINDS.get(state.kind)
+    if kind is None or (row is not None and not _is_hers(connection, device, record)):
+        return False
+    known = open_state(server.sealing, row).state().seen if row is not None and row.sealed is not None else {}
+    unknown = [(one, n) for one, n in state.seen.items() if n > known.get(one, 0)]
+    if not unknown:
+        return False
+    home = device.office or "directory"
+    server.sealing.prepare([home])
+    sealed = server.sealing.seal(
+        home, RESTRICTED, compact, table="witnesses", column="sealed", record=record, version=device.id
+    )
+    row_values = (record, device.id, sealed, home, server.clock())
+    put_rows(connection, witnesses, ("record", "device", "sealed", "sealed_for", "at"), [row_values])
+    put_items(connection, [_item(server, connection, state, unknown, is_restricted=kind.restricted)])
+    return True
+
+
+def _is_hers(connection: Connection, device: Device, record: Id) -> bool:
+    account = account_by_id(connection, device.person) if device.person else None
+    scopes = leaves_of(account) if account is not None else ()
+    return not set(scopes).isdisjoint(scopes_of_records(connection, [record]).get(record, ()))
+
+
+def _item(
+    server: Server, connection: Connection, state: RecordState, unknown: list[Dot], *, is_restricted: bool
+) -> ReviewItem:
+    place = (WITNESS, state.record_id, WHOLE)
+    former = items_of_records(connection, [state.record_id]).get(place) or ReviewItem(
+        WITNESS,
+        state.record_id,
+        WHOLE,
+        state.kind,
+        state.home,
+        frozenset(),
+        is_restricted=is_restricted,
+        opened_at=server.clock(),
+    )
+    return with_dots(former, unknown)
