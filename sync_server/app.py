@@ -97,14 +97,14 @@ def _measure(app: Flask, server: Server) -> None:
         server.metrics.requests.labels(_route(), answer.status_code).inc()
         server.metrics.request_seconds.labels(_route()).observe(seconds)
         if request.path not in ("/healthz", "/readyz", "/metrics"):
+            facts = {name: g.get(name) for name in ("code", "device") if g.get(name) is not None}
             log_event(
                 server.logger,
                 "request",
                 route=_route(),
                 status=answer.status_code,
                 ms=round(seconds * 1000),
-                code=g.get("code"),
-                device=g.get("device"),
+                **facts,
             )
         return answer
 

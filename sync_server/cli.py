@@ -123,6 +123,7 @@ def _unexpected(error: Exception, shell: Shell) -> HomewardError:
     facts = describe(error)
     log = shell.data / LOG_NAME
     try:
+        shell.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         with log.open("a", encoding="utf-8") as file:
             file.write(f"{facts}\n")
     except OSError:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from flask import Request
+from flask import Request, g
 from http_message_signatures import HTTPMessageVerifier, HTTPSignatureKeyResolver, InvalidSignature
 from http_message_signatures.algorithms import ED25519
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
@@ -51,6 +51,7 @@ def receive_signed(
         device = find_device(connection, device_id)
     if device is None:
         raise HomewardError("device.unknown")
+    g.device = device.code  # for the line of the log
     standing = _standing(server, device)
     coding = _check_type(request, content_type)
     body = read_body(request, limit_bytes=limit_bytes)

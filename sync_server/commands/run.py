@@ -10,6 +10,7 @@ import click
 
 from shared_schema.words import server_cli as words
 from sync_server.app import create_app
+from sync_server.collector import tune_collector
 from sync_server.command_shape import command, pass_shell
 from sync_server.jobs.scheduler import start_jobs
 from sync_server.logs import log_event
@@ -70,6 +71,7 @@ def add_to(group: click.Group) -> None:
 
 @contextmanager
 def _jobs(server: Server, *, wanted: bool) -> Iterator[None]:
+    tune_collector()
     stop: Callable[[], None] = start_jobs(server) if wanted else _nothing
     try:
         yield

@@ -17,6 +17,7 @@ from sync_server.server import open_server
 from sync_server.shell import Shell
 from sync_server.store import people
 from tests.central import SteeredClock
+from tests.postgres import PostgresServer
 
 quick = partial(Passwords, memory_kib=1024, passes=1, lanes=1)
 PASSWORD = "seven quiet rivers"
@@ -92,6 +93,20 @@ def test_init_shows_the_administrators_secrets_once_and_writes_keys_apart(prompt
     for word in (PASSWORD, secret):
         assert word not in settings
         assert word.encode() not in stored
+
+
+@pytest.mark.postgres
+def test_the_first_session_on_postgresql(prompt: Prompt, tmp_path: Path, postgres_server: PostgresServer) -> None:
+    name = postgres_server.create()
+    keys = str(tmp_path / "keys.json")
+    code, _, err = prompt("init", "--database", postgres_server.url(name), "--key-file", keys, secrets=f"{PASSWORD}\n")
+    assert code == 0, err
+    assert prompt("office", "add", "BTB")[0] == 0
+    assert prompt("user", "add", "sophea", "--office", "BTB")[0] == 0
+    assert parse_slip(prompt("invite", "--worker", "sophea")[1]).worker == "sophea"
+    assert prompt("migrate", "up", "--dry-run")[0] == 0
+    assert prompt("keys", "rotate")[0] == 0
+    postgres_server.drop(name)
 
 
 def test_init_twice_is_refused_and_changes_nothing(ready: Prompt, tmp_path: Path) -> None:
