@@ -267,4 +267,3 @@ def test_every_command_has_two_examples_and_says_its_exit_codes() -> None:
         if isinstance(one, ShapedCommand):
             assert len(one.examples) == 2, one.name
             assert "Exit codes: 0 done" in text
-        assert max(map(len, text.splitlines())) <= 79 + 20
