@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 from demo.programs import DemoFailed
 from demo.stage import Stage
@@ -42,10 +43,10 @@ def _show(number: int, name: str, step: Callable[[Stage], str], stage: Stage) ->
     _say(f"{number:>2} {name:<10} {text:<{TEXT_WIDTH}} {time.monotonic() - begun:>5.1f} s")
 
 
-def _say(line: str, to: object = None) -> None:
+def _say(line: str, to: TextIO | None = None) -> None:
     stream = to or sys.stdout
-    stream.write(line + "\n")  # type: ignore[attr-defined]
-    stream.flush()  # type: ignore[attr-defined]
+    stream.write(line + "\n")
+    stream.flush()
 
 
 if __name__ == "__main__":

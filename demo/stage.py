@@ -65,6 +65,11 @@ class Stage:
         )
         return self.laptops[login]
 
+    def later_version(self, login: str) -> Program:
+        """The same laptop under a later version of the program (demo/later_version.py)."""
+        laptop = self.laptops[login]
+        return Program("demo.later_version", laptop.options, laptop.environment, laptop.secrets)
+
     def write_rows(self, name: str, rows: list[dict[str, Any]]) -> str:
         """A file of JSON lines for `import`; gives its path."""
         path = self.folder / f"{name}.jsonl"

@@ -64,7 +64,7 @@ def names_in(rows: Sequence[dict[str, Json]], *, count: int) -> list[str]:
 
 def day_of_sophea(case: dict[str, Any], others: Sequence[dict[str, Any]], *, today: str) -> list[dict[str, Json]]:
     """Four visits, and five fields of one case: a new safety answer among them, and where she lives now."""
-    visits = [_visit(one["id"], today) for one in others[:4]]
+    visits = [a_visit(one["id"], today) for one in others[:4]]
     edit = {
         "kind": "case",
         "id": case["id"],
@@ -81,7 +81,7 @@ def day_of_sophea(case: dict[str, Any], others: Sequence[dict[str, Any]], *, tod
 
 def day_of_dara(case: dict[str, Any], others: Sequence[dict[str, Any]], *, today: str) -> list[dict[str, Json]]:
     """Two visits, and the same case from the office: three other fields, a lower risk, another place."""
-    visits = [_visit(one["id"], today) for one in others[4:6]]
+    visits = [a_visit(one["id"], today) for one in others[4:6]]
     edit = {
         "kind": "case",
         "id": case["id"],
@@ -96,7 +96,8 @@ def day_of_dara(case: dict[str, Any], others: Sequence[dict[str, Any]], *, today
     return [*visits, edit]
 
 
-def _visit(case: str, today: str) -> dict[str, Json]:
+def a_visit(case: str, today: str) -> dict[str, Json]:
+    """A visit on which the person was not met."""
     return {
         "kind": "visit",
         "home": case,

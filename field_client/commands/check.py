@@ -54,7 +54,7 @@ def check_command(run: Run, *, is_rebuilt: bool) -> int:
 
 
 def _digests(laptop: Laptop) -> dict[str, str]:
-    """The digest of each scope over the states received from the centre, in hex, as `sync-server check` tells its own."""
+    """Digest of each scope over the states received from the centre, in hex, as `sync-server check` tells its own."""
     store, server = laptop.store, laptop.centre().server
     return {scope: f"{store.sums.digest(scope_space(server, scope)):016x}" for scope in store.cursors.of(server)}
 
