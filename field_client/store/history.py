@@ -17,7 +17,7 @@ from field_client.store.records import Records
 from shared_schema import canonical
 from shared_schema.change import Change
 from shared_schema.identifiers import Id
-from shared_schema.merge.state import Dot, RecordState, Written, covers
+from shared_schema.merge.state import Dot, RecordState, Written
 from shared_schema.rules.dossier import DatedValue
 from shared_schema.rules.reading import day_of_ms
 
@@ -121,4 +121,4 @@ def _status(value: Value, state: RecordState, aside: Mapping[Dot, str], *, is_vo
         return aside[value.dot]
     if value.dot in state.registers.get(value.register, {}):
         return VOIDED if is_voided else LIVE
-    return REPLACED if covers(state.seen, value.dot) else SET_ASIDE
+    return REPLACED

@@ -126,7 +126,7 @@ class Receiving:
         for record in ids:
             row = shown.get(record)
             is_all = all(_is_in((incarnation, n), ranges) for incarnation, n in heads.get(record, {}).items())
-            if row is not None and is_all and record not in elsewhere:
+            if row is not None and is_all and record not in elsewhere and not self._is_partly_withheld(row.kind):
                 # Nothing of its own is left waiting, so what is shown is what the server holds now.
                 new.append(row)
             else:
@@ -144,6 +144,10 @@ class Receiving:
             return None
         withheld = () if row is None else withheld_of(orjson.loads(row.state))
         return state_to_put(merged, withheld=withheld)
+
+    def _is_partly_withheld(self, kind: str) -> bool:
+        declared = self._kinds.get(kind)
+        return declared is None or bool(declared.home_only_registers)
 
     def _place_own(self, server: Id, new: Sequence[NewRow], held: Mapping[Id, ReceivedRow]) -> None:
         scopes_held = self._cursors.of(server).keys()

@@ -26,6 +26,7 @@ class ACentre:
     server: Id = CENTRE
     states: dict[Id, RecordState] = field(default_factory=dict)
     refuses: dict[Dot, str] = field(default_factory=dict)
+    waiting: dict[tuple[Id, Id], Dot] = field(default_factory=dict)
     others_n: int = 0
     seq: int = 0
 
@@ -37,11 +38,16 @@ class ACentre:
             for n, item in enumerate(batch.items, start=batch.n_before + 1):
                 dot = (batch.incarnation, n)
                 confirmed[batch.incarnation] = n
-                if isinstance(item, bytes) and dot not in self.refuses:
-                    self.apply(read_body(item, device=batch.incarnation, n=n))
+                if not isinstance(item, bytes):
+                    continue
+                change = read_body(item, device=batch.incarnation, n=n)
+                first = self.waiting.get((batch.incarnation, change.record))
+                if dot in self.refuses or first is not None:
+                    self.waiting.setdefault((batch.incarnation, change.record), dot)
+                    aside.append(SetAside(dot, "change.held" if first else self.refuses[dot], first))
+                else:
+                    self.apply(change)
                     applied.append((batch.incarnation, n, n))
-                elif dot in self.refuses:
-                    aside.append(SetAside(dot, self.refuses[dot]))
         verdicts = Verdicts(applied=tuple(applied), set_aside=tuple(aside))
         with laptop.store.transaction():
             laptop.store.apply_verdicts(self.server, verdicts)

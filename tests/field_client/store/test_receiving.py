@@ -225,3 +225,25 @@ def test_office_book_record_is_in_both_its_scopes(laptop: ALaptop) -> None:
     centre.take(laptop)
     for scope in (SCOPE, f"office/{OFFICE}/book"):
         assert laptop.store.memberships.records_in(CENTRE, scope) == (training.record,)
+
+
+def test_rules_are_given_the_past_of_a_register(laptop: ALaptop) -> None:
+    centre = ACentre()
+    record = a_case_at_both(laptop, centre)
+    case = a_case(record=record)
+    laptop.save(changed(case, laptop.state(record).seen, {"risk_level": "medium"}))
+    laptop.clock.move(3 * 86_400_000)
+    laptop.save(changed(case, laptop.state(record).seen, {"risk_level": "high", "risk_reason": "Threats"}))
+    dated = laptop.book.dossier(record).dated
+    assert [one.value for one in dated[(record, "risk_level")]] == ["medium", "high"]
+    assert dated[(record, "risk_level")][0].day < dated[(record, "risk_level")][1].day
+    assert (record, "nickname") not in dated
+
+
+def test_day_of_a_value_is_the_receipts_where_the_clock_was_ahead(laptop: ALaptop) -> None:
+    case = a_case(risk_level="low")
+    laptop.clock.move(400 * 86_400_000)  # a laptop clock far in the future
+    laptop.save(case)
+    life = laptop.store.log.current().id
+    laptop.store.cursors.confirm(CENTRE, life, 1, at=laptop.clock() - 400 * 86_400_000)
+    assert laptop.book.dated_values(case.record, "risk_level")[0].day == "2025-11-21"
