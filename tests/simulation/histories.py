@@ -67,6 +67,7 @@ class Centre:
     states: dict[Id, RecordState] = field(default_factory=dict)
     compact: dict[Id, bytes] = field(default_factory=dict)
     allowed: set[Dot] = field(default_factory=set)
+    corrected: int = 0
     heads: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SCOPES, 0))
     feed: dict[str, dict[Id, int]] = field(default_factory=lambda: {scope: {} for scope in SCOPES})
     gone: dict[str, dict[Id, int]] = field(default_factory=lambda: {scope: {} for scope in SCOPES})
@@ -154,6 +155,7 @@ class Centre:
     def _sort_out(self, came: Mapping[Dot, Change]) -> None:
         found = sort_out(Judged(one, self._judge(one)) for one in (*self.waiting.values(), *came.values()))
         self.waiting = {one.change.dot: one.change for one in found.waiting}
+        self.corrected += len(found.corrected)
         for change in found.standing:
             state = self.states.get(change.record) or empty_state(change.record, change.kind, change.home)
             self.states[change.record] = apply(state, change, None)[0]
@@ -226,14 +228,16 @@ class Device:
                 state = apply(state or empty_state(record, change.kind, change.home), change, None)[0]
         return state
 
-    def save(self, edits: Mapping[Id, tuple[Id, Mapping[str, Json]]]) -> None:
+    def save(self, edits: Mapping[Id, tuple[Id, Mapping[str, Json]]], *, corrects: Dot | None = None) -> None:
         """One save set: log entries with what was shown when the form was opened."""
         first = self.counter + 1
         set_of = (first, len(edits)) if len(edits) > 1 else None
         for record, (home, values) in edits.items():
             self.counter += 1
             seen = {d: n for d, n in self.looked_at.get(record, {}).items() if n}
-            change = a_change(self.incarnation, self.counter, record, home, values, seen=seen, set_of=set_of)
+            change = a_change(
+                self.incarnation, self.counter, record, home, values, seen=seen, set_of=set_of, corrects=corrects
+            )
             self.log[change.dot] = change
 
     def to_push(self) -> list[Change]:
@@ -285,7 +289,17 @@ class Device:
     def copy(self) -> "Device":
         """A disk image."""
         other = copy(self)
-        for name in ("log", "carried", "received", "scope_of", "cursors", "confirmed", "own_held", "looked_at", "homes"):
+        for name in (
+            "log",
+            "carried",
+            "received",
+            "scope_of",
+            "cursors",
+            "confirmed",
+            "own_held",
+            "looked_at",
+            "homes",
+        ):
             setattr(other, name, dict(getattr(self, name)))
         other.history = set(self.history)
         return other
@@ -330,10 +344,19 @@ class History:
 
     def run(self, events: int) -> None:
         """`events` random events."""
-        acts = (self.edit, self.edit, self.edit, self.edit, self.resolve, self.look, self.look, self.carry, self.sync)
-        rare = (self.decide, self.move, self.image, self.restore_laptop, self.back_up, self.restore_centre)
+        acts = (self.edit, self.edit, self.edit, self.edit, self.resolve, self.look, self.look, self.carry, self.correct)
+        rare = (
+            self.decide,
+            self.correct,
+            self.correct,
+            self.move,
+            self.image,
+            self.restore_laptop,
+            self.back_up,
+            self.restore_centre,
+        )
         for _ in range(events):
-            chosen = self.chance.choice(rare) if self.chance.random() < 0.15 else self.chance.choice((*acts, self.sync))
+            chosen = self.chance.choice(rare) if self.chance.random() < 0.15 else self.chance.choice((*acts, self.sync, self.sync))
             chosen(self.chance.choice(self.devices))
             self.centre.check_save_sets()
 
@@ -382,6 +405,18 @@ class History:
                 device.looked_at[record] = dict(state.seen)
                 self._save(device, {record: (home, {double[0]: self._word()})})
                 return
+
+    def correct(self, device: Device) -> None:
+        """An author sets right what was set aside, perhaps from a restored laptop with a new incarnation."""
+        mine = sorted(
+            dot for dot, change in self.centre.waiting.items() if dot in device.log and self.centre._judge(change)
+        )
+        if mine:
+            wrong = self.centre.waiting[self.chance.choice(mine)]
+            state = device.shown(wrong.record)
+            device.looked_at[wrong.record] = dict(state.seen) if state else {}
+            words = {name: ["word", self._next_word()] for name in wrong.set}
+            self._save(device, {wrong.record: (wrong.home, words)}, corrects=wrong.dot)
 
     def carry(self, device: Device) -> None:
         """A stick: bodies of one laptop go with another one, from the start or from the middle."""
@@ -468,13 +503,18 @@ class History:
         # Only what lay on the disk that was overwritten and nowhere else is gone.
         self.burnt |= self.typed - self.findable()
 
-    def _save(self, device: Device, edits: Mapping[Id, tuple[Id, Mapping[str, Json]]]) -> None:
-        device.save(edits)
+    def _save(
+        self, device: Device, edits: Mapping[Id, tuple[Id, Mapping[str, Json]]], *, corrects: Dot | None = None
+    ) -> None:
+        device.save(edits, corrects=corrects)
         self.typed = self.typed.union(*(tokens_of(values) for _home, values in edits.values()))
 
     def _words(self) -> dict[str, Json]:
         return {name: self._word() for name in self.chance.sample(REGISTERS, self.chance.choice((1, 1, 2)))}
 
     def _word(self) -> Json:
+        return [BAD if self.chance.random() < 0.08 else "word", self._next_word()]
+
+    def _next_word(self) -> int:
         self.new_words += 1
-        return [BAD if self.chance.random() < 0.08 else "word", self.new_words]
+        return self.new_words

@@ -77,8 +77,16 @@ def every_word_is_somewhere(history: History) -> None:
 
 
 def test_the_histories_contain_what_they_promise() -> None:
-    happened = {"conflict": 0, "waited": 0, "restored laptop": 0, "restored centre": 0, "save set": 0, "words": 0}
-    for seed in range(60):
+    happened = {
+        "conflict": 0,
+        "waited": 0,
+        "restored laptop": 0,
+        "restored centre": 0,
+        "save set": 0,
+        "words": 0,
+        "corrected": 0,
+    }
+    for seed in range(150):
         history = History(seed)
         history.run(EVENTS)
         happened["conflict"] += any(
@@ -90,4 +98,6 @@ def test_the_histories_contain_what_they_promise() -> None:
         happened["save set"] += any(change.set_of for change in history.centre.log.values())
         happened["words"] += len(history.typed) > 10
         assert set(history.centre.feed) == set(SCOPES)
-    assert all(count >= 5 for count in happened.values()), happened
+        history.settle()
+        happened["corrected"] += history.centre.corrected
+    assert min(happened.values()) >= 10, str(happened)

@@ -13,10 +13,11 @@ from casework.book import Edit, Problems
 from field_client.store.check import find_differences
 from field_client.store.lives import begin_life, common_with_servers, mint_again
 from field_client.store.rebuild import rebuild
+from field_client.store.states import is_covered
 from field_client.store.sums import scope_space
 from shared_schema.identifiers import Id, random_id
 from shared_schema.merge.join import join
-from shared_schema.wire.compact import DIGEST_MODULUS, state_digest, write_state
+from shared_schema.wire.compact import DIGEST_MODULUS, read_state, state_digest, write_state
 from tests.builders.records import WORKER, a_case, a_family_member, a_visit, changed
 from tests.field_client.store.centres import ACentre
 from tests.field_client.store.laptops import CENTRE, ALaptop, a_laptop
@@ -134,6 +135,8 @@ def assert_sound(days: Days, laptop: ALaptop) -> None:
     in_scope = set(store.memberships.records_in(CENTRE, SCOPE))
     assert in_scope == held.keys()
     assert store.sums.digest(scope_space(CENTRE, SCOPE)) == digest
+    for record, state in held.items():
+        assert is_covered(read_state(state).seen, days.centre.states[record].seen), "received = what the centre has"
     for life in store.log.incarnations():
         assert store.log.find_break(life.id) is None
 
