@@ -1,12 +1,9 @@
-"""The messages of the exchange, both ways: one dataclass a frame, written and read here alone (docs/protocol.md).
+"""The messages of the exchange as frames, written and read here alone (docs/protocol.md). Keys are short: they travel.
 
-Request: hello, incarnation*, batch*, compare*, want, witness*, seen_checkpoint. Reply: hello, notice, verdicts,
-state*, batch*, gone*, compare*, checkpoint*, end. Keys are short because they travel.
+Whatever is not exactly a message raises `wire.malformed`; nothing is read by half.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias
 from zlib import crc32
 
 from shared_schema import canonical
@@ -16,153 +13,31 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.state import Dot
 from shared_schema.wire.frames import Frame, write_frame
+from shared_schema.wire.messages import (
+    PROTOCOL,
+    Checkpoint,
+    Compare,
+    Cursors,
+    End,
+    Gone,
+    IncarnationStatement,
+    Message,
+    Notice,
+    Range,
+    ReplyHello,
+    ReplyMessage,
+    RequestHello,
+    RequestMessage,
+    SeenCheckpoint,
+    SetAside,
+    StateFrame,
+    Verdicts,
+    Want,
+    Witness,
+)
 
-PROTOCOL = 1
 HASH_BYTES = 32
 _INT_LIMIT = 2**63
-Cursors: TypeAlias = Mapping[str, int]
-Range: TypeAlias = tuple[Id, int, int]  # incarnation, first n, last n
-
-
-@dataclass(frozen=True, slots=True)
-class RequestHello:
-    """Who knows what: cursors by scope, counters believed to be at the server, numbers of the lists held."""
-
-    schema: int
-    epoch: str | None
-    cursors: Cursors
-    confirmed: Mapping[Id, int]
-    have: Mapping[str, int]
-    max_reply_bytes: int
-    clock: int
-    protocol: int = PROTOCOL
-
-
-@dataclass(frozen=True, slots=True)
-class IncarnationStatement:
-    """A signed statement of a new incarnation, as canonical JSON (certificates.py reads and verifies it)."""
-
-    payload: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """Repair. Step 1 (request): `sums` of the 256 buckets of a scope. Step 2 (reply): `ids` = {bucket: {record: hash}}
-    of the buckets that differ."""
-
-    scope: str
-    sums: tuple[int, ...] = ()
-    ids: Mapping[int, Mapping[Id, int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Want:
-    """Full states of single records."""
-
-    ids: tuple[Id, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """A received state with dots whose bodies nobody can supply (compact bytes); becomes a review item."""
-
-    compact: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class SeenCheckpoint:
-    """The newest audit checkpoint held, as it was received (canonical JSON)."""
-
-    payload: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyHello:
-    """`scopes` = the device's scopes, None when they equal the request's cursors; `known` = {incarnation: (n, link)}
-    where it differs from what the request believed confirmed."""
-
-    epoch: str
-    schema: int
-    clock: int
-    scopes: tuple[str, ...] | None = None
-    known: Mapping[Id, tuple[int, bytes]] = field(default_factory=dict)
-    protocol: int = PROTOCOL
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Lists newer than the laptop's: keys among revocations, lease, custodians, certificate, order (canonical JSON)."""
-
-    lists: Mapping[str, Json]
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """One change that does not stand as it is: `code` of the error catalogue; `behind` = what it waits behind."""
-
-    dot: Dot
-    code: str
-    behind: Dot | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """One answer for every change received: ranges applied and repeated, changes set aside or held, gaps waited for."""
-
-    applied: tuple[Range, ...] = ()
-    duplicate: tuple[Range, ...] = ()
-    set_aside: tuple[SetAside, ...] = ()
-    waits_for: tuple[Dot, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class StateFrame:
-    """A merged record: the `scopes` (names) of this device it lies in, and its body as parsed JSON: a full compact
-    state, or a delta. Registers withheld from all of these scopes are listed in the body ("w")."""
-
-    scopes: tuple[str, ...]
-    body: Json
-    is_delta: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """Records (or a whole dossier, when `home` is set) left a scope: `why` = reassigned | revoked | erased."""
-
-    scope: str
-    why: str
-    ids: tuple[Id, ...] = ()
-    home: Id | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """Cursors so far; count and checksum of the frames since the last checkpoint."""
-
-    cursors: Cursors
-    count: int
-    checksum: int
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """Cursors, digest by scope (only those that changed, and only when nothing more waits), whether more waits, the
-    audit checkpoint, and the highest n of this device's incarnation known at the centre."""
-
-    cursors: Cursors
-    digests: Mapping[str, int]
-    has_more: bool
-    highest: int | None = None
-    audit: Json = None
-
-
-RequestMessage: TypeAlias = (
-    RequestHello | IncarnationStatement | Batch | Compare | Want | Witness | SeenCheckpoint
-)
-ReplyMessage: TypeAlias = (
-    ReplyHello | Notice | Verdicts | StateFrame | Batch | Gone | Compare | Checkpoint | End
-)
-Message: TypeAlias = RequestMessage | ReplyMessage
 
 
 def write_message(message: Message) -> bytes:
@@ -473,3 +348,32 @@ _READERS: Mapping[str, Callable[[Json], Message]] = {
     "k": lambda body: Checkpoint(_counts(body["c"]), _count(body["n"]), _count(body["x"])),
     "e": _read_end,
 }
+
+
+__all__ = [
+    "PROTOCOL",
+    "Checkpoint",
+    "Checksum",
+    "Compare",
+    "Cursors",
+    "End",
+    "Gone",
+    "IncarnationStatement",
+    "Message",
+    "Notice",
+    "Range",
+    "ReplyHello",
+    "ReplyMessage",
+    "ReplyReader",
+    "RequestHello",
+    "RequestMessage",
+    "SeenCheckpoint",
+    "SetAside",
+    "StateFrame",
+    "Verdicts",
+    "Want",
+    "Witness",
+    "read_request",
+    "write_message",
+    "write_state_frame",
+]
