@@ -21,6 +21,7 @@ from field_client.store.database import open_store
 from field_client.store.identity import SLOT_GENERATION, Identity
 from field_client.store.lives import begin_life, common_with_servers, mint_again
 from field_client.store.local_store import LocalStore, open_local_store
+from field_client.store.rebuild import Rebuilt, rebuild
 from field_client.store.save import Rules
 from field_client.store_lock import StoreLock, lock_store
 from field_client.sync.engine import Engine, Watch
@@ -160,8 +161,14 @@ class Laptop:
         life = self._new_incarnation()
         begin_life(self.store, new=life.id, reason=reason, sign=self.keys.signer(), now=self.tools.clock())
         write_incarnation(self.tools.files, self.config.folder.incarnation, life)
-        for row in self.store.cursors.servers():
-            self.store.identity.put_fact(DIFFERS + row.server, " ".join(sorted(self.store.cursors.of(row.server))))
+        self._compare_at_next_contact()
+
+    def rebuild(self) -> Rebuilt:
+        """Makes records, search and sums again; what had to be let go is compared with the servers at the next contact."""
+        made = rebuild(self.store)
+        if made.wanted:
+            self._compare_at_next_contact()
+        return made
 
     def leave_fork(self, server: Id, incarnation: Id, n: int) -> None:
         """Begins a new incarnation and mints again what the server's chain, which ends at n, is not known to hold.
@@ -187,6 +194,10 @@ class Laptop:
         """Closes store and lock; doing it twice is harmless."""
         self.store.database.close()
         self.lock.release()
+
+    def _compare_at_next_contact(self) -> None:
+        for row in self.store.cursors.servers():
+            self.store.identity.put_fact(DIFFERS + row.server, " ".join(sorted(self.store.cursors.of(row.server))))
 
     def _mint_again(self, incarnation: Id, *, common: int, reason: str) -> None:
         life = self._new_incarnation()

@@ -18,6 +18,7 @@ from casework.book import CaseBook, Edit, Problem, Problems, Saved
 from field_client.imports_plan import NUMBER_FIELD, PENDING_NUMBER, ImportPlan, PlannedRow, without_rows
 from field_client.imports_row import RowProblem
 from field_client.imports_table import CSV, Formula, Row
+from field_client.store.log import Incarnation
 from shared_schema import canonical
 from shared_schema.canonical import Json, encode_bytes
 from shared_schema.change import MAX_SET_CHANGES
@@ -35,12 +36,26 @@ class RehearsedBook(Protocol):
         ...
 
 
+class OwnEntries(Protocol):
+    """What is asked of the own log: where it stands, and which record a dot wrote to."""
+
+    def current(self) -> Incarnation:
+        """The incarnation that is written to now."""
+        ...
+
+    def record_of(self, dot: Dot) -> Id | None:
+        """The record of an own change."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What an import did: new and changed records, and problems of rows that the book would not save."""
+    """What an import did: new and changed records, rows that an earlier run of the same file had taken already, and
+    problems of rows that the book would not save."""
 
     new: int
     changed: int
+    earlier: int = 0
     problems: tuple[RowProblem, ...] = ()
 
 
@@ -48,17 +63,17 @@ def take_plan(
     plan: ImportPlan,
     book: CaseBook,
     *,
-    record_of: Callable[[Dot], Id | None],
+    log: OwnEntries,
     reached: Callable[[int], None] = lambda _done: None,
 ) -> Taken:
-    """Saves the rows of a plan, set by set. `record_of` gives the record that an own dot wrote (for repeated sets)."""
-    taking = _Taking(plan, book, record_of)
+    """Saves the rows of a plan, set by set; `log` tells what a repeated set wrote the first time."""
+    taking = _Taking(plan, book, log)
     done = 0
     for rows in save_sets(plan.rows):
         taking.save(rows)
         done += len(rows)
         reached(done)
-    return Taken(taking.new, taking.changed, tuple(taking.problems))
+    return Taken(taking.new, taking.changed, taking.earlier, tuple(taking.problems))
 
 
 def rehearse(plan: ImportPlan, book: RehearsedBook) -> ImportPlan:
@@ -88,12 +103,13 @@ def save_sets(rows: Sequence[PlannedRow]) -> Iterator[tuple[PlannedRow, ...]]:
 
 
 class _Taking:
-    def __init__(self, plan: ImportPlan, book: CaseBook, record_of: Callable[[Dot], Id | None]) -> None:
+    def __init__(self, plan: ImportPlan, book: CaseBook, log: OwnEntries) -> None:
         self.plan = plan
         self.book = book
-        self.record_of = record_of
+        self.log = log
         self.new = 0
         self.changed = 0
+        self.earlier = 0
         self.problems: list[RowProblem] = []
         self._renamed: dict[Id, Id] = {}
 
@@ -101,14 +117,19 @@ class _Taking:
         wanted = [(row, self._ready(row.read.edit)) for row in rows if row.read.edit is not None]
         if not wanted:
             return
+        head = self.log.current()
         outcome = self.book.save([edit for _row, edit in wanted], draft=self._draft(rows))
+        fresh = {(head.id, n) for n in range(head.n + 1, head.n + 1 + len(wanted))}
         if isinstance(outcome, Problems):
             self.problems += [_of_row(problem, wanted) for problem in outcome.problems if not problem.is_warning]
             return
         for (_row, edit), dot in zip(wanted, outcome.dots, strict=False):
-            earlier = self.record_of(dot)
-            if earlier is not None and earlier != edit.record:
-                self._renamed[edit.record] = earlier
+            written = self.log.record_of(dot)
+            if written is not None and written != edit.record:
+                self._renamed[edit.record] = written
+        if not any(dot in fresh for dot in outcome.dots):
+            self.earlier += len(wanted)
+            return
         self.new += sum(1 for row, _edit in wanted if row.is_new)
         self.changed += sum(1 for row, _edit in wanted if not row.is_new)
 

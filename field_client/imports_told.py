@@ -8,8 +8,7 @@ from field_client.shell import Shell
 from shared_schema.canonical import Json
 from shared_schema.errors import CATALOGUE, HomewardError
 from shared_schema.words import imports
-
-STALE, LOWERS = "two versions will stand", "a safety answer goes down"
+from shared_schema.words.rules import rule_words
 
 
 def tell_plan(shell: Shell, plan: ImportPlan, *, rows: int) -> None:
@@ -47,7 +46,11 @@ def _problem_text(shell: Shell, code: str) -> str:
         return shell.text(phrase)
     if code in CATALOGUE:
         return HomewardError(code).sentences(shell.language).happened
-    return shell.text(imports.RULE, code=code)
+    try:
+        words = rule_words(code, "E")
+    except KeyError:
+        return code
+    return shell.text(imports.RULE, code=code, text=words.say(shell.language))
 
 
 def _row_line(shell: Shell, row: PlannedRow) -> str:
@@ -61,18 +64,19 @@ def _row_line(shell: Shell, row: PlannedRow) -> str:
     )
     if row.is_new:
         return f"{head} ({len(row.differences)})"
-    return "\n".join([head, *(f"    {_difference(one)}" for one in row.differences)])
+    return "\n".join([head, *(f"    {_difference(shell, one)}" for one in row.differences)])
 
 
-def _difference(one: Difference) -> str:
-    marks = "".join(f"  [{mark}]" for mark, is_set in ((STALE, one.is_stale), (LOWERS, one.is_lowering)) if is_set)
-    return f"{one.field}: {_seen(one.before, one)} -> {_seen(one.after, one)}{marks}"
+def _difference(shell: Shell, one: Difference) -> str:
+    marks = ((imports.STALE, one.is_stale), (imports.LOWERS, one.is_lowering))
+    told = "".join(f"  [{shell.text(mark)}]" for mark, is_set in marks if is_set)
+    return f"{one.field}: {_seen(shell, one.before, one)} -> {_seen(shell, one.after, one)}{told}"
 
 
-def _seen(value: Json, one: Difference) -> str:
+def _seen(shell: Shell, value: Json, one: Difference) -> str:
     if value is None:
-        return "(none)"
-    return str(value) if one.is_coded else "(an answer)"
+        return shell.text(imports.NONE_SHOWN)
+    return str(value) if one.is_coded else shell.text(imports.AN_ANSWER)
 
 
 def _row_json(row: PlannedRow) -> Json:

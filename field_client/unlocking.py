@@ -10,7 +10,6 @@ from field_client.store.check import check_at_unlock
 from field_client.store.database import Database
 from field_client.store.identity import HIGHEST_CLOCK
 from field_client.store.log import OwnLog
-from field_client.store.rebuild import rebuild
 from field_client.vault import lease as leases
 from field_client.vault.backup import day_of, make_backup, select_backups
 from field_client.vault.backup_file import SUFFIX, LogHead
@@ -82,7 +81,7 @@ def _check(laptop: "Laptop") -> tuple[str, ...]:
     )
     alerts = []
     if found.differences:
-        rebuild(laptop.store)
+        laptop.rebuild()
         alerts.append(REBUILT)
     for incarnation, n in found.broken:
         laptop.leave_damage(incarnation, n)

@@ -10,7 +10,6 @@ from field_client.command_shape import command
 from field_client.opening import opened
 from field_client.shell import DONE
 from field_client.store.check import find_damage
-from field_client.store.rebuild import rebuild
 from field_client.store.sums import scope_space
 from field_client.vault.lease import is_clock_broken, read_lease
 from shared_schema.errors import HomewardError
@@ -27,7 +26,7 @@ def check_command(run: Run, *, is_rebuilt: bool) -> int:
     shell, tools = run.shell, run.tools
     with opened(run) as laptop:
         if is_rebuilt:
-            made = rebuild(laptop.store)
+            made = laptop.rebuild()
             shell.say(words.REBUILT, shown=made.shown, mended=len(made.mended), wanted=len(made.wanted))
             shell.answer(shown=made.shown, mended=len(made.mended), wanted=len(made.wanted))
         findings = list(find_damage(laptop.store))

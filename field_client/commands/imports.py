@@ -77,7 +77,7 @@ def _agrees(run: Run, plan: ImportPlan, rows: int) -> bool:
 def _take(run: Run, laptop: Laptop, plan: ImportPlan) -> Taken:
     total = sum(len(group) for group in save_sets(plan.rows))
     with run.shell.progress.step(run.shell.text(cli.SAVING), total=total) as step:
-        return take_plan(plan, laptop.book, record_of=laptop.store.log.record_of, reached=step.reach)
+        return take_plan(plan, laptop.book, log=laptop.store.log, reached=step.reach)
 
 
 def _tell_taken(
@@ -85,7 +85,9 @@ def _tell_taken(
 ) -> int:
     shell = run.shell
     shell.say(imports.TAKEN, new=taken.new, changed=taken.changed)
-    shell.answer(new=taken.new, changed=taken.changed, skipped=len(plan.bad_rows))
+    if taken.earlier:
+        shell.say(imports.TAKEN_EARLIER, n=taken.earlier)
+    shell.answer(new=taken.new, changed=taken.changed, earlier=taken.earlier, skipped=len(plan.bad_rows))
     bad = plan.bad_rows | {(problem.sheet, problem.row) for problem in taken.problems}
     if not bad:
         return DONE

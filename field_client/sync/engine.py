@@ -34,7 +34,8 @@ from shared_schema.wire.exchange import Checkpoint, Compare, End, Gone, ReplyHel
 from shared_schema.wire.frames import Frame
 
 MAX_COMPARISONS = 4
-MAX_REFUSALS = 2
+MAX_REFUSALS = 3
+TOO_LARGE = frozenset({"sync.request_too_large", "request.too_large"})
 FORKED, BEHIND, UNKNOWN, LOG_DAMAGED = "device.forked", "device.nonce_behind", "device.unknown", "device.log_damaged"
 
 
@@ -187,6 +188,9 @@ class _Sync:
             self._keep_sizes(plan.after_failure(self.sizes))
             raise error
         self.refusals += 1
+        if error.code in TOO_LARGE and self.refusals <= MAX_REFUSALS:
+            self.sizes = plan.after_overflow(self.sizes)
+            return True
         if error.code in (FORKED, BEHIND) and self.refusals <= MAX_REFUSALS:
             return self._after_named_head(error)
         if error.code == UNKNOWN and self.refusals <= MAX_REFUSALS and self._state_lives_again():

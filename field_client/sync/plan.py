@@ -136,6 +136,11 @@ def after_success(sizes: Sizes, *, bodies: int, packed: int, received: int) -> S
     return Sizes(min(CAP_BYTES, batch), min(CAP_BYTES, reply), max(1.0, ratio))
 
 
+def after_overflow(sizes: Sizes) -> Sizes:
+    """After a request that packed worse than foreseen: as if nothing packed at all, within the first size."""
+    return replace(sizes, batch_bytes=min(sizes.batch_bytes, CAP_BYTES // 2), ratio=1.0)
+
+
 def after_failure(sizes: Sizes) -> Sizes:
     """Halved, never below a quarter of the first size."""
     least = START_BYTES // 4

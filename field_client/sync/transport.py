@@ -47,6 +47,7 @@ class Transport:
     codings: Codings
     clock: Clock
     readable: tuple[str, ...] = (ZSTD,)
+    refused: frozenset[str] = frozenset()  # a coding that was refused once is not tried again, whatever is said of it
 
     @property
     def read_by_server(self) -> tuple[str, ...]:
@@ -64,27 +65,26 @@ class Transport:
 
         Raises `sync.no_contact`, `sync.cut`, `sync.request_too_large`, or what the server answered.
         """
-        coding = self._best_coding()
         try:
-            with self._attempt(body, coding) as frames:
+            with self._attempt(body, self._best_coding()) as frames:
                 yield frames
             return
-        except _AskedAgain as asked:
-            again = ZSTD if asked.coding_refused else coding
-        with self._attempt(body, again, is_last=True) as frames:
+        except _CodingRefused:
+            pass
+        with self._attempt(body, ZSTD) as frames:
             yield frames
 
     def _best_coding(self) -> str:
         return next((name for name in self.codings.offered if name in self.readable), ZSTD)
 
     @contextmanager
-    def _attempt(self, body: bytes, coding: str, *, is_last: bool = False) -> Iterator[Iterator[Frame]]:
+    def _attempt(self, body: bytes, coding: str) -> Iterator[Iterator[Frame]]:
         packed = self.codings.encode(body, coding)
         if len(packed) > MAX_BODY_BYTES:
             raise HomewardError("sync.request_too_large", limit=MAX_BODY_BYTES)
         with self.line.post(self._signed(packed, coding)) as answered:
             if answered.status != 200:
-                self._refused(answered, coding, is_last=is_last)
+                self._refused(answered, coding)
             self._learn(answered)
             yield stream_frames(self._decoded(answered))
 
@@ -103,11 +103,12 @@ class Transport:
         )
         return Posted(EXCHANGE_PATH, signed, packed)  # the reply comes in the coding of the request
 
-    def _refused(self, answered: Answered, coding: str, *, is_last: bool) -> None:
+    def _refused(self, answered: Answered, coding: str) -> None:
         error = read_refusal(answered)
-        if answered.status == 415 and coding != ZSTD and not is_last:
-            self.readable = (ZSTD,)
-            raise _AskedAgain(coding_refused=True)
+        if answered.status == 415 and coding != ZSTD:
+            self.refused |= {coding}
+            self.readable = tuple(name for name in self.readable if name not in self.refused) or (ZSTD,)
+            raise _CodingRefused
         if error.code == "device.nonce_behind":
             last = error.facts.get("last")
             if isinstance(last, int):
@@ -117,7 +118,8 @@ class Transport:
     def _learn(self, answered: Answered) -> None:
         named = answered.headers.get(CODINGS_HEADER)
         if named:
-            self.readable = tuple(part.strip() for part in named.split(","))
+            listed = (part.strip() for part in named.split(","))
+            self.readable = tuple(name for name in listed if name not in self.refused)
 
     def _decoded(self, answered: Answered) -> Iterator[bytes]:
         coding = answered.headers.get("content-encoding")
@@ -126,10 +128,8 @@ class Transport:
         return self.codings.decode_stream(answered.chunks, coding)
 
 
-class _AskedAgain(Exception):
-    def __init__(self, *, coding_refused: bool) -> None:
-        super().__init__()
-        self.coding_refused = coding_refused
+class _CodingRefused(Exception):
+    """The server cannot read the coding of the request; it is repeated in plain zstd."""
 
 
 def read_refusal(answered: Answered) -> HomewardError:

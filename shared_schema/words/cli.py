@@ -53,9 +53,7 @@ RECEIVED = Phrase("Received by %(centre)s: %(what)s.", "%(centre)s បានទ�
 ARRIVED = Phrase("New or changed here: %(what)s.", "ថ្មី ឬកែប្រែនៅទីនេះ៖ %(what)s។")
 WAITING = Phrase("Waiting here: %(what)s.", "កំពុងរង់ចាំនៅទីនេះ៖ %(what)s។")
 NOTHING = Phrase("nothing", "គ្មាន")
-SET_ASIDE = Phrase(
-    "%(n)s items were set aside. Please look at them.", "មាន %(n)s ចំណុចត្រូវបានទុកដោយឡែក។ សូមពិនិត្យមើល។"
-)
+SET_ASIDE = Phrase("%(n)s items were set aside. Please look at them.", "មាន %(n)s ចំណុចត្រូវបានទុកដោយឡែក។ សូមពិនិត្យមើល។")
 TWO_VERSIONS = Phrase("%(n)s answers have two versions.", "ចម្លើយ %(n)s មានពីរបែប។")
 LEFT = Phrase("%(n)s records left this laptop.", "កំណត់ត្រា %(n)s បានចាកចេញពីកុំព្យូទ័រនេះ។")
 LAST_CONTACT = Phrase("Last contact: %(when)s", "ទាក់ទងចុងក្រោយ៖ %(when)s")
@@ -65,14 +63,10 @@ OLDER_STORE = Phrase(
     "This store was copied or brought back; a new series of numbers was begun, and nothing was lost.",
     "ឃ្លាំងនេះត្រូវបានចម្លង ឬស្តារមកវិញ។ ស៊េរីលេខថ្មីបានចាប់ផ្តើម ហើយគ្មានអ្វីបាត់បង់ឡើយ។",
 )
-LEASE_LEFT = Phrase(
-    "Contact with a server is due within %(n)s days.", "ត្រូវទាក់ទងម៉ាស៊ីនមេក្នុងរយៈពេល %(n)s ថ្ងៃ។"
-)
+LEASE_LEFT = Phrase("Contact with a server is due within %(n)s days.", "ត្រូវទាក់ទងម៉ាស៊ីនមេក្នុងរយៈពេល %(n)s ថ្ងៃ។")
 DISK_FREE = Phrase("Free on the disk: %(size)s", "ទំហំទំនេរលើថាស៖ %(size)s")
 BACKUP_MADE = Phrase("An encrypted copy was made and opened again: %(file)s", "ច្បាប់ចម្លងបានធ្វើ និងបានបើកពិនិត្យ៖ %(file)s")
-BACKUP_GOOD = Phrase(
-    "%(file)s opens: %(rows)s rows, log up to %(n)s.", "%(file)s បើកបាន៖ %(rows)s ជួរ កំណត់ហេតុដល់ %(n)s។"
-)
+BACKUP_GOOD = Phrase("%(file)s opens: %(rows)s rows, log up to %(n)s.", "%(file)s បើកបាន៖ %(rows)s ជួរ កំណត់ហេតុដល់ %(n)s។")
 RESTORED = Phrase(
     "The copy was brought back. This laptop now writes as %(code)s. Send and receive to get what is newer.",
     "ច្បាប់ចម្លងត្រូវបានស្តារ។ កុំព្យូទ័រនេះឥឡូវសរសេរជា %(code)s។ សូមផ្ញើ និងទទួល ដើម្បីយកអ្វីដែលថ្មីជាង។",
@@ -91,9 +85,7 @@ CUSTODIAN_MADE = Phrase(
     "Key %(kid)s: %(file)s stays on the stick, %(public)s goes to who signs the list.",
     "កូនសោ %(kid)s៖ %(file)s នៅលើឧបករណ៍ផ្ទុក %(public)s ទៅអ្នកចុះហត្ថលេខាលើបញ្ជី។",
 )
-SPOKEN = Phrase(
-    "Compare by telephone before you go on: %(text)s", "សូមផ្ទៀងផ្ទាត់តាមទូរស័ព្ទមុននឹងបន្ត៖ %(text)s"
-)
+SPOKEN = Phrase("Compare by telephone before you go on: %(text)s", "សូមផ្ទៀងផ្ទាត់តាមទូរស័ព្ទមុននឹងបន្ត៖ %(text)s")
 DONE = Phrase("Done.", "រួចរាល់។")
 TAKE_ROWS = Phrase("Take these rows?", "យកជួរទាំងនេះឬទេ?")
 

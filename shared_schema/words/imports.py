@@ -141,7 +141,11 @@ CHANGE = Phrase("change", "កែប្រែ")
 UNTOUCHED = Phrase("nothing to change", "គ្មានអ្វីត្រូវកែ")
 ROW = Phrase("row %(row)s%(sheet)s: %(kind)s, %(what)s", "ជួរ %(row)s%(sheet)s៖ %(kind)s, %(what)s")
 BAD_ROW = Phrase("row %(row)s%(sheet)s, %(column)s: %(text)s", "ជួរ %(row)s%(sheet)s, %(column)s៖ %(text)s")
-RULE = Phrase("a rule between answers is broken (%(code)s)", "ច្បាប់រវាងចម្លើយមិនត្រូវបានគោរព (%(code)s)")
+RULE = Phrase("%(code)s: %(text)s", "%(code)s៖ %(text)s")
+STALE = Phrase("changed here too: two versions will stand", "បានកែនៅទីនេះដែរ៖ នឹងមានពីរបែប")
+LOWERS = Phrase("a safety answer goes down", "ចម្លើយសុវត្ថិភាពត្រូវបានបន្ថយ")
+NONE_SHOWN = Phrase("(none)", "(គ្មាន)")
+AN_ANSWER = Phrase("(an answer)", "(ចម្លើយ)")
 SUMMARY = Phrase(
     "%(rows)s rows: %(new)s new, %(changed)s changed, %(same)s with nothing to change, %(bad)s with problems.",
     "%(rows)s ជួរ៖ ថ្មី %(new)s, កែប្រែ %(changed)s, គ្មានអ្វីត្រូវកែ %(same)s, មានបញ្ហា %(bad)s។",
@@ -153,7 +157,13 @@ TAKEN = Phrase(
     "Taken: %(new)s new, %(changed)s changed records. They go with the next sending.",
     "បានយក៖ កំណត់ត្រាថ្មី %(new)s, កែប្រែ %(changed)s។ វានឹងទៅជាមួយការផ្ញើលើកក្រោយ។",
 )
-SKIPPED = Phrase("%(count)s rows with problems were written to %(file)s.", "ជួរមានបញ្ហា %(count)s ត្រូវបានសរសេរទៅ %(file)s។")
+TAKEN_EARLIER = Phrase(
+    "%(n)s rows had been taken from this file before; they were not taken twice.",
+    "%(n)s ជួរបានយកពីឯកសារនេះរួចហើយ។ វាមិនត្រូវបានយកពីរដងទេ។",
+)
+SKIPPED = Phrase(
+    "%(count)s rows with problems were written to %(file)s.", "ជួរមានបញ្ហា %(count)s ត្រូវបានសរសេរទៅ %(file)s។"
+)
 EXPORTED = Phrase("%(count)s records were written to %(file)s.", "កំណត់ត្រា %(count)s ត្រូវបានសរសេរទៅ %(file)s។")
 EXPORT_PLACE = Phrase(
     "Move the file to where it is needed and delete it afterwards; a downloads folder is not a safe place.",

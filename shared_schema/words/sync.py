@@ -11,7 +11,9 @@ _TELL_KM = "សូមប្រាប់ការិយាល័យ។"
 _NO_CONTACT, _BUSY, _DAMAGED, _PERMISSION = 5, 4, 7, 3
 
 
-def _entry(code: str, en: str, km: str, *, exit_code: int, next_en: str = _AGAIN_EN, next_km: str = _AGAIN_KM) -> ErrorWords:
+def _entry(
+    code: str, en: str, km: str, *, exit_code: int, next_en: str = _AGAIN_EN, next_km: str = _AGAIN_KM
+) -> ErrorWords:
     return ErrorWords(code, Sentences(en, _SAFE_EN, next_en), Sentences(km, _SAFE_KM, next_km), exit_code)
 
 

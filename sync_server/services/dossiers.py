@@ -5,6 +5,7 @@ the reader may see; the job that checks rules sees all.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ from shared_schema.merge.policy import Shown, show
 from shared_schema.records.kinds import KINDS
 from shared_schema.records.types import Ref, Refs
 from shared_schema.rules.dossier import (
+    DATED_REGISTERS,
     DIRECTORY,
     HISTORY,
     OTHER_DOSSIER,
@@ -26,10 +28,16 @@ from shared_schema.rules.dossier import (
 from shared_schema.rules.reading import day_of_ms
 from sync_server.server import Server
 from sync_server.store import log
-from sync_server.store.records import RecordRow, list_page, open_state, read_records, records_of_homes
+from sync_server.store.records import (
+    RecordRow,
+    list_page,
+    open_state,
+    read_records,
+    records_of_homes,
+    records_pointing_to,
+)
 
 Sees = Callable[[RecordRow], bool]
-DATED = frozenset({"group:status", "risk_level", "group:care", "group:assignment", "follow_up_pattern"})
 _PROVIDER, _PROVIDER_SERVICE = "provider", "provider_service"
 _SERVICES_AT_ONCE = 2000
 
@@ -38,7 +46,7 @@ def read_dossier(server: Server, connection: Connection, home: Id, *, sees: Sees
     """The dossier as this reader may see it; without records where she may see none."""
     rows = [row for row in records_of_homes(connection, [home]) if sees(row)]
     records = show_rows(server, rows)
-    related = _related(server, connection, records, sees)
+    related = _related(server, connection, home, records, sees)
     dated = _dated(server, connection, [row.id for row in rows if row.version > 1])
     held = {HISTORY, DIRECTORY, OTHER_DOSSIER} | ({RESTRICTED} if has_clearance else set())
     return Dossier(home, records, related, dated, frozenset(held))
@@ -51,9 +59,14 @@ def show_rows(server: Server, rows: Iterable[RecordRow]) -> dict[Id, Shown]:
     return {row.id: show(open_state(server.sealing, row).state(), KINDS[row.kind]) for row in found}
 
 
-def _related(server: Server, connection: Connection, records: Mapping[Id, Shown], sees: Sees) -> dict[Id, Shown]:
-    wanted = {ref for one in records.values() for ref in refs_of(one)} - records.keys()
-    related = show_rows(server, filter(sees, read_records(connection, wanted).values()))
+def _related(
+    server: Server, connection: Connection, home: Id, records: Mapping[Id, Shown], sees: Sees
+) -> dict[Id, Shown]:
+    named = {ref for one in records.values() for ref in refs_of(one)}
+    writers = {written.by for one in records.values() for _dot, written in one.written.values()}
+    related = show_rows(server, filter(sees, read_records(connection, (named | writers) - records.keys()).values()))
+    elsewhere = [row for row in records_pointing_to(connection, [home]) if row.home != home and sees(row)]
+    related |= {key: _without_words(one) for key, one in show_rows(server, elsewhere).items()}
     beyond = {one.home for one in related.values() if is_id(one.home)} - related.keys() - records.keys()
     related |= show_rows(server, filter(sees, read_records(connection, beyond).values()))
     providers = {one.record_id for one in related.values() if one.kind == _PROVIDER}
@@ -62,6 +75,15 @@ def _related(server: Server, connection: Connection, records: Mapping[Id, Shown]
         services = show_rows(server, rows)
         related |= {key: one for key, one in services.items() if one.values.get("provider") in providers}
     return related
+
+
+def _without_words(one: Shown) -> Shown:
+    """A match, transfer or link of another home without the words that its own side alone may read."""
+    kind = KINDS[one.kind]
+    withheld = {name for name, field in kind.fields.items() if field.home_only}
+    return replace(
+        one, values={name: value for name, value in one.values.items() if name not in withheld}, conflicts=()
+    )
 
 
 def refs_of(one: Shown) -> Iterator[Id]:
@@ -87,10 +109,11 @@ def _dated(
         if body is None:
             continue
         change = read_body(body, device=entry.incarnation, n=entry.n)
-        for register in DATED & change.set.keys():
+        for register in change.set.keys() & set(DATED_REGISTERS.get(change.kind, ())):
             day = day_of_ms(min(change.at, entry.received_at)).isoformat()
             when = change.at + change.offset
-            found.setdefault((change.record, register), []).append((when, DatedValue(day, change.set[register])))
+            dated = DatedValue(day, change.set[register], change.by, change.dot)
+            found.setdefault((change.record, register), []).append((when, dated))
     return {place: _in_order(values) for place, values in found.items()}
 
 

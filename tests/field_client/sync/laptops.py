@@ -1,9 +1,12 @@
 """Whole laptops for tests: enrolled at a real central server as a person would, opened as the program opens them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+
+import pytest
 
 from casework.book import Edit, Saved
 from field_client.app import Laptop, Tools, open_laptop
@@ -15,6 +18,7 @@ from field_client.vault.argon2id import FLOOR, Kdf
 from field_client.vault.lease import read_lease
 from field_client.vault.vault import VaultTools
 from field_client.vault.ways import Way, by_passphrase
+from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from sync_server.app import create_app
 from tests.central import Central
@@ -116,3 +120,35 @@ def change(laptop: Laptop, record: Id, registers: Mapping[str, object], **other:
 def values(laptop: Laptop, records: Sequence[Id]) -> dict[Id, Mapping[str, object]]:
     """What is shown of records, for comparing two laptops."""
     return {record: dict(laptop.book.open(record).values) for record in records}
+
+
+@contextmanager
+def closing(*fields: Field) -> Iterator[tuple[Laptop, ...]]:
+    """Laptops opened for the time of a block."""
+    laptops: list[Laptop] = []
+    try:
+        for one in fields:
+            laptops.append(one.open())
+        yield tuple(laptops)
+    finally:
+        for laptop in laptops:
+            laptop.close()
+
+
+def refused(action: Callable[[], object], code: str) -> HomewardError:
+    """Does `action` and insists that it is refused by this name."""
+    with pytest.raises(HomewardError) as caught:
+        action()
+    assert caught.value.code == code, caught.value.facts
+    return caught.value
+
+
+def same_everywhere(*laptops: Laptop) -> bool:
+    """Whether every laptop holds, in every scope, exactly what the centre says it should: asked by a full comparison."""
+    for laptop in laptops:
+        server = laptop.centre().server
+        laptop.store.identity.put_fact("differs/" + server, " ".join(laptop.store.cursors.of(server)))
+        report = laptop.sync()
+        if report.requests != 1 or report.arrived or laptop.store.identity.fact("differs/" + server):
+            return False
+    return True

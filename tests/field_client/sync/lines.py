@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.test import Client
 
+from field_client.sync.engine import Carrier
 from field_client.sync.line import CHUNK_BYTES, Answered, Line, Posted, Traffic, head_bytes
 from shared_schema.errors import HomewardError
+from shared_schema.wire.frames import Frame
 
 
 @dataclass
@@ -80,3 +82,32 @@ def _cut(chunks: Iterator[bytes], left: int) -> Iterator[bytes]:
             raise HomewardError("sync.cut")
         left -= len(chunk)
         yield chunk
+
+
+@dataclass
+class CutCarrier:
+    """A transport whose reply ends after so many frames: what is left never arrives."""
+
+    inner: Carrier
+    frames: int
+    seen: int = 0
+
+    @property
+    def read_by_server(self) -> tuple[str, ...]:
+        return self.inner.read_by_server
+
+    @property
+    def traffic(self) -> Traffic:
+        return self.inner.traffic
+
+    @contextmanager
+    def exchange(self, body: bytes) -> Iterator[Iterator[Frame]]:
+        with self.inner.exchange(body) as frames:
+            yield self._first(frames)
+
+    def _first(self, frames: Iterator[Frame]) -> Iterator[Frame]:
+        for frame in frames:
+            if self.seen == self.frames:
+                raise HomewardError("sync.cut")
+            self.seen += 1
+            yield frame

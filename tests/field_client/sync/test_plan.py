@@ -1,0 +1,82 @@
+"""What messages mean for a laptop, decided without a store."""
+
+from field_client.sync import plan
+from field_client.sync.plan import Heads, Sizes
+from shared_schema.change import Batch, Head
+from shared_schema.wire.compact import bucket_of
+from shared_schema.wire.exchange import Verdicts
+from tests.builders.records import an_id
+
+OWN, OTHER = an_id("own"), an_id("other")
+LINKS = {0: b"zero", 1: b"one", 2: b"two", 3: b"three"}
+
+
+def a_batch(before: int, n: int) -> Batch:
+    return Batch(OWN, before, b"", tuple(b"x" for _ in range(n - before)), Head(n, b""))
+
+
+def judged(confirmed: int, n: int, link: bytes) -> Heads:
+    return plan.judge_head(confirmed=confirmed, known=(n, link), link_at=LINKS.get)
+
+
+def test_a_server_that_holds_what_it_confirmed_is_the_same() -> None:
+    assert judged(2, 2, b"two") is Heads.SAME
+
+
+def test_a_server_that_holds_more_than_it_confirmed_here_lost_its_reply() -> None:
+    assert judged(1, 3, b"three") is Heads.AHEAD
+
+
+def test_a_server_that_holds_less_than_it_confirmed_was_restored() -> None:
+    assert judged(3, 1, b"one") is Heads.LOST
+
+
+def test_a_server_that_no_longer_knows_the_incarnation_was_restored() -> None:
+    assert judged(3, 0, b"") is Heads.LOST
+
+
+def test_a_link_that_is_not_in_the_log_means_a_copied_laptop() -> None:
+    assert judged(2, 2, b"another") is Heads.FORKED
+    assert judged(2, 4, b"four") is Heads.FORKED
+
+
+def test_every_batch_that_arrived_is_confirmed_up_to_its_head() -> None:
+    assert plan.confirmations([a_batch(0, 5), a_batch(5, 9)], [Verdicts()]) == {OWN: 9}
+
+
+def test_nothing_behind_a_gap_is_confirmed() -> None:
+    assert plan.confirmations([a_batch(7, 9)], [Verdicts(waits_for=((OWN, 4),))]) == {OWN: 3}
+
+
+def test_only_own_changes_are_taken_into_received_states() -> None:
+    verdicts = Verdicts(applied=((OWN, 1, 2), (OTHER, 1, 1)), duplicate=((OWN, 3, 3),))
+    assert plan.taken_ranges([verdicts], [OWN]) == ((OWN, 1, 2), (OWN, 3, 3))
+
+
+def test_repair_fetches_what_differs_and_lets_go_what_the_server_does_not_have() -> None:
+    first, second, third = an_id("record a"), an_id("record b"), an_id("record c")
+    theirs = {bucket_of(first): {first: 1}, bucket_of(second): {}}
+    theirs[bucket_of(first)][first] = 1
+    mine = {first: 2, second: 5, third: 7}
+    fetch, absent = plan.differing(theirs, mine, bucket_of=bucket_of)
+    assert fetch == (first,)
+    assert second in absent
+    assert third not in absent or bucket_of(third) in theirs
+
+
+def test_sizes_double_after_a_full_exchange_up_to_a_megabyte() -> None:
+    sizes = Sizes()
+    for expected in (64, 128, 256, 512, 1024, 1024):
+        sizes = plan.after_success(sizes, bodies=10**6, packed=sizes.batch_bytes, received=sizes.reply_bytes)
+        assert (sizes.batch_bytes, sizes.reply_bytes) == (expected * 1024, expected * 1024)
+
+
+def test_an_idle_exchange_says_nothing_about_the_line() -> None:
+    assert plan.after_success(Sizes(), bodies=0, packed=700, received=500) == Sizes()
+
+
+def test_sizes_halve_after_a_failure_and_never_vanish() -> None:
+    sizes = Sizes(65536, 65536)
+    for _ in range(20):
+        sizes = plan.after_failure(sizes)
+    assert sizes.batch_bytes == sizes.reply_bytes == plan.START_BYTES // 4
