@@ -164,7 +164,7 @@ class Laptop:
         self._compare_at_next_contact()
 
     def rebuild(self) -> Rebuilt:
-        """Makes records, search and sums again; what had to be let go is compared with the servers at the next contact."""
+        """Makes records, search and sums again; what was let go is compared with the servers at the next contact."""
         made = rebuild(self.store)
         if made.wanted:
             self._compare_at_next_contact()

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from casework.names.tokens import Tokens, escape_token, query_tokens
 from field_client.store.database import Database
 from shared_schema.canonical import Json
+from shared_schema.errors import HomewardError
 
 CANDIDATES = 400
 
@@ -59,10 +60,14 @@ class Search:
         """Whether the index agrees with its rows."""
         try:
             self._database.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
-        except Exception:  # noqa: BLE001 - whatever the engine calls it, the index is not to be trusted
+        except HomewardError as error:
+            if error.code != "store.damaged":
+                raise
             return False
         return True
 
     def clear(self) -> None:
         """Empties the index, before it is made again."""
         self._database.execute("DELETE FROM search")
+        # The index may hold what its rows no longer tell it to remove.
+        self._database.execute("INSERT INTO search (search) VALUES ('rebuild')")

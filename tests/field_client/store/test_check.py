@@ -152,3 +152,10 @@ def test_rebuild_leaves_out_what_left(laptop: ALaptop) -> None:
     rebuild(laptop.store)
     assert laptop.store.database.value("SELECT count(*) FROM shown") == 0
     assert laptop.book.search("Chenda") == ()
+
+
+def test_search_that_lost_a_row_is_noticed_and_made_again(laptop: ALaptop) -> None:
+    laptop.store.database.execute("DELETE FROM search_content")
+    assert "search" in find_damage(laptop.store)
+    rebuild(laptop.store)
+    assert find_damage(laptop.store) == ()
