@@ -107,8 +107,6 @@ def read_body(body: bytes, *, device: Id, n: int) -> Change:
         raise HomewardError("change.unreadable", device=device, n=n) from error
     if not _is_body(value):
         raise HomewardError("change.unreadable", device=device, n=n)
-    if value["seen"].get(device, 0) >= n:
-        raise HomewardError("change.unreadable", device=device, n=n)  # it claims to have seen itself
     if len(value["set"]) > MAX_REGISTERS:
         raise HomewardError("change.too_large", device=device, n=n)
     corrects = value.get("corrects")

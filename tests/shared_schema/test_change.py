@@ -112,8 +112,6 @@ UNREADABLE: dict[str, dict[str, Json]] = {
     "seen nothing of a device": {"seen": {B: 0}},
     "seen true of a device": {"seen": {B: True}},
     "seen of no id": {"seen": {"laptop": 1}},
-    "seen itself": {"seen": {A: 1}},
-    "seen its own future": {"seen": {A: 9}},
     "reason is a number": {"reason": 1},
     "resolves is a text": {"resolves": "name"},
     "resolves numbers": {"resolves": [1]},
