@@ -1,6 +1,7 @@
 """Ten thousand random histories on the pure core: everybody ends in the same state, and no word is lost.
 
-HOMEWARD_HISTORIES = how many (10,000 unless told; `make soak` sets 1,000,000); HOMEWARD_FIRST_SEED = where to begin.
+HOMEWARD_HISTORIES = how many (10,000 unless told; in `make soak` SOAK_HISTORIES, 1,000,000 unless told);
+HOMEWARD_FIRST_SEED = where to begin.
 A failing history names its seed: `HOMEWARD_HISTORIES=1 HOMEWARD_FIRST_SEED=<seed>` plays it again alone.
 """
 
@@ -12,9 +13,11 @@ from shared_schema.wire.compact import state_digest, write_state
 from tests.shared_schema.merge.model import live_values, values_of
 from tests.simulation.histories import SCOPES, History
 
-HISTORIES = int(os.environ.get("HOMEWARD_HISTORIES", "10000"))
+IN_CI = "10000"
+IN_SOAK = os.environ.get("SOAK_HISTORIES", "1000000")
+HISTORIES = int(os.environ.get("HOMEWARD_HISTORIES", IN_SOAK if "HOMEWARD_SOAK" in os.environ else IN_CI))
 FIRST_SEED = int(os.environ.get("HOMEWARD_FIRST_SEED", "0"))
-CHUNKS = min(40, HISTORIES)
+CHUNKS = min(max(40, HISTORIES // 5000), HISTORIES)
 EVENTS = 30
 
 
