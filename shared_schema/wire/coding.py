@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
 from typing import Protocol
 
 import zstandard
@@ -59,10 +60,12 @@ class Codings:
     def decode(self, data: bytes, coding: str, *, max_bytes: int = MAX_DECOMPRESSED_BYTES) -> bytes:
         """A whole body; raises `wire.too_large` past the bounds, `wire.malformed` for damage or a cut."""
         decoder = self.decoder(coding, max_bytes=max_bytes)
-        result = b"".join(decoder.feed(data))
+        result = BytesIO()  # its value is taken without a copy
+        for piece in decoder.feed(data):
+            result.write(piece)
         if not decoder.is_finished:
             raise HomewardError("wire.malformed", at=len(data))
-        return result
+        return result.getvalue()
 
     def decode_stream(
         self, chunks: Iterable[bytes], coding: str, *, max_bytes: int = MAX_DECOMPRESSED_BYTES

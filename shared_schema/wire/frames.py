@@ -28,8 +28,13 @@ def read_frames(data: bytes) -> Iterator[Frame]:
     """The frames of a whole message; raises `wire.malformed` for anything that is not a sequence of whole frames."""
     if data and not data.endswith(b"\n"):
         raise HomewardError("wire.malformed", at=len(data))
-    for line in data.split(b"\n")[:-1]:
-        yield _frame(line)
+    start = 0
+    while start < len(data):  # one line at a time: a body of line feeds alone must not become a list of millions
+        end = data.index(b"\n", start)
+        if end - start > MAX_FRAME_BYTES:
+            raise HomewardError("wire.frame_too_large", limit=MAX_FRAME_BYTES)
+        yield _frame(data[start:end])
+        start = end + 1
 
 
 def stream_frames(chunks: Iterable[bytes]) -> Iterator[Frame]:

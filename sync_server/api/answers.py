@@ -25,6 +25,8 @@ STATUSES: Mapping[str, int] = {
     "request.coding_unknown": 415,
     "request.cut": 400,
     "wire.too_large": 413,
+    "wire.frame_too_large": 413,
+    "wire.coding_unknown": 415,
     "enrol.code_wrong": 403,
     "enrol.code_dead": 403,
     "enrol.request_damaged": 400,

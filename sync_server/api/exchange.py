@@ -1,13 +1,16 @@
 """POST /api/v1/exchange: one signed request, pushed and answered (sync.md section 3). No merging and no SQL here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib import resources
 
 from flask import Blueprint, Response, request
 
 from shared_schema.change import Batch
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
+from shared_schema.records.kinds import SCHEMA_VERSION
+from shared_schema.wire import dictionaries
 from shared_schema.wire.coding import ZSTD, Codings
 from shared_schema.wire.exchange import (
     Compare,
@@ -18,11 +21,13 @@ from shared_schema.wire.exchange import (
     Witness,
     read_request,
 )
-from shared_schema.wire.frames import read_frames
+from shared_schema.wire.frames import Frame, read_frames
 from shared_schema.wire.signature_fields import EXCHANGE_TYPE
 from sync_server.api.signatures import SignedRequest, receive_signed
 from sync_server.server import Server
 from sync_server.services.audit import exchange_checkpoints
+from sync_server.services.checkpoints import compare_checkpoints
+from sync_server.services.fleet import confirm_lease
 from sync_server.services.incarnations import accept_incarnation
 from sync_server.services.limits import count_exchange, require_changes
 from sync_server.services.receive import receive
@@ -31,6 +36,7 @@ from sync_server.services.witness import take_witness
 from sync_server.store.devices import find_device
 
 PATH = "/api/v1/exchange"
+MAX_FRAMES = 16_000  # 5,000 changes each in a batch of its own, and some
 
 
 @dataclass(slots=True)
@@ -49,7 +55,7 @@ class Request:
 def blueprint(server: Server, codings: Codings | None = None) -> Blueprint:
     """The route, for laptops that were enrolled here."""
     pages = Blueprint("exchange", __name__)
-    known = codings or Codings()
+    known = codings or Codings(dictionary=_dictionary())
 
     @pages.post(PATH)
     def exchange() -> Response:
@@ -66,7 +72,7 @@ def blueprint(server: Server, codings: Codings | None = None) -> Blueprint:
 
 def read_body(data: bytes) -> Request:
     """The messages of a whole request; `wire.malformed` without a hello."""
-    messages = read_request(read_frames(data))
+    messages = read_request(_bounded(read_frames(data)))
     hello = next(messages, None)
     if not isinstance(hello, RequestHello):
         raise HomewardError("wire.malformed", at=0)
@@ -104,6 +110,9 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
             device = find_device(connection, device.id) or device
     for compact in asked.witnesses if signed.may_pull else ():
         take_witness(server, device, compact)
+    compare_checkpoints(server, asked.checkpoints, device=device.id)
+    if asked.hello.have.get("lease"):
+        server.database.run(lambda tx: confirm_lease(server, tx, device, asked.hello.have))
     question = Asked(
         hello=asked.hello,
         compares=tuple(asked.compares),
@@ -111,9 +120,22 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
         verdicts=received.verdicts,
         echo=received.echo,
         pushed=_pushed(asked.batches),
+        checkpoints=tuple(asked.checkpoints),
         audit=exchange_checkpoints(server, device.id, asked.checkpoints),
     )
     return serve(server, device, question, encoder=codings.encoder(signed.coding or ZSTD), may_pull=signed.may_pull)
+
+
+def _bounded(frames: Iterator[Frame]) -> Iterator[Frame]:
+    for count, frame in enumerate(frames):
+        if count >= MAX_FRAMES:
+            raise HomewardError("request.too_large", limit=MAX_FRAMES)
+        yield frame
+
+
+def _dictionary() -> bytes:
+    """The bytes that both ends of `homeward-zstd` have, by the version of the schema."""
+    return resources.files(dictionaries).joinpath(f"v{SCHEMA_VERSION}.dict").read_bytes()
 
 
 def _pushed(batches: Sequence[Batch]) -> dict[Id, int]:
