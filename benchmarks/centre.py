@@ -36,7 +36,7 @@ Result = TypeVar("Result")
 
 
 class Centre:
-    """The files of one centre and, between `start` and `stop`, its process."""
+    """The files of one centre and, between `start` and `stop`, its processes."""
 
     def __init__(self, folder: Path, *, database: str | None = None) -> None:
         self.folder = folder
@@ -48,13 +48,13 @@ class Centre:
         folder.mkdir(parents=True, exist_ok=True)
         initialise(self.config, root_key_file=folder / "root.key", custodians=(), clock=system_clock, random=os.urandom)
         write_config(folder / FILE_NAME, self.config)
-        self.port = 0
-        self._process: subprocess.Popen[bytes] | None = None
+        self.addresses: list[str] = []
+        self._processes: list[subprocess.Popen[bytes]] = []
 
     @property
     def address(self) -> str:
-        """`host:port` of the running process."""
-        return f"{HOST}:{self.port}"
+        """`host:port` of the first process."""
+        return self.addresses[0]
 
     def with_server(self, work: Callable[[Server], Result]) -> Result:
         """`work` with the composed server in this process, before or beside the serving one."""
@@ -79,48 +79,51 @@ class Centre:
         """An enrolment slip."""
         return self.with_server(lambda server: invite(server, login))
 
-    def start(self) -> None:
-        """Starts the process and waits until it is ready."""
-        self.port = free_port()
-        command = [sys.executable, "-m", "benchmarks.centre", str(self.folder / FILE_NAME), self.address]
+    def start(self, *, processes: int = 1) -> None:
+        """Starts so many processes on one store and waits until each is ready."""
+        for _number in range(processes):
+            self._start(f"{HOST}:{free_port()}")
+
+    def stop(self) -> None:
+        """Ends the processes."""
+        for process in self._processes:
+            process.send_signal(signal.SIGTERM)
+        for process in self._processes:
+            process.wait(timeout=20)
+        self._processes.clear()
+        self.addresses.clear()
+
+    def cpu_seconds(self) -> float:
+        """CPU time of the processes so far, user and system."""
+        found = (psutil.Process(process.pid).cpu_times() for process in self._processes)
+        return sum(times.user + times.system for times in found)
+
+    def memory_mb(self) -> float:
+        """Resident memory of the processes now."""
+        found = (psutil.Process(process.pid).memory_info().rss for process in self._processes)
+        return round(sum(found) / 2**20, 1)
+
+    def _start(self, address: str) -> None:
+        command = [sys.executable, "-m", "benchmarks.centre", str(self.folder / FILE_NAME), address]
         with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, env=clean_environment())
+            process = subprocess.Popen(command, stdout=log, stderr=log, env=clean_environment())
+        self._processes.append(process)
+        self.addresses.append(address)
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and self._process.poll() is None:
-            if _is_ready(self.address):
+        while time.monotonic() < deadline and process.poll() is None:
+            if _is_ready(address):
                 return
             time.sleep(0.05)
         raise RuntimeError((self.folder / "log").read_text("utf-8")[-2000:])
 
-    def stop(self) -> None:
-        """Ends the process."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGTERM)
-            self._process.wait(timeout=20)
-            self._process = None
-
-    def cpu_seconds(self) -> float:
-        """CPU time of the process so far, user and system."""
-        times = self._running().cpu_times()
-        return float(times.user + times.system)
-
-    def memory_mb(self) -> float:
-        """Resident memory of the process now."""
-        return round(float(self._running().memory_info().rss) / 2**20, 1)
-
-    def _running(self) -> psutil.Process:
-        if self._process is None:
-            raise RuntimeError("the server does not run")
-        return psutil.Process(self._process.pid)
-
 
 @contextmanager
-def running_centre(folder: Path, *logins: str, database: str | None = None) -> Iterator[Centre]:
+def running_centre(folder: Path, *logins: str, database: str | None = None, processes: int = 1) -> Iterator[Centre]:
     """A centre with people, serving until the block ends."""
     centre = Centre(folder, database=database)
     centre.add_people(*logins)
-    centre.start()
     try:
+        centre.start(processes=processes)
         yield centre
     finally:
         centre.stop()
