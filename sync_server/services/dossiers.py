@@ -79,11 +79,10 @@ def _related(
 
 def _without_words(one: Shown) -> Shown:
     """A match, transfer or link of another home without the words that its own side alone may read."""
-    kind = KINDS[one.kind]
-    withheld = {name for name, field in kind.fields.items() if field.home_only}
-    return replace(
-        one, values={name: value for name, value in one.values.items() if name not in withheld}, conflicts=()
-    )
+    withheld = KINDS[one.kind].home_only_registers
+    values = {name: value for name, value in one.values.items() if name not in withheld}
+    written = {name: value for name, value in one.written.items() if name not in withheld}
+    return replace(one, values=values, written=written, conflicts=())
 
 
 def refs_of(one: Shown) -> Iterator[Id]:
