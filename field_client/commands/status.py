@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 
 import click
 
+from casework.book import SetAsideEntry
 from field_client.app import Laptop
 from field_client.cli_run import Run
 from field_client.command_shape import command
 from field_client.opening import opened
 from field_client.shell import DONE, WAITS
 from field_client.vault.lease import read_lease
+from shared_schema.canonical import Json
 from shared_schema.words import cli as words
 
 LEASE_DAYS = 30
@@ -47,9 +49,7 @@ def status_command(run: Run) -> int:
             last_contact=centre.contact_at,
             lease_days=lease_days,
             disk_free_bytes=free,
-            set_aside=[
-                {"dot": list(one.dot), "record": one.record, "code": one.code} for one in laptop.book.set_aside()
-            ],
+            set_aside=[_set_aside(one) for one in laptop.book.set_aside()],
             two_versions=[
                 {"record": one.record_id, "register": one.register, "versions": len(one.versions)}
                 for one in laptop.book.conflicts()
@@ -62,6 +62,11 @@ def status_command(run: Run) -> int:
 def add_to(group: click.Group) -> None:
     """Adds `status`."""
     group.add_command(status_command)
+
+
+def _set_aside(entry: SetAsideEntry) -> dict[str, Json]:
+    held = [list(dot) for dot in entry.held]
+    return {"dot": list(entry.dot), "record": entry.record, "code": entry.code, "held": held}
 
 
 def _when(at: int | None) -> str | None:
