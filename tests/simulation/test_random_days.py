@@ -21,10 +21,11 @@ from shared_schema.wire.compact import DIGEST_MODULUS, read_state, state_digest,
 from tests.builders.records import WORKER, a_case, a_family_member, a_visit, changed
 from tests.field_client.store.centres import ACentre
 from tests.field_client.store.laptops import CENTRE, ALaptop, a_laptop
+from tests.simulation.laptop_faults import SOAK
 
 pytestmark = pytest.mark.simulation
 
-SEEDS = range(12)
+SEEDS = range(10_000 if SOAK else 12)
 STEPS = 40
 SCOPE = f"worker/{WORKER.worker}"
 

@@ -7,13 +7,13 @@ import pytest
 
 from shared_schema.errors import HomewardError
 from tests.builders.records import changed
-from tests.simulation.laptop_faults import Scene, a_scene, check, log_rows
+from tests.simulation.laptop_faults import SOAK, Scene, a_scene, check, log_rows
 
 pytestmark = pytest.mark.simulation
 
 SAVES = 6
-OFFSETS = 60
-FLIPS = 40
+OFFSETS = 20_000 if SOAK else 60
+FLIPS = 20_000 if SOAK else 40
 SEED = 20251121
 
 
