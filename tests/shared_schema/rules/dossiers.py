@@ -174,3 +174,9 @@ def a_dossier(
         over_time,
         frozenset(held),
     )
+
+
+def returned(*records: Shown, risk: str = "medium", **values: Json) -> Dossier:
+    """A case that returned on 1 January 2026."""
+    head = a_case(risk_level=risk, stage="monitoring_support", registered_on="2025-06-01", written_on=date(2025, 6, 1))
+    return a_dossier(head, a_member(), a_return(date_reunification="2026-01-01", **values), *records)

@@ -8,19 +8,17 @@ from hypothesis import strategies as st
 
 from shared_schema.canonical import Json
 from shared_schema.merge.policy import Shown
-from shared_schema.rules.alerts import alerts, open_alerts, origin_id, read_origin_id, working_risk_level
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.follow_up import due_between, follow_up, is_clock_behind, next_pattern_date
 from shared_schema.rules.patterns import DueState, Segment, due_dates, due_state, first_date_after, tolerance_days
 from tests.shared_schema.rules.dossiers import (
-    DEVICE,
     EVERYTHING,
     a_case,
     a_dossier,
-    a_member,
     a_record,
     a_return,
     a_visit,
+    returned,
 )
 
 ANCHOR = date(2026, 1, 1)
@@ -65,12 +63,6 @@ def test_how_a_due_date_stands(late: int, high: bool, state: DueState) -> None:
     assert due_state(ANCHOR, ANCHOR + timedelta(days=late), tolerance=3, is_high_risk=high) is state
 
 
-def returned(*records: Shown, risk: str = "medium", **values: Json) -> Dossier:
-    """A case that returned on 1 January 2026."""
-    head = a_case(risk_level=risk, stage="monitoring_support", registered_on="2025-06-01", written_on=date(2025, 6, 1))
-    return a_dossier(head, a_member(), a_return(date_reunification="2026-01-01", **values), *records)
-
-
 def due_day(dossier: Dossier, today: date) -> int | None:
     """Days after the return of what is due."""
     due = follow_up(dossier, today).due
@@ -83,6 +75,16 @@ def test_without_a_visit_the_first_date_stays_due() -> None:
     found = follow_up(returned(), date(2026, 3, 20))
     assert found.due is not None
     assert found.due.state is DueState.ESCALATED
+
+
+def test_at_high_risk_an_overdue_visit_escalates_sooner() -> None:
+    def state(risk: str, today: date) -> DueState | None:
+        due = follow_up(returned(a_plan("standard"), risk=risk), today).due
+        return None if due is None else due.state
+
+    day_five_late = date(2026, 1, 20)
+    assert state("high", day_five_late) is DueState.ESCALATED
+    assert state("medium", day_five_late) is DueState.OVERDUE
 
 
 def test_after_a_contact_the_next_date_of_the_pattern_is_due() -> None:
@@ -165,13 +167,6 @@ def test_a_risk_rise_switches_the_pattern_from_that_day_on_and_not_before() -> N
     )
 
 
-def test_a_lower_level_written_beside_a_higher_one_never_held() -> None:
-    met = {("case", "risk_level"): [("2025-06-01", "medium"), ("2026-01-05", "high"), ("2026-01-06", "low")]}
-    dossier = a_dossier(*returned(risk="high").records.values(), dated=met)
-    assert working_risk_level(dossier, date(2026, 1, 20)) == "high"
-    assert working_risk_level(dossier, date(2026, 1, 4)) == "medium"
-
-
 def test_before_return_a_visit_every_thirty_days_and_every_fourteen_at_high_risk() -> None:
     def first_due(**values: Json) -> date | None:
         due = follow_up(a_dossier(a_case(**values)), date(2026, 1, 6)).due
@@ -241,48 +236,6 @@ def test_due_dates_of_a_period_end_with_the_closing_day() -> None:
     closed = a_case(status="closed", closed_on="2026-02-01", closure_reason="refused", registered_on="2025-12-31")
     dossier = a_dossier(closed, a_return(date_reunification="2026-01-01"))
     assert len(due_between(dossier, ANCHOR, date(2026, 4, 1))) == 1
-
-
-def a_task_for(alert_id: str, **values: Json) -> Shown:
-    whole: dict[str, Json] = {"title": "x", "origin": "alert", "origin_id": alert_id, "state": "open"}
-    return a_record("task", "task", {**whole, **values}, written_on=date(2026, 2, 3))
-
-
-def test_an_alert_is_derived_and_stays_open_until_settled() -> None:
-    visit = a_visit("v", "2026-02-01", re_trafficking="suspected", n=212)
-    named = origin_id("v", "re_trafficking", (DEVICE, 212))
-    assert read_origin_id(named) == ("v", "re_trafficking", (DEVICE, 212))
-    assert len(named) <= 120
-    today = date(2026, 2, 4)
-    for outcome, is_open in ((None, True), ("acting", True), ("resolved", False), ("false_alarm", False)):
-        dossier = returned(visit, a_task_for(named, alert_outcome=outcome))
-        assert bool(open_alerts(dossier, today)) is is_open
-        assert working_risk_level(dossier, today) == ("high" if is_open else "medium")
-    assert open_alerts(returned(visit, a_task_for("other/re_trafficking/d/1", alert_outcome="resolved")), today)
-
-
-@pytest.mark.parametrize(
-    "record",
-    [
-        a_visit("v", "2026-02-01", safety="danger"),
-        a_visit("v", "2026-02-01", seen="no", not_seen_reason="abducted_or_missing"),
-        a_member("uncle", contact_safety="unsafe"),
-        a_record("verification", "x", {"home_safety": "unsafe"}, written_on=date(2026, 2, 1)),
-        a_record("verification", "x", {"complicity_check": "involved"}, written_on=date(2026, 2, 1)),
-    ],
-    ids=["danger", "missing", "unsafe relative", "unsafe home", "involved"],
-)
-def test_what_raises_an_alert(record: Shown) -> None:
-    assert len(alerts(returned(record))) == 1
-    assert not alerts(returned())
-
-
-def test_a_visit_that_was_written_again_is_a_new_alert() -> None:
-    first = a_visit("v", "2026-02-01", safety="danger", n=212)
-    settled = a_task_for(origin_id("v", "safety", (DEVICE, 212)), alert_outcome="resolved")
-    again = a_visit("v", "2026-02-01", safety="danger", n=220)
-    assert not open_alerts(returned(first, settled), date(2026, 2, 4))
-    assert open_alerts(returned(again, settled), date(2026, 2, 4))
 
 
 _OFFSETS = st.integers(1, 500)
