@@ -26,7 +26,6 @@ from shared_schema.wire.signature_fields import EXCHANGE_TYPE
 from sync_server.api.signatures import SignedRequest, receive_signed
 from sync_server.server import Server
 from sync_server.services.audit import exchange_checkpoints
-from sync_server.services.checkpoints import compare_checkpoints
 from sync_server.services.fleet import confirm_lease
 from sync_server.services.incarnations import accept_incarnation
 from sync_server.services.limits import count_exchange, require_changes
@@ -110,7 +109,6 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
             device = find_device(connection, device.id) or device
     for compact in asked.witnesses if signed.may_pull else ():
         take_witness(server, device, compact)
-    compare_checkpoints(server, asked.checkpoints, device=device.id)
     if asked.hello.have.get("lease"):
         server.database.run(lambda tx: confirm_lease(server, tx, device, asked.hello.have))
     question = Asked(
@@ -120,7 +118,6 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
         verdicts=received.verdicts,
         echo=received.echo,
         pushed=_pushed(asked.batches),
-        checkpoints=tuple(asked.checkpoints),
         audit=exchange_checkpoints(server, device.id, asked.checkpoints),
     )
     return serve(server, device, question, encoder=codings.encoder(signed.coding or ZSTD), may_pull=signed.may_pull)

@@ -127,6 +127,11 @@ class Actor:
     status: str = ACTIVE
 
     @property
+    def is_active(self) -> bool:
+        """Whether she may do anything at all; who left may not."""
+        return self.status in (ACTIVE, UNVERIFIED)
+
+    @property
     def has_clearance(self) -> bool:
         """The right to restricted records."""
         return self.person.clearance == RESTRICTED
@@ -147,7 +152,7 @@ class Target:
 
 def decide(actor: Actor, action: Action, target: Target = Target()) -> bool:
     """Whether `actor` may do this to `target`."""
-    if actor.status not in (ACTIVE, UNVERIFIED):
+    if not actor.is_active:
         return False
     reach = RIGHTS.get(action, {}).get(actor.person.role)
     if reach is None or not _reaches(actor, reach, target):

@@ -70,6 +70,8 @@ def judge(change: Change, sender: Sender, view: View) -> str | None:
         return after[1]
     if change.by != sender.person or sender.actor is None:
         return "change.signer_is_not_author"
+    if not sender.actor.is_active:
+        return "change.not_allowed"
     return _rights(change, kind, sender.actor, view) or _lowering(change, kind, sender, view)
 
 

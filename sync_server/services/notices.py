@@ -7,7 +7,10 @@ from sqlalchemy import Connection
 
 from shared_schema.canonical import Json
 from sync_server.server import Server
+from sync_server.services.fleet import lease_notice
 from sync_server.store.devices import CUSTODIANS, REVOCATIONS, Device, read_list
+
+FIRST_GENERATION = 1  # came with the enrolment
 
 
 def notices_for(server: Server, connection: Connection, device: Device, have: Mapping[str, int]) -> dict[str, Json]:
@@ -17,6 +20,9 @@ def notices_for(server: Server, connection: Connection, device: Device, have: Ma
         held = read_list(connection, kind)
         if held is not None and held[0] > have.get(kind, 0):
             found[kind] = orjson.loads(held[1])
+    lease = lease_notice(server, connection, device, have.get("lease", FIRST_GENERATION))
+    if lease is not None:
+        found["lease"] = lease
     if device.revoked_at is not None:
         found["order"] = {"wipe": True}
     return found

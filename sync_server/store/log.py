@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 
 from shared_schema.change import Batch, BodyHash, Head, Linked
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.state import Dot
 from shared_schema.wire.exchange import read_request, write_message
 from shared_schema.wire.frames import read_frames
@@ -98,10 +98,14 @@ def entry_at(connection: Connection, dot: Dot) -> Entry | None:
 
 def own_entries_of(connection: Connection, records: Iterable[Id], *, incarnations: Iterable[Id]) -> list[Entry]:
     """Applied entries of these records written by some incarnations (of the server's own device)."""
-    named = set(incarnations)
-    return [
-        one for one in entries_of_records(connection, records) if one.incarnation in named and one.status == APPLIED
-    ]
+    named = ", ".join(f"'{incarnation}'" for incarnation in sorted(incarnations) if is_id(incarnation))
+    if not named:
+        return []
+    where = f"status = '{APPLIED}' AND incarnation IN ({named})"
+    rows = fetch(
+        connection, changes, _COLUMNS, key="record", values=records, and_where=where, order_by="incarnation, n"
+    )
+    return [_entry(row) for row in rows]
 
 
 def add_heads(connection: Connection, batches: Iterable[Batch]) -> None:
