@@ -5,6 +5,7 @@ download survives; a value that a received state no longer holds goes into the h
 caller's transaction.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
@@ -49,12 +50,13 @@ class Receiving:
 
     def apply_own(self, server: Id, ranges: Sequence[Range]) -> None:
         """The server took these own changes: they belong to what it would send, so no state comes back for them."""
+        taken = Taken(ranges)
         touched: dict[Id, None] = {}
-        for incarnation, first, last in ranges:
+        for incarnation, first, last in taken.merged():
             touched.update(dict.fromkeys(self._log.records_between(incarnation, first=first, last=last)))
         here = self._records.without_left(list(touched))
         for part in parts(here):
-            self._apply_own_part(server, part, ranges)
+            self._apply_own_part(server, part, taken)
 
     def make_shown(self, record: Id) -> NewState | None:
         """What is shown of a record, from received states and the own log alone; None where neither holds it."""
@@ -117,7 +119,7 @@ class Receiving:
                 self._records.keep_witness(server, row)
         self._records.keep_replaced(values)
 
-    def _apply_own_part(self, server: Id, ids: Sequence[Id], ranges: Sequence[Range]) -> None:
+    def _apply_own_part(self, server: Id, ids: Sequence[Id], taken: "Taken") -> None:
         held = self._records.received(server, ids)
         elsewhere = self._records.received_elsewhere(server, ids)
         heads = self._log.heads_of(ids)
@@ -125,21 +127,21 @@ class Receiving:
         new: list[NewRow] = []
         for record in ids:
             row = shown.get(record)
-            is_all = all(_is_in((incarnation, n), ranges) for incarnation, n in heads.get(record, {}).items())
+            is_all = all(dot in taken for dot in heads.get(record, {}).items())
             if row is not None and is_all and record not in elsewhere and not self._is_partly_withheld(row.kind):
                 # Nothing of its own is left waiting, so what is shown is what the server holds now.
                 new.append(row)
             else:
-                made = self._with_own(held.get(record), record, ranges)
+                made = self._with_own(held.get(record), record, taken)
                 if made is not None:
                     new.append(made)
         new = [one for one in new if one.record not in held or held[one.record].hash != one.hash]
         self._place_own(server, new, held)
 
-    def _with_own(self, row: ReceivedRow | None, record: Id, ranges: Sequence[Range]) -> NewState | None:
+    def _with_own(self, row: ReceivedRow | None, record: Id, taken: "Taken") -> NewState | None:
         state = None if row is None else read_state(row.state)
-        taken = [change for change in self._log.changes_of(record) if _is_in(change.dot, ranges)]
-        merged = self._merge([] if state is None else [state], taken)
+        changes = [change for change in self._log.changes_of(record) if change.dot in taken]
+        merged = self._merge([] if state is None else [state], changes)
         if merged is None or merged is state:
             return None
         withheld = () if row is None else withheld_of(orjson.loads(row.state))
@@ -163,6 +165,33 @@ class Receiving:
         self._keep_old(server, kept, replaced)
         self._records.put_received(server, kept, held=replaced)
         self._memberships.join(server, joining, before={record: row.hash for record, row in replaced.items()})
+
+
+class Taken:
+    """The own changes that a server took, as ranges of counters."""
+
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        self._firsts: dict[Id, list[int]] = {}
+        self._lasts: dict[Id, list[int]] = {}
+        for incarnation, first, last in sorted(ranges):
+            firsts, lasts = self._firsts.setdefault(incarnation, []), self._lasts.setdefault(incarnation, [])
+            if lasts and first <= lasts[-1] + 1:
+                lasts[-1] = max(lasts[-1], last)
+            else:
+                firsts.append(first)
+                lasts.append(last)
+
+    def __contains__(self, dot: Dot) -> bool:
+        place = bisect_right(self._firsts.get(dot[0], ()), dot[1]) - 1
+        return place >= 0 and dot[1] <= self._lasts[dot[0]][place]
+
+    def merged(self) -> tuple[Range, ...]:
+        """The ranges, those that touch made one."""
+        return tuple(
+            (incarnation, first, last)
+            for incarnation, firsts in self._firsts.items()
+            for first, last in zip(firsts, self._lasts[incarnation], strict=True)
+        )
 
 
 def _join(a: RecordState, b: RecordState) -> RecordState:
@@ -197,7 +226,3 @@ def _without_repeats(frames: Iterable[StateFrame], *, limit: int = 500) -> Itera
         ids.add(frame.body["i"])
     if part:
         yield part
-
-
-def _is_in(dot: Dot, ranges: Sequence[Range]) -> bool:
-    return any(incarnation == dot[0] and first <= dot[1] <= last for incarnation, first, last in ranges)

@@ -10,28 +10,25 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from casework.book import Edit, Person, Problem, Problems
+from field_client.store.edits import (
+    Prepared,
+    check_form,
+    check_missing,
+    check_own_name,
+    check_reason,
+    check_size,
+)
 from field_client.store.log import NewEntry, OwnLog
 from field_client.store.records import Records, state_to_put
 from shared_schema import scopes
-from shared_schema.canonical import MAX_DEPTH, Json, loads, nfc
-from shared_schema.change import (
-    MAX_BODY_BYTES,
-    MAX_REGISTERS,
-    MAX_SET_BYTES,
-    MAX_SET_CHANGES,
-    SALT_BYTES,
-    write_body,
-)
-from shared_schema.errors import HomewardError
+from shared_schema.canonical import nfc
+from shared_schema.change import MAX_SET_CHANGES, SALT_BYTES, write_body
 from shared_schema.identifiers import Id, Random
-from shared_schema.merge.apply import apply, lowers
+from shared_schema.merge.apply import apply
 from shared_schema.merge.policy import Shown, show
-from shared_schema.merge.state import Change, Dot, RecordState, covers, empty_state
-from shared_schema.records.kind import RETRACTED, Kind, Placement
-from shared_schema.records.policy import Policy
+from shared_schema.merge.state import Change, Dot, RecordState, empty_state
+from shared_schema.records.kind import Kind, Placement
 from shared_schema.rules.dossier import Dossier
-
-SOCIAL_WORKER = "social_worker"
 
 
 class Broken(Protocol):
@@ -53,17 +50,6 @@ class Rules:
 
     of_record: Callable[[Shown], Iterable[Broken]] | None = None
     of_dossier: Callable[[Dossier], Iterable[Broken]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """One edit with what it starts from and what it makes."""
-
-    edit: Edit
-    kind: Kind
-    before: RecordState | None
-    change: Change
-    after: RecordState
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +93,7 @@ class Saving:
         if not prepared or any(not problem.is_warning for problem in problems):
             return Problems(problems)
         bodies = [write_body(one.change, salt=self._random(SALT_BYTES)) for one in prepared]
-        refused = _too_large(prepared, bodies)
+        refused = check_size(prepared, bodies)
         if refused:
             return Problems(refused)
         dots = self._log.append(
@@ -135,15 +121,15 @@ class Saving:
                 problems.append(Problem(edit.record, "", "change.kind_unknown"))
                 continue
             before = states.get(edit.record) or self._records.shown_state(edit.record)
-            found = _check_form(edit, kind, before)
+            found = check_form(edit, kind, before)
             if not found:
                 change = _change(edit, (head.id, n), stamp=stamp, set_of=set_of)
                 one = _prepared(edit, kind, before, change)
                 found = (
                     *self._check_place(one, together, stamp.person),
                     *self._check_withheld(one),
-                    *_check_reason(one, unsent),
-                    *_check_missing(one),
+                    *check_reason(one, unsent),
+                    *check_missing(one),
                 )
                 states[edit.record] = one.after
                 prepared.append(one)
@@ -157,7 +143,7 @@ class Saving:
         if kind.placement is Placement.DOSSIER_HEAD:
             if edit.home != edit.record:
                 return (Problem(edit.record, "", "save.home_wrong"),)
-            return _check_own_name(one, person)
+            return check_own_name(one, person)
         if kind.placement is Placement.DIRECTORY:
             return () if edit.home == scopes.DIRECTORY else (Problem(edit.record, "", "save.home_wrong"),)
         if kind.placement is Placement.OFFICE:
@@ -212,100 +198,6 @@ def _change(edit: Edit, dot: Dot, *, stamp: Stamp, set_of: tuple[int, int] | Non
         corrects=edit.corrects,
         set_of=set_of,
     )
-
-
-def _check_form(edit: Edit, kind: Kind, before: RecordState | None) -> tuple[Problem, ...]:
-    if before is not None and (before.kind, before.home) != (edit.kind, edit.home):
-        return (Problem(edit.record, "", "change.home_changed"),)
-    if before is None and edit.base_seen:
-        raise HomewardError("record.not_found", record=edit.record)
-    if not edit.registers:
-        return (Problem(edit.record, "", "save.nothing_changed"),)
-    if len(edit.registers) > MAX_REGISTERS:
-        return (Problem(edit.record, "", "change.too_large"),)
-    return tuple(Problem(edit.record, found.field, found.code) for found in kind.check_set(edit.registers))
-
-
-def _check_own_name(one: Prepared, person: Person) -> tuple[Problem, ...]:
-    if person.role != SOCIAL_WORKER:
-        return ()
-    named = one.edit.registers.get(scopes.ASSIGNMENT)
-    own = isinstance(named, dict) and named.get("case_worker") == person.worker and named.get("office") == person.office
-    return () if own else (Problem(one.edit.record, "case_worker", "save.only_yourself"),)
-
-
-def _check_reason(one: Prepared, unsent: Callable[[Dot], bool]) -> tuple[Problem, ...]:
-    if one.edit.reason or one.before is None:
-        return ()
-    record = one.edit.record
-    found = [Problem(record, name, "change.lowering_needs_reason") for name in _lowered(one, unsent)]
-    found += [Problem(record, name, "save.correction_needs_reason") for name in _corrected(one, unsent)]
-    if one.edit.resolves:
-        found.append(Problem(record, one.edit.resolves[0], "save.decision_needs_reason"))
-    if _voids(one) and one.kind.two_dossiers and not one.edit.registers.get("retracted_reason"):
-        found.append(Problem(record, "retracted_reason", "save.voiding_needs_reason"))
-    return tuple(found)
-
-
-def _lowered(one: Prepared, unsent: Callable[[Dot], bool]) -> list[str]:
-    before, change = one.before, one.change
-    if before is None:
-        return []
-    return [name for name in lowers(before, change, one.kind) if not _is_own_unsent(before, change, name, unsent)]
-
-
-def _corrected(one: Prepared, unsent: Callable[[Dot], bool]) -> list[str]:
-    before = one.before
-    if before is None:
-        return []
-    found = []
-    for name, value in one.change.set.items():
-        register = one.kind.register_of(name)
-        live = before.registers.get(name, {})
-        if register is None or register.policy is not Policy.ONCE:
-            continue
-        differs = any(written.value != value for written in live.values())
-        if differs and not _is_own_unsent(before, one.change, name, unsent):
-            found.append(name)
-    return found
-
-
-def _is_own_unsent(before: RecordState, change: Change, name: str, unsent: Callable[[Dot], bool]) -> bool:
-    # Rule 4: the author correcting a value that has not yet left the laptop lowers nothing.
-    live = before.registers.get(name, {})
-    return all(unsent(dot) and written.by == change.by for dot, written in live.items() if covers(change.seen, dot))
-
-
-def _voids(one: Prepared) -> bool:
-    value = one.edit.registers.get("group:retraction")
-    return isinstance(value, dict) and value.get(RETRACTED) is True
-
-
-def _check_missing(one: Prepared) -> tuple[Problem, ...]:
-    after = show(one.after, one.kind)
-    if after.is_retracted:
-        return ()
-    known = set() if one.before is None else {p.field for p in one.kind.missing(show(one.before, one.kind).values)}
-    found = one.kind.missing(after.values)
-    return tuple(Problem(one.edit.record, p.field, p.code) for p in found if p.field not in known)
-
-
-def _too_large(prepared: Sequence[Prepared], bodies: Sequence[bytes]) -> tuple[Problem, ...]:
-    found = []
-    for one, body in zip(prepared, bodies, strict=True):
-        if len(body) > MAX_BODY_BYTES or not _is_readable(body):
-            found.append(Problem(one.edit.record, "", "change.too_large"))
-    if sum(map(len, bodies)) > MAX_SET_BYTES:
-        found.append(Problem(prepared[0].edit.record, "", "save.too_many"))
-    return tuple(found)
-
-
-def _is_readable(body: bytes) -> bool:
-    try:
-        value: Json = loads(body, max_depth=MAX_DEPTH)
-    except HomewardError:
-        return False
-    return isinstance(value, dict)
 
 
 def _marks(broken: Iterable[Broken]) -> set[tuple[str, Id, str]]:
