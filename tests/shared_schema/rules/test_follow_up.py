@@ -266,7 +266,7 @@ def test_the_agenda_is_a_function_of_dated_values_and_the_day(
     past = [v for v in made if str(v.values["visited_on"]) <= today.isoformat()]
     past_dated = {("case", "risk_level"): [level for level in levels if level[0] <= today.isoformat()]}
     held_then = returned(*past, risk=str(past_dated["case", "risk_level"][-1][1]))
-    shuffled = a_dossier(*reversed(held_then.records.values()), dated=past_dated, held=EVERYTHING)
+    shuffled = a_dossier(*reversed(list(held_then.records.values())), dated=past_dated, held=EVERYTHING)
     assert follow_up(shuffled, today) == now, "what comes later changes nothing of today"
     if now.due is not None:
         seen = [str(v.values["visited_on"]) for v in past if v.values["seen"] == "yes"]

@@ -1,5 +1,6 @@
 """The worked examples of the design (records.md 7), as far as rules tell them. All people are invented."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -31,7 +32,7 @@ RETURNED = "2026-10-20"  # 31 days ago
 
 
 def sok_examplary(
-    *records: Shown, risk: str = "medium", dated: dict[tuple[str, str], tuple[DatedValue, ...]] | None = None
+    *records: Shown, risk: str = "medium", dated: Mapping[tuple[str, str], tuple[DatedValue, ...]] | None = None
 ) -> Dossier:
     """ "Sok Examplary", 17, returned to an aunt 31 days ago, risk medium; seen on day 14."""
     head = a_case(
