@@ -344,19 +344,11 @@ class History:
 
     def run(self, events: int) -> None:
         """`events` random events."""
-        acts = (self.edit, self.edit, self.edit, self.edit, self.resolve, self.look, self.look, self.carry, self.correct)
-        rare = (
-            self.decide,
-            self.correct,
-            self.correct,
-            self.move,
-            self.image,
-            self.restore_laptop,
-            self.back_up,
-            self.restore_centre,
-        )
+        often = (self.edit, self.edit, self.edit, self.edit, self.sync, self.sync, self.look, self.look, self.resolve)
+        acts = (*often, self.carry, self.correct)
+        rare = (self.decide, self.move, self.image, self.restore_laptop, self.back_up, self.restore_centre)
         for _ in range(events):
-            chosen = self.chance.choice(rare) if self.chance.random() < 0.15 else self.chance.choice((*acts, self.sync, self.sync))
+            chosen = self.chance.choice(rare if self.chance.random() < 0.15 else acts)
             chosen(self.chance.choice(self.devices))
             self.centre.check_save_sets()
 
