@@ -5,15 +5,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from field_client.app import Laptop
+import pytest
+
+from field_client.app import Laptop, read_dictionary
 from field_client.store.sums import scope_space
 from field_client.sync.line import Answered, Posted
 from field_client.sync.plan import Sizes
 from shared_schema.identifiers import Id
-from shared_schema.wire.coding import ZSTD, Codings
+from shared_schema.wire.coding import ZSTD
 from tests.builders.records import a_case, a_note, a_visit
 from tests.central import Central
-from tests.field_client.sync.laptops import Field, change, closing, refused, same_everywhere, save
+from tests.field_client.sync.laptops import Field, change, closing, enrol_field, refused, same_everywhere, save
 from tests.field_client.sync.lines import CutLine, WsgiLine
 
 
@@ -70,8 +72,6 @@ def test_cut_request_has_no_effect(sokha: Field, second: Field) -> None:
 
 
 def test_any_reply_limit_ends_in_the_same_state(sokha: Field, central: Central, tmp_path: Path) -> None:
-    from tests.field_client.sync.laptops import enrol_field
-
     with closing(sokha) as (first,):
         for _ in range(6):
             case = a_case(worker=first.book.person)
@@ -117,17 +117,19 @@ def test_own_echo_is_not_sent_back(sokha: Field) -> None:
         assert not any(first.store.identity.fact(f"differs/{row.server}") for row in first.store.cursors.servers())
 
 
-def test_unknown_coding_is_repeated_once_in_plain_zstd(central: Central, sokha: Field) -> None:
-    dictionary = Codings(dictionary=b"homeward " * 200)
-    with closing(replace(sokha, tools=replace(sokha.tools, dictionary=b"homeward " * 200))) as (first,):
-        row = first.centre()
+def test_unknown_coding_is_repeated_once_in_plain_zstd(
+    central: Central, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync_server.api.exchange._dictionary", lambda: b"")  # a server without our dictionary
+    field = enrol_field(central, tmp_path / "laptops", "sokha")
+    with closing(replace(field, tools=replace(field.tools, dictionary=read_dictionary()))) as (first,):
+        server = first.centre().server
         first.store.cursors.note_contact(
-            row.server, at=1, batch_bytes=32768, reply_bytes=32768, codings=dictionary.offered
+            server, at=1, batch_bytes=32768, reply_bytes=32768, codings=("homeward-zstd", ZSTD)
         )
         save(first, a_case(worker=first.book.person))
-        report = first.sync()
-        assert report.waiting == 0
-        line = first._lines[row.server]
+        assert first.sync().waiting == 0
+        line = first._lines[server]
         assert isinstance(line, WsgiLine)
         assert [posted.headers["Content-Encoding"] for posted in line.posted] == ["homeward-zstd", ZSTD]
         numbers = [posted.headers["Signature-Input"].partition("nonce=")[2] for posted in line.posted]

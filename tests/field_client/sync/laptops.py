@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from casework.book import Edit, Saved
-from field_client.app import Laptop, Tools, open_laptop
+from field_client.app import Laptop, Tools, open_laptop, read_dictionary
 from field_client.config import Config
 from field_client.files import Files
 from field_client.sync.enrol import enrol
@@ -91,6 +91,7 @@ def a_field(folder: Path, *, name: str, open_line: Callable[[str, str | None], L
         machine=b"machine of " + name.encode(),
         environment={},
         pause=lambda _seconds: None,
+        dictionary=read_dictionary(),
     )
     return Field(Config(data=folder / name / "data", state=folder / name / "state"), tools, clock)
 
