@@ -40,15 +40,19 @@ def device_of(town: Town, laptop: FieldLaptop) -> Device:
 def test_no_row_is_missed_when_commits_overtake(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sokha's push has written everything and not committed; Dara's comes, and the supervisor pulls in between."""
     sokha, dara, chenda = town.laptop("sokha"), town.laptop("dara"), town.laptop("chenda")
+    town.saved_case("sokha")
+    town.saved_case("dara")
     chenda.settle()
     first, second = town.case_of("sokha"), town.case_of("dara")
     sokha.save(first)
     dara.save(second)
     written, may_commit = threading.Event(), threading.Event()
-    slow = threading.Thread(target=pushing(town, sokha, before_commit=(written, may_commit), patch=monkeypatch))
+    slow = threading.Thread(
+        target=pushing(town, sokha, after=1, before_commit=(written, may_commit), patch=monkeypatch)
+    )
     slow.start()
     assert written.wait(PATIENCE_SECONDS)
-    quick = threading.Thread(target=pushing(town, dara))
+    quick = threading.Thread(target=pushing(town, dara, after=1))
     quick.start()
     quick.join(1.0)  # with a sequence outside the lock it would be through by now
     chenda.exchange()
