@@ -345,10 +345,10 @@ class History:
     def run(self, events: int) -> None:
         """`events` random events."""
         often = (self.edit, self.edit, self.edit, self.edit, self.sync, self.sync, self.look, self.look, self.resolve)
-        acts = (*often, self.carry, self.correct)
-        rare = (self.decide, self.move, self.image, self.restore_laptop, self.back_up, self.restore_centre)
+        acts = (*often, self.carry, self.correct, self.correct)
+        rare = (self.decide, self.move, self.move, self.image, self.back_up, self.restore_laptop, self.restore_centre)
         for _ in range(events):
-            chosen = self.chance.choice(rare if self.chance.random() < 0.15 else acts)
+            chosen = self.chance.choice(rare if self.chance.random() < 0.12 else acts)
             chosen(self.chance.choice(self.devices))
             self.centre.check_save_sets()
 

@@ -89,7 +89,7 @@ def test_the_histories_contain_what_they_promise() -> None:
         "words": 0,
         "corrected": 0,
     }
-    for seed in range(150):
+    for seed in range(250):
         history = History(seed)
         history.run(EVENTS)
         happened["conflict"] += any(
