@@ -211,6 +211,8 @@ def test_rule_15_warns_of_thirty_days_in_integration_without_an_account() -> Non
     assert found(dossier, "rule_15", "W", today=date(2026, 11, 20)) == set()
     assert found(dossier, "rule_15", "W", today=date(2026, 11, 21)) == {("case", "trafficking_account")}
     assert found(a_dossier(head, an_account(), dated=dated), "rule_15", "W", today=date(2026, 12, 21)) == set()
+    other = a_case(stage="integration", primary_category="rape", categories=["rape"])
+    assert found(a_dossier(other, dated=dated), "rule_15", "W", today=date(2026, 12, 21)) == set()
 
 
 def test_rule_21_who_took_part_is_not_contacted() -> None:
