@@ -139,7 +139,7 @@ def pushing(
         def held(self: Database, work):  # type: ignore[no-untyped-def]
             def and_wait(connection):  # type: ignore[no-untyped-def]
                 result = work(connection)
-                if getattr(slow, "is_here", False):
+                if getattr(slow, "is_here", False) and self is town.server.database:
                     written.set()
                     assert may_commit.wait(PATIENCE_SECONDS)
                 return result
