@@ -57,3 +57,21 @@ def test_a_visit_that_was_written_again_is_a_new_alert() -> None:
     again = a_visit("v", "2026-02-01", safety="danger", n=220)
     assert not open_alerts(returned(first, settled), date(2026, 2, 4))
     assert open_alerts(returned(again, settled), date(2026, 2, 4))
+
+
+def test_an_alert_counts_from_the_first_day_of_danger_and_until_the_first_settling() -> None:
+    visit = a_visit("v", "2026-02-01", safety="danger", n=212)
+    task = a_task_for(origin_id("v", "safety", (DEVICE, 212)), alert_outcome="false_alarm")
+    dated: dict[tuple[str, str], list[tuple[str, Json]]] = {
+        ("v", "safety"): [("2026-01-20", "danger"), ("2026-01-25", "danger")],
+        ("task", "alert_outcome"): [
+            ("2026-02-03", "acting"),
+            ("2026-02-05", "resolved"),
+            ("2026-02-09", "false_alarm"),
+        ],
+    }
+    found = alerts(a_dossier(*returned(visit, task).records.values(), dated=dated))
+    assert [(alert.raised_on, alert.settled_on) for alert in found] == [(date(2026, 1, 20), date(2026, 2, 5))]
+    assert found[0].is_open(date(2026, 2, 4))
+    assert not found[0].is_open(date(2026, 2, 5))
+    assert not found[0].is_open(date(2026, 1, 19))

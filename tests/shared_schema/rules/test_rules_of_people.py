@@ -77,6 +77,7 @@ def test_rule_03_closed_is_said_in_all_places_or_none() -> None:
     assert alone(a_case(**{**whole, "closed_on": None}), "rule_03") == {"closed_on"}
     assert alone(a_case(closure_reason="died"), "rule_03") == {"closure_reason"}
     assert alone(a_case(**{**whole, "closed_on": "2025-12-31"}), "rule_03") == {"closed_on"}
+    assert alone(a_case(**{**whole, "closed_on": "2026-01-05"}), "rule_03") == set()
 
 
 def test_rule_05_do_not_contact_says_why() -> None:
