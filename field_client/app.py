@@ -20,7 +20,7 @@ from field_client.store.book import LocalCaseBook
 from field_client.store.cursors import ServerRow
 from field_client.store.database import open_store
 from field_client.store.identity import SLOT_GENERATION, Identity
-from field_client.store.lives import begin_life, common_with_servers, mint_again
+from field_client.store.lives import begin_life, common_with_servers, is_left, mint_again
 from field_client.store.local_store import LocalStore, open_local_store
 from field_client.store.rebuild import Rebuilt, rebuild
 from field_client.store.save import Rules
@@ -186,7 +186,9 @@ class Laptop:
         if all(life.id != incarnation for life in self.store.log.incarnations()):
             incarnation = self.store.log.current().id
             n = self.store.cursors.confirmed(server).get(incarnation, 0)
-        self._mint_again(incarnation, common=common_with_servers(self.store, incarnation, n=n), reason="forked")
+        common = common_with_servers(self.store, incarnation, n=n)
+        if not is_left(self.store, incarnation, common=common):
+            self._mint_again(incarnation, common=common, reason="forked")
 
     def leave_damage(self, incarnation: Id, n: int) -> None:
         """Begins a new incarnation because entry n of an own one is damaged; what can be read from there on is minted

@@ -49,6 +49,16 @@ def common_with_servers(store: LocalStore, incarnation: Id, *, n: int) -> int:
     return min([*found, n], default=0) if found else 0
 
 
+def is_left(store: LocalStore, incarnation: Id, *, common: int) -> bool:
+    """Whether the log goes on elsewhere and holds nothing of this incarnation that a server might lack.
+
+    What a server says of such a life (its own chain of it may be longer) calls for nothing more.
+    """
+    if store.log.current().id == incarnation:
+        return False
+    return not store.log.entries(incarnation, after=common, limit=1)
+
+
 def mint_again(
     store: LocalStore,
     *,

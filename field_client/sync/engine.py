@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Protocol
 
 from field_client.store.identity import CLOCK_OFFSET
+from field_client.store.lives import common_with_servers, is_left
 from field_client.store.local_store import LocalStore
 from field_client.store.rebuild import wanted
 from field_client.store.sums import digest_number, scope_space
@@ -323,7 +324,8 @@ class _Sync:
                 known=known,
                 link_at=lambda n, life=incarnation: log.link_at(life, n),  # type: ignore[misc]
             )
-            if found is Heads.FORKED:
+            common = common_with_servers(self.store, incarnation, n=known[0])
+            if found is Heads.FORKED and not is_left(self.store, incarnation, common=common):
                 reading.forked[incarnation] = known
             elif found is not Heads.SAME:
                 reading.has_progress = True
