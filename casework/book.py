@@ -78,7 +78,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One value that a record ever held here: who wrote what when; `status` = live, replaced, set_aside, held, voided."""
+    """One value a record ever held here: who wrote what when; `status` = live, replaced, set_aside, held, voided."""
 
     dot: Dot
     register: str

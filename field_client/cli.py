@@ -35,7 +35,7 @@ def run(
     arguments: Sequence[str], *, tools: Tools | None = None, out: TextIO | None = None, err: TextIO | None = None
 ) -> int:
     """One run with `arguments`; answers the exit code. Streams and tools are handed in by tests."""
-    shell = Shell(Config(data=Path(), state=Path()), out=out or sys.stdout, err=err or sys.stderr)
+    shell = Shell(out=out or sys.stdout, err=err or sys.stderr)
     shell.as_json = "--json" in arguments
     try:
         return _run(list(arguments), shell, tools)
@@ -124,6 +124,7 @@ def _configure(
 ) -> None:
     shell = current.shell
     shell.config = read_config(config, data=data, state=state, language=language)
+    shell.language = shell.config.language
     shell.as_json, shell.quiet, shell.verbose, shell.no_color = as_json, quiet, verbose, no_color
     shell.passphrase_fd = passphrase_fd
     shell.command = click.get_current_context().invoked_subcommand or ""

@@ -1,146 +1,28 @@
-"""What a command speaks through: results on stdout, messages on stderr, errors in three sentences, exit codes.
+"""What a command of `field-client` speaks through: the common terminal, with this laptop's settings and progress."""
 
-Promise: with `--json` exactly one object stands on stdout, whatever happens. Refused: names and answers (only
-`export` writes those, to a file), secrets as arguments or from the environment.
-"""
-
-import getpass
-import os
-import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TextIO
+from pathlib import Path
 
-import orjson
-
+from casework.terminal import DONE, WAITS, Terminal
 from field_client.config import Config
 from field_client.progress import ProgressView, choose_view
-from shared_schema.canonical import Json
-from shared_schema.errors import HomewardError
-from shared_schema.words import cli as words
 from shared_schema.words.cli import Phrase
 
-DONE, WAITS = 0, 6
-MAX_SECRET_BYTES = 4096
+__all__ = ["DONE", "WAITS", "Shell"]
 
 
-@dataclass(slots=True)
-class Shell:
-    """The streams and options of one run; `secrets` holds lines read from `--passphrase-fd`."""
+@dataclass(slots=True, kw_only=True)
+class Shell(Terminal):
+    """The streams, options and settings of one run."""
 
-    config: Config
-    as_json: bool = False
-    quiet: bool = False
-    verbose: bool = False
-    no_color: bool = False
-    passphrase_fd: int | None = None
-    out: TextIO = field(default_factory=lambda: sys.stdout)
-    err: TextIO = field(default_factory=lambda: sys.stderr)
-    command: str = ""
-    exit_code: int = DONE
-    _secrets: list[str] | None = None
-    _result: dict[str, Json] = field(default_factory=dict)
-    _problems: list[dict[str, Json]] = field(default_factory=list)
-
-    @property
-    def language(self) -> str:
-        """`en` or `km`."""
-        return self.config.language
+    config: Config = field(default_factory=lambda: Config(data=Path(), state=Path()))
 
     @property
     def progress(self) -> ProgressView:
         """Where long steps are shown."""
         return choose_view(quiet=self.quiet, as_json=self.as_json, no_color=self.no_color, stream=self.err)
 
-    def text(self, phrase: Phrase, **facts: object) -> str:
-        """A sentence in the language of this run."""
-        return phrase.say(self.language, **facts)
-
-    def say(self, phrase: Phrase, **facts: object) -> None:
-        """A sentence of the result, on stdout; with `--json` the facts stand in the object instead."""
-        if not self.as_json:
-            self.print(self.text(phrase, **facts))
-
-    def print(self, line: str) -> None:
-        """A line of the result; nothing with `--json`."""
-        if not self.as_json:
-            self.out.write(line + "\n")
-
-    def note(self, phrase: Phrase, **facts: object) -> None:
-        """A message beside the result, on stderr."""
-        if not self.quiet and not self.as_json:
-            self.err.write(self.text(phrase, **facts) + "\n")
-
-    def answer(self, **facts: Json) -> None:
-        """Facts of the `result` object of `--json`."""
-        self._result.update(facts)
-
-    def problem(self, *, code: str, message: str, next_step: str, ids: Mapping[str, Json] | None = None) -> None:
-        """One entry of `problems`."""
-        self._problems.append({"code": code, "message": message, "next": next_step, "ids": dict(ids or {})})
-
-    def fail(self, error: HomewardError) -> int:
-        """Says what happened, what is safe, what to do next; answers the exit code."""
-        self.tell(error)
-        self.exit_code = error.exit_code
-        return self.exit_code
-
-    def tell(self, error: HomewardError) -> None:
-        """The three sentences of an error or alert that does not end the command."""
-        sentences = error.sentences(self.language)
-        ids = {name: fact for name, fact in error.facts.items() if isinstance(fact, str | int)}
-        self.problem(code=error.code, message=sentences.happened, next_step=sentences.next, ids=ids)
-        if not self.as_json:
-            for phrase, text in (
-                (words.PROBLEM, sentences.happened),
-                (words.SAFE, sentences.safe),
-                (words.NEXT, sentences.next),
-            ):
-                self.err.write(self.text(phrase, text=text) + "\n")
-
-    def finish(self) -> int:
-        """Writes the object of `--json`; answers the exit code."""
-        if self.as_json:
-            whole = {
-                "ok": self.exit_code in (DONE, WAITS),
-                "command": self.command,
-                "exit": self.exit_code,
-                "result": self._result,
-                "problems": self._problems,
-            }
-            self.out.write(orjson.dumps(whole).decode() + "\n")
-        self.out.flush()
-        return self.exit_code
-
-    def ask_secret(self, phrase: Phrase) -> str:
-        """A secret from the next line of `--passphrase-fd`, else asked on the terminal; `cli.no_terminal`."""
-        if self.passphrase_fd is not None:
-            return self._next_secret(self.passphrase_fd)
-        if not sys.stdin.isatty():
-            raise HomewardError("cli.no_terminal")
-        return getpass.getpass(self.text(phrase) + ": ", stream=self.err)
-
-    def ask_new_secret(self, phrase: Phrase, *, offered: str) -> str:
-        """A new passphrase: from the descriptor as it stands; on the terminal `offered` by Enter, or own, twice."""
-        if self.passphrase_fd is not None:
-            return self._next_secret(self.passphrase_fd)
-        self.err.write(self.text(words.OFFERED, words=offered) + "\n")
-        while True:
-            first = self.ask_secret(phrase) or offered
-            if self.ask_secret(words.AGAIN) == first:
-                return first
-            self.err.write(self.text(words.NOT_THE_SAME) + "\n")
-
     def show_once(self, phrase: Phrase, secret: str) -> None:
         """A recovery code: on stdout, or in the object of `--json`, and nowhere else."""
         self.say(phrase)
         self.print("    " + secret)
-
-    def _next_secret(self, descriptor: int) -> str:
-        if self._secrets is None:
-            with os.fdopen(descriptor, "rb") as file:
-                data = file.read(MAX_SECRET_BYTES + 1)
-            self._secrets = data.decode("utf-8", "replace").splitlines()
-        if not self._secrets:
-            raise HomewardError("cli.no_terminal")
-        return self._secrets.pop(0)

@@ -13,8 +13,8 @@ from pkgutil import iter_modules
 import click
 
 import sync_server.commands as commands_package
+from casework.command_shape import WIDTH
 from shared_schema.errors import HomewardError
-from sync_server.command_shape import WIDTH
 from sync_server.logs import describe
 from sync_server.shell import Shell
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
+from casework.command_shape import command
 from field_client.cli_run import Run
-from field_client.command_shape import command
 from field_client.opening import opened
 from field_client.restoring import restore
 from field_client.shell import DONE

@@ -4,9 +4,9 @@ import shutil
 
 import click
 
+from casework.command_shape import command
 from field_client.app import Laptop
 from field_client.cli_run import Run
-from field_client.command_shape import command
 from field_client.opening import opened
 from field_client.shell import DONE
 from field_client.store.check import find_damage

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from casework.command_shape import command
 from field_client.cli_run import Run
-from field_client.command_shape import command
 from field_client.shell import DONE
 from field_client.vault import hpke
 from field_client.vault.custodian_key import (
@@ -52,7 +52,7 @@ def make_command(run: Run, *, target: Path) -> int:
 
 @command(
     "open",
-    examples=("field-client custodian open --key custodian.json --request request.json --to answer.json",),
+    examples=("field-client custodian open --key k.json --request ask.json --to answer.json",),
     exits=(0, 1, 3, 7, 8),
 )
 @click.option("--key", "key_file", type=_PATH, required=True, metavar="FILE", help="The custodian's key file.")

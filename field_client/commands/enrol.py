@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
+from casework.command_shape import command
 from field_client.app import open_laptop
 from field_client.cli_run import Run
-from field_client.command_shape import command
 from field_client.shell import DONE, WAITS
 from field_client.sync.enrol import enrol
 from field_client.vault.lease import read_lease

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from casework.command_shape import command
 from field_client.app import Laptop
 from field_client.cli_run import Run
-from field_client.command_shape import command
 from field_client.imports import Taken, rehearse, save_sets, take_plan, write_left_out
 from field_client.imports_plan import ImportPlan, Planner, require_shown
 from field_client.imports_table import MAX_FILE_BYTES, Row, format_of, read_rows

@@ -2,9 +2,9 @@
 
 import click
 
+from casework.command_shape import command
 from field_client.app import Laptop, open_laptop
 from field_client.cli_run import Run
-from field_client.command_shape import command
 from field_client.opening import counted, opened, tell_alerts
 from field_client.shell import DONE
 from field_client.vault.passphrase import offer_passphrase, require_own_passphrase

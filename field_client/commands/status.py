@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import click
 
 from casework.book import SetAsideEntry
+from casework.command_shape import command
 from field_client.app import Laptop
 from field_client.cli_run import Run
-from field_client.command_shape import command
 from field_client.opening import opened
 from field_client.shell import DONE, WAITS
 from field_client.vault.lease import read_lease

@@ -4,8 +4,8 @@ from contextlib import ExitStack
 
 import click
 
+from casework.command_shape import command
 from field_client.cli_run import Run
-from field_client.command_shape import command
 from field_client.opening import opened
 from field_client.progress import Step
 from field_client.shell import DONE, WAITS, Shell

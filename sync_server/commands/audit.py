@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
+from casework.command_shape import command, group
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.words import audit as words
-from sync_server.command_shape import command, group, pass_shell
 from sync_server.services.audit import auditor_of
-from sync_server.shell import Shell
+from sync_server.shell import Shell, pass_shell
 from sync_server.store.audit import read_checkpoints, read_head
 
 

@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from casework.command_shape import command, group
 from shared_schema.errors import HomewardError
 from shared_schema.words import backup as words
-from sync_server.command_shape import command, group, pass_shell
 from sync_server.keys.server_keys import read_server_keys
 from sync_server.services.backup import BackupTools, check_backup, keep_key_set, keys_folder, make_backup
 from sync_server.services.backup_file import KEYSET, manifest_of, read_manifest
 from sync_server.services.restore import OldStore, read_old_store, restore_key_set, restore_records
-from sync_server.shell import Shell
+from sync_server.shell import Shell, pass_shell
 from sync_server.store.keyring import read_keyring
 
 _PATH = click.Path(path_type=Path)

@@ -2,12 +2,12 @@
 
 import click
 
+from casework.command_shape import command
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.words import self_test as words
-from sync_server.command_shape import command, pass_shell
 from sync_server.services.self_test import run_self_test
-from sync_server.shell import Shell
+from sync_server.shell import Shell, pass_shell
 
 
 @command("check", examples=("sync-server check", "sync-server --json check"), exits=(0, 1, 3, 7))

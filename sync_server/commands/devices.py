@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import click
 
+from casework.command_shape import command, group
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.words import server_cli as words
-from sync_server.command_shape import command, group, pass_shell
 from sync_server.services import fleet
-from sync_server.shell import Shell
+from sync_server.shell import Shell, pass_shell
 from sync_server.store import devices
 
 _DAY_MS = 86_400_000

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import click
 
+from casework.command_shape import command
 from shared_schema.custodian_public import read_custodian_public
 from shared_schema.errors import HomewardError
 from shared_schema.passphrases import PASSWORD_LEAST, read_blocklist, require_passphrase
 from shared_schema.words import server_cli as words
-from sync_server.command_shape import command, pass_shell
 from sync_server.config import DEFAULT_LISTEN, Config, split_address, write_config
 from sync_server.services.accounts import AccountChange, Credentials, add_person
 from sync_server.services.setup import initialise
-from sync_server.shell import Shell
+from sync_server.shell import Shell, pass_shell
 from sync_server.store.engine import normal_url
 
 _PATH = click.Path(path_type=Path)

@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 from sqlalchemy import Connection
 
+from casework.command_shape import command, group
 from shared_schema.canonical import Json
 from shared_schema.custodian_public import read_custodian_public
 from shared_schema.words import server_cli as words
-from sync_server.command_shape import command, group, pass_shell
 from sync_server.keys.root_key import read_root_key
 from sync_server.server import Server
 from sync_server.services.setup import signed_custodians
-from sync_server.shell import Shell
+from sync_server.shell import Shell, pass_shell
 from sync_server.store import devices
 from sync_server.store.keyring import ACTIVE, KeyRing, write_keyring
 from sync_server.store.keyset import KeySet

@@ -2,14 +2,14 @@
 
 import click
 
+from casework.command_shape import command, group
 from migrations.server import steps
 from shared_schema.errors import HomewardError
 from shared_schema.words import server_cli as words
-from sync_server.command_shape import command, group, pass_shell
 from sync_server.health import keyset_schema
 from sync_server.server import open_stores
 from sync_server.services.setup import migrate as take_every_step
-from sync_server.shell import Shell
+from sync_server.shell import Shell, pass_shell
 from sync_server.store.engine import Database
 
 

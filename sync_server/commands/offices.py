@@ -2,13 +2,13 @@
 
 import click
 
+from casework.command_shape import command, group
 from shared_schema.canonical import Json
 from shared_schema.vocabularies.directory import OFFICE_TYPE
 from shared_schema.vocabularies.province import PROVINCE
 from shared_schema.words import server_cli as words
-from sync_server.command_shape import command, group, pass_shell
 from sync_server.services import accounts
-from sync_server.shell import Shell
+from sync_server.shell import Shell, pass_shell
 from sync_server.store import people
 
 _NAME = click.option("--name", metavar="TEXT", help="Name in Latin letters, for the directory.")

@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 import click
 import orjson
 
+from casework.command_shape import command, group
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.vocabularies.review import REVIEW_KIND
 from shared_schema.words import review_cli as words
-from sync_server.command_shape import command, group, pass_shell
 from sync_server.server import Server
 from sync_server.services.book import CentralCaseBook, make_books
 from sync_server.services.dossier_rules import check_queue
 from sync_server.services.review import KEEP, RELEASE, WRITE, Line, decide_line, review_lines
-from sync_server.shell import WAITS, Shell
+from sync_server.shell import WAITS, Shell, pass_shell
 from sync_server.store import people
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.records import read_dossiers

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
+from casework.command_shape import command
 from shared_schema.certificates import make_server_certificate, read_server_certificate
 from shared_schema.words import server_cli as words
-from sync_server.command_shape import command, pass_shell
 from sync_server.config import Config, write_config
 from sync_server.keys.root_key import read_root_key
-from sync_server.shell import Shell
+from sync_server.shell import Shell, pass_shell
 from sync_server.store.people import set_server_certificate
 from sync_server.tls import (
     AUTHORITY,

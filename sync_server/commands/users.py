@@ -2,13 +2,13 @@
 
 import click
 
+from casework.command_shape import command, group
 from shared_schema.canonical import Json
 from shared_schema.words import server_cli as words
-from sync_server.command_shape import command, group, pass_shell
 from sync_server.commands.init import show_credentials
 from sync_server.services import accounts
 from sync_server.services.accounts import AccountChange
-from sync_server.shell import Shell
+from sync_server.shell import Shell, pass_shell
 from sync_server.store import people
 
 _ROLES = click.Choice(["social-worker", "supervisor", "coordinator", "administrator", "auditor"])

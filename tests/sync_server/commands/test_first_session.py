@@ -253,8 +253,8 @@ def test_custodians_are_named_later_with_the_root_key(ready: Prompt, tmp_path: P
 def test_every_command_has_two_examples_and_says_its_exit_codes() -> None:
     import click
 
+    from casework.command_shape import ShapedCommand
     from sync_server.cli import build_group
-    from sync_server.command_shape import ShapedCommand
 
     def commands(group: click.Group) -> list[click.Command]:
         found: list[click.Command] = []

@@ -1,27 +1,23 @@
-"""The shape of every command's help: one sentence, usage, options, two examples, the exit codes that it uses."""
+"""The shape that every command's help has: one sentence, usage, options, two examples, the exit codes it uses."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
-from sync_server.shell import Shell
-
 EXIT_WORDS = {
     0: "done",
     1: "not done",
     2: "wrong usage",
-    3: "sign-in or permission",
-    4: "busy",
-    5: "no contact",
+    3: "passphrase or permission",
+    4: "already open or busy",
+    5: "no contact (work is safe)",
     6: "done, something waits",
     7: "integrity check failed",
     8: "disk full",
     130: "stopped",
 }
 WIDTH = 79
-
-pass_shell = click.make_pass_decorator(Shell)
 
 
 class ShapedCommand(click.Command):
@@ -34,13 +30,21 @@ class ShapedCommand(click.Command):
         self.examples = tuple(examples)
         self.exits = tuple(exits)
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """A context of a fixed width, so that help looks the same on every terminal."""
+        options.setdefault("max_content_width", WIDTH)
+        options.setdefault("terminal_width", WIDTH)
+        return super().make_context(*arguments, **options)
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Examples and exit codes."""
-        with formatter.section("Examples"):
-            for example in self.examples:
-                formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+        if self.examples:
+            with formatter.section("Examples"):
+                for example in self.examples:
+                    formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+        codes = " · ".join(f"{code} {EXIT_WORDS[code]}" for code in self.exits)
         formatter.write_paragraph()
-        formatter.write_text("Exit codes: " + " · ".join(f"{code} {EXIT_WORDS[code]}" for code in self.exits))
+        formatter.write_text("Exit codes: " + codes)
 
 
 def command(
