@@ -4,6 +4,7 @@ Promise: every command ends with one of the exit codes of docs/commands.md, and 
 sentences: what happened, what is safe, what to do next. Refused: secrets as arguments or from the environment.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -27,7 +28,8 @@ VERSION = "0.1.0"
 
 
 def main() -> None:
-    """The entry point of the installed command."""
+    """The entry point of the installed command; whatever it writes belongs to this user alone."""
+    os.umask(0o077)
     sys.exit(run(sys.argv[1:]))
 
 

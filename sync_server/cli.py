@@ -4,6 +4,7 @@ Every command ends with one of the exit codes of the house, and tells a problem 
 files of `sync_server/commands/`, each with `add_to(group)`.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -26,7 +27,8 @@ VERSION = "0.1.0"
 
 
 def main() -> None:
-    """The entry point of the installed command."""
+    """The entry point of the installed command; whatever it writes belongs to this user alone."""
+    os.umask(0o077)
     sys.exit(run(sys.argv[1:]))
 
 
