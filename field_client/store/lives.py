@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 import orjson
 
 from field_client.store.local_store import LocalStore
-from field_client.store.log import NewEntry
+from field_client.store.log import NewEntry, readable_change
 from field_client.store.rebuild import rebuild_records
 from shared_schema import canonical
 from shared_schema.certificates import IncarnationStatement, make_incarnation_statement
-from shared_schema.change import SALT_BYTES, Change, Signer, read_body, write_body
-from shared_schema.errors import HomewardError
+from shared_schema.change import SALT_BYTES, Change, Signer, write_body
 from shared_schema.identifiers import Id, Random
 from shared_schema.merge.state import Dot
 
@@ -79,7 +78,7 @@ def mint_again(
             "SELECT n, body FROM log WHERE incarnation = ? AND n > ? AND minted_as IS NULL ORDER BY n",
             (incarnation, common),
         )
-        changes = [change for n, body in rows if (change := _read(body, (incarnation, n))) is not None]
+        changes = [change for n, body in rows if (change := readable_change(body, (incarnation, n))) is not None]
         _begin(store, new=new, reason=reason, sign=sign)
         renewed = _Renewed(store, incarnation, common, new, [change.n for change in changes])
         store.log.append([_entry(renewed.change(change), random) for change in changes])
@@ -183,15 +182,6 @@ def _renew_drafts(store: LocalStore, records: Sequence[Id], renewed: _Renewed) -
             if record in records
         ),
     )
-
-
-def _read(body: bytes | None, dot: Dot) -> Change | None:
-    if body is None:
-        return None
-    try:
-        return read_body(body, device=dot[0], n=dot[1])
-    except HomewardError:
-        return None  # damaged bytes stay in the old life as evidence
 
 
 _OWN = "SELECT n FROM log WHERE incarnation = ? AND record = ? AND n <= ? ORDER BY n"

@@ -140,12 +140,12 @@ class OwnLog:
     def changes_of(self, record: Id) -> tuple[Change, ...]:
         """The changes of one record that count, by incarnation and n, as far as their bodies are here."""
         rows = self._database.rows(_BODIES + " AND minted_as IS NULL ORDER BY incarnation, n", (record,))
-        return tuple(read_body(body, device=incarnation, n=n) for incarnation, n, body in rows)
+        return _readable(rows)
 
     def evidence_of(self, record: Id) -> tuple[Change, ...]:
         """Changes of a record that were written again under another dot after a fork."""
         rows = self._database.rows(_BODIES + " AND minted_as IS NOT NULL ORDER BY incarnation, n", (record,))
-        return tuple(read_body(body, device=incarnation, n=n) for incarnation, n, body in rows)
+        return _readable(rows)
 
     def heads_of(self, records: Sequence[Id]) -> dict[Id, dict[Id, int]]:
         """{record: {incarnation: highest n}} of the changes that count; records without any are absent."""
@@ -205,6 +205,21 @@ class OwnLog:
     def count(self) -> int:
         """How many entries the log has in all."""
         return int(self._database.value("SELECT count(*) FROM log"))
+
+
+def readable_change(body: bytes | None, dot: Dot) -> Change | None:
+    """The change in a row of the log; None where the body is gone or damaged (then its bytes stay as evidence)."""
+    if body is None:
+        return None
+    try:
+        return read_body(body, device=dot[0], n=dot[1])
+    except HomewardError:
+        return None
+
+
+def _readable(rows: Iterable[tuple[Id, int, bytes]]) -> tuple[Change, ...]:
+    read = (readable_change(body, (incarnation, n)) for incarnation, n, body in rows)
+    return tuple(change for change in read if change is not None)
 
 
 def _entry(row: tuple[int, bytes | None, bytes, bytes, int, int | None, int | None]) -> Entry:
