@@ -100,6 +100,16 @@ def test_steps_have_stable_names_and_real_kinds() -> None:
     assert step_named("match.confirm").who == {S, C}
 
 
+def test_closing_an_inquiry_is_one_step_by_its_outcome() -> None:
+    def taken(outcome: str, before: str = "tracing") -> list[str]:
+        old: dict[str, Json] = {"status": before}
+        return [step.name for step in steps_taken("tracing_inquiry", old, {"status": "closed", "outcome": outcome})]
+
+    assert taken("reunited") == ["inquiry.close"]
+    assert taken("not_found") == ["inquiry.close_not_found"]
+    assert taken("not_found", "closed") == []
+
+
 def test_a_change_may_take_two_steps_and_needs_the_right_to_both() -> None:
     old: dict[str, Json] = {"stage": "pre_integration", "case_worker": "a", "office": "o"}
     new = {**old, "stage": "integration", "case_worker": "b"}
