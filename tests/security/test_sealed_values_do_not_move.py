@@ -133,6 +133,7 @@ def test_two_processes_that_make_a_key_at_once_agree(room: Room) -> None:
 def test_a_destroyed_key_opens_nothing_any_more_in_any_process(room: Room) -> None:
     envelope = seal(room.sealing)
     other = room.another()
+    other.load([HOME])
     assert opened(other, envelope) == b"words"
     room.sealing.destroy_keys([HOME], now_ms=1)
     assert refused(room.sealing, envelope) == "sealing.key_missing"
