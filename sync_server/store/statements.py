@@ -88,7 +88,7 @@ def _insert_sql(table: Table, columns: tuple[str, ...], conflict: str, *, is_sql
     if is_sqlite:
         source = f"VALUES ({', '.join('?' for _ in columns)})"
     else:
-        arrays = ", ".join(f"%s::{_array_type(table.c[name].type)}" for name in columns)
+        arrays = ", ".join(f"%b::{_array_type(table.c[name].type)}" for name in columns)
         source = f"SELECT * FROM unnest({arrays})"
     keys = [column.name for column in table.primary_key.columns]
     sql = f"INSERT INTO {table.name} ({names}) {source}"
