@@ -7,6 +7,7 @@ import importlib.util
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -23,8 +24,9 @@ NOBODY = 65534
 class PostgresServer:
     """A running server on 127.0.0.1; `url(name)` addresses one of its databases."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
         self._folder = folder
+        self._durable = durable  # commits outlive an immediate stop; without it tests are quicker
         self._as: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
         self._install = _readable_install(folder, for_others=bool(self._as))
         self._data = folder / "data"
@@ -45,7 +47,7 @@ class PostgresServer:
             "unix_socket_directories": "",
             "fsync": "off",
             "full_page_writes": "off",
-            "synchronous_commit": "off",
+            "synchronous_commit": "on" if self._durable else "off",
             "max_connections": "120",
             "shared_buffers": "64MB",
         }
@@ -64,7 +66,7 @@ class PostgresServer:
     def stop(self, *, immediately: bool = False) -> None:
         """Stop the server; `immediately` is the crash of a test that pulls the plug."""
         if self._process is not None:
-            self._process.kill() if immediately else self._process.send_signal(2)
+            self._process.send_signal(signal.SIGQUIT if immediately else signal.SIGINT)
             self._process.wait(30)
             self._process = None
 
