@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from importlib import resources
 from pathlib import Path
 
+from casework.wire_dictionary import read_dictionary
 from field_client.config import Config
 from field_client.data_folder import prepare_data_folder
 from field_client.files import Files
@@ -44,9 +44,8 @@ from field_client.vault.ways import Way
 from shared_schema.certificates import read_custodian_list, read_server_certificate
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock, Id, Random, uuid7
-from shared_schema.records.kinds import KINDS, SCHEMA_VERSION
+from shared_schema.records.kinds import KINDS
 from shared_schema.rules.check import check_dossier, check_record
-from shared_schema.wire import dictionaries
 from shared_schema.wire.coding import ZSTD, Codings
 
 
@@ -92,11 +91,6 @@ def real_tools() -> Tools:
         pause=time.sleep,
         dictionary=read_dictionary(),
     )
-
-
-def read_dictionary() -> bytes:
-    """The bytes that both ends of `homeward-zstd` have, by the version of the schema."""
-    return resources.files(dictionaries).joinpath(f"v{SCHEMA_VERSION}.dict").read_bytes()
 
 
 def open_http_line(address: str, authority_pem: str | None) -> Line:

@@ -42,11 +42,12 @@ class ExportRow:
     kind: Kind
     shown: Shown
     values: Mapping[Column, Json]
+    with_names: bool
 
     @property
     def frame(self) -> dict[str, Json]:
         """kind, id, home and base, as an import reads them."""
-        base = write_base(self.shown.record_id, self.shown.seen, self.values)
+        base = write_base(self.shown.record_id, self.shown.seen, self.values, with_names=self.with_names)
         return {
             columns.KIND: self.kind.name,
             columns.ID: self.shown.record_id,
@@ -72,7 +73,8 @@ def caseload(book: CaseBook, kinds: Mapping[str, Kind], *, with_names: bool) -> 
         for shown in every_record(book, kind.name):
             if own is None or kind.placement is Placement.OFFICE or shown.home in own:
                 values = {column: column.value_in(shown.values) for column in chosen}
-                yield ExportRow(kind, shown, {c: value for c, value in values.items() if value is not None})
+                filled = {column: value for column, value in values.items() if value is not None}
+                yield ExportRow(kind, shown, filled, with_names)
 
 
 def write_jsonl(rows: Iterable[ExportRow]) -> bytes:

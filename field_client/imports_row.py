@@ -79,7 +79,7 @@ def read_row(row: Row, target: Target, *, references: References, presets: Mappi
     if target.shown is None:
         values = {**presets, **values}
     problems = [*reader.problems, *_check(row, target, values)]
-    registers = target.kind.to_registers(values, {} if target.shown is None else target.shown.before())
+    registers = _registers(target, values)
     differences = tuple(reader.differences(values, registers))
     if target.reason is None and any(difference.is_lowering for difference in differences):
         problems.append(RowProblem(row.number, row.sheet, columns.REASON, "reason_needed"))
@@ -156,14 +156,17 @@ class _Reader:
         return read_cell(cell, column.field, references=self.references)
 
     def _is_left_alone(self, column: Column, value: Json) -> bool:
-        base = self.target.base
+        base, shown = self.target.base, self.target.shown
         if base is None:
             return False
+        now = None if shown is None else column.value_in(shown.values)
+        if not base.has_shown(self.target.kind, column):
+            if now is not None:
+                raise CellProblem("not_shown")
+            return value is None
         if base.is_unchanged(self.target.record, column, value):
             return True
-        shown = self.target.shown
-        now = None if shown is None else column.value_in(shown.values)
-        if column.name in base.hashes and not base.is_unchanged(self.target.record, column, now):
+        if not base.is_unchanged(self.target.record, column, now):
             self._stale.add(column.field.name)
         return False
 
@@ -181,6 +184,21 @@ class _Reader:
 
     def _problem(self, column: str, code: str) -> None:
         self.problems.append(RowProblem(self.row.number, self.row.sheet, column, code))
+
+
+def _registers(target: Target, values: Mapping[str, Json]) -> dict[str, Json]:
+    """What the values change; a value for an answer with two versions decides it, also where it is the one shown."""
+    shown = target.shown
+    registers = target.kind.to_registers(values, {} if shown is None else shown.before())
+    for conflict in () if shown is None else shown.conflicts:
+        register = target.kind.registers.get(conflict.register)
+        if register is None or conflict.register in registers or not set(register.fields) & values.keys():
+            continue
+        chosen = {name: values[name] for name in register.fields if name in values}
+        empty = dict.fromkeys((*register.fields, register.name, "once:" + register.name))
+        whole = {**{name: shown.values.get(name) for name in register.fields if shown}, **chosen}
+        registers.update(target.kind.to_registers(whole, empty))
+    return registers
 
 
 def _check(row: Row, target: Target, values: Mapping[str, Json]) -> list[RowProblem]:

@@ -73,9 +73,13 @@ def _csv_rows(data: bytes) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = next(reader, [])
-        yield from _sheet_rows("", header, ((reader.line_num, cells) for cells in reader))
+        yield from _sheet_rows("", header, ((reader.line_num, [_csv_cell(cell) for cell in cells]) for cells in reader))
     except csv.Error as error:
         raise HomewardError("import.unreadable", row=reader.line_num, reason="csv") from error
+
+
+def _csv_cell(cell: str) -> Json | Formula:
+    return Formula() if cell.lstrip().startswith("=") else cell  # a CSV file has no other mark of a formula
 
 
 def _xlsx_rows(data: bytes) -> Iterator[Row]:

@@ -63,7 +63,7 @@ def clean_text(text: str, *, lines: bool = False) -> str:
 
 def read_cell(cell: Json | Formula, field: Field, *, references: References) -> Json:
     """The value of a cell for `field`; None clears it. Raises CellProblem."""
-    if isinstance(cell, Formula) or (isinstance(cell, str) and cell.startswith("=")):
+    if isinstance(cell, Formula):
         raise CellProblem("formula")
     if isinstance(cell, str):
         plain = cell.strip()
@@ -89,7 +89,7 @@ def read_value(value: Json, field: Field, *, references: References) -> Json:
 
 def read_place_part(cell: Json | Formula, part: str) -> str | None:
     """One part of a place: codes as text, a country as two letters; None clears it. Raises CellProblem."""
-    if isinstance(cell, Formula) or (isinstance(cell, str) and cell.startswith("=")):
+    if isinstance(cell, Formula):
         raise CellProblem("formula")
     text = clean_text(str(cell))
     if text.lower() == CLEAR:

@@ -110,6 +110,10 @@ ROW_PROBLEMS = {
         "is a change of what is here: keep the base column of the export, or pass the token of a dry run with --plan",
         "ជាការកែអ្វីដែលមាននៅទីនេះ៖ សូមរក្សាជួរឈរ base ឬប្រើលេខសម្គាល់នៃការសាកល្បងដោយ --plan",
     ),
+    "not_shown": Phrase(
+        "was not in the export, and holds an answer here: leave the column out, or use a dry run and --plan without base",
+        "មិនមានក្នុងការនាំចេញ ហើយមានចម្លើយនៅទីនេះ៖ សូមដកជួរឈរនេះចេញ ឬប្រើការសាកល្បង និង --plan ដោយគ្មាន base",
+    ),
     "base_unreadable": Phrase("is not a base that an export wrote", "មិនមែនជា base ដែលការនាំចេញបានសរសេរទេ"),
     "reason_needed": Phrase("needs a reason in the reason column", "ត្រូវការមូលហេតុក្នុងជួរឈរ reason"),
     "corrects_unreadable": Phrase("names no entry that was set aside", "មិនមែនជាកំណត់ត្រាដែលបានទុកដោយឡែកទេ"),

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from field_client.app import Laptop, read_dictionary
+from casework.wire_dictionary import read_dictionary
+from field_client.app import Laptop
 from field_client.store.sums import scope_space
 from field_client.sync.line import Answered, Posted
 from field_client.sync.plan import Sizes

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from casework.book import Edit, Saved
-from field_client.app import Laptop, Tools, open_laptop, read_dictionary
+from casework.wire_dictionary import read_dictionary
+from field_client.app import Laptop, Tools, open_laptop
 from field_client.config import Config
 from field_client.files import Files
 from field_client.sync.enrol import enrol
@@ -145,7 +146,7 @@ def refused(action: Callable[[], object], code: str) -> HomewardError:
 
 
 def same_everywhere(*laptops: Laptop) -> bool:
-    """Whether every laptop holds, in every scope, exactly what the centre says it should: asked by a full comparison."""
+    """Whether every laptop holds, in every scope, what the centre says it should: by a full comparison."""
     for laptop in laptops:
         server = laptop.centre().server
         laptop.store.identity.put_fact("differs/" + server, " ".join(laptop.store.cursors.of(server)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from field_client.sync.schedule import BASE_SECONDS, CAP_SECONDS, EVERY_SECONDS, BackgroundTimer, Schedule
 from shared_schema.errors import HomewardError
@@ -61,7 +62,7 @@ def test_pauses_double_after_failures_up_to_an_hour_and_start_anew_after_a_good_
         schedule.run_once()
     pauses = [at - 1_000_000 for at in calls.at]
     assert pauses[0] >= BASE_SECONDS * 2 * 1000 - 1
-    assert all(later >= earlier for earlier, later in zip(pauses, pauses[1:], strict=False))
+    assert all(later >= earlier for earlier, later in pairwise(pauses))
     assert pauses[-1] <= CAP_SECONDS * 1000
     sync.code = None
     schedule.run_once()
