@@ -11,7 +11,8 @@ import pytest
 
 from shared_schema.wire.compact import state_digest, write_state
 from tests.shared_schema.merge.model import live_values, values_of
-from tests.simulation.histories import SCOPES, History
+from tests.simulation.histories import History
+from tests.simulation.replicas import SCOPES
 
 IN_CI = "10000"
 IN_SOAK = os.environ.get("SOAK_HISTORIES", "1000000")
