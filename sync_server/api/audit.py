@@ -7,7 +7,6 @@ from shared_schema.wire.signature_fields import EXCHANGE_TYPE
 from sync_server.api.signatures import LATE, REVOKED, receive_signed
 from sync_server.server import Server
 from sync_server.services.audit import read_path
-from sync_server.services.limits import count_exchange
 
 PATH = "/api/v1/audit/path"
 HASHES_TYPE = "application/octet-stream"
@@ -20,10 +19,9 @@ def blueprint(server: Server) -> Blueprint:
 
     @pages.get(PATH)
     def path() -> Response:
-        signed = receive_signed(server, request, content_type=EXCHANGE_TYPE, limit_bytes=0)
+        signed = receive_signed(server, request, content_type=EXCHANGE_TYPE, limit_bytes=0, what="audit")
         if not signed.may_pull:
             raise HomewardError(_REFUSED[signed.standing])
-        count_exchange(server, signed.device.id, what="audit")
         hashes = read_path(server, after=_number("from"), upto=_number("to"))
         return Response(b"".join(hashes), mimetype=HASHES_TYPE)
 

@@ -28,7 +28,7 @@ from sync_server.server import Server
 from sync_server.services.audit import exchange_checkpoints
 from sync_server.services.fleet import confirm_lease
 from sync_server.services.incarnations import accept_incarnation
-from sync_server.services.limits import count_exchange, require_changes
+from sync_server.services.limits import require_changes
 from sync_server.services.receive import receive
 from sync_server.services.serve import Asked, serve
 from sync_server.services.witness import take_witness
@@ -59,7 +59,6 @@ def blueprint(server: Server, codings: Codings | None = None) -> Blueprint:
     @pages.post(PATH)
     def exchange() -> Response:
         signed = receive_signed(server, request, content_type=EXCHANGE_TYPE)
-        count_exchange(server, signed.device.id)
         if signed.coding not in known.offered:
             raise HomewardError("request.coding_unknown")
         asked = read_body(known.decode(signed.body, signed.coding))
@@ -109,8 +108,7 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
             device = find_device(connection, device.id) or device
     for compact in asked.witnesses if signed.may_pull else ():
         take_witness(server, device, compact)
-    if asked.hello.have.get("lease"):
-        server.database.run(lambda tx: confirm_lease(server, tx, device, asked.hello.have))
+    confirm_lease(server, device, asked.hello.have)
     question = Asked(
         hello=asked.hello,
         compares=tuple(asked.compares),

@@ -20,6 +20,7 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, is_id
 from shared_schema.wire.signature_fields import CODINGS, COMPONENTS, MAX_BODY_BYTES, SERVER_HEADER, TAG
 from sync_server.server import Server
+from sync_server.services.limits import count_exchange, too_many
 from sync_server.store.devices import Device, find_device, find_incarnation, take_nonce
 
 GOOD, REVOKED, LATE = "good", "revoked", "late"
@@ -43,9 +44,17 @@ class SignedRequest:
 
 
 def receive_signed(
-    server: Server, request: Request, *, content_type: str, limit_bytes: int = MAX_BODY_BYTES
+    server: Server,
+    request: Request,
+    *,
+    content_type: str,
+    limit_bytes: int = MAX_BODY_BYTES,
+    what: str = "exchange",
 ) -> SignedRequest:
-    """The request, after every check; its number is used up. Raises the `device.*` and `request.*` errors."""
+    """The request, after every check; its number is used up and it counts as one `what` of this device.
+
+    Raises the `device.*` and `request.*` errors, `server.too_busy` beyond 60 in 10 minutes.
+    """
     device_id, nonce = _claims(request)
     with server.database.snapshot() as connection:
         device = find_device(connection, device_id)
@@ -56,7 +65,7 @@ def receive_signed(
     coding = _check_type(request, content_type)
     body = read_body(request, limit_bytes=limit_bytes)
     _verify(server, request, device, body)
-    _use_nonce(server, device, nonce)
+    _use_nonce(server, device, nonce, what=what)
     return SignedRequest(device, nonce, body, coding, standing)
 
 
@@ -172,19 +181,25 @@ def _message(request: Request) -> _Message:
     return _Message(request.method, f"http://homeward{target}", _Headers(tuple(request.headers.items())))
 
 
-def _use_nonce(server: Server, device: Device, nonce: int) -> None:
-    def work(connection: Connection) -> bool:
-        return take_nonce(connection, device.id, nonce=nonce, now_ms=server.clock())
+def _use_nonce(server: Server, device: Device, nonce: int, *, what: str) -> None:
+    now = server.clock()
 
-    if server.database.run(work):
+    def work(connection: Connection) -> tuple[bool, bool]:
+        is_new = take_nonce(connection, device.id, nonce=nonce, now_ms=now)
+        return is_new, is_new and count_exchange(connection, device.id, what=what, now_ms=now)
+
+    is_new, is_within = server.database.run(work)
+    if is_new and not is_within:
+        raise too_many(now)
+    if is_new:
         return
     with server.database.snapshot() as connection:
-        now = find_device(connection, device.id) or device
-        newest = find_incarnation(connection, now.newest_incarnation)
+        latest = find_device(connection, device.id) or device
+        newest = find_incarnation(connection, latest.newest_incarnation)
     raise HomewardError(
         "device.nonce_behind",
-        last=now.last_nonce,
-        incarnation=now.newest_incarnation,
+        last=latest.last_nonce,
+        incarnation=latest.newest_incarnation,
         n=newest.head_n if newest else 0,
         link=encode_bytes(newest.head_link) if newest else "",
     )

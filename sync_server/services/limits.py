@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import Connection
+
 from shared_schema.change import Batch
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
-from sync_server.server import Server
 from sync_server.store.rates import count_use
 
 EXCHANGES = 60
@@ -13,12 +14,14 @@ WINDOW_MS = 600_000
 MAX_CHANGES = 5000
 
 
-def count_exchange(server: Server, device: Id, *, what: str = "exchange") -> None:
-    """Count one exchange (or other signed request); `server.too_busy` beyond 60 in 10 minutes, over all processes."""
-    now = server.clock()
-    used = server.database.run(lambda tx: count_use(tx, f"{what}/{device}", window_ms=WINDOW_MS, now_ms=now))
-    if used > EXCHANGES:
-        raise HomewardError("server.too_busy", seconds=(WINDOW_MS - now % WINDOW_MS) // 1000 + 1)
+def count_exchange(connection: Connection, device: Id, *, what: str, now_ms: int) -> bool:
+    """Count one signed request in the transaction that uses up its number; whether it is within 60 in 10 minutes."""
+    return count_use(connection, f"{what}/{device}", window_ms=WINDOW_MS, now_ms=now_ms) <= EXCHANGES
+
+
+def too_many(now_ms: int) -> HomewardError:
+    """The refusal of a request beyond the limit: `server.too_busy` with the seconds until the next window."""
+    return HomewardError("server.too_busy", seconds=(WINDOW_MS - now_ms % WINDOW_MS) // 1000 + 1)
 
 
 def require_changes(batches: Sequence[Batch]) -> None:

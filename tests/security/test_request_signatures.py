@@ -200,6 +200,19 @@ def test_a_cut_body_is_refused_and_uses_up_no_number(client: FlaskClient, laptop
     assert send(client, signed(laptop, nonce=1)) == (200, "good K1 1 16 zstd")
 
 
+def test_sixty_requests_in_ten_minutes_and_replays_do_not_count(
+    central: Central, client: FlaskClient, laptop: Laptop
+) -> None:
+    first = signed(laptop)
+    assert send(client, first)[0] == 200
+    assert {send(client, first)[0] for _ in range(5)} == {409}
+    assert {send(client, signed(laptop))[0] for _ in range(59)} == {200}
+    assert send(client, signed(laptop)) == (429, "server.too_busy")
+    assert send(client, signed(central.enrol("sophea")))[0] == 200
+    central.clock.advance(ms=600_000)
+    assert send(client, signed(laptop))[0] == 200
+
+
 def test_the_number_is_used_up_before_the_body_is_looked_into(client: FlaskClient, laptop: Laptop) -> None:
     """The body is not gzip at all: it is received all the same, and only then somebody would try to unpack it."""
     assert send(client, signed(laptop, coding="gzip"))[0] == 200

@@ -86,8 +86,10 @@ def test_a_secret_that_was_read_out_is_replaced_when_the_laptop_has_taken_the_ne
         assert device is not None
         notice = fleet.lease_notice(server, connection, device, 1)
         assert notice is not None and notice["generation"] == 2
-        assert not fleet.confirm_lease(server, connection, device, {"lease": 1})
-        assert fleet.confirm_lease(server, connection, device, {"lease": 2})
+    assert not fleet.confirm_lease(server, device, {"lease": 1})
+    assert fleet.confirm_lease(server, device, {"lease": 2})
+    assert not fleet.confirm_lease(server, device, {"lease": 2})
+    with server.database.snapshot() as connection:
         assert fleet.lease_notice(server, connection, device, 2) is None
         rows = [one.row.action for one in find_rows(connection, object_id=laptop.device)]
     assert "lease.read_out" in rows
