@@ -1,22 +1,28 @@
-"""Checks the dossiers that were touched, within seconds, and tries again what waited for a dossier that has arrived."""
+"""Checks the dossiers that were touched, within seconds, and tries again what waited for a dossier or for a program."""
 
+from shared_schema.records.kinds import KINDS
 from sync_server.jobs.job import Job
 from sync_server.server import Server
 from sync_server.services.dossier_rules import check_queue
-from sync_server.services.receive import HOME_UNKNOWN, retry_unknown_homes
+from sync_server.services.receive import HOME_UNKNOWN, judge_again, retry_unknown_homes
 from sync_server.store.records import read_dossiers
 from sync_server.store.waiting import all_waiting
 
 EVERY_SECONDS = 2.0
+KIND_UNKNOWN = "change.kind_unknown"
 
 
 def run(server: Server) -> int:
     """One turn; how many dossiers were checked."""
     with server.database.snapshot() as connection:
-        homes = {row.home for row in all_waiting(connection) if row.own_code == HOME_UNKNOWN and row.home}
+        waiting = all_waiting(connection)
+        homes = {row.home for row in waiting if row.own_code == HOME_UNKNOWN and row.home}
         arrived = read_dossiers(connection, homes)
     if arrived:
         retry_unknown_homes(server, arrived)
+    learnt = {row.incarnation for row in waiting if row.own_code == KIND_UNKNOWN and row.kind in KINDS}
+    for incarnation in sorted(learnt):
+        server.database.run(lambda connection, one=incarnation: judge_again(server, connection, one))  # type: ignore[misc]
     return check_queue(server)
 
 

@@ -26,6 +26,7 @@ TWO_VERSIONS, NUMBER_TWICE = "two_versions", "number_twice"
 JUDGEMENT = "review_decision"
 WHOLE = "record"  # the item of an event that is about no single register
 Place = tuple[str, Id, str]
+_JUDGED = frozenset({Placement.DOSSIER, Placement.DOSSIER_HEAD})  # where a judgement has a place to lie
 
 
 def note_events(merging: "Merging", touched: Sequence[Held]) -> None:
@@ -49,7 +50,7 @@ def note_events(merging: "Merging", touched: Sequence[Held]) -> None:
 
 
 def _note_record(items: dict[Place, ReviewItem], held: Held, now_ms: int) -> None:
-    for event in held.events:
+    for event in held.events if held.kind.placement in _JUDGED else ():
         _add(items, held, event.kind.value, event.register or WHOLE, (event.dot,), now_ms)
     questioned: dict[str, tuple[Dot, ...]] = {}
     if _has_two(held):

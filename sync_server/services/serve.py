@@ -122,7 +122,7 @@ class _Serving:
 
     def _write_hello(self) -> None:
         hello = self._asked.hello
-        same = set(self._scopes) == set(hello.cursors)
+        same = set(self._scopes) == set(hello.cursors) or not self._may_pull
         known: dict[Id, tuple[int, bytes]] = {}
         for incarnation in sorted({*hello.confirmed, self._device.newest_incarnation, *self._asked.pushed}):
             row = find_incarnation(self._connection, incarnation)
@@ -165,7 +165,9 @@ class _Serving:
 
     def _write_chunk(self, rows: Sequence[FeedRow]) -> bool:
         """One chunk of feed rows; False when the reply was full before its end."""
-        records = [row.record for row in rows if not row.is_gone and row.record not in self._sent]
+        records = [
+            row.record for row in rows if not (row.is_gone or row.record in self._sent or self._is_made_here(row))
+        ]
         placed = rows_of_records(self._connection, records)
         known = read_records(self._connection, records)
         self._server.sealing.load(row.home for row in known.values())
@@ -175,15 +177,19 @@ class _Serving:
                 self._note_gone(row)
             elif row.record not in self._sent:
                 record = known.get(row.record)
-                frame, base = self._frame(record, placed.get(row.record, {}))
-                if frame and not self._reply.fits(len(frame)):
+                frame = self._frame(record, placed.get(row.record, {}))
+                if frame is not None and not self._reply.fits(len(frame.data)):
                     self._end_chunk(sent)
                     return False
-                if frame:
-                    self._reply.add_frame(frame, is_state=True)
-                    sent[row.record] = base
+                if frame is not None:
+                    self._reply.add_frame(frame.data, is_state=True)
+                    if not frame.is_partial:
+                        sent[row.record] = frame.base
                 self._sent.add(row.record)
             self._cursors[row.scope] = row.seq
+            if self._reply.wants_checkpoint:
+                self._end_chunk(sent)
+                sent = {}
         self._end_chunk(sent)
         return True
 
@@ -205,38 +211,41 @@ class _Serving:
         known = read_records(self._connection, records)
         self._server.sealing.load(row.home for row in known.values())
         for record in records:
-            frame, _base = self._frame(known.get(record), placed.get(record, {}), is_full=is_full)
-            if frame:
-                self._reply.add_frame(frame, is_state=True)
+            frame = self._frame(known.get(record), placed.get(record, {}), is_full=is_full)
+            if frame is not None:
+                self._reply.add_frame(frame.data, is_state=True)
                 self._sent.add(record)
 
     def _frame(
         self, row: RecordRow | None, placed: Mapping[str, FeedRow], *, is_full: bool = False
-    ) -> tuple[bytes, int | None]:
-        """The state frame of a record (empty: own echo, or nothing to send), and the version it builds on."""
+    ) -> "_StateFrame | None":
+        """The state frame of a record; None for own echo, or where there is nothing to send."""
         if row is None or row.sealed is None:
-            return b"", None
+            return None
         here = [one for scope, one in placed.items() if scope in self._number and not one.is_gone]
         base = None if is_full else _newest(here, self._held)
         if not is_full and self._is_echo(row, base):
-            return b"", None
+            return None
         opened = open_state(self._server.sealing, row)
         numbers = sorted(self._number[one.scope] for one in here)
         withheld = self._withheld(row, [one.scope for one in here])
-        if base is not None:
+        if base is not None and not _has_words(row):
             state = opened.state()
             changed = [name for name in _names(opened, state.registers) if opened.versions.get(name, 1) > base]
-            return write_state_frame(
-                numbers, write_delta(state, changed=changed, withheld=withheld), is_delta=True
-            ), base
+            return _StateFrame(write_state_frame(numbers, write_delta(state, changed=changed), is_delta=True), base)
         compact = write_state(opened.state(), withheld=withheld) if withheld else opened.compact
-        return write_state_frame(numbers, compact), None
+        return _StateFrame(write_state_frame(numbers, compact), None, is_partial=bool(withheld))
 
     def _is_echo(self, row: RecordRow, base: int | None) -> bool:
         """Whether the sender has it all: every version since the one it held was made by a body of this request."""
         made = self._asked.echo.get(row.id)
         since = range((base or 0) + 1, row.version + 1)
         return made is not None and len(since) > 0 and all(version in made for version in since)
+
+    def _is_made_here(self, row: FeedRow) -> bool:
+        """Whether every version of the record was made by a body of this request, so nothing of it needs reading."""
+        made = self._asked.echo.get(row.record)
+        return made is not None and bool(row.marks) and all(n in made for n in range(1, row.marks[-1][1] + 1))
 
     def _withheld(self, row: RecordRow, scopes: Iterable[str]) -> frozenset[str]:
         kind = KINDS.get(row.kind)
@@ -274,6 +283,21 @@ class _Serving:
 
     def _head(self, scope: str) -> ScopeHead:
         return self._heads.get(scope, ScopeHead(0, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class _StateFrame:
+    """`base` = the version that a delta builds on; `is_partial` = words of another dossier were withheld."""
+
+    data: bytes
+    base: int | None
+    is_partial: bool = False
+
+
+def _has_words(row: RecordRow) -> bool:
+    """A record of two dossiers is always sent whole: what was withheld from one scope is not in another's delta."""
+    kind = KINDS.get(row.kind)
+    return kind is not None and bool(kind.home_only_registers)
 
 
 def _newest(here: Iterable[FeedRow], held: Mapping[str, int]) -> int | None:

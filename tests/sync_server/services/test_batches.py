@@ -153,6 +153,19 @@ def test_changes_of_a_revoked_laptop_after_the_cut_are_set_aside(town: Town) -> 
     assert answer.notice is not None and answer.notice.lists["order"] == {"wipe": True}
 
 
+def test_a_late_laptop_only_hands_in_and_keeps_what_it_holds(town: Town) -> None:
+    """Its certificate ran out: what it sends waits, nothing is given, and it is not told to forget its scopes."""
+    sokha = town.laptop("sokha")
+    case = town.saved_case("sokha")
+    sokha.settle()
+    town.central.clock.advance(days=408)
+    late = sokha.save(a_visit(home=case))
+    answer = sokha.exchange()
+    assert answer.codes() == {late[1]: "device.late"}
+    assert answer.hello.scopes is None and not answer.states
+    assert case in sokha.received
+
+
 def test_a_batch_that_is_not_signed_by_its_laptop_is_refused(town: Town) -> None:
     sokha = town.laptop("sokha")
     sokha.save(town.case_of("sokha"))

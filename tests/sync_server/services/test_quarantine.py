@@ -1,8 +1,12 @@
 """What may not stand waits in order, and holds back nothing that has no part in it."""
 
+import pytest
+
 from casework.book import Edit
 from shared_schema.merge.state import covers
 from shared_schema.records.kinds import KINDS
+from sync_server.jobs import dossier_rules
+from sync_server.services import judge, merging
 from tests.builders.records import a_record_id, a_visit, an_edit
 from tests.builders.town import Town
 
@@ -189,6 +193,20 @@ def test_a_kind_of_next_year_is_kept_and_tells_why(town: Town) -> None:
     sokha.device.save("court_hearing", {"on": "2027-01-02"}, record=a_record_id(), home=case)
     assert list(sokha.exchange().codes().values()) == ["change.kind_unknown"]
     assert [row.own_code for row in town.waiting()] == ["change.kind_unknown"]
+
+
+def test_a_kind_is_judged_again_by_the_program_that_knows_it(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    sokha = town.laptop("sokha")
+    case = town.saved_case("sokha")
+    task = an_edit("task", {"title": "ហៅទៅម្តាយ"}, home=case)
+    sokha.save(task)
+    older = {name: kind for name, kind in KINDS.items() if name != "task"}
+    for module in (judge, merging):
+        monkeypatch.setattr(module, "KINDS", older)
+    assert list(sokha.exchange().codes().values()) == ["change.kind_unknown"]
+    monkeypatch.undo()
+    dossier_rules.run(town.server)
+    assert town.exists(task.record) and town.waiting() == []
 
 
 def test_a_raised_safety_answer_stands_first_among_what_waits(town: Town) -> None:

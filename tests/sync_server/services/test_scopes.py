@@ -1,7 +1,8 @@
 """Who receives what: leaves of a dossier, restricted records, handing over, records of two dossiers."""
 
-from casework.book import Edit
+from casework.book import Edit, Saved
 from shared_schema.scopes import ASSIGNMENT, office_scope, restricted_scope, worker_scope
+from sync_server.services.book import make_books
 from sync_server.store.feed import scopes_of_records
 from tests.builders.records import a_visit, an_edit
 from tests.builders.town import Town, an_account
@@ -148,8 +149,53 @@ def test_other_dossier_never_gets_the_words(town: Town) -> None:
     assert "state_reason" not in mony.received[match.record].registers
     assert mony.withheld[match.record] == ("state_reason",)
     assert "state_reason" in sokha.received[match.record].registers
+    assert mony.is_as_the_server_says(mony.exchange())
     forbidden = mony.change(match.record, {"state_reason": "x"})
     assert mony.exchange().codes() == {forbidden[1]: "change.withheld"}
+
+
+def test_a_decision_of_the_centre_does_not_carry_the_words_to_the_other_dossier(town: Town) -> None:
+    sokha, mony = town.laptop("sokha"), town.laptop("mony")
+    case = town.saved_case("sokha")
+    inquiry = an_inquiry(town, "mony")
+    mony.save(inquiry)
+    mony.exchange()
+    values = {
+        "case_id": case,
+        "found_by": "person",
+        "inquiry_id": inquiry.record,
+        "state": "proposed",
+        "state_reason": "ម្តាយនិយាយថាស្គាល់",
+    }
+    saved = make_books(town.server).of(town.people["vanna"].id).save([an_edit("match", values, home=case)])
+    assert isinstance(saved, Saved), saved
+    words = "ម្តាយនិយាយថាស្គាល់".encode()
+    for laptop, is_home in ((sokha, True), (mony, False)):
+        answer = laptop.exchange()
+        bodies = [item for batch in answer.batches for item in batch.items if isinstance(item, bytes)]
+        assert any(words in body for body in bodies) is is_home
+        assert laptop.is_as_the_server_says(answer)
+
+
+def test_the_words_come_with_the_case_when_it_is_handed_over(town: Town) -> None:
+    """Who held the record through the other dossier alone gets what was withheld when the case becomes hers."""
+    sokha, mony, vanna = town.laptop("sokha"), town.laptop("mony"), town.laptop("vanna")
+    case = town.saved_case("sokha")
+    inquiry = an_inquiry(town, "mony")
+    mony.save(inquiry)
+    mony.exchange()
+    values = {"case_id": case, "found_by": "person", "inquiry_id": inquiry.record, "state": "proposed"}
+    match = an_edit("match", {**values, "state_reason": "ម្តាយនិយាយថាស្គាល់"}, home=case)
+    sokha.save(match)
+    assert not sokha.exchange().verdicts.set_aside
+    mony.settle()
+    assert "state_reason" not in mony.received[match.record].registers
+    vanna.settle()
+    vanna.change(case, {ASSIGNMENT: {"case_worker": mony.worker, "office": town.pailin}})
+    assert not vanna.exchange().verdicts.set_aside
+    answer = mony.exchange()
+    assert "state_reason" in mony.received[match.record].registers
+    assert mony.is_as_the_server_says(answer)
 
 
 def test_a_match_that_came_first_is_placed_when_the_inquiry_arrives(town: Town) -> None:
