@@ -97,7 +97,8 @@ def test_what_libraries_say_is_reduced_to_where_they_said_it(central, nothing_sa
 
 
 @pytest.mark.parametrize(
-    "path", [f"/{LATIN}", f"/api/v1/{KHMER}?q={BOTH}", f"/api/v1/audit/path?from={LATIN}", f"/api/v1/openapi.json?name={KHMER}"]
+    "path",
+    [f"/{LATIN}", f"/v1/{KHMER}?q={BOTH}", f"/api/v1/audit/path?from={LATIN}", f"/api/v1/openapi.json?q={KHMER}"],
 )
 def test_addresses_queries_and_headers_are_not_logged_and_not_answered(central, nothing_said, path):
     answer = central.client().get(path, headers={"X-Name": LATIN, "User-Agent": LATIN, "Referer": f"http://x/{LATIN}"})
