@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Lock
 
 from casework.wire_dictionary import read_dictionary
 from field_client.config import Config
@@ -113,6 +114,8 @@ class Laptop:
     keys: DeviceKeys
     alerts: tuple[str, ...] = ()
     _lines: dict[Id, Line] = field(default_factory=dict)
+    _numbers: dict[Id, StoredNumbers] = field(default_factory=dict)
+    _running: dict[Id, Lock] = field(default_factory=dict)
 
     def sync(
         self, *, server: Id | None = None, watch: Watch | None = None, up_to_bytes: int | None = None
@@ -140,7 +143,7 @@ class Laptop:
             server=server,
             device=self.identity.device,
             sign=self.keys.signer(),
-            numbers=StoredNumbers(self.store.cursors, server),
+            numbers=self._numbers.setdefault(server, StoredNumbers(self.store.cursors, server)),
             codings=Codings(dictionary=self.tools.dictionary),
             clock=self.tools.clock,
             readable=row.codings or (ZSTD,),
@@ -156,6 +159,7 @@ class Laptop:
             leave_damage=self.leave_damage,
             leave_fork=lambda incarnation, n: self.leave_fork(server, incarnation, n),
             count_conflicts=lambda: len(self.book.conflicts()),
+            running=self._running.setdefault(server, Lock()),
         )
 
     def take_new_life(self, reason: str) -> None:

@@ -96,19 +96,19 @@ class Engine:
     leave_damage: Callable[[Id, int], None]
     leave_fork: Callable[[Id, int], None]
     count_conflicts: Callable[[], int]
-    _running: Lock = field(default_factory=Lock)
+    running: Lock = field(default_factory=Lock)  # one for each server, shared by every engine of this laptop
 
     def sync(self, *, watch: Watch | None = None, up_to_bytes: int | None = None) -> SyncReport:
         """Sends and receives until nothing more waits on either side, or `up_to_bytes` have gone over the line.
 
         Raises `sync.busy` while another runs; `sync.no_contact`, `sync.cut`: what was applied before stays.
         """
-        if not self._running.acquire(blocking=False):
+        if not self.running.acquire(blocking=False):
             raise HomewardError("sync.busy")
         try:
             return _Sync(self, watch or Unwatched(), up_to_bytes).run()
         finally:
-            self._running.release()
+            self.running.release()
 
 
 class _Sync:

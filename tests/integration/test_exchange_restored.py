@@ -1,0 +1,123 @@
+"""A centre brought back from an old backup gets from the laptops what it lost, its own decisions among it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from casework.book import Edit
+from field_client.app import Laptop
+from sync_server.app import create_app
+from sync_server.services.own_device import write_own_changes
+from sync_server.store.tables_records import records
+from tests.builders.records import a_case, a_visit
+from tests.central import Central
+from tests.field_client.sync.laptops import Field, change, closing, same_everywhere, save
+from tests.field_client.sync.lines import WsgiLine
+from tests.integration.backups import Safe, a_safe
+from tests.integration.test_cut_at_every_frame import cut_after
+from tests.stores import StoreUrls
+
+
+@pytest.fixture
+def safe(central: Central, store_urls: StoreUrls, tmp_path: Path, request: pytest.FixtureRequest) -> Safe:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    return a_safe(central, folder, lambda: request.getfixturevalue("postgres_server"), store_urls)
+
+
+@dataclass
+class Swapped:
+    """The centre after its restore, and laptops whose lines lead to it."""
+
+    central: Central
+
+    def lead(self, *laptops: Laptop) -> None:
+        app = create_app(self.central.server)
+        for laptop in laptops:
+            laptop._lines[laptop.centre().server] = WsgiLine(app)
+
+
+def restored(safe: Safe, backup: Path) -> Swapped:
+    config = safe.empty()
+    safe.restore(backup, config)
+    return Swapped(safe.open(config))
+
+
+def test_restored_server_gets_back_what_it_lost(safe: Safe, sokha: Field, second: Field) -> None:
+    with closing(sokha, second) as (first, other):
+        before = a_case(worker=first.book.person)
+        save(first, before)
+        first.sync()
+        other.sync()
+        backup = safe.make()
+        after = a_case(worker=first.book.person)
+        save(first, after, a_visit(home=after.record))
+        change(first, before.record, {"nickname": "Nita"})
+        first.sync()
+        other.sync()
+        change(other, after.record, {"nickname": "Chan"})
+        other.sync()
+        swapped = restored(safe, backup)
+        swapped.lead(first, other)
+        for laptop in (first, other, first, other):
+            laptop.sync()
+        for laptop in (first, other):
+            assert laptop.book.open(before.record).values["nickname"] == "Nita"
+            assert laptop.book.open(after.record).values["nickname"] == "Chan"
+            assert laptop.store.outbox.waiting(laptop.centre().server) == 0
+            assert same_everywhere(laptop)
+        assert server_states(swapped.central) == server_states(safe.central)
+        swapped.central.close()
+
+
+def test_decisions_of_the_centre_itself_come_back_from_laptops(safe: Safe, sokha: Field) -> None:
+    with closing(sokha) as (first,):
+        case = a_case(worker=first.book.person)
+        save(first, case)
+        first.sync()
+        backup = safe.make()
+        decide(safe.central, first, case.record, {"nickname": "decided"})
+        first.sync()
+        assert first.book.open(case.record).values["nickname"] == "decided"
+        swapped = restored(safe, backup)
+        swapped.lead(first)
+        first.sync()
+        first.sync()
+        assert first.book.open(case.record).values["nickname"] == "decided"
+        assert same_everywhere(first)
+        assert server_states(swapped.central) == server_states(safe.central)
+        swapped.central.close()
+
+
+def test_a_cut_while_a_restored_server_is_met_loses_nothing(safe: Safe, sokha: Field) -> None:
+    with closing(sokha) as (first,):
+        case = a_case(worker=first.book.person)
+        backup = safe.make()
+        save(first, case)
+        first.sync()
+        swapped = restored(safe, backup)
+        swapped.lead(first)
+        for frames in range(1, 8):
+            cut_after(first, frames)
+        first.sync()
+        assert first.store.outbox.waiting(first.centre().server) == 0
+        assert same_everywhere(first)
+        swapped.central.close()
+
+
+def decide(central: Central, laptop: Laptop, record: str, registers: dict[str, object]) -> None:
+    """A change by the server's own device, as a decision in the console makes one."""
+    server = central.server
+    shown = laptop.book.open(record)
+    edit = Edit(record, shown.kind, shown.home, registers, dict(shown.seen), reason="decided")
+    server.database.run(
+        lambda tx: write_own_changes(server, tx, [edit], by=laptop.book.person.worker, reason="decided")
+    )
+
+
+def server_states(central: Central) -> list[str]:
+    """Every record that the centre holds."""
+    with central.server.database.snapshot() as connection:
+        return sorted(connection.execute(select(records.c.id)).scalars())
