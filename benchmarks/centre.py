@@ -1,9 +1,5 @@
-"""The central server of a benchmark: founded in a folder, then a process of its own, as in the field but for TLS.
+"""The central server of a benchmark: founded in a folder, then a process of its own, as in the field but for TLS."""
 
-`python -m benchmarks.centre SETTINGS ADDRESS` is that process.
-"""
-
-import contextlib
 import os
 import signal
 import subprocess
@@ -20,7 +16,7 @@ import psutil
 
 from demo.programs import clean_environment, free_port
 from shared_schema.slip import Slip
-from sync_server.config import FILE_NAME, Config, read_config, write_config
+from sync_server.config import FILE_NAME, Config, write_config
 from sync_server.server import Server, open_server, system_clock
 from sync_server.services.accounts import AccountChange, add_office, add_person
 from sync_server.services.enrol import invite
@@ -104,7 +100,8 @@ class Centre:
         return round(sum(found) / 2**20, 1)
 
     def _start(self, address: str) -> None:
-        command = [sys.executable, "-m", "benchmarks.centre", str(self.folder / FILE_NAME), address]
+        arguments = ["--data", str(self.folder), "run", "--listen", address, "--threads", str(THREADS)]
+        command = [sys.executable, "-c", "from sync_server.cli import main; main()", *arguments]
         with (self.folder / "log").open("ab") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, env=clean_environment())
         self._processes.append(process)
@@ -135,22 +132,3 @@ def _is_ready(address: str) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
-
-
-def _serve(settings: Path, listen: str) -> None:
-    from sync_server.app import create_app
-    from sync_server.serve_http import make_http_server
-
-    server = open_server(read_config(settings, environment={}))
-    http = make_http_server(create_app(server), server.config, listen=listen, threads=THREADS)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with contextlib.suppress(KeyboardInterrupt):
-            http.serve()
-    finally:
-        http.stop()
-        server.close()
-
-
-if __name__ == "__main__":
-    _serve(Path(sys.argv[1]), sys.argv[2])

@@ -1,7 +1,7 @@
 """The garbage collector of a serving process: what was loaded at start is never looked at again, and it runs seldom.
 
 A push makes hundreds of thousands of small values that reference counting frees; with Python's own thresholds the
-collector spent a third of the time of a push looking at them (measured with `benchmarks.ingest_micro`).
+collector spent a third of the time of a push looking at them (measured with `benchmarks.ingest`).
 """
 
 import gc
