@@ -83,7 +83,7 @@ RIGHTS: Mapping[Action, Mapping[str, Reach]] = {
     Action.LOWER: _EVERY_CASE_ROLE,
     Action.DECIDE: _EVERY_CASE_ROLE,
     Action.ASK_QUESTION: _LEADING,
-    Action.ANSWER_QUESTION: {WORKER: Reach.OWN, SUPERVISOR: Reach.OFFICE},
+    Action.ANSWER_QUESTION: {WORKER: Reach.OWN},
     Action.ACCEPT_INTAKE: _LEADING,
     Action.DECIDE_MATCH: _LEADING,
     Action.PROPOSE: _EVERY_CASE_ROLE,

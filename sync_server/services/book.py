@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import orjson
 from sqlalchemy import Connection
 
 from casework.book import (
@@ -26,6 +27,7 @@ from casework.book import (
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Conflict, Shown
+from shared_schema.records.kind import RETRACTED
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.reading import day_of_ms
@@ -102,8 +104,10 @@ class CentralCaseBook:
             found: list[Shown] = []
             last = after
             while True:
-                rows = list_page(connection, kind=query.kind, homes=homes, after=last, limit=_PAGE_ROWS)
-                visible = sight.visible(rows)
+                rows = list_page(
+                    connection, kind=query.kind, homes=homes, after=last, limit=_PAGE_ROWS, scopes=sight.scopes()
+                )
+                visible = sight.visible([row for row in rows if _may_fit(row, query)])
                 shown = sight.show(visible)
                 for row in visible:
                     if _fits(shown[row.id], query):
@@ -233,6 +237,17 @@ class CentralCaseBook:
         server = self._server
         row = AuditRow(server.clock(), action, self.person.worker, None, kind, record, reason_code=reason)
         server.database.run(lambda connection: append_rows(connection, [row], random=server.random))
+
+
+def _may_fit(row: RecordRow, query: Query) -> bool:
+    """Whether the coded projection leaves it open that the record fits; spares opening those that cannot."""
+    if row.coded is None:
+        return True
+    coded = orjson.loads(row.coded)
+    projected = KINDS[row.kind].projected if row.kind in KINDS else ()
+    if coded.get(RETRACTED) is True and not query.with_retracted:
+        return False
+    return all(coded.get(name) == value for name, value in query.equals.items() if name in projected)
 
 
 def _fits(shown: Shown, query: Query) -> bool:

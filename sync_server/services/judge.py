@@ -17,6 +17,7 @@ from shared_schema.scopes import ASSIGNMENT, DIRECTORY, NOBODY, Holders, links_o
 from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.services.account_requests import ACCOUNT_REGISTERS
 from sync_server.services.register_rights import of_change, of_directory
+from sync_server.services.step_rights import takes_forbidden_step
 from sync_server.store.records import Dossier
 
 RETRIED = frozenset({"change.home_unknown", "change.kind_unknown"})
@@ -134,6 +135,8 @@ def _rights_in_dossier(change: Change, kind: Kind, actor: Actor, view: View) -> 
         if not decide(actor, action, target):
             return _refusal(actor, dossier, is_restricted=is_restricted)
     if is_restricted and not _may_write_restricted(actor, dossier, state):
+        return "change.not_allowed"
+    if state is not None and takes_forbidden_step(change, kind, state, actor.person):
         return "change.not_allowed"
     return None
 

@@ -33,14 +33,15 @@ def of_change(change: Change, state: RecordState | None) -> Iterator[Action]:
         yield plain
     for name, demand in special.items():
         if name in change.set:
-            yield demand(_values(change.set[name]), _before(change, name, state)) or plain
+            yield demand(_values(change.set[name]), values_seen(change, name, state)) or plain
 
 
 def _values(value: Json) -> Values:
     return value if isinstance(value, dict) else {"": value}
 
 
-def _before(change: Change, name: str, state: RecordState | None) -> Values:
+def values_seen(change: Change, name: str, state: RecordState | None) -> Values:
+    """The value of a register that the change's author was shown ({"": value} for a plain one); {} where none was."""
     live = state.registers.get(name, {}) if state is not None else {}
     seen = [_values(written.value) for dot, written in sorted(live.items()) if covers(change.seen, dot)]
     return max(seen, key=lambda one: _shared(one, _values(change.set[name])), default={})

@@ -14,7 +14,7 @@ from shared_schema.merge.policy import Shown, show
 from shared_schema.merge.state import RecordState
 from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
-from shared_schema.scopes import Holders
+from shared_schema.scopes import DIRECTORY, Holders, book_scope, office_scope, restricted_scope, worker_scope
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.store.feed import scopes_of_records
@@ -71,6 +71,12 @@ class Sight:
         dossier = read_dossiers(self.connection, [row.home]).get(row.home)
         home = dossier.holders if dossier is not None else Holders()
         return frozenset() if decide(self.actor, Action.SEE, Target(home)) else kind.home_only_registers
+
+    def scopes(self) -> list[str]:
+        """Every leaf in which something that she may see can lie; `visible` still judges each record."""
+        person, offices = self.actor.person, self.actor.offices
+        leaves = (office_scope, restricted_scope, book_scope)
+        return [DIRECTORY, worker_scope(person.worker), *(leaf(office) for office in offices for leaf in leaves)]
 
     def _may(self, row: RecordRow, scopes: Iterable[str], *, is_reasoned: bool) -> bool:
         placement = KINDS[row.kind].placement

@@ -18,7 +18,7 @@ from shared_schema.scopes import Holders
 from shared_schema.wire.compact import read_state
 from sync_server.store.sealing import RESTRICTED, STATES, Sealing
 from sync_server.store.statements import add_missing, fetch, put_rows
-from sync_server.store.tables_records import dossiers, records
+from sync_server.store.tables_records import dossiers, feed, records
 
 TABLE, COLUMN = "records", "sealed"
 _COLUMNS = ("id", "kind", "home", "version", "sealed", "coded", "author", "other", "is_restricted", "changed_at")
@@ -107,13 +107,22 @@ def links_of_records(connection: Connection, ids: Iterable[Id]) -> list[tuple[Id
 
 
 def list_page(
-    connection: Connection, *, kind: str, homes: Iterable[str] | None, after: Id | None, limit: int
+    connection: Connection,
+    *,
+    kind: str,
+    homes: Iterable[str] | None,
+    after: Id | None,
+    limit: int,
+    scopes: Iterable[str] | None = None,
 ) -> list[RecordRow]:
-    """Records of one kind in order of id, of these homes (None: of any)."""
+    """Records of one kind in order of id, of these homes and in one of these scopes (None: of any)."""
     columns = [records.c[name] for name in _COLUMNS]
     query = select(*columns).where(records.c.kind == kind, records.c.version > 0, records.c.sealed.is_not(None))
     if homes is not None:
         query = query.where(records.c.home.in_(list(homes)))
+    if scopes is not None:
+        placed = feed.c.scope.in_(list(scopes)) & (feed.c.record == records.c.id) & feed.c.is_gone.is_(False)
+        query = query.where(select(feed.c.record).where(placed).exists())
     if after is not None:
         query = query.where(records.c.id > after)
     return [_row(tuple(row)) for row in connection.execute(query.order_by(records.c.id).limit(limit))]

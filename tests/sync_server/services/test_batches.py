@@ -72,6 +72,9 @@ def test_forked_laptop_is_refused_as_a_whole_with_the_way_out_named(town: Town) 
     assert caught.value.facts["n"] == 2
     assert not town.exists(other.record)
     assert head_of(town, sokha) == 2
+    with pytest.raises(HomewardError) as caught:
+        receive(town.server, device_of(town, sokha), [copy.batch(after=2)])
+    assert caught.value.code == "device.forked"
 
 
 def test_restored_laptop_gets_new_incarnation(town: Town) -> None:

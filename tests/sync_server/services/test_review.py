@@ -106,6 +106,7 @@ def test_rejecting_puts_former_values_back_and_keeps_the_words(town: Town) -> No
     assert shown.values["risk_level"] == "high"
     assert shown.values.get("wishes") is None
     assert shown.values["nickname"] == "ស្រីពៅ"
+    assert shown.conflicts == () and "two_versions" not in kinds(town, "chenda")
     words = [entry.value for entry in book_of(town, "chenda").history(case).entries]
     assert "ចង់ទៅផ្ទះ" in words and "low" in words
     assert town.waiting() == []
