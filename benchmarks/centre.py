@@ -25,6 +25,7 @@ from sync_server.services.setup import initialise
 HOST = "127.0.0.1"
 THREADS = 8
 START_SECONDS = 20
+QUIET_SECONDS, QUIET_TURNS, QUIET_SHARE = 0.5, 6, 0.2  # three seconds with less than a fifth of a core
 OFFICE = "PNH"
 WORKER, SUPERVISOR = "sokha", "chenda"
 
@@ -93,6 +94,17 @@ class Centre:
         """CPU time of the processes so far, user and system."""
         found = (psutil.Process(process.pid).cpu_times() for process in self._processes)
         return sum(times.user + times.system for times in found)
+
+    def settle(self) -> float:
+        """Waits until the jobs that follow a push have nothing to do; the CPU seconds that they took."""
+        start = last = self.cpu_seconds()
+        quiet = 0
+        while quiet < QUIET_TURNS:
+            time.sleep(QUIET_SECONDS)
+            now = self.cpu_seconds()
+            quiet = quiet + 1 if now - last < QUIET_SECONDS * QUIET_SHARE else 0
+            last = now
+        return last - start
 
     def memory_mb(self) -> float:
         """Resident memory of the processes now."""

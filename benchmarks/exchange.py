@@ -84,7 +84,9 @@ def run(*, quick: bool = False) -> None:
     with bench() as (field, editor, other):
         mine = list(samples(count, person=editor.book.person))
         save_all(editor, mine)
-        rows = [row("push of 10,000 new records", field.sync(editor)), row("first pull of 10,000", field.sync(other))]
+        rows = [row("push of 10,000 new records", field.sync(editor))]
+        rows.append({"work": "rules of the touched dossiers, afterwards", "server_cpu_s": field.centre.settle()})
+        rows.append(row("first pull of 10,000", field.sync(other)))
         rows += _small_works(field, editor, other, mine, turns=TURNS)
         field.use(FIELD, editor, other)
         rows += _small_works(field, editor, other, mine, turns=1, first=TURNS)
@@ -138,9 +140,11 @@ def _small_works(
     works: dict[str, list[Mapping[str, float]]] = {name: [] for name in list(BUDGETS)[2:]}
     for turn in range(first + 1, first + turns + 1):
         edit_some(editor, mine, turn=turn)
+        field.centre.settle()
         _again(field, editor, other)
         works["100 edits, the editor"].append(field.sync(editor))
         works["100 edits, another device"].append(field.sync(other))
+        field.centre.settle()
         _again(field, editor, other)
         works["nothing to do"].append(field.sync(other))
     return [row(name, _median(found), line=field.quality) for name, found in works.items()]
