@@ -1,6 +1,6 @@
 """`field-client`: one laptop of one person, from the command line.
 
-Promise: every command ends with one of the exit codes of docs/commands.md, and every problem is told in three
+Promise: every command ends with one of the exit codes of its help, and every problem is told in three
 sentences: what happened, what is safe, what to do next. Refused: secrets as arguments or from the environment.
 """
 

@@ -11,7 +11,9 @@ from typing import Protocol, TextIO
 
 import orjson
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+EVERY = 500  # records between two lines where nobody knows how many will come
 
 
 class Step(Protocol):
@@ -74,7 +76,7 @@ class _PlainStep:
     _tenth: int = field(default=-1)
 
     def reach(self, done: int) -> None:
-        tenth = done * 10 // self.total if self.total else done // 65536
+        tenth = done * 10 // self.total if self.total else done // EVERY
         if tenth > self._tenth:
             self._tenth = tenth
             self.lines.write(self.name, done, self.total)
@@ -91,7 +93,7 @@ class Bars:
     def step(self, name: str, *, total: int) -> Iterator[Step]:
         """A step as a bar."""
         console = Console(file=self.stream, no_color=self.no_color)
-        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=False) as bars:
             yield _BarStep(bars, bars.add_task(name, total=total or None))
 

@@ -1,15 +1,19 @@
 """`passphrase`, `recovery print|use`, `rekey`: the ways into the vault, changed by the person herself."""
 
+from pathlib import Path
+
 import click
 
 from casework.command_shape import command
 from field_client.app import Laptop, open_laptop
 from field_client.cli_run import Run
+from field_client.escrow_ceremony import way_of_custodians
 from field_client.opening import counted, opened, tell_alerts
 from field_client.shell import DONE
 from field_client.vault.passphrase import offer_passphrase, require_own_passphrase
 from field_client.vault.rekey import rekey
-from field_client.vault.ways import by_recovery_code
+from field_client.vault.vault import VaultTools
+from field_client.vault.ways import Way, by_recovery_code
 from shared_schema.certificates import CustodianList, read_custodian_list
 from shared_schema.words import cli as words
 
@@ -43,20 +47,29 @@ def print_command(run: Run) -> int:
     return DONE
 
 
-@command("use", examples=("field-client recovery use",), exits=(0, 1, 3, 4, 7, 8))
+@command(
+    "use",
+    examples=("field-client recovery use", "field-client recovery use --custodians /stick"),
+    exits=(0, 1, 3, 4, 7, 8),
+)
+@click.option(
+    "--custodians",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Ask two custodians instead: a request is written here, their answers are read from here.",
+)
 @click.pass_obj
-def use_command(run: Run) -> int:
-    """Open with the recovery code, choose a new passphrase, and get a new code."""
+def use_command(run: Run, *, folder: Path | None) -> int:
+    """Open with the recovery code or two custodians, choose a new passphrase, and get a new code."""
     shell, tools = run.shell, run.tools
-    laptop = counted(
-        shell,
-        tools,
-        lambda: open_laptop(
-            shell.config,
-            tools,
-            lambda vault: by_recovery_code(shell.ask_secret(words.RECOVERY_CODE), derive=vault.derive),
-        ),
-    )
+
+    def way(vault: VaultTools) -> Way:
+        if folder is not None:
+            return way_of_custodians(shell, vault, folder)
+        return by_recovery_code(shell.ask_secret(words.RECOVERY_CODE), derive=vault.derive)
+
+    laptop = counted(shell, tools, lambda: open_laptop(shell.config, tools, way))
     try:
         tell_alerts(shell, laptop)
         set_new_passphrase(run, laptop)

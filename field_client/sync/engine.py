@@ -163,7 +163,7 @@ class _Sync:
         request = make_request(
             self.store,
             self.server,
-            sizes=self.sizes,
+            sizes=self.sizes if self.up_to_bytes is None else plan.within(self.sizes, self.up_to_bytes),
             errand=self.errand,
             clock=self.engine.clock,
             signer=self.engine.signer,
@@ -306,9 +306,7 @@ class _Sync:
         cursors, log = self.store.cursors, self.store.log
         reading.epoch = hello.epoch
         if hello.scopes is not None:
-            before = set(cursors.of(self.server))
-            self.store.leaving.use_scopes(self.server, hello.scopes, at=now)
-            self.tally.add_left(before - set(hello.scopes))
+            self._use_scopes(hello.scopes, now)
         self.store.identity.put_fact(CLOCK_OFFSET, str(hello.clock - now))
         self.engine.contact(hello.clock)
         confirmed = cursors.confirmed(self.server)
@@ -330,6 +328,13 @@ class _Sync:
             elif found is not Heads.SAME:
                 reading.has_progress = True
                 cursors.confirm(self.server, incarnation, known[0], at=hello.clock)
+
+    def _use_scopes(self, scopes: Sequence[str], now: int) -> None:
+        absent = self.store.cursors.of(self.server).keys() - set(scopes)
+        listed = [record for scope in absent for record in self.store.memberships.records_in(self.server, scope)]
+        self.store.leaving.use_scopes(self.server, scopes, at=now)
+        still = self.store.records.shown(listed)
+        self.tally.add_left(record for record in listed if record not in still)
 
     def _verdicts(self, page: Page, request: Request, reading: "_Reading", now: int) -> None:
         if not page.verdicts:

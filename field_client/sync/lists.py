@@ -68,6 +68,9 @@ class Lists:
         held = self.store.identity.read_list(CHECKPOINT + self.certificate.server)
         return None if held is None else held[1]
 
+    def _order(self, value: Json) -> tuple[str, ...]:
+        return (REVOKED_HERE,)  # the office wants this laptop emptied; the person is told so
+
     def _revocations(self, value: Json) -> tuple[str, ...]:
         data = canonical.dumps(value)
         listed = read_revocation_list(data, server_key=self.certificate.signing_key)
@@ -103,4 +106,5 @@ _TAKERS: dict[str, Callable[[Lists, Json], tuple[str, ...]]] = {
     CUSTODIANS: Lists._custodians,
     CERTIFICATE: Lists._certificate,
     LEASE: Lists._lease,
+    ORDER: Lists._order,
 }

@@ -136,6 +136,11 @@ def after_success(sizes: Sizes, *, bodies: int, packed: int, received: int) -> S
     return Sizes(min(CAP_BYTES, batch), min(CAP_BYTES, reply), max(1.0, ratio))
 
 
+def within(sizes: Sizes, limit: int) -> Sizes:
+    """The sizes for somebody who wants no more than `limit` bytes to go over the line."""
+    return replace(sizes, batch_bytes=min(sizes.batch_bytes, limit), reply_bytes=min(sizes.reply_bytes, limit))
+
+
 def after_overflow(sizes: Sizes) -> Sizes:
     """After a request that packed worse than foreseen: as if nothing packed at all, within the first size."""
     return replace(sizes, batch_bytes=min(sizes.batch_bytes, CAP_BYTES // 2), ratio=1.0)

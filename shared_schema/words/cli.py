@@ -18,6 +18,10 @@ class Phrase:
         """The sentence in `en` or `km` with the facts filled in."""
         return (self.km if language == "km" else self.en) % facts
 
+    def filled(self, **facts: object) -> "Phrase":
+        """The same sentence in both languages with the facts filled in, to be asked by a prompt."""
+        return Phrase(self.en % facts, self.km % facts)
+
 
 PROBLEM = Phrase("Problem: %(text)s", "បញ្ហា៖ %(text)s")
 SAFE = Phrase("What is safe: %(text)s", "អ្វីដែលមានសុវត្ថិភាព៖ %(text)s")
@@ -84,6 +88,10 @@ LEASE_CODE = Phrase("Lease code that the office reads out", "លេខកូដ�
 CUSTODIAN_MADE = Phrase(
     "Key %(kid)s: %(file)s stays on the stick, %(public)s goes to who signs the list.",
     "កូនសោ %(kid)s៖ %(file)s នៅលើឧបករណ៍ផ្ទុក %(public)s ទៅអ្នកចុះហត្ថលេខាលើបញ្ជី។",
+)
+ANSWERS_ARE_THERE = Phrase(
+    "Carry %(file)s to two custodians. Press Enter when both answers are in the folder",
+    "សូមយក %(file)s ទៅអ្នកថែរក្សាពីរនាក់។ ចុច Enter ពេលចម្លើយទាំងពីរនៅក្នុងថត",
 )
 SPOKEN = Phrase("Compare by telephone before you go on: %(text)s", "សូមផ្ទៀងផ្ទាត់តាមទូរស័ព្ទមុននឹងបន្ត៖ %(text)s")
 DONE = Phrase("Done.", "រួចរាល់។")

@@ -10,7 +10,7 @@ from casework.book import Edit
 from field_client.app import Laptop
 from sync_server.app import create_app
 from sync_server.services.own_device import write_own_changes
-from sync_server.store.tables_records import records
+from sync_server.store.tables_records import records, witnesses
 from tests.builders.records import a_case, a_visit
 from tests.central import Central
 from tests.field_client.sync.laptops import Field, change, closing, same_everywhere, save
@@ -91,6 +91,29 @@ def test_decisions_of_the_centre_itself_come_back_from_laptops(safe: Safe, sokha
         swapped.central.close()
 
 
+def test_words_that_nobody_can_supply_are_shown_to_a_person(safe: Safe, sokha: Field, second: Field) -> None:
+    with closing(sokha, second) as (first, other):
+        case = a_case(worker=first.book.person)
+        save(first, case)
+        first.sync()
+        other.sync()
+        backup = safe.make()
+        change(other, case.record, {"nickname": "only the lost centre and this laptop heard it"})
+        other.sync()
+        first.sync()
+        swapped = restored(safe, backup)
+        swapped.lead(first, other)
+        first.sync()  # the other laptop does not come back for a while
+        assert first.book.open(case.record).values.get("nickname") is None
+        assert "only the lost centre" in str(first.book.history(case.record).entries)
+        assert witnessed(swapped.central) == [case.record]
+        other.sync()
+        first.sync()
+        assert "only the lost" in first.book.open(case.record).values["nickname"]
+        assert same_everywhere(first, other)
+        swapped.central.close()
+
+
 def test_a_cut_while_a_restored_server_is_met_loses_nothing(safe: Safe, sokha: Field) -> None:
     with closing(sokha) as (first,):
         case = a_case(worker=first.book.person)
@@ -115,6 +138,12 @@ def decide(central: Central, laptop: Laptop, record: str, registers: dict[str, o
     server.database.run(
         lambda tx: write_own_changes(server, tx, [edit], by=laptop.book.person.worker, reason="decided")
     )
+
+
+def witnessed(central: Central) -> list[str]:
+    """Records of which the centre was shown a state that it cannot explain."""
+    with central.server.database.snapshot() as connection:
+        return sorted(set(connection.execute(select(witnesses.c.record)).scalars()))
 
 
 def server_states(central: Central) -> list[str]:
