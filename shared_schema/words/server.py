@@ -229,4 +229,21 @@ ERRORS = (
         Sentences("គ្មានស្ថានភាព %(status)s ទេ។", _KEPT_KM, "សូមប្រើ active, unverified ឬ left។"),
         exit_code=2,
     ),
+    ErrorWords(
+        "job.unknown",
+        Sentences("There is no job %(job)s.", _KEPT_EN, "See: sync-server jobs list"),
+        Sentences("គ្មានការងារ %(job)s ទេ។", _KEPT_KM, "សូមមើល៖ sync-server jobs list"),
+        exit_code=2,
+    ),
+    ErrorWords(
+        "job.failed",
+        Sentences("The job %(job)s was not done.", _WORK_EN, "The log tells the place; the job is tried again at its next turn."),
+        Sentences("ការងារ %(job)s មិនបានសម្រេចទេ។", _WORK_KM, "កំណត់ហេតុប្រាប់ទីកន្លែង។ ការងារនឹងសាកម្តងទៀតនៅវេនបន្ទាប់។"),
+    ),
+    ErrorWords(
+        "store.disk_full_server",
+        Sentences("The disk of the central store is full.", _WORK_EN, "Free space on the server; laptops send again by themselves."),
+        Sentences("ថាសរបស់ឃ្លាំងទិន្នន័យកណ្តាលពេញហើយ។", _WORK_KM, "សូមបង្កើនទំហំទំនេរលើម៉ាស៊ីនមេ។ កុំព្យូទ័រនឹងផ្ញើម្តងទៀតដោយខ្លួនឯង។"),
+        exit_code=8,
+    ),
 )

@@ -70,6 +70,7 @@ CUSTODIANS_SIGNED = Phrase(
     "List %(number)s of custodians was signed; laptops take it at their next contact.",
     "បញ្ជីអ្នករក្សាសោលេខ %(number)s ត្រូវបានចុះហត្ថលេខា។ កុំព្យូទ័រនឹងទទួលវានៅពេលទាក់ទងលើកក្រោយ។",
 )
+JOB_DONE = Phrase("%(job)s was run.", "%(job)s ត្រូវបានដំណើរការ។")
 NOTHING_HERE = Phrase("Nothing to show.", "គ្មានអ្វីបង្ហាញទេ។")
 SLIP_TITLE = Phrase("Enrolment slip", "ក្រដាសចុះឈ្មោះកុំព្យូទ័រ")
 SLIP_HELP = Phrase(

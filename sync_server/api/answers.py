@@ -34,6 +34,7 @@ STATUSES: Mapping[str, int] = {
     "server.not_found": 404,
     "server.unexpected": 500,
     "store.unavailable": 503,
+    "store.disk_full_server": 503,
     "store.schema_behind": 503,
     "store.schema_newer": 503,
 }

@@ -68,6 +68,8 @@ class Database:
                     committing = True
                 return result
             except DBAPIError as error:
+                if _is_full(error):
+                    raise HomewardError("store.disk_full_server") from error
                 may_repeat = is_conflict(error) or (_is_lost(error) and not committing)
                 if not may_repeat and not _is_lost(error):
                     raise
@@ -133,6 +135,12 @@ def is_conflict(error: DBAPIError) -> bool:
         return True
     name = getattr(error.orig, "sqlite_errorname", "")
     return isinstance(name, str) and name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def _is_full(error: DBAPIError) -> bool:
+    if getattr(error.orig, "sqlstate", None) == "53100":  # disk_full
+        return True
+    return getattr(error.orig, "sqlite_errorname", "") == "SQLITE_FULL"
 
 
 def _is_lost(error: DBAPIError) -> bool:

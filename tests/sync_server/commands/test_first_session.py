@@ -217,6 +217,14 @@ def test_keys_are_rotated_while_a_server_runs(ready: Prompt) -> None:
     running.close()
 
 
+def test_jobs_are_listed_and_run_one_turn(ready: Prompt) -> None:
+    rows = ready.json("jobs", "list")["result"]["jobs"]  # type: ignore[index]
+    names = [row["job"] for row in rows]
+    assert "audit_chainer" in names
+    assert ready("jobs", "run", "audit_chainer")[0] == 0
+    assert ready("jobs", "run", "nothing")[0] == 2
+
+
 def test_migrations_can_be_looked_at_and_tried(ready: Prompt) -> None:
     answer = ready.json("migrate", "status")
     assert [line["pending"] for line in answer["result"]["lines"]] == [[], []]  # type: ignore[index]

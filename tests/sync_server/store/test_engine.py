@@ -109,6 +109,25 @@ def test_a_store_that_is_gone_is_named_so(store_urls: StoreUrls) -> None:
     assert caught.value.code == "store.unavailable"
 
 
+def test_a_full_disk_is_named_so_and_work_goes_on_when_there_is_space(sqlite_urls: StoreUrls) -> None:
+    database = open_database(sqlite_urls.records)
+
+    def limited(connection: Connection) -> None:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        for number in range(1000):
+            put(connection, f"{number:090d}", 1)
+
+    with pytest.raises(HomewardError) as caught:
+        database.run(limited)
+    assert (caught.value.code, caught.value.exit_code) == ("store.disk_full_server", 8)
+    database.dispose()
+    database.run(lambda connection: put(connection, "after", 1))
+    with database.snapshot() as connection:
+        assert used(connection, "after") == 1
+    database.dispose()
+
+
 def test_writing_inside_a_write_is_refused_on_sqlite(database: Database) -> None:
     if database.is_sqlite:
         with database.transaction(), pytest.raises(RuntimeError), database.transaction():
