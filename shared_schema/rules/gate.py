@@ -17,11 +17,9 @@ from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.reading import answer
 
 WORKER, SUPERVISOR, COORDINATOR, ADMINISTRATOR = "social_worker", "supervisor", "coordinator", "administrator"
-W_ONLY = frozenset({WORKER})
-W_S = frozenset({WORKER, SUPERVISOR})
 S_C = frozenset({SUPERVISOR, COORDINATOR})
 C_ONLY = frozenset({COORDINATOR})
-W_S_C = frozenset({WORKER, SUPERVISOR, COORDINATOR})
+W_S_C = frozenset({WORKER, SUPERVISOR, COORDINATOR})  # what W may do, S and C may do in her place, in their own name
 
 Values: TypeAlias = Mapping[str, Json]
 

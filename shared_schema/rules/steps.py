@@ -26,8 +26,6 @@ from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.gate import (
     C_ONLY,
     S_C,
-    W_ONLY,
-    W_S,
     W_S_C,
     WORKER,
     Actor,
@@ -57,7 +55,7 @@ def _is_assigned_anew(old: Values, new: Values) -> bool:
 
 def _is_worker_or_interviewer(actor: Actor, _old: Values, new: Values) -> bool:
     heard_by = (new.get("beneficiary_interviewed_by"), new.get("family_interviewed_by"))
-    return actor.role == WORKER or actor.worker in heard_by
+    return actor.role in W_S_C or actor.worker in heard_by
 
 
 def _is_early_not_found(old: Values, new: Values) -> bool:
@@ -79,21 +77,21 @@ _CASE = (
         "case.to_integration",
         "case",
         moves("stage", to=("integration",), frm=("pre_integration",)),
-        W_ONLY,
+        W_S_C,
         gates_stage.to_integration,
     ),
     Step(
         "case.to_monitoring",
         "case",
         moves("stage", to=("monitoring_support",), frm=("pre_integration", "integration")),
-        W_ONLY,
+        W_S_C,
         gates_stage.to_monitoring,
     ),
     Step(
         "case.back_to_integration",
         "case",
         moves("stage", to=("integration",), frm=("monitoring_support",)),
-        W_S,
+        W_S_C,
         gates_stage.back_to_integration,
     ),
     Step("case.close", "case", moves("stage", to=("case_closure",)), S_C, gates_closure.close_case),
@@ -111,11 +109,11 @@ _INQUIRY = (
         "inquiry.trace",
         "tracing_inquiry",
         moves("status", to=("tracing",), frm=("open",)),
-        W_ONLY,
+        W_S_C,
         gates_inquiry.to_tracing,
     ),
-    Step("inquiry.close", "tracing_inquiry", _is_closed_otherwise, W_ONLY, gates_inquiry.close_inquiry),
-    Step("inquiry.close_not_found", "tracing_inquiry", _is_early_not_found, W_S, gates_inquiry.close_inquiry),
+    Step("inquiry.close", "tracing_inquiry", _is_closed_otherwise, W_S_C, gates_inquiry.close_inquiry),
+    Step("inquiry.close_not_found", "tracing_inquiry", _is_early_not_found, W_S_C, gates_inquiry.close_inquiry),
     Step(
         "inquiry.reopen",
         "tracing_inquiry",
@@ -136,12 +134,12 @@ _MATCH = (
     Step("match.confirm", "match", moves("state", to=("confirmed",)), S_C, gates_match.confirm),
     Step("match.reject", "match", moves("state", to=("rejected",)), S_C, gates_match.say_why),
     Step("match.undo", "match", _is_undone, C_ONLY, gates_match.undo),
-    Step("verification.verify", "verification", sets("result"), W_S, gates_match.verify),
+    Step("verification.verify", "verification", sets("result"), W_S_C, gates_match.verify),
     Step(
         "verification.sign_first",
         "verification",
         sets("first_sign_by"),
-        W_ONLY,
+        W_S_C,
         gates_match.sign_first,
         allows=_is_worker_or_interviewer,
     ),
@@ -149,7 +147,7 @@ _MATCH = (
 )
 _RETURN = (
     Step("return.decide", "reunification", moves("approval", to=_DECIDED), S_C),
-    Step("return.done", "reunification", moves("state", to=("done",)), W_ONLY, gates_return.return_home),
+    Step("return.done", "reunification", moves("state", to=("done",)), W_S_C, gates_return.return_home),
 )
 _REFERRAL = (
     Step("referral.draft", "referral", moves("state", to=("draft",), frm=(None,)), W_S_C, gates_referral.draft),
@@ -158,7 +156,7 @@ _REFERRAL = (
     Step("referral.accept", "referral", moves("state", to=("accepted",)), W_S_C),
     Step("referral.decline", "referral", moves("state", to=("declined",)), W_S_C, gates_referral.decline),
     Step("referral.finish", "referral", moves("state", to=("done",)), W_S_C, gates_referral.finish),
-    Step("referral.revoke", "referral", moves("state", to=("revoked",)), W_S, gates_referral.decline),
+    Step("referral.revoke", "referral", moves("state", to=("revoked",)), W_S_C, gates_referral.decline),
 )
 _CONFERENCE = (
     Step("conference.hold", "case_conference", moves("state", to=("held",)), W_S_C, gates_conference.hold),
@@ -181,7 +179,7 @@ _BETWEEN = (
 _REVIEW = (
     Step("study.answer", "study_response", lambda _old, new: bool(new), S_C),
     Step("question.ask", "review_question", sets("asked_by"), S_C),
-    Step("question.answer", "review_question", moves("state", to=("answered",)), W_ONLY),
+    Step("question.answer", "review_question", moves("state", to=("answered",)), frozenset({WORKER})),
 )
 
 STEPS: tuple[Step, ...] = (
@@ -260,6 +258,11 @@ def missing_after(
     taken = steps_taken(record.kind, old, record.values)
     asked = [NotMet(step.name, _ask(step, dossier, record, occasion)) for step in taken]
     return tuple(not_met for not_met in asked if not_met.missing)
+
+
+def has_steps(kind: str) -> bool:
+    """Whether records of this kind take steps at all."""
+    return kind in _BY_KIND
 
 
 def _ask(step: Step, dossier: Dossier, record: Shown, occasion: Occasion) -> tuple[Missing, ...]:

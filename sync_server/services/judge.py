@@ -136,7 +136,7 @@ def _rights_in_dossier(change: Change, kind: Kind, actor: Actor, view: View) -> 
             return _refusal(actor, dossier, is_restricted=is_restricted)
     if is_restricted and not _may_write_restricted(actor, dossier, state):
         return "change.not_allowed"
-    if state is not None and takes_forbidden_step(change, kind, state, actor.person):
+    if takes_forbidden_step(change, kind, state, actor.person):
         return "change.not_allowed"
     return None
 

@@ -6,7 +6,7 @@ from shared_schema.canonical import Json
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.steps import STEPS, forbidden_steps, step_named, step_rights, steps_taken
 from shared_schema.words.gates import GATE_WORDS
-from tests.shared_schema.rules.dossiers import COORDINATOR, OFFICE, SUPERVISOR, WORKER
+from tests.shared_schema.rules.dossiers import COORDINATOR, OFFICE, WORKER
 from tests.shared_schema.rules.tracing_dossiers import THE_COORDINATOR, THE_SUPERVISOR, THE_WORKER, Actor
 
 W, S, C, AD = "social_worker", "supervisor", "coordinator", "administrator"
@@ -16,15 +16,15 @@ _DRAFT_LINK: dict[str, Json] = {"state": "proposed"}
 @pytest.mark.parametrize(
     ("kind", "old", "new", "roles"),
     [
-        ("case", {"stage": "pre_integration"}, {"stage": "integration"}, {W}),
-        ("case", {"stage": "integration"}, {"stage": "monitoring_support"}, {W}),
-        ("case", {"stage": "monitoring_support"}, {"stage": "integration"}, {W, S}),
+        ("case", {"stage": "pre_integration"}, {"stage": "integration"}, {W, S, C}),
+        ("case", {"stage": "integration"}, {"stage": "monitoring_support"}, {W, S, C}),
+        ("case", {"stage": "monitoring_support"}, {"stage": "integration"}, {W, S, C}),
         ("case", {"stage": "integration"}, {"stage": "case_closure"}, {S, C}),
         ("case", {"stage": "case_closure"}, {"stage": "integration"}, {S, C}),
         ("case", {"case_worker": "a", "office": "o"}, {"case_worker": "b", "office": "o"}, {S, C}),
-        ("tracing_inquiry", {"status": "open"}, {"status": "tracing"}, {W}),
-        ("tracing_inquiry", {"status": "tracing"}, {"status": "closed", "outcome": "reunited"}, {W}),
-        ("tracing_inquiry", {"status": "tracing"}, {"status": "closed", "outcome": "not_found"}, {W, S}),
+        ("tracing_inquiry", {"status": "open"}, {"status": "tracing"}, {W, S, C}),
+        ("tracing_inquiry", {"status": "tracing"}, {"status": "closed", "outcome": "reunited"}, {W, S, C}),
+        ("tracing_inquiry", {"status": "tracing"}, {"status": "closed", "outcome": "not_found"}, {W, S, C}),
         ("tracing_inquiry", {"status": "closed"}, {"status": "open"}, {S, C}),
         ("match", {}, {"state": "proposed"}, {W, S, C}),
         ("match", {"state": "proposed"}, {"state": "under_verification"}, {S, C}),
@@ -32,15 +32,15 @@ _DRAFT_LINK: dict[str, Json] = {"state": "proposed"}
         ("match", {"state": "confirmed"}, {"state": "rejected"}, {S, C}),
         ("match", {"state": "confirmed"}, {"state": "under_verification"}, {C}),
         ("match", {"state": "reunited"}, {"state": "under_verification"}, {C}),
-        ("verification", {}, {"result": "verified"}, {W, S}),
+        ("verification", {}, {"result": "verified"}, {W, S, C}),
         ("verification", {}, {"second_sign_by": "x"}, {S, C}),
-        ("reunification", {"state": "planned"}, {"state": "done"}, {W}),
+        ("reunification", {"state": "planned"}, {"state": "done"}, {W, S, C}),
         ("reunification", {}, {"approval": "approved"}, {S, C}),
         ("reintegration_plan", {"approval": "requested"}, {"approval": "approved"}, {S, C}),
         ("assessment", {}, {"approved_by": "x"}, {S, C}),
         ("referral", {}, {"state": "draft"}, {W, S, C}),
         ("referral", {"state": "draft"}, {"state": "sent", "override_reason": "court_order"}, {S, C}),
-        ("referral", {"state": "sent"}, {"state": "revoked"}, {W, S}),
+        ("referral", {"state": "sent"}, {"state": "revoked"}, {W, S, C}),
         ("closure", {"approval": "requested"}, {"approval": "approved"}, {S, C}),
         ("task", {"state": "open"}, {"state": "open", "alert_outcome": "resolved"}, {S, C}),
         ("case_transfer", {}, {"state": "sent"}, {S, C}),
@@ -83,14 +83,14 @@ def test_a_worker_creates_for_herself_in_her_office_only(kind: str) -> None:
     assert forbidden_steps(kind, {}, own, Actor("x", AD)) != ()
 
 
-def test_the_first_sign_off_is_the_workers_or_an_interviewers() -> None:
+def test_the_first_sign_off_is_for_people_of_the_case_or_an_interviewer() -> None:
     def may(actor: Actor, **heard: str) -> bool:
         return not forbidden_steps("verification", heard, {**heard, "first_sign_by": actor.worker}, actor)
 
     assert may(THE_WORKER)
-    assert not may(THE_SUPERVISOR)
-    assert may(THE_SUPERVISOR, family_interviewed_by=SUPERVISOR)
+    assert may(THE_SUPERVISOR)  # in the worker's place, in her own name (design, README)
     assert may(THE_COORDINATOR, beneficiary_interviewed_by=COORDINATOR)
+    assert not may(Actor("x", AD))
 
 
 def test_steps_have_stable_names_and_real_kinds() -> None:
@@ -113,7 +113,7 @@ def test_closing_an_inquiry_is_one_step_by_its_outcome() -> None:
 def test_a_change_may_take_two_steps_and_needs_the_right_to_both() -> None:
     old: dict[str, Json] = {"stage": "pre_integration", "case_worker": "a", "office": "o"}
     new = {**old, "stage": "integration", "case_worker": "b"}
-    assert step_rights("case", old, new) == frozenset()
+    assert step_rights("case", old, new) == {S, C}
     assert {step.name for step in steps_taken("case", old, new)} == {"case.to_integration", "case.assign"}
 
 
