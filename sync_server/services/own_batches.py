@@ -16,14 +16,20 @@ from sync_server.store.devices import Incarnation, incarnations_of
 from sync_server.store.log import Entry
 
 
-def own_batches(server: Server, connection: Connection, sent: Mapping[Id, int | None]) -> Iterator[Batch]:
+def own_incarnations(server: Server, connection: Connection) -> dict[Id, Incarnation]:
+    """Every incarnation of the server's own device that has written something."""
+    return {one.id: one for one in incarnations_of(connection, server.identity.own_device) if one.head_n > 0}
+
+
+def own_batches(
+    server: Server, connection: Connection, sent: Mapping[Id, int | None], incarnations: Mapping[Id, Incarnation]
+) -> Iterator[Batch]:
     """Batches with the server's own changes of these records after the version that the receiver held.
 
     `sent` = {record: version it builds on, None for a full state}.
     """
-    if not sent:
+    if not sent or not incarnations:
         return
-    incarnations = {one.id: one for one in incarnations_of(connection, server.identity.own_device)}
     entries = log.own_entries_of(connection, sent, incarnations=incarnations)
     wanted: dict[Id, dict[int, Entry]] = {}
     for entry in entries:

@@ -30,7 +30,7 @@ from shared_schema.wire.exchange import (
 from sync_server.server import Server
 from sync_server.services.leaves import leaves_of
 from sync_server.services.notices import notices_for
-from sync_server.services.own_batches import own_batches
+from sync_server.services.own_batches import own_batches, own_incarnations
 from sync_server.services.repair import answer_compare
 from sync_server.services.reply import Reply
 from sync_server.store.devices import Device, find_incarnation
@@ -99,6 +99,7 @@ class _Serving:
         if self._is_new_epoch:
             self._held = {scope: self._head(scope).head for scope in self._held}
         self._cursors = {scope: self._held.get(scope, 0) for scope in self._scopes}
+        self._own = own_incarnations(server, connection)
         self._sent: set[Id] = set()
         self._gone: dict[tuple[str, str], list[Id]] = {}
 
@@ -194,7 +195,7 @@ class _Serving:
         return True
 
     def _end_chunk(self, sent: Mapping[Id, int | None]) -> None:
-        for batch in own_batches(self._server, self._connection, sent):
+        for batch in own_batches(self._server, self._connection, sent, self._own):
             self._reply.add(batch)
         self._write_gone()
         if self._reply.wants_checkpoint or sent:

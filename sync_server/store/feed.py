@@ -24,7 +24,7 @@ _COLUMNS = ("scope", "record", "seq", "is_gone", "why", "digest", "marks")
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:
-    """A record in a scope: where it stands, why it left (None: it is there), digest, marks (seq, version)."""
+    """A record in a scope: where it stands, why it left (None: it is there), digest, marks as they are stored."""
 
     scope: str
     record: Id
@@ -32,11 +32,16 @@ class FeedRow:
     is_gone: bool
     why: str | None
     digest: int
-    marks: tuple[tuple[int, int], ...]
+    marks_text: str
+
+    @property
+    def marks(self) -> tuple[tuple[int, int], ...]:
+        """(seq, record version), newest last; read when asked for, since most rows are only passed on."""
+        return tuple((seq, version) for seq, version in orjson.loads(self.marks_text))
 
     def version_at(self, cursor: int) -> int | None:
         """The record version that a reader with `cursor` holds; None where the marks do not say."""
-        if self.is_gone:
+        if self.is_gone or cursor == 0:
             return None
         return next((version for seq, version in reversed(self.marks) if seq <= cursor), None)
 
@@ -147,6 +152,4 @@ def _signed(digest: int) -> int:
 
 def _row(row: tuple[Any, ...]) -> FeedRow:
     scope, record, seq, is_gone, why, digest, marks = row
-    return FeedRow(
-        scope, record, seq, bool(is_gone), why, digest % _MODULUS, tuple((a, b) for a, b in orjson.loads(marks))
-    )
+    return FeedRow(scope, record, seq, bool(is_gone), why, digest % _MODULUS, marks)

@@ -58,7 +58,10 @@ def fetch(
     if lock and not is_sqlite:
         sql += " FOR UPDATE"
     parameter: Any = canonical.dumps(wanted).decode() if is_sqlite else wanted
-    return [tuple(row) for row in connection.exec_driver_sql(sql, (parameter,))]
+    result = connection.exec_driver_sql(sql, (parameter,))
+    found: Rows = result.cursor.fetchall()  # the driver's own tuples: nothing is to be converted
+    result.close()
+    return found
 
 
 def remove(connection: Connection, table: Table, *, key: str, values: Iterable[str]) -> None:
