@@ -10,6 +10,7 @@ from field_client.store.check import check_at_unlock
 from field_client.store.database import Database
 from field_client.store.identity import HIGHEST_CLOCK
 from field_client.store.log import OwnLog
+from field_client.sync.lists import LEASE
 from field_client.vault import lease as leases
 from field_client.vault.backup import day_of, make_backup, select_backups
 from field_client.vault.backup_file import SUFFIX, LogHead
@@ -45,6 +46,10 @@ def note_unlock(laptop: "Laptop") -> None:
     renewed = leases.at_unlock(held, now=now, high_water=high_water)
     leases.write_lease(tools.files, laptop.config.data, renewed)
     laptop.store.identity.put_fact(HIGHEST_CLOCK, str(renewed.highest))
+    if not held.server_knows and laptop.store.identity.list_numbers().get(LEASE):
+        with laptop.store.transaction():  # drawn here because the file was lost: the next contact asks for another
+            laptop.store.identity.remove_list(LEASE)
+            laptop.store.identity.put_list(LEASE, 0, b"")
 
 
 def daily_backup(laptop: "Laptop") -> tuple[str, ...]:

@@ -55,7 +55,8 @@ def read_dossier(server: Server, connection: Connection, home: Id, *, sees: Sees
 def show_rows(server: Server, rows: Iterable[RecordRow]) -> dict[Id, Shown]:
     """Rows of known kinds as people see them."""
     found = [row for row in rows if row.sealed is not None and row.kind in KINDS]
-    server.sealing.load(row.home for row in found)
+    if found:
+        server.sealing.load(row.home for row in found)
     return {row.id: show(open_state(server.sealing, row).state(), KINDS[row.kind]) for row in found}
 
 

@@ -150,7 +150,7 @@ def same_everywhere(*laptops: Laptop) -> bool:
     for laptop in laptops:
         server = laptop.centre().server
         laptop.store.identity.put_fact("differs/" + server, " ".join(laptop.store.cursors.of(server)))
-        report = laptop.sync()
-        if report.requests != 1 or report.arrived or laptop.store.identity.fact("differs/" + server):
+        report = laptop.sync()  # two requests where a copy of this laptop has used up its number
+        if report.requests > 2 or report.arrived or laptop.store.identity.fact("differs/" + server):
             return False
     return True
