@@ -4,7 +4,7 @@ A broken rule is a review item of its own, never a reason to refuse; a warning i
 item. An item found over a restricted record is as restricted as that record.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -26,6 +26,7 @@ from sync_server.store.review_items import ReviewItem, closed, items_of_home, pu
 
 RULE_BROKEN = "rule_broken"
 AT_ONCE = 50
+TOGETHER = 10  # dossiers in one transaction: one each would cost a commit each, many would hold up a push
 
 
 def check_queue(server: Server) -> int:
@@ -34,8 +35,8 @@ def check_queue(server: Server) -> int:
     while True:
         with server.database.snapshot() as connection:
             queued = queued_dossiers(connection, limit=AT_ONCE)
-        for home, times in queued:
-            check_home(server, home, times=times)
+        for start in range(0, len(queued), TOGETHER):
+            check_homes(server, queued[start : start + TOGETHER])
         done += len(queued)
         if len(queued) < AT_ONCE:
             return done
@@ -47,22 +48,27 @@ def check_if_touched(server: Server, homes: Iterable[Id]) -> None:
         with server.database.snapshot() as connection:
             times = times_touched(connection, home)
         if times is not None:
-            check_home(server, home, times=times)
+            check_homes(server, [(home, times)])
 
 
-def check_home(server: Server, home: Id, *, times: int) -> bool:
-    """Check one dossier and take it off the queue; False where somebody else did, or it was touched again meanwhile."""
+def check_homes(server: Server, queued: Sequence[tuple[Id, int]]) -> int:
+    """Check dossiers (home, times touched) and take them off the queue; how many were. Those that somebody else took,
+    or that were touched again meanwhile, are left."""
 
-    def work(connection: Connection) -> bool:
-        lock_records(connection, [home], ())
-        if not take_from_queue(connection, home, times=times):
-            return False
-        dossier = read_dossier(server, connection, home, sees=lambda _row: True, has_clearance=True)
-        found = check_dossier(dossier, today=_today(server))
-        put_items(connection, _changed(connection, dossier, found, now_ms=server.clock()))
-        return True
+    def work(connection: Connection) -> int:
+        lock_records(connection, [home for home, _times in queued], ())
+        return sum(_check(server, connection, home, times=times) for home, times in queued)
 
     return server.database.run(work)
+
+
+def _check(server: Server, connection: Connection, home: Id, *, times: int) -> bool:
+    if not take_from_queue(connection, home, times=times):
+        return False
+    dossier = read_dossier(server, connection, home, sees=lambda _row: True, has_clearance=True)
+    found = check_dossier(dossier, today=_today(server))
+    put_items(connection, _changed(connection, dossier, found, now_ms=server.clock()))
+    return True
 
 
 def _changed(connection: Connection, dossier: Dossier, found: Iterable[Finding], *, now_ms: int) -> list[ReviewItem]:
