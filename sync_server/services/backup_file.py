@@ -71,9 +71,11 @@ def open_file(source: Path, target: Path, *, identity: str) -> None:
             unpacked = zstandard.ZstdDecompressor().stream_writer(output, closefd=False)
             pyrage.decrypt_io(sealed, unpacked, [key])
             unpacked.flush()  # type: ignore[no-untyped-call]
-    except (pyrage.DecryptError, pyrage.IdentityError, zstandard.ZstdError) as error:
+    except (pyrage.DecryptError, pyrage.IdentityError, zstandard.ZstdError, OSError) as error:
         target.unlink(missing_ok=True)
-        raise HomewardError("backup.does_not_open") from error
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise HomewardError("backup.does_not_open") from error  # a bad chunk in the middle is an OSError without number
 
 
 def read_recipients(recipients: Sequence[str]) -> list[pyrage.x25519.Recipient]:

@@ -24,7 +24,7 @@ from sync_server.store.records import open_state, read_records
 from sync_server.store.tables_people import devices
 from sync_server.store.tables_records import changes, dossiers
 from tests.builders.field import FieldLaptop, a_laptop
-from tests.builders.records import a_case
+from tests.builders.records import a_case, a_visit
 from tests.central import Central, a_central
 from tests.integration.backups import a_safe
 
@@ -138,6 +138,24 @@ def test_two_restores_of_one_backup_share_neither_epoch_nor_own_incarnation(safe
         assert restored.letter == "B" and own_letters(central) == ["", "B"]
         central.close()
     assert len({epoch for epoch, _ in seen}) == len({incarnation for _, incarnation in seen}) == 2
+
+
+def test_laptops_give_back_what_was_received_after_the_backup(safe):
+    laptop, case = a_case_at(safe.central)
+    backup = safe.make()
+    visit = a_visit(home=case)
+    laptop.save(visit)
+    laptop.exchange()
+    config = safe.empty()
+    safe.restore(backup, config, old=read_old_store(safe.central.server.config.database))
+    central = safe.open(config)
+    laptop.client = central.client()
+    for _turn in range(3):
+        answer = laptop.exchange()
+    with central.server.database.snapshot() as connection:
+        assert read_records(connection, [visit.record])[visit.record].version == 1
+    assert laptop.is_as_the_server_says(answer)
+    central.close()
 
 
 def test_a_store_that_holds_something_is_never_restored_into(safe):
