@@ -37,6 +37,7 @@ from sync_server.services.book_history import dated_of, history_of
 from sync_server.services.book_review import conflicts_of, set_aside_of
 from sync_server.services.book_saving import save_edits
 from sync_server.services.dossiers import read_dossier
+from sync_server.services.limits import count_opened, count_search
 from sync_server.services.names import NameIndex
 from sync_server.services.sight import Sight
 from sync_server.store.audit import AuditRow, append_rows
@@ -119,7 +120,9 @@ class CentralCaseBook:
                 last = rows[-1].id
 
     def search(self, text: str, *, limit: int = 20) -> tuple[Shown, ...]:
-        """Records found by tokens of names, code, telephone or place, of those that she may see."""
+        """Records found by tokens of names, code, telephone or place, of those that she may see; 60 a minute."""
+        server = self._server
+        server.database.run(lambda tx: count_search(tx, self.person.worker, now_ms=server.clock()))
         with self._server.database.snapshot() as connection:
             sight = Sight(self._server, connection, self._actor)
             ids = self._names.find(connection, text)
@@ -139,6 +142,7 @@ class CentralCaseBook:
         if not dossier.records:
             raise HomewardError("record.not_found", record=home)
         self._note("dossier.open", None, home)
+        self._server.database.run(self._count_opened)
         return dossier
 
     def save(self, edits: Sequence[Edit], *, draft: Id | None = None) -> Saved | Problems:
@@ -225,6 +229,14 @@ class CentralCaseBook:
             if register in sight.withheld(row, KINDS[row.kind]):
                 return ()
             return dated_of(self._server, connection, record, register, sight.state(row))
+
+    def _count_opened(self, connection: Connection) -> None:
+        """Many dossiers in a short time are an alert to the auditors, never a block."""
+        server = self._server
+        alert = count_opened(connection, self.person.worker, now_ms=server.clock())
+        if alert is not None:
+            row = AuditRow(server.clock(), alert, self.person.worker, outcome="alarm")
+            append_rows(connection, [row], random=server.random)
 
     def _row(self, record: Id) -> RecordRow:
         with self._server.database.snapshot() as connection:

@@ -16,14 +16,14 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.apply import lowers
 from shared_schema.merge.policy import Shown, show
 from shared_schema.merge.state import Change, Dot, RecordState
-from shared_schema.records.kind import Kind
+from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.records.policy import Policy
 from shared_schema.rules.check import check_dossier, check_record
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.rule import Finding, Severity
 from sync_server.server import Server
-from sync_server.services.access import Actor
+from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.services.dossiers import read_dossier
 from sync_server.services.judge import Sender, judge
 from sync_server.services.merging import Merging
@@ -70,12 +70,17 @@ def save_edits(
 
 
 def _require_sight(sight: Sight, merging: Merging, edits: Sequence[Edit]) -> None:
+    new = {edit.record for edit in edits}
     for edit in edits:
         held = merging.held.get(edit.record)
         if held is None and edit.base_seen:
             raise HomewardError("record.not_found", record=edit.record)
         if held is not None and held.row is not None and not sight.visible([held.row], is_reasoned=bool(edit.reason)):
             raise HomewardError("record.not_found", record=edit.record)
+        if held is None and KINDS[edit.kind].placement is Placement.DOSSIER and edit.home not in new:
+            dossier = merging.dossiers.get(edit.home)
+            if dossier is None or not decide(sight.actor, Action.SEE, Target(dossier.holders)):
+                raise HomewardError("record.not_found", record=edit.home)
 
 
 def _rehearse(
