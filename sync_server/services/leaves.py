@@ -19,6 +19,6 @@ def leaves_of(account: Account) -> tuple[str, ...]:
         offices = set(account.granted)
     for office in offices:
         leaves |= {office_scope(office), book_scope(office)}
-        if account.clearance == RESTRICTED:
-            leaves.add(restricted_scope(office))
+        if account.clearance == RESTRICTED and account.role == SUPERVISOR:
+            leaves.add(restricted_scope(office))  # a coordinator opens each with a reason, at the console
     return tuple(sorted(leaves))

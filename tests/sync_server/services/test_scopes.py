@@ -59,6 +59,22 @@ def test_who_lacks_clearance_receives_nothing_of_a_restricted_account(town: Town
     assert account.record not in rith.received and case not in rith.received
 
 
+def test_a_coordinators_laptop_holds_no_restricted_account(town: Town) -> None:
+    """She gives a reason for each, which a laptop cannot ask; so she opens them at the console."""
+    sokha = town.laptop("sokha")
+    case = town.saved_case("sokha")
+    account = an_account(case)
+    sokha.save(account)
+    sokha.exchange()
+    granted = (town.battambang,)
+    town.people["bopha"] = town.central.person(
+        "bopha", office=town.battambang, role="coordinator", clearance="restricted", granted=granted
+    )
+    bopha = town.laptop("bopha")
+    bopha.settle()
+    assert case in bopha.received and account.record not in bopha.received
+
+
 def test_restricted_record_for_a_colleagues_case(town: Town) -> None:
     """Accepted from who held the case, quarantined for the supervisor from who never did."""
     sokha, chenda = town.laptop("sokha"), town.laptop("chenda")
