@@ -114,18 +114,22 @@ def test_words_that_nobody_can_supply_are_shown_to_a_person(safe: Safe, sokha: F
         swapped.central.close()
 
 
-def test_a_cut_while_a_restored_server_is_met_loses_nothing(safe: Safe, sokha: Field) -> None:
-    with closing(sokha) as (first,):
-        case = a_case(worker=first.book.person)
+def test_a_cut_while_a_restored_server_is_met_loses_nothing(safe: Safe, sokha: Field, second: Field) -> None:
+    with closing(sokha, second) as (first, other):
         backup = safe.make()
-        save(first, case)
-        first.sync()
+        mine, theirs = a_case(worker=first.book.person), a_case(worker=first.book.person)
+        save(first, mine)
+        save(other, theirs)
+        for laptop in (first, other, first):
+            laptop.sync()
         swapped = restored(safe, backup)
         swapped.lead(first)
         for frames in range(1, 8):
             cut_after(first, frames)
         first.sync()
         assert first.store.outbox.waiting(first.centre().server) == 0
+        # The comparison that the new epoch asks for was not forgotten at a cut: what only this laptop still knows is told.
+        assert witnessed(swapped.central) == [theirs.record]
         assert same_everywhere(first)
         swapped.central.close()
 
