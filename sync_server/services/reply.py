@@ -7,7 +7,7 @@ from shared_schema.wire.exchange import Checkpoint, Checksum, Message, write_mes
 
 MAX_REPLY_BYTES = 8 * 1024 * 1024
 CHECKPOINT_STATES = 200
-CHECKPOINT_BYTES = 64 * 1024
+CHECKPOINT_BYTES = 64 * 1024  # compressed: what a cut line carries twice; a checkpoint is a commit on the laptop
 SMALLEST_REPLY = 2048
 _TAIL_BYTES = 512  # checkpoint and end
 _GUESSED_RATIO = 3  # until the first flush has shown the true one
@@ -36,7 +36,7 @@ class Reply:
     @property
     def wants_checkpoint(self) -> bool:
         """Whether a cut here would lose more than it should."""
-        return self._states >= CHECKPOINT_STATES or self._raw_pending >= CHECKPOINT_BYTES
+        return self._states >= CHECKPOINT_STATES or self._guess(self._raw_pending) >= CHECKPOINT_BYTES
 
     def fits(self, frame_bytes: int) -> bool:
         """Whether a frame of this size may still follow; the first state of a reply always may."""
