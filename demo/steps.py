@@ -78,7 +78,9 @@ def work_offline(stage: Stage) -> str:
         "dara": story.day_of_dara(shared[1], others, today=today),
     }
     for login, rows in days.items():
-        stage.laptops[login].run("import", stage.write_rows(f"day-{login}", rows), expect=(0, 6))
+        path = stage.write_rows(f"day-{login}", rows)
+        token = stage.laptops[login].run("import", path, "--dry-run").result["plan"]
+        stage.laptops[login].run("import", path, "--plan", token, expect=(0, 6))
     failed = stage.laptops["dara"].run("sync", expect=(5,))
     _require(bool(failed.problems), "the missing server was not told")
     visits = sum(row["kind"] == "visit" for rows in days.values() for row in rows)

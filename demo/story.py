@@ -68,7 +68,6 @@ def day_of_sophea(case: dict[str, Any], others: Sequence[dict[str, Any]], *, tod
     edit = {
         "kind": "case",
         "id": case["id"],
-        "base": case["base"],
         "nickname": "Rara",
         "religion": "buddhist",
         "risk_level": "high",
@@ -85,7 +84,6 @@ def day_of_dara(case: dict[str, Any], others: Sequence[dict[str, Any]], *, today
     edit = {
         "kind": "case",
         "id": case["id"],
-        "base": case["base"],
         "reason": "Stable for a year, as the office saw it.",
         "marital_status": "single",
         "legal_hold": True,
