@@ -128,7 +128,7 @@ def test_a_cut_while_a_restored_server_is_met_loses_nothing(safe: Safe, sokha: F
             cut_after(first, frames)
         first.sync()
         assert first.store.outbox.waiting(first.centre().server) == 0
-        # The comparison that the new epoch asks for was not forgotten at a cut: what only this laptop still knows is told.
+        # The comparison that a new epoch asks for was not forgotten at a cut: what only this laptop knows is told.
         assert witnessed(swapped.central) == [theirs.record]
         assert same_everywhere(first)
         swapped.central.close()
