@@ -9,8 +9,10 @@ import pyrage
 import pytest
 from sqlalchemy import select, text, update
 
+from shared_schema.canonical import dumps, loads
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
+from sync_server.services import backup as backup_service
 from sync_server.services.audit import Auditor
 from sync_server.services.backup import check_backup
 from sync_server.services.backup_file import manifest_of
@@ -83,15 +85,35 @@ def test_a_backup_is_whole_and_a_flipped_byte_is_noticed_the_day_it_is_made(safe
 
 
 def test_a_changed_manifest_is_refused(safe):
-    backup = safe.make()
-    place = manifest_of(backup)
-    for before, after in ((b'"counts"', b'"COUNTS"'), (b'"scopes":{', b'"scopes":{"directory":[1,"0"],')):
-        data = place.read_bytes()
-        assert before in data
-        place.write_bytes(data.replace(before, after))
+    a_case_at(safe.central)
+    place = manifest_of(safe.make())
+    whole = loads(place.read_bytes().strip())
+
+    def changed(change):
+        document = loads(dumps(whole))
+        change(document)
+        place.write_bytes(dumps(document) + b"\n")
         with refused("certificate.not_valid"):
-            check_backup(safe.tools(), backup)
-        place.write_bytes(data)
+            check_backup(safe.tools(), place.with_name(place.name.replace(".manifest.json", ".age")))
+
+    changed(lambda document: document["manifest"]["body"].update(epoch="00" * 8))
+    changed(lambda document: document["manifest"]["body"]["counts"].update(records=2))
+    changed(lambda document: document["scopes"].update({next(iter(document["scopes"])): [99, "0"]}))
+    changed(lambda document: document["scopes"].popitem())
+    changed(lambda document: document.pop("manifest"))
+
+
+def test_a_copy_that_is_not_what_its_manifest_says_is_never_settled(safe, monkeypatch):
+    a_case_at(safe.central)
+    real = backup_service.count_rows
+    with monkeypatch.context() as patch:
+        patch.setattr(backup_service, "count_rows", lambda *given: {**real(*given), "records": 7})
+        backup = safe.make()
+    config = safe.empty()
+    with refused("backup.damaged"):
+        safe.restore(backup, config)
+    with refused("store.schema_behind"):
+        safe.open(config)
 
 
 def test_nothing_readable_lies_beside_a_backup(safe):

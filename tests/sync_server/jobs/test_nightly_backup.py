@@ -25,7 +25,7 @@ def made(central):
 def test_one_backup_a_night_and_a_missed_night_is_caught_up_once(central):
     for _turn in range(3):
         back_up(central.server)
-        central.clock.advance(ms=60_000)
+        central.clock.advance(ms=CLAIM_MS)
     assert len(made(central)) == 1
     central.clock.advance(days=3)
     for _turn in range(3):
