@@ -1,12 +1,16 @@
 """What the demo's steps share: the folder, the programs, the lines between them, and what they have learnt so far."""
 
 import json
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from demo.line import Line
 from demo.programs import Program, RunningServer, clean_environment, free_port, start_server
+
+Result = TypeVar("Result")
 
 PASSPHRASES = {
     "sophea": "mango river lantern basket seven bicycle",
@@ -69,6 +73,12 @@ class Stage:
         """The same laptop under a later version of the program (demo/later_version.py)."""
         laptop = self.laptops[login]
         return Program("demo.later_version", laptop.options, laptop.environment, laptop.secrets)
+
+    def together(self, work: Callable[[str], Result], names: Iterable[str]) -> dict[str, Result]:
+        """The same work for each name at once, as two people would; results by name."""
+        chosen = list(names)
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            return dict(zip(chosen, pool.map(work, chosen), strict=True))
 
     def write_rows(self, name: str, rows: list[dict[str, Any]]) -> str:
         """A file of JSON lines for `import`; gives its path."""

@@ -14,6 +14,11 @@ SEED = 20261121
 NAMES = 40
 ADMIN = "river lantern basket orchard"
 CUT_AFTER_BYTES = 900
+PEOPLE = {
+    "sophea": ("--role", "social-worker", "--office", "BTB"),
+    "dara": ("--role", "supervisor", "--office", "BTB"),
+    "malis": ("--role", "coordinator", "--grant", "BTB"),
+}
 
 
 def open_office(stage: Stage) -> str:
@@ -25,23 +30,28 @@ def open_office(stage: Stage) -> str:
         "--url", f"http://127.0.0.1:{stage.port}", secrets=[ADMIN, ADMIN],
     )  # fmt: skip
     stage.known["office"] = stage.centre.run("office", "add", "BTB", "--name", "Battambang").result["id"]
-    for login, role in (("sophea", "social-worker"), ("dara", "supervisor")):
-        added = stage.centre.run("user", "add", login, "--name", login.title(), "--role", role, "--office", "BTB")
-        stage.known[login] = added.result["worker"]
-    stage.centre.run("user", "add", "malis", "--name", "Malis", "--role", "coordinator", "--grant", "BTB")
+
+    def add(login: str) -> str:
+        added = stage.centre.run("user", "add", login, "--name", login.title(), *PEOPLE[login]).result
+        return str(added["worker"])
+
+    stage.known.update(stage.together(add, PEOPLE))
     stage.start()
     return "central server started (SQLite, temporary folder); an office, two workers, a coordinator"
 
 
 def enrol_laptops(stage: Stage) -> str:
     """Step 2: two laptops enrolled by one-time codes, over lines of their own."""
-    for login in PASSPHRASES:
+
+    def enrol(login: str) -> None:
         slip = stage.centre.run("invite", "--worker", login).result["slip"]
         path = stage.folder / f"slip-{login}.txt"
         path.write_text(slip, encoding="utf-8")
         laptop = stage.add_laptop(login)
         laptop.run("enrol", "--slip", str(path), "--server", f"http://{stage.lines[login].address}", expect=(0, 6))
         path.unlink()
+
+    stage.together(enrol, PASSPHRASES)
     heads = [(stage.laptop_folder(login) / "store.db").read_bytes()[:15] for login in PASSPHRASES]
     _require(all(head != b"SQLite format 3" for head in heads), "a store is not encrypted")
     return "Sophea and Dara enrolled by one-time code; both stores encrypted"
@@ -68,7 +78,7 @@ def receive_caseload(stage: Stage) -> str:
 def work_offline(stage: Stage) -> str:
     """Step 4: no server; both workers write, also on the same case."""
     stage.stop()
-    cases = {login: _rows(stage, login, "case") for login in PASSPHRASES}
+    cases = stage.together(lambda login: _rows(stage, login, "case"), PASSPHRASES)
     shared = _shared_case(cases["sophea"], cases["dara"])
     stage.known["case"] = shared[0]["id"]
     today = _today().isoformat()
@@ -77,10 +87,13 @@ def work_offline(stage: Stage) -> str:
         "sophea": story.day_of_sophea(shared[0], others, today=today),
         "dara": story.day_of_dara(shared[1], others, today=today),
     }
-    for login, rows in days.items():
-        path = stage.write_rows(f"day-{login}", rows)
+
+    def write(login: str) -> None:
+        path = stage.write_rows(f"day-{login}", days[login])
         token = stage.laptops[login].run("import", path, "--dry-run").result["plan"]
         stage.laptops[login].run("import", path, "--plan", token, expect=(0, 6))
+
+    stage.together(write, PASSPHRASES)
     failed = stage.laptops["dara"].run("sync", expect=(5,))
     _require(bool(failed.problems), "the missing server was not told")
     visits = sum(row["kind"] == "visit" for rows in days.values() for row in rows)
@@ -110,9 +123,8 @@ def cut_the_line(stage: Stage) -> str:
     kept = laptop.run("status", expect=(0, 6)).result["waiting"]
     _require(kept == waiting, "something left the outbox without a receipt")
     line.counters.reset()
-    laptop.run("sync", expect=(0, 6))
-    left = laptop.run("status", expect=(0, 6)).result["waiting"]
-    _require(_total(left) == 0, "something still waits")
+    left = laptop.run("sync", expect=(0, 6)).result["waiting"]
+    _require(left == 0, "something still waits")
     whole = line.counters.up + line.counters.down
     percent = CUT_AFTER_BYTES * 100 // whole
     return f"Sophea sends; line cut at {percent} %; sent again: 0 doubled, 0 lost, {whole / 1000:.1f} kB"
@@ -140,10 +152,12 @@ def decide(stage: Stage) -> str:
         "review", "decide", stage.known["item"], "--write", value, "--reason", "The commune confirmed it.",
         "--as", "malis", expect=(0, 6),
     )  # fmt: skip
-    for login in PASSPHRASES:
-        stage.laptops[login].run("sync", expect=(0, 6))
-        left = stage.laptops[login].run("status", expect=(0, 6)).result["two_versions"]
-        _require(left == [], f"{login}'s laptop still has two versions")
+
+    def agree(login: str) -> None:
+        left = stage.laptops[login].run("sync", expect=(0, 6)).result["two_versions"]
+        _require(left == 0, f"{login}'s laptop still has two versions")
+
+    stage.together(agree, PASSPHRASES)
     return "coordinator chose Dara's address, with a reason; both laptops agree, both answers in the history"
 
 
@@ -167,19 +181,22 @@ def set_aside(stage: Stage) -> str:
         "review", "decide", items[0]["item"], "--keep", "--reason", "No such way to meet yet.", "--as", "malis",
         expect=(0, 6),
     )  # fmt: skip
-    stage.laptops["sophea"].run("sync", expect=(0, 6))
-    left = stage.laptops["sophea"].run("status", expect=(0, 6)).result["set_aside"]
-    _require(left == [], "something is still set aside")
+    left = stage.laptops["sophea"].run("sync", expect=(0, 6)).result["set_aside"]
+    _require(left == 0, "something is still set aside")
     return "a visit with an unknown code set aside and explained, a later change held behind it; both decided"
 
 
 def compare(stage: Stage) -> str:
     """Step 12: the stores agree, nothing is missing from the log, the audit holds."""
-    for login in PASSPHRASES:
+
+    def held_by(login: str) -> dict[str, str]:
         stage.laptops[login].run("sync", expect=(0, 6))
+        digests: dict[str, str] = stage.laptops[login].run("check").result["digests"]
+        return digests
+
+    laptops = stage.together(held_by, PASSPHRASES)
     centre = stage.centre.run("check").result
-    for login in PASSPHRASES:
-        held = stage.laptops[login].run("check").result["digests"]
+    for login, held in laptops.items():
         differing = [scope for scope, digest in held.items() if centre["digests"].get(scope, digest) != digest]
         _require(differing == [], f"{login}'s laptop differs in {differing}")
     shared = f"office/{stage.known['office']}"
@@ -214,10 +231,6 @@ def _shared_case(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> tu
         if case.get("risk_level") == "medium" and case["id"] in other:
             return case, other[case["id"]]
     raise DemoFailed("no case of medium risk stands on both laptops")
-
-
-def _total(waiting: Any) -> int:
-    return sum(waiting.values()) if isinstance(waiting, dict) else int(waiting or 0)
 
 
 def _today() -> Any:
