@@ -49,7 +49,9 @@ def test_the_stretch_between_two_checkpoints_is_verified(central):
     assert not is_path(held, newer, [hashes[1], hashes[0], *hashes[2:]])
 
 
-@pytest.mark.parametrize(("first", "last"), [(2, 1), (0, 100), (0, 10_000_000), (0, 20_001), ("x", 1), ("", ""), (-1, 1)])
+@pytest.mark.parametrize(
+    ("first", "last"), [(2, 1), (0, 100), (0, 10_000_000), (0, 20_001), ("x", 1), ("", ""), (-1, 1)]
+)
 def test_a_stretch_that_is_not_there_is_refused(central, first, last):
     laptop = central.enrol("sophea")
     acts(central, 3)
