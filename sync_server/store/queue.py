@@ -1,13 +1,15 @@
 """The queue of touched dossiers: written in the transaction that touched them, read by the job that checks rules."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from sync_server.store.statements import fetch, put_rows
 from sync_server.store.tables_records import dossier_queue
 
 _COLUMNS = ("home", "touched_at", "times")
+_AT = dossier_queue.c.touched_at
 
 
 def queue_dossiers(connection: Connection, homes: Iterable[str], *, now_ms: int) -> None:
@@ -21,6 +23,12 @@ def queued_dossiers(connection: Connection, *, limit: int) -> list[tuple[str, in
     """(home, times) of the dossiers that wait longest."""
     query = select(dossier_queue.c.home, dossier_queue.c.times).order_by(dossier_queue.c.touched_at)
     return [(row.home, row.times) for row in connection.execute(query.limit(limit))]
+
+
+def touched_between(connection: Connection) -> tuple[int, int] | None:
+    """When the dossiers that wait were touched, first and last; None where none waits."""
+    found: Any = connection.execute(select(func.min(_AT), func.max(_AT))).one()
+    return None if found[0] is None else (int(found[0]), int(found[1]))
 
 
 def times_touched(connection: Connection, home: str) -> int | None:
