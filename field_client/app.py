@@ -26,7 +26,8 @@ from field_client.store.local_store import LocalStore, open_local_store
 from field_client.store.rebuild import Rebuilt, rebuild
 from field_client.store.save import Rules
 from field_client.store_lock import StoreLock, lock_store
-from field_client.sync.engine import Engine, Watch
+from field_client.sync.carrier import Watch
+from field_client.sync.engine import Engine
 from field_client.sync.line import HttpLine, Line
 from field_client.sync.lists import CUSTODIANS, LEASE, PENDING_LEASE, Lists
 from field_client.sync.numbers import StoredNumbers

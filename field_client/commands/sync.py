@@ -50,7 +50,7 @@ class ShownSync:
         self._receiving: Step | None = None
 
     def sent(self, done: int, total: int) -> None:
-        """See `engine.Watch`."""
+        """See `carrier.Watch`."""
         if total and self._sending is None:
             name = self._shell.text(words.SENDING)
             self._sending = self._steps.enter_context(self._shell.progress.step(name, total=total))
@@ -58,7 +58,7 @@ class ShownSync:
             self._sending.reach(done)
 
     def received(self, records: int) -> None:
-        """See `engine.Watch`."""
+        """See `carrier.Watch`."""
         if self._receiving is None:
             name = self._shell.text(words.RECEIVING)
             self._receiving = self._steps.enter_context(self._shell.progress.step(name, total=0))

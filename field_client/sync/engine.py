@@ -7,77 +7,33 @@ checkpoint; a server that lost something is given it again. Refused: two exchang
 asking a person to choose a side.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from threading import Lock
-from typing import Protocol
 
 from field_client.store.identity import CLOCK_OFFSET
-from field_client.store.lives import common_with_servers, is_left
 from field_client.store.local_store import LocalStore
 from field_client.store.rebuild import wanted
-from field_client.store.sums import digest_number, scope_space
 from field_client.sync import plan
+from field_client.sync.carrier import Carrier, Unwatched, Watch
 from field_client.sync.line import Traffic
 from field_client.sync.lists import Lists
-from field_client.sync.plan import Heads, Page, Sizes
-from field_client.sync.report import SyncReport, Tally
+from field_client.sync.pages import Pages, Reading
+from field_client.sync.plan import Sizes
+from field_client.sync.report import SyncReport
 from field_client.sync.request import MAX_WANTED, Errand, Request, make_request
 from shared_schema.canonical import decode_bytes
 from shared_schema.change import Signer
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock, Id
 from shared_schema.merge.state import covers
-from shared_schema.wire.compact import bucket_of, read_state
-from shared_schema.wire.exchange import Checkpoint, Compare, End, Gone, ReplyHello, ReplyMessage, ReplyReader
-from shared_schema.wire.frames import Frame
+from shared_schema.wire.compact import read_state
+from shared_schema.wire.messages import End
 
 MAX_COMPARISONS = 4
 MAX_REFUSALS = 3
 TOO_LARGE = frozenset({"sync.request_too_large", "request.too_large"})
-FORKED, BEHIND, UNKNOWN, LOG_DAMAGED = "device.forked", "device.nonce_behind", "device.unknown", "device.log_damaged"
-
-
-class Carrier(Protocol):
-    """A transport: HTTP, or in the process of a test; both pass the same contract."""
-
-    def exchange(self, body: bytes) -> AbstractContextManager[Iterator[Frame]]:
-        """Sends the frames of a request; the frames of the reply come as they arrive."""
-        ...
-
-    @property
-    def read_by_server(self) -> tuple[str, ...]:
-        """Codings that the server is now known to read."""
-        ...
-
-    @property
-    def traffic(self) -> Traffic:
-        """What has gone over the line so far."""
-        ...
-
-
-class Watch(Protocol):
-    """Who is told how far a sending has come."""
-
-    def sent(self, done: int, total: int) -> None:
-        """Own changes that the server holds, of all that waited."""
-        ...
-
-    def received(self, records: int) -> None:
-        """States applied so far."""
-        ...
-
-
-class Unwatched:
-    """Nobody looks."""
-
-    def sent(self, done: int, total: int) -> None:
-        """Nothing."""
-
-    def received(self, records: int) -> None:
-        """Nothing."""
+FORKED, BEHIND, UNKNOWN = "device.forked", "device.nonce_behind", "device.unknown"
 
 
 @dataclass(slots=True)
@@ -116,18 +72,23 @@ class _Sync:
 
     def __init__(self, engine: Engine, watch: Watch, up_to_bytes: int | None) -> None:
         self.engine, self.store, self.server = engine, engine.store, engine.server
-        self.watch, self.up_to_bytes = watch, up_to_bytes
-        self.tally = Tally()
+        self.up_to_bytes = up_to_bytes
+        self.pages = Pages(
+            self.store,
+            self.server,
+            lists=engine.lists,
+            clock=engine.clock,
+            contact=engine.contact,
+            watch=watch,
+        )
         row = self.store.cursors.server(self.server)
         start = plan.START_BYTES
         self.sizes = Sizes(row.batch_bytes or start, row.reply_bytes or start)
         self.errand = Errand(
-            compare=self._differing(),
+            compare=self.pages.differing(),
             want=wanted(self.store, self.server),
             checkpoint=engine.lists.checkpoint(),
         )
-        self.waiting_at_first = self.store.outbox.waiting(self.server)
-        self.received = 0
         self.comparisons = 0
         self.refusals = 0
         self.is_witnessed = False
@@ -138,16 +99,16 @@ class _Sync:
             pass
         gone = self.engine.carrier.traffic.since(before)
         return SyncReport(
-            sent=self.tally.sent,
-            arrived=self.tally.arrived,
-            left=self.tally.left,
+            sent=self.pages.tally.sent,
+            arrived=self.pages.tally.arrived,
+            left=self.pages.tally.left,
             waiting=self.store.outbox.waiting(self.server),
             set_aside=len(self.store.marks.entries()),
             two_versions=self.engine.count_conflicts(),
             requests=gone.requests,
             bytes_up=gone.up,
             bytes_down=gone.down,
-            alerts=tuple(dict.fromkeys(self.tally.alerts)),
+            alerts=tuple(dict.fromkeys(self.pages.tally.alerts)),
         )
 
     def _is_within_limit(self, before: Traffic) -> bool:
@@ -168,7 +129,7 @@ class _Sync:
             clock=self.engine.clock,
             signer=self.engine.signer,
         )
-        reading = _Reading(self, request)
+        reading = Reading(self.pages, request)
         body = request.to_bytes()
         traffic = self.engine.carrier.traffic
         try:
@@ -181,7 +142,8 @@ class _Sync:
             raise HomewardError("sync.cut")
         gone = self.engine.carrier.traffic.since(traffic)
         grown = plan.after_success(self.sizes, bodies=request.body_bytes, packed=gone.up, received=gone.down)
-        self._keep_sizes(grown)
+        self.sizes = grown
+        self._note_contact(self.engine.clock() + self.store.identity.number(CLOCK_OFFSET))
         return self._next_errand(request, reading, reading.end)
 
     def _after_refusal(self, error: HomewardError) -> bool:
@@ -223,7 +185,7 @@ class _Sync:
 
     # What comes after it
 
-    def _next_errand(self, request: Request, reading: "_Reading", end: End) -> bool:
+    def _next_errand(self, request: Request, reading: Reading, end: End) -> bool:
         """What the next request is to do; False where nothing is left."""
         for incarnation, n in reading.damaged.items():
             self.engine.leave_damage(incarnation, n)
@@ -235,7 +197,7 @@ class _Sync:
             return True
         if self.store.outbox.waiting(self.server) and reading.has_progress:
             return True
-        differing = self._differing()
+        differing = self.pages.differing()
         return self._compare_again(differing) if differing else self._witness()
 
     def _compare_again(self, scopes: Sequence[str]) -> bool:
@@ -262,149 +224,6 @@ class _Sync:
         self.errand = replace(self.errand, witnesses=tuple(found))
         return bool(found)
 
-    def _offset(self) -> int:
-        return self.store.identity.number(CLOCK_OFFSET)
-
-    def _digest(self, scope: str) -> int:
-        return self.store.sums.digest(scope_space(self.server, scope))
-
-    # Pages
-
-    def apply_page(
-        self, page: Page, cursors: dict[str, int], request: Request, reading: "_Reading", *, end: End | None = None
-    ) -> None:
-        """Applies the messages up to a checkpoint together with the cursors, in one transaction.
-
-        The cursors of another epoch are kept at the end alone, with its digests: whoever is cut before that asks again.
-        """
-        with self.store.transaction():
-            now = self.engine.clock()
-            if page.hello is not None:
-                self._hello(page.hello, reading, now)
-            for notice in page.notices:
-                self.tally.alerts += self.engine.lists.take(notice)
-            self._verdicts(page, request, reading, now)
-            for gone in page.gone:
-                self._go(gone, now)
-            self.store.relayed.keep(self.server, page.batches)
-            reading.missing += self.store.receiving.apply_states(self.server, page.states)
-            for compare in page.compares:
-                reading.want += self._compare(compare, now)
-            self.store.marks.clear_seen(self.server)
-            if end is not None and reading.epoch is not None:
-                self.store.cursors.put_epoch(self.server, reading.epoch)
-            if end is not None or reading.epoch == request.hello.epoch:
-                self.store.cursors.put(self.server, cursors)
-            if end is not None:
-                self._finish(end, request)
-            self._count_arrived(page, reading)
-        if page.states:
-            self.received += len(page.states)
-            self.watch.received(self.received)
-
-    def _hello(self, hello: ReplyHello, reading: "_Reading", now: int) -> None:
-        cursors, log = self.store.cursors, self.store.log
-        reading.epoch = hello.epoch
-        if hello.scopes is not None:
-            self._use_scopes(hello.scopes, now)
-        self.store.identity.put_fact(CLOCK_OFFSET, str(hello.clock - now))
-        self.engine.contact(hello.clock)
-        confirmed = cursors.confirmed(self.server)
-        lives = {life.id for life in log.incarnations()}
-        relayed = self.store.relayed.highest()
-        for incarnation, known in hello.known.items():
-            if incarnation not in lives:
-                if relayed.get(incarnation, 0) > known[0]:
-                    reading.relayed_after[incarnation] = known[0]
-                continue
-            found = plan.judge_head(
-                confirmed=confirmed.get(incarnation, 0),
-                known=known,
-                link_at=lambda n, life=incarnation: log.link_at(life, n),  # type: ignore[misc]
-            )
-            common = common_with_servers(self.store, incarnation, n=known[0])
-            if found is Heads.FORKED and not is_left(self.store, incarnation, common=common):
-                reading.forked[incarnation] = known
-            elif found is not Heads.SAME:
-                reading.has_progress = True
-                cursors.confirm(self.server, incarnation, known[0], at=hello.clock)
-
-    def _use_scopes(self, scopes: Sequence[str], now: int) -> None:
-        absent = self.store.cursors.of(self.server).keys() - set(scopes)
-        listed = [record for scope in absent for record in self.store.memberships.records_in(self.server, scope)]
-        self.store.leaving.use_scopes(self.server, scopes, at=now)
-        still = self.store.records.shown(listed)
-        self.tally.add_left(record for record in listed if record not in still)
-
-    def _verdicts(self, page: Page, request: Request, reading: "_Reading", now: int) -> None:
-        if not page.verdicts:
-            return
-        ranges = plan.taken_ranges(page.verdicts, (life.id for life in self.store.log.incarnations()))
-        self.store.receiving.apply_own(self.server, ranges)
-        self.store.marks.stand(self.server, ranges)
-        for verdicts in page.verdicts:
-            self.store.marks.put(self.server, verdicts.set_aside)
-            for one in verdicts.set_aside:
-                if one.code == LOG_DAMAGED:
-                    life, n = one.dot
-                    reading.damaged[life] = min(n, reading.damaged.get(life, n))
-        for incarnation, n in plan.confirmations(request.own, page.verdicts).items():
-            if n != self.store.cursors.confirmed(self.server).get(incarnation, 0):
-                reading.has_progress = True
-            self.store.cursors.confirm(self.server, incarnation, n, at=now + self._offset())
-        for incarnation, first, last in ranges:
-            ids = self.store.log.records_between(incarnation, first=first, last=last)
-            self.tally.add_sent(self._kinds(ids))
-        left = self.store.outbox.waiting(self.server)
-        total = max(self.waiting_at_first, left)
-        self.watch.sent(total - left, total)
-
-    def _go(self, gone: Gone, now: int) -> None:
-        listed = gone.ids or self.store.memberships.records_in(self.server, gone.scope, home=gone.home)
-        self.store.leaving.go(self.server, gone, at=now)
-        still = self.store.records.shown(list(listed))
-        self.tally.add_left(record for record in listed if record not in still)
-
-    def _compare(self, compare: Compare, now: int) -> list[Id]:
-        members = self.store.memberships.members(self.server, compare.scope)
-        mine = {member.record: digest_number(member.hash) for member in members}
-        if not compare.ids:
-            self._remember_differing(set(self._differing()) - {compare.scope})
-        fetch, absent = plan.differing(compare.ids, mine, bucket_of=bucket_of)
-        if absent:
-            for row in self.store.records.received(self.server, list(absent)).values():
-                self.store.records.keep_witness(self.server, row)
-            self.store.leaving.go(self.server, Gone(compare.scope, "reassigned", absent), at=now)
-        return list(fetch)
-
-    def _count_arrived(self, page: Page, reading: "_Reading") -> None:
-        missing = set(reading.missing)
-        ids = [state.body["i"] for state in page.states if state.body["i"] not in missing]
-        self.tally.add_arrived(self._kinds(ids))
-
-    def _kinds(self, ids: Iterable[Id]) -> dict[Id, str]:
-        return {record: row.kind for record, row in self.store.records.shown(list(ids)).items()}
-
-    def _finish(self, end: End, request: Request) -> None:
-        """With the last page: digests that differ are remembered, the audit checkpoint and the contact kept."""
-        month = datetime.fromtimestamp(self.engine.clock() / 1000, UTC).strftime("%Y-%m")
-        self.tally.alerts += self.engine.lists.take_checkpoint(end.audit, month=month)
-        for record, _compact in request.errand.witnesses:
-            self.store.records.forget_witness(self.server, record)
-        self._note_contact(self.engine.clock() + self._offset())
-        differing = set(self._differing()) & self.store.cursors.of(self.server).keys()
-        for scope, digest in end.digests.items():
-            (differing.discard if self._digest(scope) == digest else differing.add)(scope)
-        self._remember_differing(differing)
-
-    def _differing(self) -> tuple[str, ...]:
-        return tuple((self.store.identity.fact(plan.DIFFERS + self.server) or "").split())
-
-    def _remember_differing(self, scopes: Iterable[str]) -> None:
-        listed = " ".join(sorted(scopes))
-        if listed != (self.store.identity.fact(plan.DIFFERS + self.server) or ""):
-            self.store.identity.put_fact(plan.DIFFERS + self.server, listed)
-
     def _note_contact(self, at: int) -> None:
         self.store.cursors.note_contact(
             self.server,
@@ -413,36 +232,3 @@ class _Sync:
             reply_bytes=self.sizes.reply_bytes,
             codings=self.engine.carrier.read_by_server,
         )
-
-
-class _Reading:
-    """One reply as it is read: what has to follow from it."""
-
-    def __init__(self, sync: _Sync, request: Request) -> None:
-        self.sync, self.request = sync, request
-        self.end: End | None = None
-        self.epoch: str | None = None
-        self.missing: list[Id] = []
-        self.want: list[Id] = []
-        self.forked: dict[Id, tuple[int, bytes]] = {}
-        self.relayed_after: dict[Id, int] = {}
-        self.has_progress = False
-        self.damaged: dict[Id, int] = {}
-
-    def read(self, frames: Iterator[Frame]) -> None:
-        """Applies page after page; ends quietly at a cut, with `end` still None."""
-        reader = ReplyReader(scopes=self.request.scopes)
-        held: list[ReplyMessage] = []
-        for frame in frames:
-            message = reader.read(frame)
-            if message is None:
-                continue
-            if isinstance(message, Checkpoint):
-                self.sync.apply_page(plan.collect(held), dict(message.cursors), self.request, self)
-                held = []
-            elif isinstance(message, End):
-                self.sync.apply_page(plan.collect(held), dict(message.cursors), self.request, self, end=message)
-                self.end = message
-                return
-            else:
-                held.append(message)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.test import Client
 
-from field_client.sync.engine import Carrier
+from field_client.sync.carrier import Carrier
 from field_client.sync.line import CHUNK_BYTES, Answered, Line, Posted, Traffic, head_bytes
 from shared_schema.errors import HomewardError
 from shared_schema.wire.frames import Frame

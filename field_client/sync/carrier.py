@@ -1,0 +1,48 @@
+"""What the engine needs of its surroundings: something that carries frames, and somebody who may look on."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from field_client.sync.line import Traffic
+from shared_schema.wire.frames import Frame
+
+
+class Carrier(Protocol):
+    """A transport: HTTP, or in the process of a test; both pass the same contract."""
+
+    def exchange(self, body: bytes) -> AbstractContextManager[Iterator[Frame]]:
+        """Sends the frames of a request; the frames of the reply come as they arrive."""
+        ...
+
+    @property
+    def read_by_server(self) -> tuple[str, ...]:
+        """Codings that the server is now known to read."""
+        ...
+
+    @property
+    def traffic(self) -> Traffic:
+        """What has gone over the line so far."""
+        ...
+
+
+class Watch(Protocol):
+    """Who is told how far a sending has come."""
+
+    def sent(self, done: int, total: int) -> None:
+        """Own changes that the server holds, of all that waited."""
+        ...
+
+    def received(self, records: int) -> None:
+        """States applied so far."""
+        ...
+
+
+class Unwatched:
+    """Nobody looks."""
+
+    def sent(self, done: int, total: int) -> None:
+        """Nothing."""
+
+    def received(self, records: int) -> None:
+        """Nothing."""
