@@ -215,6 +215,7 @@ def test_a_truncated_body_has_no_effect(central, laptop, coding, at):
         (b"\x28\xb5\x2f\xfd\x80\xf8" + b"\xff" * 12, ZSTD),
         (b"\x50\x2a\x4d\x18" + b"\xff\xff\xff\x7f" + b"x" * 100, ZSTD),
     ],
+    ids=[f"body-{number}" for number in range(10)],
 )
 def test_a_body_in_another_coding_than_it_says_is_refused(central, laptop, body, coding):
     refused(central, laptop, body, coding, status=400, codes=["wire.malformed"])

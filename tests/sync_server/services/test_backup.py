@@ -56,7 +56,9 @@ def test_a_cut_file_does_not_open_and_leaves_nothing(tmp_path, cut):
     assert not again.exists()
 
 
-@pytest.mark.parametrize("identity", ["", "AGE-SECRET-KEY-1", "not a key", str(FIRST.to_public())])
+@pytest.mark.parametrize(
+    "identity", ["", "AGE-SECRET-KEY-1", "not a key", str(FIRST.to_public())], ids=["empty", "cut", "other", "public"]
+)
 def test_what_is_no_secret_key_is_refused_by_name(tmp_path, identity):
     plain, sealed = tmp_path / "plain", tmp_path / "sealed"
     plain.write_bytes(b"x")
