@@ -3,6 +3,8 @@
 import argparse
 from importlib import import_module
 
+from casework.collector import tune_collector
+
 NAMES = ("exchange", "ingest", "pull_scale", "laptop")
 
 
@@ -14,6 +16,7 @@ def main() -> None:
     asked = parser.parse_args()
     # benchmarks that use the laptop's store come through its database module first (see field_client/store/database.py)
     import_module("field_client.store.database")
+    tune_collector()  # as both programs do when they start
     for name in asked.name or NAMES:
         import_module(f"benchmarks.{name}").run(quick=asked.quick)
 

@@ -16,7 +16,6 @@ from benchmarks.tables import report
 from shared_schema.wire.coding import ZSTD, Codings
 from sync_server.api.exchange import answer, read_body
 from sync_server.api.signatures import GOOD, SignedRequest
-from sync_server.collector import tune_collector
 from sync_server.server import Server
 from sync_server.store.devices import find_device
 from sync_server.store.log import count_changes
@@ -43,7 +42,6 @@ def _service_alone(count: int) -> dict[str, Any]:
         with running_centre(Path(name), *_logins()) as centre:
             pushers = [enrolled_pusher(centre.slip(login), centre.address) for login in _logins()]
         prepared = [one.prepare(count=count, each=EACH, number=number) for number, one in enumerate(pushers)]
-        tune_collector()
         cpu, wall = centre.with_server(lambda server: _answer_all(server, pushers, prepared))
         _require_all(centre, DEVICES * count, DEVICES * count)
     changes = DEVICES * count

@@ -16,6 +16,7 @@ from typing import TextIO
 import click
 
 import field_client.commands as commands_package
+from casework.collector import tune_collector
 from field_client.app import Tools, real_tools
 from field_client.cli_run import Run
 from field_client.config import LANGUAGES, Config, read_config
@@ -30,6 +31,7 @@ VERSION = "0.1.0"
 def main() -> None:
     """The entry point of the installed command; whatever it writes belongs to this user alone."""
     os.umask(0o077)
+    tune_collector()
     sys.exit(run(sys.argv[1:]))
 
 

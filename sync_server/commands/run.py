@@ -8,10 +8,10 @@ from types import FrameType
 
 import click
 
+from casework.collector import tune_collector
 from casework.command_shape import command
 from shared_schema.words import server_cli as words
 from sync_server.app import create_app
-from sync_server.collector import tune_collector
 from sync_server.jobs.scheduler import start_jobs
 from sync_server.logs import log_event
 from sync_server.serve_http import bound_address, make_http_server
