@@ -221,7 +221,7 @@ def test_a_body_in_another_coding_than_it_says_is_refused(central, laptop, body,
     refused(central, laptop, body, coding, status=400, codes=["wire.malformed"])
 
 
-@pytest.mark.parametrize("coding", ["br", "deflate", "identity", "gzip, zstd", "homeward-zstd", ""])
+@pytest.mark.parametrize("coding", ["br", "deflate", "identity", "gzip, zstd", "zstd-homeward", ""])
 def test_a_coding_that_is_not_read_here_is_named(central, laptop, coding):
     refused(central, laptop, zstd(HELLO), coding, status=415, codes=["request.coding_unknown"])
 

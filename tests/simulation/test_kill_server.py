@@ -21,7 +21,7 @@ from tests.builders.records import a_visit
 from tests.builders.town import Town, a_town
 from tests.central import Central, reopen
 from tests.integration.backups import Safe
-from tests.simulation.killing import assert_whole, counts, kill_at_every_statement
+from tests.simulation.killing import MOST, assert_whole, counts, kill_at_every_statement
 from tests.stores import StoreUrls
 
 pytestmark = pytest.mark.simulation
@@ -34,7 +34,8 @@ def town(store_urls: StoreUrls, tmp_path: Path):
     stage.close()
 
 
-def test_killed_in_a_push(town: Town) -> None:
+def test_killed_in_a_push(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync_server.services.limits.EXCHANGES", MOST)
     laptop = town.laptop("sokha")
     case = town.case_of("sokha")
     laptop.save(case)
