@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from traceback import extract_tb
 from typing import TextIO
 
@@ -26,6 +25,19 @@ from shared_schema.errors import HomewardError
 USAGE, STOPPED, UNEXPECTED = 2, 130, 70
 LOG_NAME = "problems.log"
 VERSION = "0.1.0"
+MODULES = {  # command: its file in field_client/commands/
+    "backup": "backup",
+    "check": "check",
+    "custodian": "custodian",
+    "enrol": "enrol",
+    "export": "exports",
+    "import": "imports",
+    "passphrase": "secrets",
+    "recovery": "secrets",
+    "rekey": "secrets",
+    "status": "status",
+    "sync": "sync",
+}
 
 
 def main() -> None:
@@ -69,9 +81,23 @@ def _run(arguments: list[str], shell: Shell, tools: Tools | None) -> int:
     return shell.finish()
 
 
-def build_group() -> click.Group:
-    """The group with all commands found in `field_client/commands/`."""
-    group = click.Group(
+class Commands(click.Group):
+    """The group of all commands; the file of a command is read when the command is asked for, not at every start."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name, in the order of help."""
+        return sorted(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, None for an unknown one."""
+        if cmd_name in MODULES and cmd_name not in self.commands:
+            import_module(f"{commands_package.__name__}.{MODULES[cmd_name]}").add_to(self)
+        return self.commands.get(cmd_name)
+
+
+def build_group() -> Commands:
+    """The group with all commands of `field_client/commands/`."""
+    return Commands(
         "field-client",
         callback=click.pass_obj(_configure),
         params=_global_options(),
@@ -79,9 +105,6 @@ def build_group() -> click.Group:
         context_settings={"max_content_width": 79},
         no_args_is_help=True,
     )
-    for module in iter_modules(commands_package.__path__, commands_package.__name__ + "."):
-        import_module(module.name).add_to(group)
-    return group
 
 
 def _global_options() -> list[click.Parameter]:

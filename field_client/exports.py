@@ -4,15 +4,11 @@ Promise: what is exported can be imported again and changes nothing; a text is n
 Refused: answers of restricted kinds and fields of class I and A in a coded export; a plaintext file with names.
 """
 
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
 import pyrage
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from casework.book import CaseBook, Edit, Problems
 from field_client import columns
@@ -87,25 +83,17 @@ def write_jsonl(rows: Iterable[ExportRow]) -> bytes:
 
 def write_xlsx(rows: Sequence[ExportRow], *, with_names: bool) -> bytes:
     """One sheet for each kind, a header row of field names; every cell is a text or a number, never a formula."""
-    book = Workbook(write_only=True)
+    from field_client.workbooks import write_sheets
+
     by_kind: dict[str, list[ExportRow]] = {}
     for row in rows:
         by_kind.setdefault(row.kind.name, []).append(row)
+    sheets = []
     for name, group in by_kind.items():
-        sheet = book.create_sheet(name[:31])
         chosen = columns_of(group[0].kind, with_names=with_names)
-        header = [*columns.FRAME[:5], *(column.name for column in chosen)]
-        sheet.append([_cell(sheet, title, bold=True) for title in header])
-        for row in group:
-            frame = row.frame
-            cells = [frame.get(title) for title in columns.FRAME[:5]]
-            cells += [write_cell(column, row.values.get(column)) for column in chosen]
-            sheet.append([_cell(sheet, value) for value in cells])
-    if not by_kind:
-        book.create_sheet("case")
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+        lines = [_line(row, chosen) for row in group]
+        sheets.append((name, [*_FRAME, *(column.name for column in chosen)], lines))
+    return write_sheets(sheets)
 
 
 def write_cell(column: Column, value: Json) -> str | int | None:
@@ -154,11 +142,9 @@ def _own_dossiers(book: CaseBook, kinds: Mapping[str, Kind]) -> Iterator[Id]:
                     yield shown.record_id
 
 
-def _cell(sheet: Json, value: Json, *, bold: bool = False) -> Json:
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
-        cell.data_type = "s"  # else a text that begins with = would be a formula
-        cell.quotePrefix = True
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+def _line(row: ExportRow, chosen: Sequence[Column]) -> list[str | int | None]:
+    frame = row.frame
+    return [*(frame.get(title) for title in _FRAME), *(write_cell(column, row.values.get(column)) for column in chosen)]
+
+
+_FRAME = columns.FRAME[:5]

@@ -6,21 +6,16 @@ parsed. Refused: macros, links to other files, anything but cells.
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import PurePath
 
 import orjson
-from openpyxl import load_workbook
-from openpyxl.cell.cell import TYPE_FORMULA
 
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
-MAX_UNPACKED_BYTES = 512 * 1024 * 1024
 MAX_ROWS = 100_000
 CSV, XLSX, JSONL = "csv", "xlsx", "jsonl"
 
@@ -83,37 +78,10 @@ def _csv_cell(cell: str) -> Json | Formula:
 
 
 def _xlsx_rows(data: bytes) -> Iterator[Row]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED_BYTES:
-                raise HomewardError("import.unreadable", row=0, reason="too_large")
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    except HomewardError:
-        raise
-    except Exception as error:  # openpyxl raises whatever its parsers do: any of them means "not readable"
-        raise HomewardError("import.unreadable", row=0, reason="xlsx") from error
-    try:
-        for sheet in book.worksheets:
-            rows = sheet.iter_rows()
-            header = [_xlsx_cell(cell) for cell in next(rows, ())]
-            names = ["" if isinstance(name, Formula) or name is None else str(name) for name in header]
-            body = (([_xlsx_cell(cell) for cell in cells]) for cells in rows)
-            yield from _sheet_rows(sheet.title, names, enumerate(body, start=2))
-    finally:
-        book.close()
+    from field_client.workbooks import read_sheets
 
-
-def _xlsx_cell(cell: Json) -> Json | Formula:
-    value = cell.value
-    if cell.data_type == TYPE_FORMULA:
-        return Formula()
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == value.time().min else value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+    for title, header, rows in read_sheets(data):
+        yield from _sheet_rows(title, header, rows)
 
 
 def _sheet_rows(sheet: str, header: list[str], rows: Iterator[tuple[int, list[Json]]]) -> Iterator[Row]:

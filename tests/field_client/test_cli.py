@@ -3,11 +3,13 @@
 import os
 from dataclasses import replace
 from pathlib import Path
+from pkgutil import iter_modules
 
 import click
 import pytest
 
-from field_client.cli import build_group, run
+import field_client.commands as commands_package
+from field_client.cli import MODULES, build_group, run
 from shared_schema.slip import write_slip
 from sync_server.app import create_app
 from tests.builders.records import a_case
@@ -21,7 +23,11 @@ NAMES = ("សុខ", "ចិន្តា", "Sok", "Chenda")
 
 def every_command(group: click.Group | None = None, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
-    for name, one in (group or build_group()).commands.items():
+    group = group or build_group()
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        one = group.get_command(context, name)
+        assert one is not None, name
         if isinstance(one, click.Group):
             found += every_command(one, (*path, name))
         else:
@@ -39,6 +45,11 @@ def test_help_has_usage_two_parts_of_examples_and_the_exit_codes(
     assert "Examples:" in text
     assert "Exit codes: 0 done" in text
     assert all(len(line) <= 79 for line in text.splitlines())
+
+
+def test_every_file_of_commands_is_named(tmp_path: Path) -> None:
+    files = {module.name for module in iter_modules(commands_package.__path__)}
+    assert set(MODULES.values()) == files
 
 
 def test_help_of_sync_fits_on_one_screen(capsys: pytest.CaptureFixture[str]) -> None:
