@@ -24,7 +24,7 @@ from sync_server.services.setup import initialise
 
 HOST = "127.0.0.1"
 THREADS = 8
-START_SECONDS = 20
+START_SECONDS, STOP_SECONDS = 20, 60
 QUIET_SECONDS, QUIET_TURNS, QUIET_SHARE = 0.5, 6, 0.2  # three seconds with less than a fifth of a core
 OFFICE = "PNH"
 WORKER, SUPERVISOR = "sokha", "chenda"
@@ -86,7 +86,7 @@ class Centre:
         for process in self._processes:
             process.send_signal(signal.SIGTERM)
         for process in self._processes:
-            process.wait(timeout=20)
+            process.wait(timeout=STOP_SECONDS)
         self._processes.clear()
         self.addresses.clear()
 

@@ -12,6 +12,7 @@ from sync_server.store.waiting import all_waiting
 EVERY_SECONDS = 1.0
 CALM_MS = 700  # the next request of a long push comes sooner; its dossiers are then checked once, and do not slow it
 LONGEST_MS = 2500  # nothing waits longer for calm
+IN_A_TURN = 500  # dossiers; a server that is asked to stop waits for its turn to end
 KIND_UNKNOWN = "change.kind_unknown"
 
 
@@ -26,7 +27,7 @@ def run(server: Server) -> int:
     learnt = {row.incarnation for row in waiting if row.own_code == KIND_UNKNOWN and row.kind in KINDS}
     for incarnation in sorted(learnt):
         server.database.run(lambda connection, one=incarnation: judge_again(server, connection, one))  # type: ignore[misc]
-    return check_queue(server)
+    return check_queue(server, at_most=IN_A_TURN)
 
 
 def run_when_calm(server: Server) -> int:

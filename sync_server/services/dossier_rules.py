@@ -29,17 +29,18 @@ AT_ONCE = 50
 TOGETHER = 10  # dossiers in one transaction: one each would cost a commit each, many would hold up a push
 
 
-def check_queue(server: Server) -> int:
-    """Check every dossier that waits; how many were checked."""
+def check_queue(server: Server, *, at_most: int | None = None) -> int:
+    """Check the dossiers that wait, all or about so many; how many were checked."""
     done = 0
-    while True:
+    while at_most is None or done < at_most:
         with server.database.snapshot() as connection:
             queued = queued_dossiers(connection, limit=AT_ONCE)
         for start in range(0, len(queued), TOGETHER):
             check_homes(server, queued[start : start + TOGETHER])
         done += len(queued)
         if len(queued) < AT_ONCE:
-            return done
+            break
+    return done
 
 
 def check_if_touched(server: Server, homes: Iterable[Id]) -> None:
