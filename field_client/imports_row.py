@@ -81,8 +81,6 @@ def read_row(row: Row, target: Target, *, references: References, presets: Mappi
     problems = [*reader.problems, *_check(row, target, values)]
     registers = _registers(target, values)
     differences = tuple(reader.differences(values, registers))
-    if target.reason is None and any(difference.is_lowering for difference in differences):
-        problems.append(RowProblem(row.number, row.sheet, columns.REASON, "reason_needed"))
     if not registers:
         return ReadRow(None, (), tuple(problems))
     seen = _base_seen(target)

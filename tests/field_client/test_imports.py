@@ -236,7 +236,19 @@ def test_lowering_a_safety_answer_asks_a_reason(laptop: Field, tmp_path: Path) -
     row = {"kind": "case", "id": record, "risk_level": "low"}
     told = command(laptop, "--json", "import", str(as_csv(tmp_path, [row])), "--dry-run")
     assert told.code == 1, told.out
-    assert "reason" in {column for _row, column, _code in problems(told)}
+    assert (2, "risk_level", "change.lowering_needs_reason") in problems(told)
+    assert told.json["result"]["bad"] == 1
+    file = str(as_csv(tmp_path, [{**row, "reason": "the threat ended"}], name="reasoned.csv"))
+    shown = command(laptop, "--json", "import", file, "--dry-run").json["result"]
+    assert shown["rows"][0]["fields"][0]["lowers"] is True
+    assert command(laptop, "import", file, "--plan", shown["plan"]).code == 0
+
+
+def test_a_slip_that_has_not_left_the_laptop_is_mended_without_a_reason(laptop: Field, tmp_path: Path) -> None:
+    record = one_case(laptop, risk_level="high", risk_reason="threats")
+    file = str(as_csv(tmp_path, [{"kind": "case", "id": record, "risk_level": "low"}]))
+    token = command(laptop, "--json", "import", file, "--dry-run").json["result"]["plan"]
+    assert command(laptop, "import", file, "--plan", token).code == 0
 
 
 def test_nothing_that_was_answered_is_printed_by_an_import(laptop: Field, tmp_path: Path) -> None:
