@@ -16,7 +16,7 @@ from shared_schema.certificates import RevocationList, make_revocation_list
 from shared_schema.change import Batch
 from shared_schema.checkpoint import AuditCheckpoint, make_checkpoint
 from shared_schema.identifiers import Id
-from shared_schema.wire.exchange import ReplyMessage, RequestHello, RequestMessage, Want, read_request, write_message
+from shared_schema.wire.exchange import read_request, write_message, write_state_frame
 from shared_schema.wire.frames import Frame, read_frames
 from shared_schema.wire.messages import (
     Checkpoint,
@@ -24,8 +24,12 @@ from shared_schema.wire.messages import (
     Gone,
     Notice,
     ReplyHello,
+    ReplyMessage,
+    RequestHello,
+    RequestMessage,
     StateFrame,
     Verdicts,
+    Want,
 )
 from tests.builders.records import a_case, an_id
 from tests.field_client.sync.laptops import Field, change, closing, refused, save
@@ -156,8 +160,6 @@ def test_a_delta_without_its_state_is_asked_for_in_full(laptop: Field) -> None:
 
 def with_states(carrier: Answering, laptop: Laptop) -> Callable[[list[ReplyMessage]], Iterator[Frame]]:
     """Writes state frames too, by the numbers of the laptop's scopes."""
-    from shared_schema.wire.exchange import write_state_frame
-
     scopes = sorted(laptop.store.cursors.of(laptop.centre().server))
 
     def frames(messages: list[ReplyMessage]) -> Iterator[Frame]:
