@@ -20,11 +20,12 @@ LEAST_FREE_BYTES = 2 * 1024**3
 
 @command("check", examples=("field-client check", "field-client check --rebuild"), exits=(0, 3, 4, 7, 8))
 @click.option("--rebuild", "is_rebuilt", is_flag=True, help="Make records, search and sums again from log and states.")
+@click.option("--second-copy", is_flag=True, help="Open by the second key file, where the first one is damaged.")
 @click.pass_obj
-def check_command(run: Run, *, is_rebuilt: bool) -> int:
+def check_command(run: Run, *, is_rebuilt: bool, second_copy: bool) -> int:
     """Check the log's chain, every record, search, disk and clock."""
     shell, tools = run.shell, run.tools
-    with opened(run) as laptop:
+    with opened(run, previous=second_copy) as laptop:
         if is_rebuilt:
             made = laptop.rebuild()
             shell.say(words.REBUILT, shown=made.shown, mended=len(made.mended), wanted=len(made.wanted))

@@ -186,6 +186,16 @@ def test_rekey_leaves_old_key_files_without_a_use(laptop: Field) -> None:
     assert command(laptop, "status").code in (3, 7)
 
 
+def test_a_damaged_key_file_opens_by_its_second_copy_and_is_mended(laptop: Field) -> None:
+    file = laptop.config.data / "keyslots.json"
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(bytes(data))
+    assert command(laptop, "status").code == 7
+    assert command(laptop, "check", "--second-copy").code == 0
+    assert command(laptop, "status").code == 0
+
+
 def test_the_passphrase_changes_and_the_old_one_opens_nothing(laptop: Field) -> None:
     new = "six other words for this laptop"
     assert command(laptop, "passphrase", secrets=(PASSPHRASE, new)).code == 0
