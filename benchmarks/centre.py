@@ -93,7 +93,7 @@ class Centre:
     def cpu_seconds(self) -> float:
         """CPU time of the processes so far, user and system."""
         found = (psutil.Process(process.pid).cpu_times() for process in self._processes)
-        return sum(times.user + times.system for times in found)
+        return float(sum(times.user + times.system for times in found))
 
     def settle(self) -> float:
         """Waits until the jobs that follow a push have nothing to do; the CPU seconds that they took."""
@@ -109,7 +109,7 @@ class Centre:
     def memory_mb(self) -> float:
         """Resident memory of the processes now."""
         found = (psutil.Process(process.pid).memory_info().rss for process in self._processes)
-        return round(sum(found) / 2**20, 1)
+        return float(round(sum(found) / 2**20, 1))
 
     def _start(self, address: str) -> None:
         arguments = ["--data", str(self.folder), "run", "--listen", address, "--threads", str(THREADS)]

@@ -44,7 +44,7 @@ class Postgres:
         for child in self.process.children():
             times = child.cpu_times()
             total += times.user + times.system
-        return total
+        return float(total)
 
     def _url(self, name: str) -> str:
         return f"postgresql://homeward@{HOST}:{self.port}/{name}"

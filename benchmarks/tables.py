@@ -62,7 +62,13 @@ def report(name: str, title: str, rows: Sequence[Mapping[str, Any]]) -> None:
     for line in [columns, ["-" * width for width in widths], *cells]:
         print("  " + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
     RESULTS.mkdir(parents=True, exist_ok=True)
-    machine = {"python": platform.python_version(), "system": platform.system(), "cores": os.cpu_count()}
+    machine: dict[str, Any] = {
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "cores": os.cpu_count(),
+    }
+    if hasattr(os, "getloadavg"):
+        machine["load_at_the_end"] = [round(load, 1) for load in os.getloadavg()]  # other work falsifies wall times
     body = {"title": title, "command": "make bench", "machine": machine, "rows": list(rows)}
     (RESULTS / f"{name}.json").write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
