@@ -193,6 +193,12 @@ class _Sync:
             self.engine.leave_fork(incarnation, n)
         want = (*request.errand.want[MAX_WANTED:], *reading.missing, *reading.want)
         self.errand = Errand(want=tuple(dict.fromkeys(want)), relayed_after=reading.relayed_after)
+        if (
+            end.has_more
+            and not (reading.has_progress or reading.has_states)
+            and dict(request.hello.cursors) == self.store.cursors.of(self.server)
+        ):
+            raise HomewardError("sync.reply_out_of_order", what="more")  # else we would ask for ever
         if reading.forked or reading.damaged or self.errand.want or reading.relayed_after or end.has_more:
             return True
         if self.store.outbox.waiting(self.server) and reading.has_progress:

@@ -74,6 +74,7 @@ class Pages:
                 self._finish(end, request)
             self._count_arrived(page, reading)
         if page.states:
+            reading.has_states = True
             self.received += len(page.states)
             self.watch.received(self.received)
 
@@ -197,7 +198,8 @@ class Reading:
         self.want: list[Id] = []
         self.forked: dict[Id, tuple[int, bytes]] = {}
         self.relayed_after: dict[Id, int] = {}
-        self.has_progress = False
+        self.has_progress = False  # the server took more than it had confirmed
+        self.has_states = False
         self.damaged: dict[Id, int] = {}
 
     def read(self, frames: Iterator[Frame]) -> None:

@@ -218,6 +218,19 @@ def test_a_server_that_answers_nothing_new_is_not_asked_for_ever(laptop: Field) 
         assert len(carrier.requests) <= 2
 
 
+def test_a_server_that_says_more_waits_and_sends_nothing_is_not_asked_for_ever(laptop: Field) -> None:
+    with closing(laptop) as (opened,):
+
+        def teasing(asked: list[RequestMessage]) -> list[ReplyMessage]:
+            hello = asked[0]
+            assert isinstance(hello, RequestHello)
+            return [ReplyHello("e1", 1, 1), End(hello.cursors, {}, True)]
+
+        engine, carrier = meet(opened, teasing)
+        refused(engine.sync, "sync.reply_out_of_order")
+        assert len(carrier.requests) <= 2
+
+
 def test_words_typed_after_the_request_was_made_wait_for_the_next_one(laptop: Field) -> None:
     with closing(laptop) as (opened,):
         case = a_case(worker=opened.book.person)
