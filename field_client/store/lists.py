@@ -6,6 +6,7 @@ from casework.book import Page, Person, Query, Receipt
 from field_client.store.cursors import CENTRE
 from field_client.store.history import HistoryReader
 from field_client.store.local_store import LocalStore
+from field_client.store.states import read_kept
 from shared_schema import scopes
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
@@ -16,7 +17,6 @@ from shared_schema.records.field import OPERATIONAL, Field
 from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.types import Ref, Refs, Text
 from shared_schema.rules.dossier import DATED_REGISTERS, DIRECTORY, OTHER_DOSSIER, RESTRICTED, Dossier
-from shared_schema.wire.compact import read_state
 
 READ_AT_ONCE = 200
 DIRECTORY_LIMIT = 10_000
@@ -43,7 +43,7 @@ class Reader:
             rows = self._rows(query, after=last)
             for record, data in rows:
                 last = record
-                one = self.shown(read_state(data))
+                one = self.shown(read_kept(data))
                 if all(one.values.get(name) == value for name, value in query.equals.items()):
                     found.append(one)
                     if len(found) > limit:
@@ -60,14 +60,14 @@ class Reader:
                 "SELECT state FROM shown WHERE number = ? AND is_retracted = 0", (number,)
             )
             if data is not None:
-                found.append(self.shown(read_state(data)))
+                found.append(self.shown(read_kept(data)))
             if len(found) == limit:
                 break
         return tuple(found)
 
     def dossier(self, home: Id, *, person: Person, changed: Mapping[Id, Shown]) -> Dossier:
         """A dossier as it is, or as it would be with `changed` records in the place of the stored ones."""
-        states = {record: read_state(data) for record, data in self._store.records.of_home(home).items()}
+        states = {record: read_kept(data) for record, data in self._store.records.of_home(home).items()}
         records = {record: self.shown(state) for record, state in states.items()}
         records.update(changed)
         related = {**self._related(records), **self._naming(home, records.get(home))}
@@ -84,7 +84,7 @@ class Reader:
         rows = self._store.database.rows(
             "SELECT state FROM shown WHERE has_conflict = 1 AND is_retracted = 0 ORDER BY record"
         )
-        found = [conflict for (data,) in rows for conflict in self.shown(read_state(data)).conflicts]
+        found = [conflict for (data,) in rows for conflict in self.shown(read_kept(data)).conflicts]
         if not found:
             return ()
         judged = self._judged()
@@ -125,13 +125,13 @@ class Reader:
         named = {ref for one in records.values() for ref in self._refs(one)}
         writers = {written.by for one in records.values() for _dot, written in one.written.values()}
         found = self._store.records.shown_states(sorted((named | writers) - records.keys()))
-        related = {record: self.shown(read_state(data)) for record, data in found.items()}
+        related = {record: self.shown(read_kept(data)) for record, data in found.items()}
         if any(one.kind == "provider" for one in related.values()):
             offers = self.page(Query("provider_service"), after=None, limit=DIRECTORY_LIMIT).records
             related.update({o.record_id: o for o in offers if o.values.get("provider") in related})
         beyond = {one.home for one in related.values()} - related.keys() - records.keys()
         for record, data in self._store.records.shown_states(sorted(beyond)).items():
-            related[record] = self.shown(read_state(data))
+            related[record] = self.shown(read_kept(data))
         return related
 
     def _naming(self, home: Id, head: Shown | None) -> dict[Id, Shown]:

@@ -64,7 +64,7 @@ class Receiving:
         own = self._log.changes_of(record)
         if len(rows) == 1 and not own:
             return new_state(rows[0].state, orjson.loads(rows[0].state))
-        found = self._merge([read_state(row.state) for row in rows], own)
+        found = self._merge([states.read_kept(row.state) for row in rows], own)
         return None if found is None else state_to_put(found)
 
     def _apply_part(self, server: Id, frames: Sequence[StateFrame]) -> list[Id]:
@@ -90,7 +90,7 @@ class Receiving:
         for one in new:
             waiting = not states.is_covered(own.get(one.record, {}), states.seen_in(one.body))
             if waiting or one.record in elsewhere:
-                rows = [read_state(row.state) for row in elsewhere.get(one.record, ())]
+                rows = [states.read_kept(row.state) for row in elsewhere.get(one.record, ())]
                 changes = self._log.changes_of(one.record) if one.record in own else ()
                 merged = self._merge([read_state(dict(one.body)), *rows], changes)
                 yield one if merged is None else state_to_put(merged)
@@ -113,7 +113,7 @@ class Receiving:
             row = held.get(one.record)
             if row is None:
                 continue
-            old, now = read_state(orjson.loads(row.state)), read_state(orjson.loads(one.data))
+            old, now = states.read_kept(row.state), states.read_kept(one.data)
             values += states.replaced(old, now)
             if not states.is_covered(old.seen, now.seen):
                 self._records.keep_witness(server, row)
@@ -139,7 +139,7 @@ class Receiving:
         self._place_own(server, new, held)
 
     def _with_own(self, row: ReceivedRow | None, record: Id, taken: "Taken") -> NewState | None:
-        state = None if row is None else read_state(row.state)
+        state = None if row is None else states.read_kept(row.state)
         changes = [change for change in self._log.changes_of(record) if change.dot in taken]
         merged = self._merge([] if state is None else [state], changes)
         if merged is None or merged is state:
@@ -209,7 +209,7 @@ def _read_frame(frame: StateFrame, held: Mapping[Id, ReceivedRow]) -> NewState:
     try:
         if not frame.is_delta:
             return new_state(canonical.dumps(body), body)
-        state = put_delta(read_state(held[body["i"]].state), body)
+        state = put_delta(states.read_kept(held[body["i"]].state), body)
         return state_to_put(state, withheld=withheld_of(body))
     except (KeyError, TypeError, AttributeError) as error:
         raise HomewardError("wire.malformed", at=0) from error

@@ -18,7 +18,7 @@ from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import RecordState
 from shared_schema.records.kind import Kind
-from shared_schema.wire.compact import read_state, withheld_of
+from shared_schema.wire.compact import withheld_of
 
 CHUNK = 500  # records looked up by one statement
 
@@ -178,7 +178,7 @@ class Records:
     def shown_state(self, record: Id) -> RecordState | None:
         """The shown state of one record."""
         data = self._database.value("SELECT state FROM shown WHERE record = ?", (record,))
-        return None if data is None else read_state(data)
+        return None if data is None else states.read_kept(data)
 
     def shown_rows(self, records: Sequence[Id]) -> dict[Id, NewRow]:
         """The shown rows among `records`, as they would stand as received ones."""

@@ -7,17 +7,16 @@ scope receives it: without the registers that the scope does not get.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import orjson
-
 from field_client.store.cursors import Cursors
 from field_client.store.database import Database
 from field_client.store.records import NewRow, Records, parts
+from field_client.store.states import read_kept
 from field_client.store.sums import NO_KIND, Summed, Sums, hash_row, scope_space
 from shared_schema import scopes
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import RecordState
 from shared_schema.records.kind import Kind, Placement
-from shared_schema.wire.compact import read_state, write_state
+from shared_schema.wire.compact import write_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ class Memberships:
         kind = self._kinds.get(one.kind)
         if kind is None or not kind.home_only_registers:
             return dict.fromkeys(named)
-        state = read_state(one.data)
+        state = read_kept(one.data)
         home = Placing(self._records, self._kinds).holders(state.home, head=state)
         found: dict[str, bytes | None] = {}
         for scope in named:
@@ -167,7 +166,7 @@ class Placing:
             return frozenset()
         known = self._plain.get((row.kind, row.home))
         if known is None:
-            known = self._find(read_state(orjson.loads(row.data)), kind)
+            known = self._find(read_kept(row.data), kind)
             if _follows_home_alone(kind):
                 self._plain[(row.kind, row.home)] = known
         return known

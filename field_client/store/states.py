@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import orjson
+
 from shared_schema import canonical
 from shared_schema.canonical import Json
+from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.apply import RETRACTION
 from shared_schema.merge.policy import show
@@ -21,6 +24,18 @@ class Replaced:
     register: str
     dot: Dot
     written: Written
+
+
+def read_kept(data: bytes) -> RecordState:
+    """The state in bytes that this store wrote itself: their form was checked when they came, their sums at unlock.
+
+    Raises `wire.malformed` where they are not even JSON.
+    """
+    try:
+        body = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise HomewardError("wire.malformed", at=error.pos) from error
+    return read_state(body)
 
 
 def seen_in(body: Mapping[str, Json]) -> Seen:
