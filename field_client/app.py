@@ -5,6 +5,7 @@ Refused: module-level state, a second composition anywhere else.
 """
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -255,6 +256,7 @@ def open_laptop(
     lock = lock_store(config.data, pause=tools.pause, wait_seconds=wait_seconds)
     try:
         finish_rekey(tools.files, config.data)
+        shutil.rmtree(config.enrolling, ignore_errors=True)  # left by an enrolment that was cut after it was decided
         vault = open_vault(vault_tools, way_of(vault_tools), previous=previous)
         return open_with(vault, lock, config, tools)
     except BaseException:

@@ -34,6 +34,11 @@ class Config:
     allow_cloud_folder: bool = False
 
     @property
+    def enrolling(self) -> Path:
+        """Where an enrolment is made, until its key slots are moved into place."""
+        return self.data / "enrolling"
+
+    @property
     def folder(self) -> DataFolder:
         """The paths of the laptop's files."""
         return DataFolder(root=self.data, incarnation=self.state / INCARNATION_NAME)

@@ -41,7 +41,6 @@ from shared_schema.wire.enrolment import (
 
 TRIES = 3  # the same request again after a lost reply gives the same laptop
 MAX_ANSWER_BYTES = 256 * 1024
-FOLDER = "enrolling"
 _LOST = frozenset({"sync.cut", "sync.no_contact"})
 FetchAuthority = Callable[[str, bytes], str]
 
@@ -117,7 +116,7 @@ def _ask(line: Line, body: bytes) -> bytes:
 
 
 def _settle(config: Config, tools: Tools, contacted: Contacted, *, passphrase: str) -> str:
-    beside = config.data / FOLDER
+    beside = config.enrolling
     if beside.exists():
         shutil.rmtree(beside)
     tools.files.make_folder(beside)
@@ -185,7 +184,7 @@ def _incarnation(vault: Vault, contacted: Contacted, machine: bytes) -> Incarnat
 
 
 def _move_into_place(tools: Tools, beside: Path, data: Path, *, store_name: str) -> None:
-    for name in (store_name, LEASE_NAME, ANCHOR_NAME, PREVIOUS_NAME, CURRENT_NAME):
+    for name in (store_name, LEASE_NAME, ANCHOR_NAME, CURRENT_NAME, PREVIOUS_NAME):  # with the slots it is decided
         if tools.files.exists(beside / name):
             tools.files.replace(beside / name, data / name)
     shutil.rmtree(beside)
