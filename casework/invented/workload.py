@@ -12,7 +12,7 @@ from casework.invented.person import Around, Values, a_place, around, the_case
 from casework.invented.phrases import a_note
 from casework.places import Gazetteer
 from shared_schema.identifiers import Id
-from shared_schema.records.types import TEXT_CHARACTERS
+from shared_schema.records.values import TEXT_CHARACTERS
 
 FIELDS = 26
 VISITS_EACH = 24

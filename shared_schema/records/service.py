@@ -3,7 +3,8 @@
 from shared_schema.records.field import ACCOUNT, CODED, OPERATIONAL, Field, When
 from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.policy import ASK, LATEST, ONCE, Group
-from shared_schema.records.types import INT_LIMIT, Bool, Choice, Date, Int, LongText, Ref, Text
+from shared_schema.records.types import Bool, Choice, Date, Int, LongText, Ref, Text
+from shared_schema.records.values import INT_LIMIT
 from shared_schema.vocabularies.services import SERVICE_RESULT, SERVICE_TYPE
 
 _PERIOD = Group("period")

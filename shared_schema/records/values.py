@@ -1,0 +1,92 @@
+"""What a value looks like as JSON: days, dots, places, files. Plain checks on the hot path; each answers at once."""
+
+import re
+from datetime import date
+
+from shared_schema.canonical import Json
+from shared_schema.identifiers import is_id
+
+TEXT_CHARACTERS = 120
+LONG_TEXT_CHARACTERS = 4000
+YEAR_FIRST, YEAR_LAST = 1900, 2200
+INT_LIMIT = 2**63
+FILE_BYTES = 8 * 1024 * 1024
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+CONTROL_LONG = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
+_PLACE_CODES = {
+    "province": re.compile("[0-9]{2}"),
+    "district": re.compile("[0-9]{4}"),
+    "commune": re.compile("[0-9]{6}"),
+    "village": re.compile("[0-9]{6}-[a-z2-7]{6}2?"),  # official village codes repeat (matching.md section 7)
+}
+PLACE_KEYS = frozenset({"country", "detail", *_PLACE_CODES})
+_FILE_KEYS = frozenset({"media_type", "bytes", "sha256", "key", "chunks"})
+
+
+def is_day(value: Json) -> bool:
+    """Whether `value` is a day (`2026-11-21`) of the years 1900 to 2200."""
+    if not isinstance(value, str) or len(value) != 10 or value[4] != "-" or value[7] != "-":
+        return False
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return False
+    return YEAR_FIRST <= day.year <= YEAR_LAST
+
+
+def is_dot(value: Json) -> bool:
+    """Whether `value` is [incarnation, counter]."""
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and is_id(value[0])
+        and isinstance(value[1], int)
+        and not isinstance(value[1], bool)
+        and value[1] > 0
+    )
+
+
+def place_problem(value: Json) -> str | None:
+    """The code of what is wrong with a place, None where nothing is."""
+    if not isinstance(value, dict) or not value or not PLACE_KEYS.issuperset(value):
+        return "not_a_place"
+    country = value.get("country")
+    if not isinstance(country, str) or len(country) != 2 or not (country.isascii() and country.isupper()):
+        return "not_a_place"
+    detail = value.get("detail", "")
+    if not isinstance(detail, str) or len(detail) > TEXT_CHARACTERS or CONTROL.search(detail):
+        return "too_long"
+    return _place_codes_problem(value, is_home=country == "KH")
+
+
+def _place_codes_problem(value: Json, *, is_home: bool) -> str | None:
+    above = ""
+    for name, form in _PLACE_CODES.items():
+        code = value.get(name)
+        if code is None:
+            above = "none"
+            continue
+        if not is_home or not isinstance(code, str) or not form.fullmatch(code) or not code.startswith(above):
+            return "not_a_place"
+        above = code
+    return None
+
+
+def file_problem(value: Json) -> str | None:
+    """The code of what is wrong with a file value, None where nothing is."""
+    if (
+        not isinstance(value, dict)
+        or not _FILE_KEYS.issubset(value)
+        or not (_FILE_KEYS | {"thumbnail"}).issuperset(value)
+    ):
+        return "not_a_file"
+    size, chunks = value["bytes"], value["chunks"]
+    texts = (value["media_type"], value["sha256"], value["key"])
+    if not all(isinstance(text, str) and 0 < len(text) <= TEXT_CHARACTERS for text in texts):
+        return "not_a_file"
+    if not isinstance(chunks, list) or not all(isinstance(chunk, str) for chunk in chunks):
+        return "not_a_file"
+    if not isinstance(size, int) or isinstance(size, bool) or size < 0:
+        return "not_a_file"
+    return "too_large" if size > FILE_BYTES else None
