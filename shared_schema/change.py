@@ -26,6 +26,7 @@ SALT_CHARACTERS = 16
 MAX_BODY_BYTES = 256 * 1024
 MAX_REGISTERS = 200
 MAX_SET_CHANGES = 50
+KIND_CHARACTERS = 40
 MAX_SET_BYTES = 512 * 1024
 _REQUIRED = frozenset({"v", "salt", "record", "kind", "home", "at", "offset", "by", "seen", "set"})
 _OPTIONAL = frozenset({"reason", "resolves", "corrects", "set_of"})
@@ -194,13 +195,17 @@ def _is_body(value: Json) -> bool:
         return False
     if not (_is_int(value["v"]) and _is_int(value["at"]) and _is_int(value["offset"])) or value["v"] < 1:
         return False
-    if not is_id(value["record"]) or not is_id(value["by"]) or not isinstance(value["kind"], str):
+    if not is_id(value["record"]) or not is_id(value["by"]) or not _is_kind(value["kind"]):
         return False
     if not (is_id(value["home"]) or value["home"] == "directory") or not _is_salt(value["salt"]):
         return False
     if not isinstance(value["set"], dict) or not _is_seen(value["seen"]):
         return False
     return len(value) == len(_REQUIRED) or _are_options(value)
+
+
+def _is_kind(value: Json) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= KIND_CHARACTERS and value.isascii() and value.isidentifier()
 
 
 def _are_options(value: Mapping[str, Json]) -> bool:

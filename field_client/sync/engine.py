@@ -21,14 +21,14 @@ from field_client.sync.lists import Lists
 from field_client.sync.pages import Pages, Reading
 from field_client.sync.plan import Sizes
 from field_client.sync.report import SyncReport
-from field_client.sync.request import MAX_WANTED, Errand, Request, make_request
+from field_client.sync.request import Errand, Request, make_request
 from shared_schema.canonical import decode_bytes
 from shared_schema.change import Signer
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock, Id
 from shared_schema.merge.state import covers
 from shared_schema.wire.compact import read_state
-from shared_schema.wire.messages import End
+from shared_schema.wire.messages import MAX_WANTED, End
 
 MAX_COMPARISONS = 4
 MAX_REFUSALS = 3

@@ -19,9 +19,9 @@ from shared_schema.wire.exchange import (
     Witness,
     write_message,
 )
+from shared_schema.wire.messages import MAX_WANTED
 
 HAVE = ("revocations", "custodians", "certificate", "lease")
-MAX_WANTED = 2000  # ids in one request; the rest follow in the next
 
 
 @dataclass(frozen=True, slots=True)

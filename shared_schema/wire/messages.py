@@ -14,6 +14,7 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
 
 PROTOCOL = 1
+MAX_WANTED = 2000  # ids in one request; the rest follow in the next
 Cursors: TypeAlias = Mapping[str, int]
 Range: TypeAlias = tuple[Id, int, int]  # incarnation, first n, last n
 

@@ -22,6 +22,7 @@ from shared_schema.wire.exchange import (
     read_request,
 )
 from shared_schema.wire.frames import Frame, read_frames
+from shared_schema.wire.messages import MAX_WANTED
 from shared_schema.wire.signature_fields import EXCHANGE_TYPE
 from sync_server.api.signatures import SignedRequest, receive_signed
 from sync_server.server import Server
@@ -91,6 +92,15 @@ def read_body(data: bytes) -> Request:
                 found.checkpoints.append(payload)
             case _:
                 raise HomewardError("wire.malformed", at=0)
+    return _require_few(found)
+
+
+def _require_few(found: Request) -> Request:
+    """Each record wanted once, each scope compared once: what is asked bounds what must be answered."""
+    found.want = list(dict.fromkeys(found.want))
+    scopes = [one.scope for one in found.compares]
+    if len(found.want) > MAX_WANTED or len(scopes) != len(set(scopes)):
+        raise HomewardError("request.too_large", limit=MAX_WANTED)
     return found
 
 

@@ -25,6 +25,7 @@ from sync_server.store.devices import Device, find_device, find_incarnation, tak
 
 GOOD, REVOKED, LATE = "good", "revoked", "late"
 _NONCE_LIMIT = 2**53
+_NONCE_DIGITS = 19  # longer ones are not even read as numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,9 @@ def _claims(request: Request) -> tuple[Id, int]:
         key_id, nonce = verifier.only_signature(_message(request))
     except (HTTPMessageSignaturesException, ValueError) as error:
         raise HomewardError("device.signature_wrong") from error
-    if not is_id(key_id) or not nonce.isascii() or not nonce.isdigit() or str(int(nonce)) != nonce:
+    if len(nonce) > _NONCE_DIGITS or not nonce.isascii() or not nonce.isdigit():
+        raise HomewardError("device.signature_wrong")
+    if not is_id(key_id) or str(int(nonce)) != nonce:
         raise HomewardError("device.signature_wrong")
     if not 0 < int(nonce) < _NONCE_LIMIT:
         raise HomewardError("device.signature_wrong")

@@ -132,8 +132,9 @@ def _rights_in_dossier(change: Change, kind: Kind, actor: Actor, view: View) -> 
         target = Target(
             both if kind.two_dossiers else home, offices if action is Action.ANSWER_REFERRAL else frozenset()
         )
-        if not decide(actor, action, target):
-            return _refusal(actor, dossier, is_restricted=is_restricted)
+        is_heard = is_restricted and action is Action.EDIT and state is None
+        if not decide(actor, action, target) and not (is_heard and _held_it(actor, dossier)):
+            return "change.after_handover" if actor.person.worker in dossier.former else "change.not_allowed"
     if is_restricted and not _may_write_restricted(actor, dossier, state):
         return "change.not_allowed"
     if takes_forbidden_step(change, kind, state, actor.person):
@@ -141,11 +142,9 @@ def _rights_in_dossier(change: Change, kind: Kind, actor: Actor, view: View) -> 
     return None
 
 
-def _refusal(actor: Actor, dossier: Dossier, *, is_restricted: bool) -> str | None:
-    held_it = actor.person.worker in dossier.former
-    if is_restricted and held_it and actor.person.office in dossier.holders.offices:
-        return None  # what a colleague heard about a case that she held is accepted (sync.md section 4)
-    return "change.after_handover" if held_it else "change.not_allowed"
+def _held_it(actor: Actor, dossier: Dossier) -> bool:
+    """Whether she may still write down what she hears about a case that she held (sync.md section 4)."""
+    return actor.person.worker in dossier.former and actor.person.office in dossier.holders.offices
 
 
 def _may_write_restricted(actor: Actor, dossier: Dossier, state: RecordState | None) -> bool:

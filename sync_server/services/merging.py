@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.apply import Event, apply
 from shared_schema.merge.state import Change, RecordState
 from shared_schema.records.kind import Kind, Placement
@@ -82,6 +82,12 @@ class Merging:
         held = self.held.get(record)
         row = self._known.get(record)
         return held.state.kind if held is not None else row.kind if row is not None and row.version else None
+
+    def home_of(self, record: Id) -> str | None:
+        """Home of a record that is here, None for an unknown one."""
+        held = self.held.get(record)
+        row = self._known.get(record)
+        return held.state.home if held is not None else row.home if row is not None and row.version else None
 
     def is_restricted(self, change: Change, *, kinds: Mapping[Id, str] | None = None) -> bool:
         """Whether a change's record is restricted, or about one that is, or about one that nobody knows."""
@@ -210,7 +216,8 @@ def _ends_of(change: Change) -> Iterable[Id]:
     kind = KINDS.get(change.kind)
     if kind is None or not kind.two_dossiers:
         return ()
-    return [value for name in _ENDS if isinstance(value := change.set.get(name), str)]
+    values = [change.set.get(name) for name in _ENDS]
+    return [value for value in values if isinstance(value, str) and is_id(value)]
 
 
 def _followed(change: Change) -> Iterable[Id]:
@@ -218,4 +225,4 @@ def _followed(change: Change) -> Iterable[Id]:
     if kind is None or not kind.follows:
         return ()
     about = change.set.get(kind.follows)
-    return [about] if isinstance(about, str) else []
+    return [about] if isinstance(about, str) and is_id(about) else []

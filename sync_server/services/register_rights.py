@@ -24,6 +24,8 @@ def of_directory(change: Change) -> Action:
 
 def of_change(change: Change, state: RecordState | None) -> Iterator[Action]:
     """Every right that the change of a record in a dossier needs."""
+    if _is_about_a_lowering(change, state):
+        yield Action.APPROVE
     special = _SPECIAL.get(change.kind)
     plain = _PLAIN.get(change.kind, Action.EDIT)
     if special is None or special.keys().isdisjoint(change.set):
@@ -33,22 +35,35 @@ def of_change(change: Change, state: RecordState | None) -> Iterator[Action]:
         yield plain
     for name, demand in special.items():
         if name in change.set:
-            yield demand(_values(change.set[name]), values_seen(change, name, state)) or plain
+            for before in values_before(change, name, state):
+                yield demand(_values(change.set[name]), before) or plain
+
+
+def _is_about_a_lowering(change: Change, state: RecordState | None) -> bool:
+    """A judgement of a lowered safety answer is for those whom the line was meant for, whatever it says."""
+    if change.kind != "review_decision":
+        return False
+    live = state.registers.get("item_kind", {}).values() if state is not None else ()
+    return "lowering" in (change.set.get("item_kind"), *(written.value for written in live))
 
 
 def _values(value: Json) -> Values:
     return value if isinstance(value, dict) else {"": value}
 
 
-def values_seen(change: Change, name: str, state: RecordState | None) -> Values:
-    """The value of a register that the change's author was shown ({"": value} for a plain one); {} where none was."""
+def values_before(change: Change, name: str, state: RecordState | None) -> tuple[Values, ...]:
+    """What a change is measured by ({"": value} for a plain register): of the live values that it replaces the nearest,
+    so that choosing one of two versions is deciding, not moving. Where it has seen none of them, every live value: who
+    claims to have seen nothing gets no right by it. ({},) for a first value.
+    """
     live = state.registers.get(name, {}) if state is not None else {}
     seen = [_values(written.value) for dot, written in sorted(live.items()) if covers(change.seen, dot)]
-    return max(seen, key=lambda one: _shared(one, _values(change.set[name])), default={})
+    if seen:
+        return (max(seen, key=lambda one: _shared(one, _values(change.set[name]))),)
+    return tuple(_values(written.value) for _dot, written in sorted(live.items())) or ({},)
 
 
 def _shared(before: Values, after: Values) -> int:
-    """How much of a value that she saw a decision keeps: the nearest one is what it is measured by."""
     return sum(after.get(name) == value for name, value in before.items())
 
 

@@ -29,6 +29,7 @@ from sync_server.store.waiting import WaitingRow, all_waiting
 SET_ASIDE, LOWERING = "set_aside", "lowering"
 KEEP, WRITE, RELEASE = "keep", "write", "release"
 ACCEPT, CONFIRM = "accept", "confirm"
+WITNESS = "witness"
 _VERDICTS = {LOWERING: CONFIRM}
 
 
@@ -142,7 +143,9 @@ def _visible_items(sight: Sight, items: Iterable[ReviewItem]) -> list[ReviewItem
     rows = read_records(sight.connection, {one.record for one in found})
     visible = {row.id for row in sight.visible(rows.values())}
     dossiers = read_dossiers(sight.connection, {one.home for one in found})
-    return [one for one in found if one.record in visible and _may_decide(sight, one, dossiers.get(one.home))]
+    lost = {one.record for one in found if one.item_kind == WITNESS and one.record not in rows}  # known from copies alone
+    seen = visible | lost
+    return [one for one in found if one.record in seen and _may_decide(sight, one, dossiers.get(one.home))]
 
 
 def _may_decide(sight: Sight, item: ReviewItem, dossier: Dossier | None) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TWO_VERSIONS, NUMBER_TWICE = "two_versions", "number_twice"
 JUDGEMENT = "review_decision"
+ITEM_CHARACTERS = 80  # of a register or a rule; what is longer names no item
 WHOLE = "record"  # the item of an event that is about no single register
 Place = tuple[str, Id, str]
 _JUDGED = frozenset({Placement.DOSSIER, Placement.DOSSIER_HEAD})  # where a judgement has a place to lie
@@ -97,8 +98,10 @@ def _note_number(items: dict[Place, ReviewItem], dossier: Dossier, merging: "Mer
 def _settle(items: dict[Place, ReviewItem], held: Held, merging: "Merging") -> None:
     """A judgement covers dots of an item; where its item has not come yet it is remembered."""
     item_kind, record, item = _text(held, "item_kind"), _text(held, "record_id"), _text(held, "item")
-    if item_kind is None or record is None or item is None:
+    if item_kind is None or record is None or item is None or len(item) > ITEM_CHARACTERS:
         return
+    if item_kind == TWO_VERSIONS or merging.home_of(record) not in (None, held.state.home):
+        return  # a conflict is settled by a value alone, and nothing is settled from another dossier
     place = (item_kind, record, item)
     kind = merging.kind_of(record)
     former = items.get(place)

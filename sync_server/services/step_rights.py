@@ -3,13 +3,16 @@
 The step is read against what she was shown: the values that the change covers, and those that it puts in their place.
 """
 
+from collections.abc import Mapping
+from itertools import product
+
 from shared_schema.canonical import Json
 from shared_schema.merge.policy import show
 from shared_schema.merge.state import Change, RecordState
 from shared_schema.records.kind import Kind
 from shared_schema.rules.gate import Actor
 from shared_schema.rules.steps import forbidden_steps, has_steps
-from sync_server.services.register_rights import values_seen
+from sync_server.services.register_rights import values_before
 
 GROUP = "group:"
 SINGLE_REGISTERS = frozenset({"alert_outcome", "asked_by", "override_reason"})
@@ -20,18 +23,28 @@ def takes_forbidden_step(change: Change, kind: Kind, state: RecordState | None, 
     touched = [name for name in change.set if name.startswith(GROUP) or name in SINGLE_REGISTERS]
     if not touched or not has_steps(kind.name):
         return False
-    before: dict[str, Json] = dict(show(state, kind).values) if state is not None else {}
-    after = dict(before)
+    shown: dict[str, Json] = dict(show(state, kind).values) if state is not None else {}
+    after = dict(shown)
     for name in touched:
-        register = kind.register_of(name)
-        if register is None:
-            continue
-        seen = values_seen(change, name, state)
+        _overlay(after, kind, name, _as_values(change.set[name]))
+    for choice in product(*(values_before(change, name, state) for name in touched)):
+        before = dict(shown)
+        for name, values in zip(touched, choice, strict=True):
+            _overlay(before, kind, name, values)
+        if forbidden_steps(kind.name, before, after, actor):
+            return True
+    return False
+
+
+def _overlay(values: dict[str, Json], kind: Kind, name: str, written: Mapping[str, Json]) -> None:
+    register = kind.register_of(name)
+    if register is not None:
         for member in register.fields:
-            _put(before, member, seen.get(member if register.is_object else ""))
-            value = change.set[name]
-            _put(after, member, value.get(member) if register.is_object and isinstance(value, dict) else value)
-    return bool(forbidden_steps(kind.name, before, after, actor))
+            _put(values, member, written.get(member if register.is_object else ""))
+
+
+def _as_values(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, dict) else {"": value}
 
 
 def _put(values: dict[str, Json], name: str, value: Json) -> None:
