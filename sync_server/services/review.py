@@ -143,8 +143,8 @@ def _visible_items(sight: Sight, items: Iterable[ReviewItem]) -> list[ReviewItem
     rows = read_records(sight.connection, {one.record for one in found})
     visible = {row.id for row in sight.visible(rows.values())}
     dossiers = read_dossiers(sight.connection, {one.home for one in found})
-    lost = {one.record for one in found if one.item_kind == WITNESS and one.record not in rows}  # known from copies alone
-    seen = visible | lost
+    lost = {one.record for one in found if one.item_kind == WITNESS and one.record not in rows}
+    seen = visible | lost  # what the centre lost wholly is known from copies alone, and still a person's to look at
     return [one for one in found if one.record in seen and _may_decide(sight, one, dossiers.get(one.home))]
 
 
