@@ -38,6 +38,7 @@ PUBLIC = KEY.public_key().public_bytes_raw()
 ZERO = link_zero(A, PUBLIC)
 SALT = b"twelve bytes"
 
+_KIND = st.from_regex(r"[a-z_]{1,40}", fullmatch=True)
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(lambda t: unicodedata.normalize("NFC", t))
 _VALUE = (
     st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | _TEXT | st.dictionaries(_TEXT, _TEXT, max_size=2)
@@ -45,7 +46,7 @@ _VALUE = (
 _SEEN = st.dictionaries(st.sampled_from([B, HOME]), st.integers(1, 2**62), max_size=2)
 _CHANGES = st.builds(
     Change,
-    device=st.just(A), n=st.integers(1, 2**62), version=st.integers(1, 99), record=st.just(RECORD), kind=_TEXT,
+    device=st.just(A), n=st.integers(1, 2**62), version=st.integers(1, 99), record=st.just(RECORD), kind=_KIND,
     home=st.sampled_from([HOME, "directory"]), at=st.integers(-(2**62), 2**62), offset=st.integers(-(2**62), 2**62),
     by=st.just(SOK), seen=_SEEN, set=st.dictionaries(_TEXT, _VALUE, max_size=4), reason=st.none() | _TEXT.filter(bool),
     resolves=st.lists(_TEXT, max_size=3).map(lambda names: tuple(sorted(names))),
@@ -211,3 +212,11 @@ def test_the_key_of_another_laptop_does_not_fit() -> None:
 
 def test_a_body_explains_its_seen_and_itself() -> None:
     assert own_seen(a_change(A, 4, {}, {A: 2, B: 7})) == {A: 4, B: 7}
+
+
+@pytest.mark.parametrize("kind", ["", "k" * 41, "visit\0", "visit or not", "ករណី", "a-b"])
+def test_a_kind_that_is_no_name_is_not_read(kind: str) -> None:
+    change = Change(A, 1, 1, RECORD, kind, RECORD, 0, 0, RECORD, {}, {})
+    with pytest.raises(HomewardError) as told:
+        read_body(write_body(change, salt=bytes(12)), device=A, n=1)
+    assert told.value.code == "change.unreadable"
