@@ -119,9 +119,12 @@ waiting = Table(
     Column("office", ID, nullable=True),  # of the device
     Column("is_raise", Boolean, nullable=False),  # raises a protective answer: first in the list
     Column("since", BigInteger, nullable=False),
+    Column("waits_for", ID, nullable=True),  # the incarnation whose log must first reach `waits_for_n`
+    Column("waits_for_n", BigInteger, nullable=True),
     Index(None, "home"),
     Index(None, "record"),
     Index(None, "office"),
+    Index(None, "waits_for"),
 )
 
 damaged_logs = Table(
@@ -138,7 +141,7 @@ review_items = Table(
     Column("item_kind", String(24), primary_key=True),
     Column("record", ID, primary_key=True),
     Column("item", String(80), primary_key=True),  # register, rule, or "" for the whole record
-    Column("code", String(16), nullable=False, unique=True),  # what people type
+    Column("code", String(16), nullable=False),  # the first characters of what people type; two items may share them
     Column("kind", String(40), nullable=False),
     Column("home", HOME, nullable=False),
     Column("dots", Text, nullable=False),  # canonical JSON, sorted
@@ -149,6 +152,7 @@ review_items = Table(
     Column("opened_at", BigInteger, nullable=False),
     Index(None, "is_open", "home"),
     Index(None, "record"),
+    Index(None, "code"),
 )
 
 witnesses = Table(
