@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
+from typing import Any
 
 import orjson
 import zstandard
@@ -26,12 +27,15 @@ class Area:
     """A province, district, commune or village: its code and its names; `km` and `en` are empty where none is known.
 
     `official` is the code of the national list, "" where that one is malformed, used twice or of another commune.
+    `is_retired`: no edition names it any more, records may; `now` is what it became, "" where nobody knows.
     """
 
     code: str
     km: str
     en: str
     official: str = ""
+    is_retired: bool = False
+    now: str = ""
 
     def name(self, language: str) -> str:
         """The name in `en` or `km`; the other script where one is missing."""
@@ -55,10 +59,10 @@ class Gazetteer:
     @cached_property
     def provinces(self) -> tuple[Area, ...]:
         """The 25 provinces in order of code."""
-        return tuple(area for code, area in self.areas.items() if len(code) == 2)
+        return tuple(area for code, area in self.areas.items() if len(code) == 2 and not area.is_retired)
 
     def within(self, code: str) -> tuple[Area, ...]:
-        """The areas one level below."""
+        """The areas one level below, without retired ones."""
         return self._children.get(code, ())
 
     def describe(self, place: Json, language: str) -> str:
@@ -78,7 +82,7 @@ class Gazetteer:
 
     @cached_property
     def _villages(self) -> tuple[Area, ...]:
-        return tuple(area for code, area in self.areas.items() if len(code) > 6)
+        return tuple(area for code, area in self.areas.items() if len(code) > 6 and not area.is_retired)
 
     @cached_property
     def _villages_by_province(self) -> Mapping[str, tuple[Area, ...]]:
@@ -86,7 +90,7 @@ class Gazetteer:
 
     @cached_property
     def _children(self) -> Mapping[str, tuple[Area, ...]]:
-        lower = (area for area in self.areas.values() if len(area.code) > 2)
+        lower = (area for area in self.areas.values() if len(area.code) > 2 and not area.is_retired)
         return _grouped(lower, lambda area: codes_above(area.code)[-2])
 
 
@@ -107,15 +111,46 @@ def level_of(code: str) -> str:
     return _LEVEL_BY_LENGTH.get(len(code), "village")
 
 
+@dataclass(frozen=True, slots=True)
+class TableNotes:
+    """Where the table comes from, and what was mended in it when it was made (`make places` counts)."""
+
+    source: str
+    edition: str
+    mended: Mapping[str, int]
+
+
 def read_gazetteer(table: bytes) -> Gazetteer:
-    """The gazetteer of a table as `make places` writes it: zstd over {"areas": [[code, km, en, official?], …]}."""
-    data = zstandard.ZstdDecompressor().decompress(table, max_output_size=MAX_TABLE_BYTES)
-    return Gazetteer({row[0]: Area(*row) for row in orjson.loads(data)["areas"]})
+    """The gazetteer of a table as `make places` writes it: zstd over {"areas": [row, …], "notes": {…}}.
+
+    row = [code, km, en], [code, km, en, official], or of a retired area [code, km, en, official, code of today].
+    """
+    return Gazetteer({row[0]: _area(row) for row in _unpacked(table)["areas"]})
+
+
+def read_notes(table: bytes) -> TableNotes:
+    """The notes of a table."""
+    return TableNotes(**_unpacked(table)["notes"])
+
+
+def read_shipped_table() -> bytes:
+    """The table that ships with the program."""
+    return resources.files("casework.data").joinpath("places.json.zst").read_bytes()
 
 
 def load_gazetteer() -> Gazetteer:
-    """The gazetteer that ships with the program (about 20 ms: entry points load it once and hand it on)."""
-    return read_gazetteer(resources.files("casework.data").joinpath("places.json.zst").read_bytes())
+    """The gazetteer that ships with the program (about 30 ms: entry points load it once and hand it on)."""
+    return read_gazetteer(read_shipped_table())
+
+
+def _unpacked(table: bytes) -> Any:
+    return orjson.loads(zstandard.ZstdDecompressor().decompress(table, max_output_size=MAX_TABLE_BYTES))
+
+
+def _area(row: list[str]) -> Area:
+    if len(row) < 5:
+        return Area(row[0], row[1], row[2], row[3] if len(row) == 4 else "")
+    return Area(row[0], row[1], row[2], row[3], is_retired=True, now=row[4])
 
 
 def _grouped(areas: Iterable[Area], key: Callable[[Area], str]) -> Mapping[str, tuple[Area, ...]]:

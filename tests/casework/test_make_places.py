@@ -1,10 +1,13 @@
 """The table of places is made the same every time, and what was wrong in the list is mended and counted."""
 
 import importlib.util
+from importlib import resources
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from casework.places import Area, read_gazetteer, read_notes, read_shipped_table
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "make_places.py"
 
@@ -47,8 +50,8 @@ def test_faults_of_the_list_are_mended_and_counted(making: ModuleType) -> None:
     assert villages["ចាស់"][2] == "Chas"
     assert [row[0][6:] for row in areas if row[1] == "ថ្មី"][1].endswith("2")
     assert {what: count for what, count in mended.items() if count} == {
-        "zero-width spaces": 1, "lower case": 1, "codes used more than once": 1, "rows too many": 1,
-        "malformed codes": 1, "code of another commune": 2, "commune is missing": 1, "equal names in one commune": 1,
+        "Khmer names with zero-width spaces": 1, "village names in lower case": 1, "codes used more than once": 1,
+        "rows too many": 1, "malformed codes": 1, "code of another commune": 2, "commune is missing": 1, "equal names in one commune": 1,
     }  # fmt: skip
 
 
@@ -59,5 +62,44 @@ def test_an_id_follows_the_name_and_not_its_spelling(making: ModuleType) -> None
 
 
 def test_the_same_list_gives_the_same_bytes(making: ModuleType) -> None:
+    areas, mended = making.make_areas(rows_with(a_village("01020101", "ថ្មី")))
+    assert making.write_table(areas, mended) == making.write_table(list(reversed(areas)), mended)
+
+
+def test_a_village_that_vanishes_stays_as_retired_and_one_that_was_renamed_tells_its_new_id(making: ModuleType) -> None:
+    before, _mended = making.make_areas(rows_with(a_village("01020101", "ថ្មី"), a_village("01020102", "លើ")))
+    gone, renamed = (row[0] for row in before if "-" in row[0])
+    today, mended = making.make_areas(rows_with(a_village("01020102", "ក្រោម", "Kraom")))
+    new_id = today[-1][0]
+    former = read_gazetteer(making.write_table(before, {})).areas.values()
+    table = making.write_table([*today, *making.retired_areas(today, former)], mended)
+    places = read_gazetteer(table)
+    assert (places.areas[gone].is_retired, places.areas[gone].now) == (True, "")
+    assert (places.areas[renamed].is_retired, places.areas[renamed].now) == (True, new_id)
+    assert places.within("010201") == (places.areas[new_id],)
+    again = [*today, *making.retired_areas(today, places.areas.values())]
+    assert making.write_table(again, mended) == table
+
+
+def test_a_village_that_comes_back_is_not_retired_any_more(making: ModuleType) -> None:
     areas, _mended = making.make_areas(rows_with(a_village("01020101", "ថ្មី")))
-    assert making.write_table(areas) == making.write_table(list(reversed(areas)))
+    former = [Area(areas[-1][0], "ថ្មី", "Thmei", "01020101", is_retired=True)]
+    assert making.retired_areas(areas, former) == []
+
+
+def test_the_table_that_ships_says_what_was_mended_in_it() -> None:
+    mended = read_notes(read_shipped_table()).mended
+    assert mended == {
+        "codes used more than once": 26, "rows too many": 54, "malformed codes": 9, "code of another commune": 43,
+        "commune is missing": 13, "Khmer names with zero-width spaces": 4, "Latin names with zero-width spaces": 2,
+        "village names in lower case": 3, "commune names in lower case": 1, "equal names in one commune": 1,
+    }  # fmt: skip
+
+
+def test_the_source_is_named_beside_the_table_and_inside_it() -> None:
+    beside = resources.files("casework.data").joinpath("places.txt").read_text("utf-8")
+    third_party = SCRIPT.parents[1].joinpath("THIRD_PARTY.md").read_text("utf-8")
+    notes = read_notes(read_shipped_table())
+    for text in (beside, third_party, notes.source):
+        assert "Ministry of Economy and Finance" in text
+        assert "https://data.mef.gov.kh" in text

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from casework.place_history import FORMER_DISTRICTS
 from casework.places import Area, Gazetteer, codes_above, level_of, load_gazetteer, place_of
 from shared_schema.records.types import Place
 from shared_schema.vocabularies.province import PROVINCE
@@ -20,7 +21,7 @@ def places() -> Gazetteer:
 
 
 def test_every_area_of_the_list_is_there(places: Gazetteer) -> None:
-    levels = Counter(level_of(code) for code in places.areas)
+    levels = Counter(level_of(code) for code, area in places.areas.items() if not area.is_retired)
     assert levels == {"province": 25, "district": 210, "commune": 1661, "village": 14576}
 
 
@@ -41,6 +42,7 @@ def test_village_ids_are_unique_and_official_codes_are_kept_only_where_they_are_
     assert all(VILLAGE.fullmatch(area.code) for area in villages)
     official = Counter(area.official for area in villages if area.official)
     assert max(official.values()) == 1
+    assert not any(area.is_retired for area in villages)
     assert all(area.official.startswith(area.code[:6]) for area in villages if area.official)
     assert (
         sum(not area.official for area in villages) == 105
@@ -55,6 +57,14 @@ def test_an_area_knows_the_way_up_and_down(places: Gazetteer) -> None:
     assert [area.en for area in places.path("0202")] == ["Battambang", "Thma Koul"]
     assert {area.code[:4] for area in places.within("0202")} == {"0202"}
     assert len(places.within("02")) == 14
+
+
+def test_codes_of_former_years_stay_known_and_tell_what_they_became(places: Gazetteer) -> None:
+    memut = places.areas["0310"]
+    assert (memut.is_retired, memut.now, memut.en) == (True, "2503", "Memut")
+    assert {places.areas[now].en for now in FORMER_DISTRICTS.values()} == {area.en for area in places.within("25")}
+    assert places.describe(place_of("0310"), "en") == "Memut, Kampong Cham"
+    assert "0310" not in {area.code for area in places.within("03")}
 
 
 def test_a_place_is_described_smallest_first_in_both_languages(places: Gazetteer) -> None:
