@@ -1,0 +1,97 @@
+"""What a page may ask of the program that mounts it: the reader, her records, the frame around the page.
+
+A desk is handed to every blueprint once. Its callables answer for the request that is being served, so pages hold no
+state and know no program. Refused: anything that writes outside a `CaseBook`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from casework.book import CaseBook
+from casework.places import Gazetteer
+from casework.web.saying import PHRASES, Phrasebook
+from shared_schema.identifiers import Clock, Id
+
+TEXT_SIZES = (100, 115, 130, 150)
+ALL_RECEIVED, WAITING, WITH_OFFICE, SENDING = "all_received", "waiting", "with_office", "sending"
+NO_CONTACT, NEEDS_YOU, LEASE_ENDING = "no_contact", "needs_you", "lease_ending"
+STRIP_STATES = (ALL_RECEIVED, WAITING, WITH_OFFICE, SENDING, NO_CONTACT, NEEDS_YOU, LEASE_ENDING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads: language `en` or `km`, text size in per cent (one of TEXT_SIZES), and whether things may move."""
+
+    language: str = "en"
+    text_size: int = 100
+    motion: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the frame: its words, already in the reader's language, and where it leads."""
+
+    words: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """The line that always tells the truth: a state of STRIP_STATES and its sentences in the reader's language.
+
+    `url` leads to what stands behind it; `poll_url` answers the strip alone (`_strip.html`), every `poll_seconds`.
+    """
+
+    state: str
+    lines: tuple[str, ...]
+    url: str | None = None
+    poll_url: str | None = None
+    poll_seconds: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idle:
+    """When the program locks by itself: after `seconds`; `alive_url` (POST) says that somebody is there."""
+
+    seconds: int
+    alive_url: str
+    locked_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What the shell puts around every page; empty parts are left out (an unlock page has next to nothing).
+
+    `lock_url` is posted to by *Hide and lock*; `language_url` is posted to with `language` and `next` where no form is
+    open; `search_url` is where F2 leads. `initials` are the worker's, never her name.
+    """
+
+    product: str = "Homeward"
+    home_url: str | None = None
+    office: str = ""
+    initials: str = ""
+    navigation: tuple[Link, ...] = ()
+    more: tuple[Link, ...] = ()
+    footer: tuple[Link, ...] = ()
+    strip: Strip | None = None
+    lock_url: str | None = None
+    language_url: str | None = None
+    search_url: str | None = None
+    idle: Idle | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The callables a page is handed; `new_id` gives a fresh record id, `today` the day in Phnom Penh."""
+
+    book: Callable[[], CaseBook]
+    reader: Callable[[], Reader]
+    csrf: Callable[[], str]
+    clock: Clock
+    today: Callable[[], date]
+    new_id: Callable[[], Id]
+    frame: Callable[[], Frame]
+    places: Gazetteer
+    phrases: Phrasebook = field(default=PHRASES)

@@ -1,0 +1,173 @@
+"""What every template may call: sentences, labels, days, names, places, links to static files, the CSRF field.
+
+All of it is bound to the desk, so imported macros have it too. Autoescape is on for every template; whatever gives
+markup here escapes its parts.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import Flask, url_for
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
+
+from casework.web.answers import Wording, answer_words, code_words, phone_words
+from casework.web.dates import clock_words, day_of, day_words, moment_words
+from casework.web.desk import Desk
+from casework.web.person_names import Named, names_of, script_of
+from casework.web.static_files import StaticFiles
+from shared_schema.canonical import Json
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+from shared_schema.merge.policy import Shown
+from shared_schema.records.kinds import KINDS
+
+SHORT_ENOUGH_NOT_TO_BREAK = 24
+
+
+def prepare_templates(app: Flask, desk: Desk, static: StaticFiles) -> None:
+    """Gives the app the shared templates, gettext in the reader's language, and the words of `Printer`."""
+    environment = app.jinja_env
+    environment.add_extension("jinja2.ext.i18n")
+    environment.autoescape = True
+    loaders = [loader for loader in (app.jinja_loader,) if loader is not None]
+    app.jinja_loader = ChoiceLoader(
+        [
+            *loaders,
+            PackageLoader("casework.web"),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: desk.phrases.translate(desk.reader().language, message),
+        lambda one, many, n: desk.phrases.translate_count(desk.reader().language, one, many, n),
+        newstyle=True,
+    )
+    printer = Printer(desk)
+    environment.globals.update(
+        reader=desk.reader,
+        frame=desk.frame,
+        today=desk.today,
+        static=lambda name: url_for("static_files.file", path=static.path(name)),
+        csrf_field=printer.csrf_field,
+        csrf=desk.csrf,
+        label=printer.label,
+        code_label=printer.code_label,
+        answer=printer.answer,
+        name_of=printer.name_of,
+        name_of_id=printer.name_of_id,
+    )
+    filters: dict[str, Callable[..., object]] = {
+        "day": printer.day,
+        "day_text": printer.day_text,
+        "moment": printer.moment,
+        "clock": clock_words,
+        "place": printer.place,
+        "phone": printer.phone,
+        "spoken": printer.spoken,
+    }
+    environment.filters.update(filters)
+    environment.globals.update(filters)
+
+
+class Printer:
+    """Puts values into words and markup for the reader of this request."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def csrf_field(self) -> Markup:
+        """The hidden input that every form with `method="post"` holds."""
+        return Markup('<input type="hidden" name="csrf" value="{}">').format(self._desk.csrf())
+
+    def label(self, kind: str, field: str | None = None) -> str:
+        """The label of a field, or of the kind itself."""
+        declared = KINDS[kind]
+        return declared.fields[field].label(self._language) if field else _either(declared, self._language)
+
+    def code_label(self, vocabulary: str, code: Json) -> str:
+        """The label of a code of a vocabulary."""
+        return code_words(vocabulary, code, self._language)
+
+    def answer(self, kind: str, field: str, value: Json) -> str:
+        """Any recorded value in words (codes, days, places, non-answers, references)."""
+        wording = Wording(
+            language=self._language,
+            phrases=self._desk.phrases,
+            places=self._desk.places,
+            today=self._desk.today(),
+            name_of=lambda record: str(self.name_of_id(record).striptags()),
+        )
+        return answer_words(kind, field, value, wording)
+
+    def day(self, value: date | str | None, *, weekday: bool = True) -> Markup:
+        """`<time>` with a day in words, which does not break; its weekday within 7 days of today."""
+        if not value:
+            return Markup("")
+        words = day_words(value, self._language, today=self._desk.today() if weekday else None)
+        return Markup('<time datetime="{}" class="hw-whole">{}</time>').format(value, words)
+
+    def day_text(self, value: date | str) -> str:
+        """A day in words, without markup."""
+        return day_words(value, self._language)
+
+    def moment(self, unix_ms: int | None) -> Markup:
+        """`<time>` with day and time in Phnom Penh, of milliseconds since 1970."""
+        if unix_ms is None:
+            return Markup("")
+        stamp = f"{day_of(unix_ms).isoformat()}T{clock_words(unix_ms)}+07:00"
+        words = moment_words(unix_ms, self._language)
+        return Markup('<time datetime="{}" class="hw-whole">{}</time>').format(stamp, words)
+
+    def place(self, value: Json) -> str:
+        """A place value in words, the smallest part first."""
+        return self._desk.places.describe(value, self._language)
+
+    def phone(self, number: Json) -> Markup:
+        """A number in groups, which does not break."""
+        return Markup('<span class="hw-whole">{}</span>').format(phone_words(str(number or "")))
+
+    def spoken(self, text: Json) -> Markup:
+        """Words somebody typed, marked with their language where it is not the page's."""
+        words = str(text or "")
+        return _in_language(Named(words, script_of(words)), self._language)
+
+    def name_of(self, shown: Shown, *, part: str | None = None, both: bool = True) -> Markup:
+        """The names of a record's person, the reader's script first; its code where no name is recorded."""
+        names = names_of(shown.kind, shown.values, self._language, part=part)
+        if not names:
+            return Markup('<span class="hw-whole">{}</span>').format(_stand_in(shown) or self._say("No name recorded"))
+        chosen = names if both else names[:1]
+        return Markup(' <span class="hw-name-gap" aria-hidden="true">·</span> ').join(
+            _in_language(name, self._language) for name in chosen
+        )
+
+    def name_of_id(self, record: Id) -> Markup:
+        """The name of a record by its id, in one script; a sentence where it is not held here."""
+        try:
+            return self.name_of(self._desk.book().open(record), both=False)
+        except HomewardError:
+            return Markup.escape(self._say("Not on this device"))
+
+    def _say(self, message: str) -> str:
+        return self._desk.phrases.say(self._language, message)
+
+    @property
+    def _language(self) -> str:
+        return self._desk.reader().language
+
+
+def _either(declared: object, language: str) -> str:
+    return str(getattr(declared, "km" if language == "km" else "en"))
+
+
+def _stand_in(shown: Shown) -> str:
+    names = ("case_number", "inquiry_number", "title")
+    return next((text for name in names if isinstance(text := shown.values.get(name), str)), "")
+
+
+def _in_language(name: Named, language: str) -> Markup:
+    whole = " hw-whole" if len(name.text) <= SHORT_ENOUGH_NOT_TO_BREAK else ""
+    if name.language == language and not whole:
+        return Markup.escape(name.text)
+    return Markup('<span lang="{}" class="hw-name{}">{}</span>').format(name.language, whole, name.text)
