@@ -55,6 +55,12 @@ ERRORS = (
         exit_code=2,
     ),
     ErrorWords(
+        "review.code_too_short",
+        Sentences("Two review items begin with %(item)s.", _SAME_EN, "Type the longer code of the one you mean: %(codes)s"),
+        Sentences("មានចំណុចពិនិត្យពីរចាប់ផ្តើមដោយ %(item)s។", _SAME_KM, "សូមវាយលេខកូដវែងនៃចំណុចដែលចង់បាន៖ %(codes)s"),
+        exit_code=2,
+    ),
+    ErrorWords(
         "review.decision_does_not_fit",
         Sentences(
             "This decision does not fit an item of the kind %(kind)s.",

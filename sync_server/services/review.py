@@ -4,8 +4,9 @@ The queue is derived: answers with two versions, what merges did, broken rules, 
 A judgement (record of the kind review_decision) changes no value; a dot that it does not cover opens its item again.
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -23,7 +24,14 @@ from sync_server.services.release import Decided, reject, release
 from sync_server.services.review_events import TWO_VERSIONS
 from sync_server.services.sight import Sight
 from sync_server.store.records import Dossier, read_dossiers, read_records
-from sync_server.store.review_items import ReviewItem, item_code, item_with_code, open_items
+from sync_server.store.review_items import (
+    CODE_CHARACTERS,
+    LONG_CODE_CHARACTERS,
+    ReviewItem,
+    item_code,
+    items_with_code,
+    open_items,
+)
 from sync_server.store.waiting import WaitingRow, all_waiting
 
 SET_ASIDE, LOWERING = "set_aside", "lowering"
@@ -35,9 +43,13 @@ _VERDICTS = {LOWERING: CONFIRM}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the queue; `code` is what people type, `why` the register, the rule, or why it was set aside."""
+    """A line of the queue; `code` is what people type, `why` the register, the rule, or why it was set aside.
+
+    Where two lines would have the same short code, `code` is the long one.
+    """
 
     code: str
+    long_code: str
     item_kind: str
     record: Id
     kind: str
@@ -64,8 +76,9 @@ def review_lines(
         sight = Sight(server, connection, actor)
         found = [_line_of_waiting(row) for row in _waiting_for(sight)]
         found += [_line_of_item(one) for one in _visible_items(sight, open_items(connection))]
-    wanted = [line for line in found if item_kind is None or line.item_kind == item_kind]
-    return sorted(wanted, key=_urgency)
+    shared = Counter(line.code for line in found)
+    told = [replace(line, code=line.long_code) if shared[line.code] > 1 else line for line in found]
+    return sorted((line for line in told if item_kind is None or line.item_kind == item_kind), key=_urgency)
 
 
 def decide_line(
@@ -74,24 +87,28 @@ def decide_line(
     """Decide a line as the person of `book`.
 
     keep = the value as shown, or the former value of what was set aside; write = another value (two versions alone);
-    release = let stand what was set aside. Raises `review.item_unknown`, `review.decision_does_not_fit`,
-    `review.reason_needed`, `review.cannot_release`, `record.invalid`.
+    release = let stand what was set aside. Raises `review.item_unknown`, `review.code_too_short`,
+    `review.decision_does_not_fit`, `review.reason_needed`, `review.cannot_release`, `record.invalid`.
     """
     if not reason.strip():
         raise HomewardError("review.reason_needed")
     with server.database.snapshot() as connection:
         waiting = _waiting_with(connection, book.actor, server, code)
-        item = item_with_code(connection, code)
-    if waiting is not None:
-        return _decide_waiting(server, book, waiting, decision=decision, reason=reason)
-    if item is None or not item.is_open:
+        items = [one for one in items_with_code(connection, code) if one.is_open]
+    meant = [waiting_code(one.dot, is_long=True) for one in waiting] + [one.long_code for one in items]
+    if not meant:
         raise HomewardError("review.item_unknown", item=code)
-    return _decide_item(book, server, item, decision=decision, reason=reason, value=value)
+    if len(meant) > 1:
+        raise HomewardError("review.code_too_short", item=code, codes=", ".join(sorted(meant)))
+    if waiting:
+        return _decide_waiting(server, book, waiting[0], decision=decision, reason=reason)
+    return _decide_item(book, server, items[0], decision=decision, reason=reason, value=value)
 
 
-def waiting_code(dot: Dot) -> str:
-    """The code of a change that was set aside."""
-    return item_code(SET_ASIDE, dot[0], str(dot[1]))
+def waiting_code(dot: Dot, *, is_long: bool = False) -> str:
+    """The code of a change that was set aside, or its long form."""
+    characters = LONG_CODE_CHARACTERS if is_long else CODE_CHARACTERS
+    return item_code(SET_ASIDE, dot[0], str(dot[1]), characters=characters)
 
 
 def _decide_waiting(server: Server, book: CentralCaseBook, row: WaitingRow, *, decision: str, reason: str) -> Decided:
@@ -166,11 +183,12 @@ def _waiting_for(sight: Sight) -> list[WaitingRow]:
     return found
 
 
-def _waiting_with(connection: Connection, actor: Actor, server: Server, code: str) -> WaitingRow | None:
-    """The waiting change that people call `code`, if she may decide it."""
+def _waiting_with(connection: Connection, actor: Actor, server: Server, code: str) -> list[WaitingRow]:
+    """The waiting changes that people may mean by `code`, as far as she may decide them: usually one or none."""
     sight = Sight(server, connection, actor)
+    found = []
     for row in _waiting_for(sight):
-        if waiting_code(row.dot) == code.upper():
+        if len(code) >= CODE_CHARACTERS and waiting_code(row.dot, is_long=True).startswith(code.upper()):
             dossier = read_dossiers(connection, [row.home] if row.home else []).get(row.home or "")
             target = Target(
                 dossier.holders if dossier else Target().home,
@@ -179,14 +197,15 @@ def _waiting_with(connection: Connection, actor: Actor, server: Server, code: st
                 is_reasoned=True,
             )
             if decide(actor, Action.DECIDE_SET_ASIDE, target):
-                return row
-    return None
+                found.append(row)
+    return found
 
 
 def _line_of_waiting(row: WaitingRow) -> Line:
     kind = KINDS.get(row.kind or "")
     return Line(
         waiting_code(row.dot),
+        waiting_code(row.dot, is_long=True),
         SET_ASIDE,
         row.record or "",
         row.kind or "",
@@ -201,6 +220,7 @@ def _line_of_waiting(row: WaitingRow) -> Line:
 def _line_of_item(item: ReviewItem) -> Line:
     return Line(
         item.code,
+        item.long_code,
         item.item_kind,
         item.record,
         item.kind,

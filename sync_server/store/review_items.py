@@ -1,6 +1,7 @@
 """Review items: what a merge, a broken rule or a number on two records asks a person to look at.
 
 An item is open while some of its dots is covered by no judgement; its code is derived, so it stays the same for ever.
+Eight characters are shown and stored; where two items share them, both are told by more characters of their own.
 """
 
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ from sync_server.store.statements import fetch, put_rows
 from sync_server.store.tables_records import review_items
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: read aloud without doubt
-_CODE_CHARACTERS = 8
+CODE_CHARACTERS, LONG_CODE_CHARACTERS = 8, 16
 _COLUMNS = (
     "item_kind", "record", "item", "code", "kind", "home", "dots", "decided", "is_open", "is_restricted", "is_warning",
     "opened_at",
@@ -47,16 +48,21 @@ class ReviewItem:
         return item_code(self.item_kind, self.record, self.item)
 
     @property
+    def long_code(self) -> str:
+        """What people type where another item begins with the same eight characters."""
+        return item_code(self.item_kind, self.record, self.item, characters=LONG_CODE_CHARACTERS)
+
+    @property
     def place(self) -> tuple[str, Id, str]:
         """The key of the row."""
         return (self.item_kind, self.record, self.item)
 
 
-def item_code(item_kind: str, record: Id, item: str) -> str:
-    """Eight characters that follow from what the item is about."""
+def item_code(item_kind: str, record: Id, item: str, *, characters: int = CODE_CHARACTERS) -> str:
+    """Eight characters that follow from what the item is about, or the first so many of sixteen."""
     digest = sha256(canonical.dumps([item_kind, record, item])).digest()
-    number = int.from_bytes(digest[:5], "big")
-    return "".join(_ALPHABET[number >> shift & 31] for shift in range(35, -1, -5))
+    number = int.from_bytes(digest[:10], "big")
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(75, 75 - 5 * characters, -5))
 
 
 def items_of_records(connection: Connection, records: Iterable[Id]) -> dict[tuple[str, Id, str], ReviewItem]:
@@ -71,10 +77,11 @@ def items_of_home(connection: Connection, home: str, *, item_kind: str | None = 
     return [one for one in found if item_kind is None or one.item_kind == item_kind]
 
 
-def item_with_code(connection: Connection, code: str) -> ReviewItem | None:
-    """The item that people call `code`."""
-    found = fetch(connection, review_items, _COLUMNS, key="code", values=[code.upper()])
-    return _item(found[0]) if found else None
+def items_with_code(connection: Connection, code: str) -> list[ReviewItem]:
+    """The items that people may mean by `code`, open or not: usually one; more where it is too short to tell."""
+    typed = code.upper()
+    found = map(_item, fetch(connection, review_items, _COLUMNS, key="code", values=[typed[:CODE_CHARACTERS]]))
+    return [one for one in found if one.long_code.startswith(typed)]
 
 
 def open_items(connection: Connection, *, homes: Iterable[str] | None = None) -> list[ReviewItem]:

@@ -83,6 +83,23 @@ def test_pending_steps_are_listed_oldest_first_and_taken_one_by_one(empty: Datab
         assert (status.current, status.pending) == (target, pending[at + 1 :])
 
 
+def test_review_items_outlive_the_step_that_lets_their_codes_meet(empty: Database) -> None:
+    insert = (
+        "INSERT INTO review_items (item_kind, record, item, code, kind, home, dots, decided, is_open, is_restricted,"
+        " is_warning, opened_at) VALUES ('rule_broken', '{record}', 'rule_26', 'WG55JDBF', 'visit', 'home', '[]', '[]',"
+        " true, false, false, 1)"
+    )
+    with empty.transaction() as connection:
+        steps.up(connection, line=steps.RECORDS, target="0004")
+        connection.exec_driver_sql(insert.format(record="one"))
+    with empty.transaction() as connection:
+        steps.up(connection, line=steps.RECORDS)
+        connection.exec_driver_sql(insert.format(record="two"))
+    with empty.snapshot() as connection:
+        found = connection.exec_driver_sql("SELECT record FROM review_items WHERE code = 'WG55JDBF' ORDER BY record")
+        assert [row[0] for row in found] == ["one", "two"]
+
+
 def test_a_store_of_a_newer_program_is_noticed(empty: Database) -> None:
     with empty.transaction() as connection:
         steps.up(connection, line=steps.RECORDS)
