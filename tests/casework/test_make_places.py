@@ -51,7 +51,8 @@ def test_faults_of_the_list_are_mended_and_counted(making: ModuleType) -> None:
     assert [row[0][6:] for row in areas if row[1] == "ថ្មី"][1].endswith("2")
     assert {what: count for what, count in mended.items() if count} == {
         "Khmer names with zero-width spaces": 1, "village names in lower case": 1, "codes used more than once": 1,
-        "rows too many": 1, "malformed codes": 1, "code of another commune": 2, "commune is missing": 1, "equal names in one commune": 1,
+        "rows too many": 1, "malformed codes": 1, "code of another commune": 2, "commune is missing": 1,
+        "equal names in one commune": 1,
     }  # fmt: skip
 
 
