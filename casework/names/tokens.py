@@ -58,7 +58,6 @@ class Tokens:
                     found.update(dict.fromkeys(self._tokens(tokenise, part)))
         return escape_token(" ".join(found))
 
-
     def _tokens(self, tokenise: Tokeniser, part: Json) -> Iterable[str]:
         # Family names and places repeat; what one text gives is made once.
         if not isinstance(part, str):
