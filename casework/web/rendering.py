@@ -15,6 +15,7 @@ from casework.web.answers import Wording, answer_words, code_words, phone_words
 from casework.web.dates import clock_words, day_of, day_words, moment_words
 from casework.web.desk import Desk
 from casework.web.person_names import Named, names_of, script_of
+from casework.web.pieces import bar_length
 from casework.web.static_files import StaticFiles
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
@@ -56,6 +57,7 @@ def prepare_templates(app: Flask, desk: Desk, static: StaticFiles) -> None:
         answer=printer.answer,
         name_of=printer.name_of,
         name_of_id=printer.name_of_id,
+        bar_length=bar_length,
     )
     filters: dict[str, Callable[..., object]] = {
         "day": printer.day,

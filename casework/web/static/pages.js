@@ -1,1 +1,20 @@
-// The program
+// Starts what a page uses. Everything here only makes quicker what works without it.
+import { start } from "./vendor/govuk.js";
+import { watchDrafts } from "./draft.js";
+import { watchIdle } from "./idle.js";
+import { watchKeys } from "./shortcuts.js";
+import { watchPrinting } from "./print.js";
+
+watchDrafts(document);
+watchIdle(document.body);
+watchKeys(document);
+watchPrinting(document);
+
+// A page taken out of the browser's memory would show what was hidden by locking.
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+document.addEventListener("htmx:after:swap", (event) => {
+  const piece = event.target instanceof Element ? event.target : document;
+  start(piece);
+  piece.querySelector(".govuk-error-summary")?.focus();
+});
