@@ -1,0 +1,251 @@
+"""Names of two people, variant by variant: the best reading wins, and trying many is paid for (matching.md 2.4, 4).
+
+The order of the parts decides nothing, it costs half a bit. Pure; symmetric in its two sides.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, permutations
+from math import log2
+from typing import TypeAlias
+
+from casework.matching.profile import MAIN, WrittenName
+from casework.matching.weights import TENTHS, WeightSet
+from casework.names.levels import Level, compare_parts
+from casework.names.part import NamePart
+from casework.names.whole import Name, NameReading, Shape, read_name, readings_of
+
+MAX_PERMUTED = 4  # names of more parts are compared in order and turned by one
+MAX_VARIANTS = 8
+_HALF_A_BIT = TENTHS / 2
+_NOTHING: frozenset[str] = frozenset()
+_Compared: TypeAlias = tuple[int, Level]  # tenths and level of one part against one part
+
+
+@dataclass(frozen=True, slots=True)
+class NameScore:
+    """The best reading of two people's names: tenths, the level of its worst part, the level of the given parts.
+
+    `is_across` = between scripts; `is_alias` = not both are main names; `left`, `right` = the variants compared.
+    """
+
+    tenths: int
+    level: Level
+    given: Level | None
+    is_across: bool
+    is_alias: bool
+    left: WrittenName
+    right: WrittenName
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    written: WrittenName
+    name: Name
+    readings: tuple[NameReading, ...]
+
+    @property
+    def is_main(self) -> bool:
+        return self.written.role == MAIN
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    tenths: float
+    level: Level
+    given: Level | None
+    is_across: bool
+
+
+def compare_names(
+    one: Sequence[WrittenName],
+    other: Sequence[WrittenName],
+    weights: WeightSet,
+    *,
+    limits: str = "name",
+    parents: frozenset[str] = _NOTHING,
+) -> NameScore | None:
+    """The score of two people's names, held within `limits` of the set; None where a side has no usable name.
+
+    `parents` = sound keys of given names of either side's parents: a family name equal to one is no difference.
+    """
+    mine, theirs = _variants(one), _variants(other)
+    found = [
+        scored
+        for a in mine
+        for b in theirs
+        if (scored := _scored(a, b, _tried(a, b, mine, theirs), weights, parents)) is not None
+    ]
+    main = [scored for scored in found if not scored.is_alias]
+    standing = max(main, key=_best, default=None)
+    alias = max((scored for scored in found if scored.is_alias), key=_best, default=None)
+    best = alias if standing is None or (alias is not None and alias.tenths > max(standing.tenths, 0)) else standing
+    if best is None:
+        return None
+    return NameScore(
+        weights.held(limits, best.tenths), best.level, best.given, best.is_across, best.is_alias, best.left, best.right
+    )
+
+
+def given_keys(names: Sequence[WrittenName]) -> frozenset[str]:
+    """The sound keys of the given parts of names."""
+    return frozenset(
+        part.vowels
+        for variant in _variants(names)
+        for place, part in enumerate(variant.readings[0].parts)
+        if place != variant.readings[0].family
+    )
+
+
+def _best(scored: NameScore) -> tuple[int, int]:
+    return (scored.tenths, scored.level)
+
+
+def _variants(names: Sequence[WrittenName]) -> list[_Variant]:
+    found = []
+    for written in names[:MAX_VARIANTS]:
+        name = read_name(written.text)
+        if name is not None and any(part.folded for part in name.parts):
+            found.append(_Variant(written, name, _marked(written, readings_of(name))))
+    return found
+
+
+def _marked(written: WrittenName, readings: tuple[NameReading, ...]) -> tuple[NameReading, ...]:
+    """Readings of a name whose family or given part is known to be missing say so."""
+    if written.family == "":
+        return tuple(NameReading(r.parts, r.shape, -1) for r in readings if r.shape is not Shape.WITHOUT_FAMILY)
+    if written.given == "":
+        return tuple(NameReading(r.parts, r.shape, 0) for r in readings if r.shape is not Shape.WITHOUT_FAMILY)
+    return readings
+
+
+def _tried(a: _Variant, b: _Variant, mine: Sequence[_Variant], theirs: Sequence[_Variant]) -> int:
+    """How many pairs of variants had to be tried to come to this one.
+
+    The main names in one script are the pair that anybody compares first; then the main names; then all.
+    """
+    if not (a.is_main and b.is_main):
+        return len(mine) * len(theirs)
+    if a.name.parts[0].is_khmer == b.name.parts[0].is_khmer:
+        return 1
+    return sum(one.is_main for one in mine) * sum(one.is_main for one in theirs)
+
+
+def _scored(a: _Variant, b: _Variant, tried: int, weights: WeightSet, parents: frozenset[str]) -> NameScore | None:
+    best = max(_readings(a, b, weights, parents), key=lambda found: (found.tenths, found.level), default=None)
+    if best is None:
+        return None
+    tenths = round(best.tenths - _HALF_A_BIT * log2(tried))
+    is_alias = not (a.is_main and b.is_main)
+    low, high = weights.limits["nickname"]
+    if a.name.is_nickname or b.name.is_nickname:
+        tenths = min(tenths, high)
+    if is_alias:
+        tenths = max(tenths, low)
+    return NameScore(tenths, best.level, best.given, best.is_across, is_alias, a.written, b.written)
+
+
+def _readings(a: _Variant, b: _Variant, weights: WeightSet, parents: frozenset[str]) -> Iterator[_Found]:
+    for mine in a.readings:
+        for theirs in b.readings:
+            shapes = (mine.shape, theirs.shape)
+            if Shape.JOINED in shapes:
+                if _is_whole(mine) and _is_whole(theirs) and len(a.name.parts) != len(b.name.parts):
+                    yield from _joined(mine.parts[0], theirs.parts[0], weights)
+            elif Shape.WITHOUT_FAMILY not in shapes:
+                yield _paired(mine, theirs, weights, parents)
+            elif _leaves_out_family(mine, theirs, a.name, b.name):
+                found = _paired(mine, theirs, weights, parents)
+                yield _Found(found.tenths - weights.names.without_family, found.level, found.given, found.is_across)
+
+
+def _is_whole(reading: NameReading) -> bool:
+    return len(reading.parts) == 1 and reading.shape in (Shape.JOINED, Shape.PARTS, Shape.FULL, Shape.SECOND)
+
+
+def _leaves_out_family(mine: NameReading, theirs: NameReading, one: Name, other: Name) -> bool:
+    """Whether one side may have been written without its family name: nothing of the other is left over then."""
+    if mine.shape is theirs.shape or len(mine.parts) != len(theirs.parts):
+        return False
+    longer, shorter = (one, other) if mine.shape is Shape.WITHOUT_FAMILY else (other, one)
+    return len(longer.parts) > len(shorter.parts)
+
+
+def _joined(a: NamePart, b: NamePart, weights: WeightSet) -> Iterator[_Found]:
+    level, is_across = compare_parts(a, b), a.is_khmer != b.is_khmer
+    names = weights.names
+    worth = {Level.SAME: names.joined_same, Level.CLOSE: names.joined_close}
+    worth[Level.SOUND] = names.joined_across if is_across else names.joined_sound
+    if level in worth:
+        yield _Found(worth[level], level, level, is_across)
+
+
+def _paired(mine: NameReading, theirs: NameReading, weights: WeightSet, parents: frozenset[str]) -> _Found:
+    """The best pairing of the parts of two readings; as many are paired as can be."""
+    if len(mine.parts) > len(theirs.parts):
+        mine, theirs = theirs, mine
+    found = [_in_best_order(mine, theirs, rows, weights) for rows in _tables(mine, theirs, weights, parents)]
+    return max(found, key=lambda one: (one.tenths, one.level))
+
+
+def _tables(
+    mine: NameReading, theirs: NameReading, weights: WeightSet, parents: frozenset[str]
+) -> Iterator[list[list[_Compared]]]:
+    """Every part against every part; twice where the sides disagree about which part is the family name."""
+    telling = [side for side, reading in enumerate((mine, theirs)) if reading.family != -1] or [0]
+    for side in telling:
+        yield [
+            [
+                _part(a, b, (i == mine.family, j == theirs.family), side, weights, parents)
+                for j, b in enumerate(theirs.parts)
+            ]
+            for i, a in enumerate(mine.parts)
+        ]
+
+
+def _in_best_order(mine: NameReading, theirs: NameReading, rows: list[list[_Compared]], weights: WeightSet) -> _Found:
+    tenths, order = max(
+        (sum(rows[i][j][0] for i, j in enumerate(places)) - _turning(places, weights), places)
+        for places in _orders(len(rows), len(theirs.parts))
+    )
+    levels = [rows[i][j][1] for i, j in enumerate(order)]
+    is_family = [i == mine.family and j == theirs.family for i, j in enumerate(order)]
+    given = [level for level, family in zip(levels, is_family, strict=True) if not family]
+    left_over = weights.names.left_over * (len(theirs.parts) - len(mine.parts))
+    is_across = mine.parts[0].is_khmer != theirs.parts[0].is_khmer
+    return _Found(tenths - left_over, min(levels), max(given, default=None), is_across)
+
+
+def _turning(places: tuple[int, ...], weights: WeightSet) -> int:
+    is_turned = any(later < earlier for earlier, later in pairwise(places))
+    return weights.names.other_order if is_turned else 0
+
+
+def _orders(few: int, many: int) -> Iterator[tuple[int, ...]]:
+    if many <= MAX_PERMUTED:
+        yield from permutations(range(many), few)
+        return
+    yield tuple(range(few))
+    yield tuple((place + 1) % many for place in range(few))
+    yield tuple(range(many - few, many))
+
+
+def _part(
+    a: NamePart, b: NamePart, families: tuple[bool, bool], side: int, weights: WeightSet, parents: frozenset[str]
+) -> _Compared:
+    """Tenths and level of one part against one part; `families` = whether each is a family name, `side` decides."""
+    level = compare_parts(a, b)
+    names = weights.names
+    if level is Level.DIFFERS or level is Level.PARTLY:
+        if all(families) and (a.vowels in parents or b.vowels in parents):
+            return 0, Level.PARTLY
+        return (names.partly if level is Level.PARTLY else names.differs), level
+    of = weights.frequencies.of
+    share = max(of(a.vowels, is_family=families[side]), of(b.vowels, is_family=families[side]))
+    is_across = a.is_khmer != b.is_khmer
+    sounding = round(TENTHS * log2((names.across if is_across else names.sound) / (2 * share)))
+    if level is Level.CLOSE:
+        return min(names.close, max(sounding, 0)), level  # a very frequent name is worth little however it sounds
+    if level is Level.SOUND or is_across:
+        return sounding, Level.SOUND
+    return round(TENTHS * log2(names.same / share)), level
