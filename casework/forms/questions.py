@@ -6,7 +6,7 @@ Labels, choices and non-answers follow from the declaration alone. Everything sh
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from casework.forms.reading import NO, YES, is_looked_up
+from casework.forms.reading import NO, YES, is_by_number, is_looked_up
 from casework.forms.typed import CODE, NONE, NONE_PREFIX, Typed
 from casework.forms.writing import is_in_the_list
 from shared_schema.records.field import NON_ANSWERS, Field, When
@@ -156,7 +156,7 @@ def component_of(declared: Field) -> str:
         case Place():
             return PLACE
         case Ref():
-            return SELECT
+            return LOOK_UP if is_by_number(declared.type) else SELECT
         case _:
             return READ_ONLY
 
@@ -179,7 +179,7 @@ def _question(kind: Kind, declared: Field, typed: Typed, asking: Asking, prefix:
     component = component_of(declared)
     if component == SELECT and len([one for one in options if one.value]) <= RADIOS_UP_TO and options:
         component = RADIOS
-    if component == RADIOS and _may_be_left(declared) and any(one.is_chosen for one in options):
+    if component == RADIOS and not declared.required and any(one.is_chosen for one in options):
         options = (*options, Option("", LEAVE_EMPTY.say(asking.language)))
     offered = asking.offers.get(key, ())
     condition = declared.asked_when or declared.required_when
@@ -243,10 +243,6 @@ def _beside(declared: Field, key: str, typed: Typed, language: str) -> tuple[Opt
     if any(option.is_chosen for option in options):
         options.append(Option("", LEAVE_EMPTY.say(language)))
     return tuple(options)
-
-
-def _may_be_left(declared: Field) -> bool:
-    return not declared.required
 
 
 def _is_none(value: str) -> bool:

@@ -1,4 +1,4 @@
-"""Typed text becomes values of the declaration: Khmer digits, month names, local telephone numbers, places, non-answers.
+"""Typed text becomes values of the declaration: Khmer digits, month names, local numbers, places, non-answers.
 
 Promise: what cannot be read is a problem of its question with a code, and its value is left out; nothing is guessed.
 The values are then checked by the declaration like every other.
@@ -6,7 +6,7 @@ The values are then checked by the declaration like every other.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from casework.forms.days import BUDDHIST_AHEAD, DayProblem, boxes_of, latin_digits, read_boxes
@@ -15,6 +15,7 @@ from casework.forms.typed import AS_TYPED, CODE, DAY, DETAIL, MONTH, NONE, NONE_
 from casework.names.forms import stored_form
 from casework.places import HOME_COUNTRY, Gazetteer, fold_name, place_of
 from shared_schema.canonical import Json
+from shared_schema.identifiers import Id
 from shared_schema.records.field import NON_ANSWERS, Field
 from shared_schema.records.kind import Kind
 from shared_schema.records.types import (
@@ -38,6 +39,7 @@ from shared_schema.vocabularies.code_list import CodeList
 YES, NO = "yes", "no"
 LOOK_UP_FROM = 40  # longer lists are typed and looked up: a page of 250 options is slow and long
 _SEPARATED = re.compile(r"[0-9]{1,3}([ ,.\u00a0][0-9]{3})+")
+_HEADS = frozenset({"case", "tracing_inquiry"})
 _PHONE_MARKS = str.maketrans("", "", " -.()\u00a0\u200b")
 
 
@@ -59,13 +61,33 @@ class Read:
     problems: tuple[TypedProblem, ...]
 
 
+def _nothing(_text: str, _kinds: tuple[str, ...]) -> Sequence[tuple[Id, str]]:
+    return ()
+
+
+def _as_it_is(record: Id) -> str:
+    return record
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What reading and writing need beside the declaration: places, and the records that numbers and names stand for.
+
+    `find(text, kinds)` gives (id, number) of the cases or inquiries that a text names; `number_of(id)` the other way.
+    """
+
+    places: Gazetteer
+    find: Callable[[str, tuple[str, ...]], Sequence[tuple[Id, str]]] = _nothing
+    number_of: Callable[[Id], str] = _as_it_is
+
+
 class _CannotRead(Exception):
     def __init__(self, code: str, *, offer: Iterable[str] = (), **facts: Json) -> None:
         super().__init__(code)
         self.code, self.facts, self.offer = code, facts, tuple(offer)
 
 
-def read_fields(kind: Kind, names: Iterable[str], typed: Typed, *, places: Gazetteer, prefix: str = "") -> Read:
+def read_fields(kind: Kind, names: Iterable[str], typed: Typed, *, around: Around, prefix: str = "") -> Read:
     """The values of the named fields of a kind; keys begin with `prefix` (`contact.`) for a part of the page."""
     values: dict[str, Json] = {}
     problems: list[TypedProblem] = []
@@ -74,10 +96,15 @@ def read_fields(kind: Kind, names: Iterable[str], typed: Typed, *, places: Gazet
         if isinstance(declared.type, Dots | File):
             continue  # set by the program, never typed
         try:
-            values[name] = _read(declared, prefix + name, typed, places)
+            values[name] = _read(declared, prefix + name, typed, around)
         except _CannotRead as found:
             problems.append(TypedProblem(name, found.code, found.facts, found.offer))
     return Read(values, tuple(problems))
+
+
+def is_by_number(reference: Ref) -> bool:
+    """Whether records are named by their number, since there are too many to choose from: cases and inquiries."""
+    return set(reference.kinds) <= _HEADS
 
 
 def is_looked_up(vocabulary: CodeList) -> bool:
@@ -92,9 +119,9 @@ def clean_text(text: str, *, lines: bool) -> str:
     return "\n".join(stored_form(_printable(line)) for line in text.split("\n")).strip()
 
 
-def _read(declared: Field, key: str, typed: Typed, places: Gazetteer) -> Json:
+def _read(declared: Field, key: str, typed: Typed, around: Around) -> Json:
     none = _non_answer(typed, key)
-    value = _READERS[type(declared.type)](declared, key, typed, places)
+    value = _READERS[type(declared.type)](declared, key, typed, around)
     if none is None:
         return value
     if value is not None:
@@ -115,12 +142,12 @@ def _chosen(typed: Typed, key: str) -> list[str]:
     return [text for text in typed.all(key) if text and not text.startswith(NONE_PREFIX)]
 
 
-def _text(declared: Field, key: str, typed: Typed, places: Gazetteer) -> Json:
+def _text(declared: Field, key: str, typed: Typed, around: Around) -> Json:
     lines = isinstance(declared.type, Text) and declared.type.lines
     return clean_text(typed.first(key), lines=lines) or None
 
 
-def _choice(declared: Field, key: str, typed: Typed, places: Gazetteer) -> Json:
+def _choice(declared: Field, key: str, typed: Typed, around: Around) -> Json:
     if isinstance(declared.type, Choice) and is_looked_up(declared.type.vocabulary):
         return _looked_up(declared.type.vocabulary, key, typed)
     chosen = _chosen(typed, key)
@@ -143,20 +170,19 @@ def _looked_up(vocabulary: CodeList, key: str, typed: Typed) -> Json:
     raise _CannotRead("choose_one" if close else "not_in_list", offer=close[:8])
 
 
-def _choices(declared: Field, key: str, typed: Typed, places: Gazetteer) -> Json:
+def _choices(declared: Field, key: str, typed: Typed, around: Around) -> Json:
     return sorted(set(_chosen(typed, key))) or None
 
 
-def _day(declared: Field, key: str, typed: Typed, places: Gazetteer) -> Json:
+def _day(declared: Field, key: str, typed: Typed, around: Around) -> Json:
     boxes = boxes_of(*(typed.first(key, part) for part in (DAY, MONTH, YEAR)))
     try:
         return read_boxes(boxes, may_be_partial=isinstance(declared.type, ApproximateDate))
     except DayProblem as problem:
-        facts = {"year": problem.year - BUDDHIST_AHEAD, "typed": problem.year} if problem.year else {}
-        raise _CannotRead(problem.code, **facts) from problem
+        raise _CannotRead(problem.code, year=problem.year - BUDDHIST_AHEAD, typed=problem.year) from problem
 
 
-def _number(declared: Field, key: str, typed: Typed, places: Gazetteer) -> Json:
+def _number(declared: Field, key: str, typed: Typed, around: Around) -> Json:
     text = latin_digits(typed.first(key))
     if not text:
         return None
@@ -167,12 +193,12 @@ def _number(declared: Field, key: str, typed: Typed, places: Gazetteer) -> Json:
     return int(text)
 
 
-def _yes_or_no(declared: Field, key: str, typed: Typed, places: Gazetteer) -> Json:
+def _yes_or_no(declared: Field, key: str, typed: Typed, around: Around) -> Json:
     chosen = _chosen(typed, key)
     return None if not chosen else chosen[0] == YES if chosen[0] in (YES, NO) else chosen[0]
 
 
-def _phone(declared: Field, key: str, typed: Typed, places: Gazetteer) -> Json:
+def _phone(declared: Field, key: str, typed: Typed, around: Around) -> Json:
     text = latin_digits(typed.first(key)).translate(_PHONE_MARKS)
     if not text:
         return None
@@ -187,9 +213,9 @@ def _phone(declared: Field, key: str, typed: Typed, places: Gazetteer) -> Json:
     return text
 
 
-def _place(declared: Field, key: str, typed: Typed, places: Gazetteer) -> Json:
+def _place(declared: Field, key: str, typed: Typed, around: Around) -> Json:
     text, detail = typed.first(key).strip(), clean_text(typed.first(key, DETAIL), lines=False)
-    place = _named_place(text, key, typed, places) if text else {}
+    place = _named_place(text, key, typed, around.places) if text else {}
     if not place and not detail:
         return None
     own = place.pop("detail", "")
@@ -212,16 +238,30 @@ def _named_place(text: str, key: str, typed: Typed, places: Gazetteer) -> dict[s
     raise _CannotRead("place_which" if found else "place_unknown", offer=[area.code for area in found[:8]])
 
 
-def _reference(declared: Field, key: str, typed: Typed, places: Gazetteer) -> Json:
+def _reference(declared: Field, key: str, typed: Typed, around: Around) -> Json:
+    if isinstance(declared.type, Ref) and is_by_number(declared.type):
+        return _by_number(declared.type, key, typed, around)
     chosen = _chosen(typed, key)
     return chosen[0] if chosen else None
+
+
+def _by_number(reference: Ref, key: str, typed: Typed, around: Around) -> Json:
+    text, code = typed.first(key).strip(), typed.first(key, CODE)
+    if not text:
+        return None
+    if code and around.number_of(code).casefold() == text.casefold():
+        return code
+    found = [record for record, _number in around.find(text, reference.kinds)]
+    if code in found or len(found) == 1:
+        return code if code in found else found[0]
+    raise _CannotRead("choose_one" if found else "record_unknown", offer=found[:8])
 
 
 def _printable(text: str) -> str:
     return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
 
 
-_READERS: Mapping[type, Callable[[Field, str, Typed, Gazetteer], Json]] = {
+_READERS: Mapping[type, Callable[[Field, str, Typed, Around], Json]] = {
     Text: _text,
     Choice: _choice,
     Choices: _choices,

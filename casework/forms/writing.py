@@ -9,9 +9,9 @@ from hashlib import sha256
 
 from casework.forms.days import boxes_of_value
 from casework.forms.place_text import text_of_place
-from casework.forms.reading import NO, YES, Read, is_looked_up
+from casework.forms.reading import NO, YES, Around, Read, is_by_number, is_looked_up
 from casework.forms.typed import CODE, DAY, DETAIL, MONTH, NONE, NONE_PREFIX, YEAR, Typed
-from casework.places import LEVELS, Gazetteer
+from casework.places import LEVELS
 from shared_schema.canonical import Json, dumps
 from shared_schema.records.field import Field, is_non_answer
 from shared_schema.records.kind import Kind
@@ -37,7 +37,7 @@ _IN_THE_LIST = (Choice, Choices, Bool, Ref, Refs)  # their non-answers are choic
 
 
 def typed_of_values(
-    kind: Kind, names: Iterable[str], values: Mapping[str, Json], *, places: Gazetteer, language: str, prefix: str = ""
+    kind: Kind, names: Iterable[str], values: Mapping[str, Json], *, around: Around, language: str, prefix: str = ""
 ) -> Typed:
     """The form as if somebody had typed these values in `en` or `km`."""
     texts: dict[str, tuple[str, ...]] = {}
@@ -45,7 +45,7 @@ def typed_of_values(
         declared, value = kind.fields[name], values.get(name)
         if value is None or isinstance(declared.type, Dots | File):
             continue
-        for part, found in _texts(declared, value, places, language).items():
+        for part, found in _texts(declared, value, around, language).items():
             texts[f"{prefix}{name}.{part}" if part else prefix + name] = found
     return Typed(texts)
 
@@ -54,6 +54,8 @@ def is_in_the_list(declared: Field) -> bool:
     """Whether the non-answers of a question stand among its choices; else they stand beside its box."""
     if isinstance(declared.type, Choice):
         return not is_looked_up(declared.type.vocabulary)
+    if isinstance(declared.type, Ref):
+        return not is_by_number(declared.type)
     return isinstance(declared.type, _IN_THE_LIST)
 
 
@@ -77,48 +79,48 @@ def _mark(declared: Field, value: Json) -> Json:
     return sha256(dumps(value)).hexdigest()[:DIGEST_CHARACTERS]
 
 
-def _texts(declared: Field, value: Json, places: Gazetteer, language: str) -> Mapping[str, tuple[str, ...]]:
+def _texts(declared: Field, value: Json, around: Around, language: str) -> Mapping[str, tuple[str, ...]]:
     if is_non_answer(value):
         if is_in_the_list(declared):
             return {"": (NONE_PREFIX + str(value["none"]),)}
         return {NONE: (str(value["none"]),)}
-    return _WRITERS[type(declared.type)](declared, value, places, language)
+    return _WRITERS[type(declared.type)](declared, value, around, language)
 
 
-def _plain(declared: Field, value: Json, places: Gazetteer, language: str) -> Mapping[str, tuple[str, ...]]:
+def _plain(declared: Field, value: Json, around: Around, language: str) -> Mapping[str, tuple[str, ...]]:
     return {"": (str(value),)}
 
 
-def _choice(declared: Field, value: Json, places: Gazetteer, language: str) -> Mapping[str, tuple[str, ...]]:
+def _choice(declared: Field, value: Json, around: Around, language: str) -> Mapping[str, tuple[str, ...]]:
     if isinstance(declared.type, Choice) and is_looked_up(declared.type.vocabulary):
         known = declared.type.vocabulary
         return {"": (known[value].label(language) if value in known else str(value),), CODE: (str(value),)}
     return {"": (str(value),)}
 
 
-def _list(declared: Field, value: Json, places: Gazetteer, language: str) -> Mapping[str, tuple[str, ...]]:
+def _list(declared: Field, value: Json, around: Around, language: str) -> Mapping[str, tuple[str, ...]]:
     return {"": tuple(str(item) for item in value)} if isinstance(value, list) and value else {}
 
 
-def _day(declared: Field, value: Json, places: Gazetteer, language: str) -> Mapping[str, tuple[str, ...]]:
+def _day(declared: Field, value: Json, around: Around, language: str) -> Mapping[str, tuple[str, ...]]:
     boxes = boxes_of_value(str(value))
     found = {DAY: boxes.day, MONTH: boxes.month, YEAR: boxes.year}
     return {part: (text,) for part, text in found.items() if text}
 
 
-def _yes_or_no(declared: Field, value: Json, places: Gazetteer, language: str) -> Mapping[str, tuple[str, ...]]:
+def _yes_or_no(declared: Field, value: Json, around: Around, language: str) -> Mapping[str, tuple[str, ...]]:
     return {"": (YES if value is True else NO if value is False else str(value),)}
 
 
-def _phone(declared: Field, value: Json, places: Gazetteer, language: str) -> Mapping[str, tuple[str, ...]]:
+def _phone(declared: Field, value: Json, around: Around, language: str) -> Mapping[str, tuple[str, ...]]:
     text = str(value)
     return {"": ("0" + text[4:] if text.startswith("+855") else text,)}
 
 
-def _place(declared: Field, value: Json, places: Gazetteer, language: str) -> Mapping[str, tuple[str, ...]]:
+def _place(declared: Field, value: Json, around: Around, language: str) -> Mapping[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         return {}
-    text, detail = text_of_place(places, value, language), str(value.get("detail") or "")
+    text, detail = text_of_place(around.places, value, language), str(value.get("detail") or "")
     code = next((str(value[level]) for level in reversed(LEVELS) if value.get(level)), "")
     if code and not text:
         text = code  # an area that this edition does not know
@@ -126,7 +128,13 @@ def _place(declared: Field, value: Json, places: Gazetteer, language: str) -> Ma
     return {part: (words,) for part, words in found.items() if words}
 
 
-_WRITERS: Mapping[type, Callable[[Field, Json, Gazetteer, str], Mapping[str, tuple[str, ...]]]] = {
+def _reference(declared: Field, value: Json, around: Around, language: str) -> Mapping[str, tuple[str, ...]]:
+    if isinstance(declared.type, Ref) and is_by_number(declared.type):
+        return {"": (around.number_of(str(value)),), CODE: (str(value),)}
+    return {"": (str(value),)}
+
+
+_WRITERS: Mapping[type, Callable[[Field, Json, Around, str], Mapping[str, tuple[str, ...]]]] = {
     Text: _plain,
     Choice: _choice,
     Choices: _list,
@@ -134,7 +142,7 @@ _WRITERS: Mapping[type, Callable[[Field, Json, Gazetteer, str], Mapping[str, tup
     ApproximateDate: _day,
     Int: _plain,
     Bool: _yes_or_no,
-    Ref: _plain,
+    Ref: _reference,
     Refs: _list,
     Phone: _phone,
     Place: _place,

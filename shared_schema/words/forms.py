@@ -29,6 +29,10 @@ FORM_WORDS: Mapping[str, Words] = {
         "%(question)s: this is not in the list. Look at the spelling.",
         "%(question)s៖ មិនមានក្នុងបញ្ជីទេ។ សូមពិនិត្យអក្ខរាវិរុទ្ធ។",
     ),
+    "record_unknown": Words(
+        "%(question)s: no record here has this number. Look at the number.",
+        "%(question)s៖ មិនមានកំណត់ត្រាលេខនេះនៅទីនេះទេ។ សូមពិនិត្យលេខ។",
+    ),
     "day_incomplete": Words("%(question)s: write day, month and year.", "%(question)s៖ សូមសរសេរថ្ងៃ ខែ និងឆ្នាំ។"),
     "year_of_four_digits": Words(
         "%(question)s: write the year with four digits, such as 2026.",
