@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     EDITED_WHILE_VOIDED = "edited_while_voided"
     LOWERING = "lowering"
     MINUTES_CHANGED = "minutes_changed"
+    REPLACED_EARLY = "replaced_early"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def _ahead(state: RecordState, change: Change, seen: Mapping[Id, int]) -> dict[s
 
 def _events(state: RecordState, change: Change, kind: Kind) -> list[Event]:
     found = [Event(EventKind.LOWERING, name, change.dot) for name in lowers(state, change, kind)]
+    found += [Event(EventKind.REPLACED_EARLY, name, change.dot) for name in _replaced_early(state, change)]
     for name, value in change.set.items():
         register = kind.register_of(name)
         if register is not None and register.policy is Policy.ONCE and _is_correction(state, register, name, value):
@@ -109,6 +111,16 @@ def _events(state: RecordState, change: Change, kind: Kind) -> list[Event]:
     if MINUTES in kind.registers and _is_after_signing(state, change):
         found.append(Event(EventKind.MINUTES_CHANGED, MINUTES, change.dot))
     return found
+
+
+def _replaced_early(state: RecordState, change: Change) -> list[str]:
+    """Registers whose value is not taken in, because a change that came before says that it had seen it."""
+    return [
+        name
+        for name, value in change.set.items()
+        if covers(state.ahead.get(name, {}), change.dot)
+        and all(written.value != value for written in state.registers.get(name, {}).values())
+    ]
 
 
 def _is_correction(state: RecordState, register: Register, name: str, value: Json) -> bool:

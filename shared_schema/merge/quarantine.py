@@ -8,17 +8,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shared_schema.identifiers import Id
-from shared_schema.merge.state import Change, Dot
+from shared_schema.merge.state import Change, Dot, covers
 
 HELD, WITH_OTHERS = "change.held", "change.with_others"
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A change and its own reason to be set aside (a code of the error catalogue), None where it may stand."""
+    """A change and its own reason to be set aside (a code of the error catalogue), None where it may stand.
+
+    `is_correctable` False: a correction does not release it either (what it claims would do harm as it is).
+    """
 
     change: Change
     code: str | None = None
+    is_correctable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,9 @@ class Sorted:
 def sort_out(judged: Iterable[Judged]) -> Sorted:
     """Sorts the changes of one incarnation (or of several): those that waited before together with those that came.
 
-    A correction (`corrects` = the dot of a waiting change of the same record, setting all its registers) that may
-    stand itself releases what it corrects: the typed words are applied first, then the correction over them.
+    A correction (`corrects` = the dot of a waiting change of the same record, which it has seen, setting all its
+    registers) that may stand itself releases what it corrects: the typed words are applied first, then the correction
+    over them.
     """
     ordered = sorted(judged, key=lambda one: one.change.dot)
     if all(one.code is None for one in ordered):
@@ -60,7 +65,7 @@ def sort_out(judged: Iterable[Judged]) -> Sorted:
 
 def _corrections(ordered: Sequence[Judged]) -> dict[Dot, set[Dot]]:
     """The dots of corrections that could stand, by what they correct; all are believed until one is seen to wait."""
-    refused = {one.change.dot: one.change for one in ordered if one.code is not None}
+    refused = {one.change.dot: one.change for one in ordered if one.code is not None and one.is_correctable}
     found: dict[Dot, set[Dot]] = {}
     for one in ordered:
         target = refused.get(one.change.corrects) if one.change.corrects and one.code is None else None
@@ -71,7 +76,8 @@ def _corrections(ordered: Sequence[Judged]) -> dict[Dot, set[Dot]]:
 
 def _is_correction(change: Change, target: Change) -> bool:
     is_later = change.device != target.device or change.n > target.n
-    return is_later and change.record == target.record and target.set.keys() <= change.set.keys()
+    is_of_the_same = (change.record, change.kind, change.home) == (target.record, target.kind, target.home)
+    return is_later and is_of_the_same and covers(change.seen, target.dot) and target.set.keys() <= change.set.keys()
 
 
 def _waits(ordered: Sequence[Judged], *, released: set[Dot]) -> dict[Dot, Waiting]:

@@ -12,6 +12,7 @@ REVIEW_KIND = CodeList(
         Code("rule_broken", "Rule broken", "ខុសក្បួន"),
         Code("edited_while_voided", "Edited while voided", "កែពេលបានលុបចោល"),
         Code("minutes_changed", "Minutes changed after signing", "កែកំណត់ហេតុក្រោយចុះហត្ថលេខា"),
+        Code("replaced_early", "Replaced before it arrived", "ត្រូវបានជំនួសមុនពេលមកដល់"),
         Code("number_twice", "One number on two records", "លេខតែមួយលើកំណត់ត្រាពីរ"),
         Code("set_aside", "Set aside", "ទុកដោយឡែក"),
         Code("witness", "Known only from another copy", "ដឹងតែតាមច្បាប់ចម្លងផ្សេង"),

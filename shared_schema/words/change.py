@@ -30,6 +30,12 @@ ERRORS = (
     _waits("change.held", "It follows an entry of the same record that is set aside.", "វាបន្តពីកំណត់ត្រាដដែលដែលត្រូវបានទុកដោយឡែក។"),
     _waits("change.seen_too_far", "This entry claims to have seen what does not exist.", "កំណត់ត្រានេះអះអាងថាបានឃើញអ្វីដែលមិនមាន។"),
     ErrorWords(
+        "change.seen_not_here",
+        Sentences("This entry builds on entries that have not arrived here.", WAITS_EN, "It is taken in by itself when they arrive; your supervisor may also let it stand."),
+        Sentences("កំណត់ត្រានេះផ្អែកលើកំណត់ត្រាផ្សេងដែលមិនទាន់មកដល់ទីនេះ។", WAITS_KM, "វានឹងត្រូវទទួលយកដោយខ្លួនឯងពេលកំណត់ត្រាទាំងនោះមកដល់ ហើយអ្នកគ្រប់គ្រងក៏អាចទទួលយកវាបាន។"),
+        6,
+    ),
+    ErrorWords(
         "state.dot_forked",
         Sentences("Two different entries carry the same number of one laptop.", "Both are kept; nothing was mixed.", "Call the coordinator: a laptop may have been copied."),
         Sentences("កំណត់ត្រាពីរផ្សេងគ្នាមានលេខតែមួយពីកុំព្យូទ័រតែមួយ។", "ទាំងពីរត្រូវបានរក្សាទុក ហើយមិនបានលាយគ្នាទេ។", "សូមហៅអ្នកសម្របសម្រួល៖ កុំព្យូទ័រអាចត្រូវបានចម្លង។"),

@@ -4,7 +4,7 @@ from shared_schema.records.kinds import KINDS
 from sync_server.jobs.job import Job
 from sync_server.server import Server
 from sync_server.services.dossier_rules import check_queue
-from sync_server.services.receive import HOME_UNKNOWN, judge_again, retry_unknown_homes
+from sync_server.services.receive import HOME_UNKNOWN, judge_again, retry_unknown_homes, retry_what_waited
 from sync_server.store.queue import touched_between
 from sync_server.store.records import read_dossiers
 from sync_server.store.waiting import all_waiting
@@ -24,6 +24,8 @@ def run(server: Server) -> int:
         arrived = read_dossiers(connection, homes)
     if arrived:
         retry_unknown_homes(server, arrived)
+    if any(row.waits_for is not None for row in waiting):
+        retry_what_waited(server)
     learnt = {row.incarnation for row in waiting if row.own_code == KIND_UNKNOWN and row.kind in KINDS}
     for incarnation in sorted(learnt):
         server.database.run(lambda connection, one=incarnation: judge_again(server, connection, one))  # type: ignore[misc]

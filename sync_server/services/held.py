@@ -1,13 +1,13 @@
 """A record as one transaction holds it: the state so far, versions of its registers, and what happened to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from shared_schema import canonical
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
-from shared_schema.merge.apply import Event
-from shared_schema.merge.state import Change, RecordState, empty_state
+from shared_schema.merge.apply import Event, EventKind
+from shared_schema.merge.state import Change, RecordState, Seen, covers, empty_state
 from shared_schema.records.kind import Kind
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import Links, links_of
@@ -28,6 +28,7 @@ class Held:
     row: RecordRow | None
     is_touched: bool = False
     created: Change | None = None  # the only change that it holds, while that is so
+    found_ahead: Mapping[str, Seen] = field(default_factory=dict)  # what was replaced early before this transaction
     events: list[Event] = field(default_factory=list)
 
     @property
@@ -60,8 +61,13 @@ class Held:
                 self.versions[name] = self.version
         self.state = state
         self.is_touched = True
-        self.events.extend(events)
+        self.events.extend(one for one in events if self._is_worth_telling(one))
         return self.version
+
+    def _is_worth_telling(self, event: Event) -> bool:
+        """What one transaction brings together came together, whatever order it was put into."""
+        is_early = event.kind is EventKind.REPLACED_EARLY
+        return not is_early or covers(self.found_ahead.get(event.register, {}), event.dot)
 
 
 def hold_row(row: RecordRow, sealing: Sealing) -> Held | None:
@@ -70,7 +76,8 @@ def hold_row(row: RecordRow, sealing: Sealing) -> Held | None:
     if kind is None or row.sealed is None:
         return None
     opened = open_state(sealing, row)
-    return Held(opened.state(), kind, row.version, dict(opened.versions), row.is_restricted, row)
+    state = opened.state()
+    return Held(state, kind, row.version, dict(opened.versions), row.is_restricted, row, found_ahead=state.ahead)
 
 
 def hold_new(record: Id, kind: Kind, home: str, *, is_restricted: bool) -> Held:

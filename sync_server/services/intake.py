@@ -9,15 +9,16 @@ from sqlalchemy import Connection
 from shared_schema.change import read_body
 from shared_schema.identifiers import Id
 from shared_schema.merge.quarantine import Waiting
-from shared_schema.merge.state import Change, Dot, RecordState, covers
+from shared_schema.merge.state import Change, Dot
 from shared_schema.records.kinds import KINDS
 from shared_schema.wire.exchange import SetAside
 from sync_server.server import Server
 from sync_server.services.arrivals import LOG_DAMAGED, Arrival, first_damaged
-from sync_server.services.judge import RETRIED, Sender
+from sync_server.services.judge import RETRIED, SEEN_NOT_HERE, Sender, first_not_here
 from sync_server.services.merging import Merging
 from sync_server.services.quarantine import Taken, sort_changes
 from sync_server.services.verdicts import VerdictList
+from sync_server.services.waiting_rows import new_row, to_be_told
 from sync_server.store import log
 from sync_server.store.devices import Incarnation, find_device
 from sync_server.store.log import APPLIED, EVIDENCE, HIDDEN, WAITING, Entry
@@ -83,7 +84,8 @@ class Intake:
         for taken in trial.taken:
             version = 0
             if taken.is_news:
-                version = self.merging.adopt(taken.change, taken.state, taken.events, is_restricted=taken.is_restricted)
+                events = to_be_told(taken, stream.waits, decided=stream.decided)
+                version = self.merging.adopt(taken.change, taken.state, events, is_restricted=taken.is_restricted)
             stream.taken[taken.change.dot] = (taken, version)
         for one in found.waiting:
             stream.set_aside[one.change.dot] = (one, one.code, codes.get(one.change.dot))
@@ -223,33 +225,18 @@ class Intake:
                 continue
             former = stream.waits.get(dot)
             behind = one.behind if one is not None else None
-            if former is not None:
-                row = replace(former, code=code, own_code=own_code, behind=behind)
-            else:
-                row = self._waiting_row(dot, changes.get(dot), code, own_code, behind, office)
-            if row != former:
+            if former is None:
+                change = changes.get(dot)
+                state = self.merging.state_of(change.record) if change is not None else None
+                former = new_row(dot, change, state, office=office, now_ms=self.merging.now_ms)
+            waits_for = self._waits_for(one.change) if one is not None and own_code == SEEN_NOT_HERE else None
+            row = replace(former, code=code, own_code=own_code, behind=behind, waits_for=waits_for)
+            if row != stream.waits.get(dot):
                 rows.append(row)
         put_waiting(self._connection, rows)
 
-    def _waiting_row(
-        self, dot: Dot, change: Change | None, code: str, own_code: str | None, behind: Dot | None, office: str
-    ) -> WaitingRow:
-        if change is None:
-            return WaitingRow(*dot, code, own_code, behind, None, None, None, None, office, False, self.merging.now_ms)
-        is_raise = _raises(change, self.merging.state_of(change.record))
-        return WaitingRow(
-            *dot,
-            code,
-            own_code,
-            behind,
-            change.record,
-            change.kind[:40],
-            change.home,
-            change.by,
-            office,
-            is_raise,
-            self.merging.now_ms,
-        )
+    def _waits_for(self, change: Change) -> Dot | None:
+        return first_not_here(change, self.merging.state_of(change.record), self.merging.head_of)
 
     def _office_of(self, stream: Stream) -> str:
         device = find_device(self._connection, stream.row.device)
@@ -271,20 +258,3 @@ def _n(change: Change) -> int:
 def _is_restricted_kind(change: Change) -> bool:
     kind = KINDS.get(change.kind)
     return kind is None or kind.restricted or bool(kind.follows)
-
-
-def _raises(change: Change, state: RecordState | None) -> bool:
-    """Whether the change raises a protective answer over what it had seen."""
-    kind = KINDS.get(change.kind)
-    if kind is None:
-        return False
-    for name, value in change.set.items():
-        register = kind.register_of(name)
-        rule = register.protective if register is not None else None
-        if rule is None:
-            continue
-        live: Iterable[Any] = state.registers.get(name, {}).items() if state is not None else ()
-        seen = [written.value for dot, written in live if covers(change.seen, dot)]
-        if rule.rank(value) > max((rule.rank(one) for one in seen), default=0):
-            return True
-    return False

@@ -3,7 +3,7 @@
 Judged at receipt by the rights of that time. Pure but for what the `View` looks up; never a reason to lose a word.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -20,7 +20,8 @@ from sync_server.services.register_rights import of_change, of_directory
 from sync_server.services.step_rights import takes_forbidden_step
 from sync_server.store.records import Dossier
 
-RETRIED = frozenset({"change.home_unknown", "change.kind_unknown"})
+SEEN_NOT_HERE = "change.seen_not_here"
+RETRIED = frozenset({"change.home_unknown", "change.kind_unknown", SEEN_NOT_HERE})
 
 
 class View(Protocol):
@@ -40,6 +41,10 @@ class View(Protocol):
 
     def is_restricted(self, change: Change) -> bool:
         """Whether the record is restricted, or about one that is."""
+        ...
+
+    def head_of(self, incarnation: Id) -> int:
+        """The highest counter of this incarnation that the centre holds, 0 for an unknown one."""
         ...
 
 
@@ -80,6 +85,8 @@ def _form(change: Change, kind: Kind, view: View) -> str | None:
     if change.seen.get(change.device, 0) >= change.n:
         return "change.seen_too_far"
     state = view.state_of(change.record)
+    if first_not_here(change, state, view.head_of) is not None:
+        return SEEN_NOT_HERE
     if state is not None and (state.home, state.kind) != (change.home, change.kind):
         return "change.home_changed"
     if not _fits_placement(change, kind):
@@ -90,6 +97,23 @@ def _form(change: Change, kind: Kind, view: View) -> str | None:
         return "change.home_unknown"
     if kind.placement is Placement.DOSSIER_HEAD and state is None and ASSIGNMENT not in change.set:
         return "change.home_unknown" if change.seen else "change.invalid"
+    return None
+
+
+def first_not_here(change: Change, state: RecordState | None, head_of: Callable[[Id], int]) -> Dot | None:
+    """The first counter that the change says it has seen though nothing shows that it exists; None for an honest one.
+
+    What a change has seen it hides for good, also what is written later. So it may name no more than the centre holds
+    of each incarnation, or than a change that stands in this record has named before it. An honest change can come
+    early (after a restore, or relayed): it waits until the log that it names has caught up.
+    """
+    known = state.seen if state is not None else {}
+    for incarnation, n in sorted(change.seen.items()):
+        if n <= known.get(incarnation, 0) or incarnation == change.device:
+            continue
+        named = (one.get(incarnation, 0) for one in state.ahead.values()) if state is not None else ()
+        if n > max(head_of(incarnation), *named, 0):
+            return (incarnation, n)
     return None
 
 

@@ -18,6 +18,7 @@ from sync_server.server import Server
 from sync_server.services.held import Held, hold_new, hold_row
 from sync_server.services.placing import Placer
 from sync_server.services.review_events import note_events
+from sync_server.store.devices import find_incarnation
 from sync_server.store.projection import project, project_values
 from sync_server.store.queue import queue_dossiers
 from sync_server.store.records import (
@@ -49,6 +50,7 @@ class Merging:
         self.held: dict[Id, Held] = {}
         self.dossiers: dict[Id, Dossier] = {}
         self._known: dict[Id, RecordRow] = {}
+        self._heads: dict[Id, int] = {}
 
     def open(self, changes: Sequence[Change], *, also: Iterable[Id] = ()) -> None:
         """Lock and open every record that these changes touch, and what their judgement needs."""
@@ -100,6 +102,13 @@ class Merging:
         about = change.set.get(kind.follows)
         name = (kinds or {}).get(about) or self.kind_of(about) if isinstance(about, str) else None
         return name is None or KINDS[name].restricted
+
+    def head_of(self, incarnation: Id) -> int:
+        """The highest counter of an incarnation that the centre holds, those of this transaction among them."""
+        if incarnation not in self._heads:
+            found = find_incarnation(self.connection, incarnation)
+            self._heads[incarnation] = found.head_n if found is not None else 0
+        return self._heads[incarnation]
 
     def other_holders(self, end: Id | None) -> Holders:
         """Holders of the dossier at the other end."""

@@ -11,7 +11,7 @@ from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import Holders, holders_of, links_of
 from sync_server.services.created import created_state
-from sync_server.services.judge import Sender, judge
+from sync_server.services.judge import SEEN_NOT_HERE, Sender, judge
 from sync_server.services.merging import Merging, dossier_after
 from sync_server.store.records import Dossier
 
@@ -62,6 +62,10 @@ class Trial:
         """Whether the record is, or is about one that is."""
         return self.merging.is_restricted(change, kinds=self._kinds)
 
+    def head_of(self, incarnation: Id) -> int:
+        """The highest counter of an incarnation that the centre holds."""
+        return self.merging.head_of(incarnation)
+
     def take(self, change: Change) -> None:
         """Apply a change that may stand."""
         kind = KINDS[change.kind]
@@ -103,7 +107,7 @@ def sort_changes(
         judged = []
         for change in changes:
             code = None if change.dot in released else kept.get(change.dot) or judge(change, sender, trial)
-            judged.append(Judged(change, code))
+            judged.append(Judged(change, code, is_correctable=code != SEEN_NOT_HERE))
             if change.dot in corrected or (code is None and change.dot not in barred):
                 trial.take(change)
         codes = {one.change.dot: one.code for one in judged if one.code is not None}

@@ -31,7 +31,12 @@ from sync_server.store.devices import (
     lock_incarnation,
     set_head,
 )
-from sync_server.store.waiting import waiting_for_homes, waiting_of
+from sync_server.store.waiting import (
+    incarnations_that_waited,
+    incarnations_waiting_for,
+    waiting_for_homes,
+    waiting_of,
+)
 
 HOME_UNKNOWN = "change.home_unknown"
 
@@ -55,13 +60,24 @@ def receive(server: Server, device: Device, batches: Sequence[Batch], *, standin
         known = {one: find_incarnation(connection, one) for one in {batch.incarnation for batch in batches}}
     verified = verify_all(batches, {key: value for key, value in known.items() if value is not None})
 
-    def work(connection: Connection) -> tuple[Received, tuple[Id, ...]]:
+    def work(connection: Connection) -> _TakenIn:
         return _take_in(server, connection, device, verified, standing=standing)
 
-    received, new_dossiers = server.database.run(work)
-    if new_dossiers:
-        retry_unknown_homes(server, new_dossiers)
-    return received
+    taken = server.database.run(work)
+    if taken.new_dossiers:
+        retry_unknown_homes(server, taken.new_dossiers)
+    for incarnation in taken.awaited:
+        server.database.run(lambda connection, one=incarnation: judge_again(server, connection, one))  # type: ignore[misc]
+    return taken.received
+
+
+def retry_what_waited(server: Server) -> int:
+    """Judge again what waited for logs that have caught up meanwhile; how many incarnations were looked at."""
+    with server.database.snapshot() as connection:
+        found = incarnations_that_waited(connection)
+    for incarnation in found:
+        server.database.run(lambda connection, one=incarnation: judge_again(server, connection, one))  # type: ignore[misc]
+    return len(found)
 
 
 def retry_unknown_homes(server: Server, homes: Iterable[Id]) -> int:
@@ -88,9 +104,16 @@ def judge_again(server: Server, connection: Connection, incarnation: Id) -> None
     intake.write()
 
 
+@dataclass(frozen=True, slots=True)
+class _TakenIn:
+    received: Received
+    new_dossiers: tuple[Id, ...]
+    awaited: tuple[Id, ...]  # incarnations of changes that had waited for what came now
+
+
 def _take_in(
     server: Server, connection: Connection, device: Device, verified: Mapping[Id, list[Verified]], *, standing: str
-) -> tuple[Received, tuple[Id, ...]]:
+) -> _TakenIn:
     now_ms = server.clock()
     merging = Merging(server, connection, now_ms=now_ms)
     intake = Intake(server, connection, merging)
@@ -116,7 +139,8 @@ def _take_in(
     if any(stream.fresh for stream in intake.streams):
         act = AuditRow(at=now_ms, action="exchange.push", actor=device.person, device=device.id)
         append_rows(connection, [act], random=server.random)
-    return Received(answers.verdicts(), echo), intake.new_dossiers
+    awaited = incarnations_waiting_for(connection, verified)
+    return _TakenIn(Received(answers.verdicts(), echo), intake.new_dossiers, tuple(awaited))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select
 
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
 from sync_server.store.statements import fetch, put_rows
+from sync_server.store.tables_people import incarnations as incarnations_table
 from sync_server.store.tables_records import waiting
 
 _COLUMNS = (
     "incarnation", "n", "code", "own_code", "behind_incarnation", "behind_n", "record", "kind", "home", "author",
-    "office", "is_raise", "since",
+    "office", "is_raise", "since", "waits_for", "waits_for_n",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """A change set aside: `own_code` is its own reason, None where it only waits behind another."""
+    """A change set aside: `own_code` is its own reason, None where it only waits behind another.
+
+    `waits_for` = the dot that it says it has seen, which has not arrived.
+    """
 
     incarnation: Id
     n: int
@@ -33,6 +37,7 @@ class WaitingRow:
     office: Id | None
     is_raise: bool
     since: int
+    waits_for: Dot | None = None
 
     @property
     def dot(self) -> Dot:
@@ -57,6 +62,8 @@ def put_waiting(connection: Connection, rows: Iterable[WaitingRow]) -> None:
             one.office,
             one.is_raise,
             one.since,
+            one.waits_for[0] if one.waits_for else None,
+            one.waits_for[1] if one.waits_for else None,
         )
         for one in rows
     ]
@@ -81,6 +88,24 @@ def waiting_for_records(connection: Connection, records: Iterable[Id]) -> list[W
     return list(rows)
 
 
+def incarnations_waiting_for(connection: Connection, incarnations: Iterable[Id]) -> list[Id]:
+    """Incarnations with changes that waited for what these logs now hold."""
+    among = waiting.c.waits_for.in_(list(incarnations))
+    return _reached(connection, among)
+
+
+def incarnations_that_waited(connection: Connection) -> list[Id]:
+    """Incarnations with changes that waited for what any log now holds."""
+    return _reached(connection, waiting.c.waits_for.is_not(None))
+
+
+def _reached(connection: Connection, condition: ColumnElement[bool]) -> list[Id]:
+    joined = waiting.join(incarnations_table, incarnations_table.c.id == waiting.c.waits_for)
+    query = select(waiting.c.incarnation).distinct().select_from(joined)
+    found = connection.execute(query.where(condition, incarnations_table.c.head_n >= waiting.c.waits_for_n))
+    return sorted(row[0] for row in found)
+
+
 def all_waiting(connection: Connection) -> list[WaitingRow]:
     """Everything that waits; raises of safety answers first, then the oldest."""
     query = select(*[waiting.c[name] for name in _COLUMNS])
@@ -95,6 +120,9 @@ def drop_waiting(connection: Connection, dots: Iterable[Dot]) -> None:
 
 
 def _row(row: tuple[Any, ...]) -> WaitingRow:
-    incarnation, n, code, own_code, behind, behind_n, record, kind, home, author, office, is_raise, since = row
+    incarnation, n, code, own_code, behind, behind_n, record, kind, home, author, office, is_raise, since = row[:13]
     after = (behind, behind_n) if behind is not None else None
-    return WaitingRow(incarnation, n, code, own_code, after, record, kind, home, author, office, bool(is_raise), since)
+    waits_for = (row[13], row[14]) if row[13] is not None else None
+    return WaitingRow(
+        incarnation, n, code, own_code, after, record, kind, home, author, office, bool(is_raise), since, waits_for
+    )

@@ -54,7 +54,14 @@ def test_bringing_a_voided_record_back_is_no_edit_of_it() -> None:
 def test_a_late_ancestor_met_nobody() -> None:
     first = a_change(A, 1, {"name": "Sok"})
     second = a_change(B, 1, {"name": "Sokha", "count": 2} | SIGNED, {A: 1})
-    assert events(second, first) == []
+    assert {kind for kind, _register in events(second, first)} == {EventKind.REPLACED_EARLY}
+
+
+def test_a_value_replaced_before_it_arrived_is_an_event() -> None:
+    early = a_change(B, 1, {"name": "Sokha", "count": 2}, {A: 9})
+    late = a_change(A, 7, {"name": "Sok", "count": 2, "safety": "danger"})
+    assert events(early, late) == [(EventKind.REPLACED_EARLY, "name")]
+    assert events(early, a_change(A, 10, {"name": "Sok"}, {B: 1})) == []
 
 
 def test_two_conflicting_answers_alone_are_no_soft_merge() -> None:

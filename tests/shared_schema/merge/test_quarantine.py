@@ -78,8 +78,10 @@ def test_author_corrects_what_was_set_aside() -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        (a_change(A, 2, {"safety": "danger"}, corrects=(A, 1)), "a register is left as it was"),
-        (a_change(A, 2, {"safety": "danger", "name": "Sok"}, corrects=(A, 1), record=OTHER), "another record"),
+        (a_change(A, 2, {"safety": "danger"}, {A: 1}, corrects=(A, 1)), "a register is left as it was"),
+        (a_change(A, 2, {"safety": "danger", "name": "Sok"}, {A: 1}, corrects=(A, 1), record=OTHER), "another record"),
+        (a_change(A, 2, {"safety": "danger", "name": "Sok"}, {A: 1}, corrects=(A, 1), home=OTHER), "another home"),
+        (a_change(A, 2, {"safety": "danger", "name": "Sok"}, corrects=(A, 1)), "it has not seen what it corrects"),
         (a_change(A, 2, {"safety": "danger", "name": "Sok"}), "names nothing"),
     ],
 )
@@ -91,12 +93,12 @@ def test_half_a_correction_decides_nothing(change: Change, why: str) -> None:
 
 def test_a_correction_that_may_not_stand_waits_too() -> None:
     wrong = (a_change(A, 1, {"name": "Sok"}), NO_RIGHT)
-    still_wrong = (a_change(A, 2, {"name": "Sao"}, corrects=(A, 1)), NO_RIGHT)
+    still_wrong = (a_change(A, 2, {"name": "Sao"}, {A: 1}, corrects=(A, 1)), NO_RIGHT)
     found = sorted_out(wrong, still_wrong)
     assert (found.standing, found.corrected) == ((), ())
-    right = a_change(A, 3, {"name": "Sokha"}, corrects=(A, 1))
+    right = a_change(A, 3, {"name": "Sokha"}, {A: 2}, corrects=(A, 1))
     assert sorted_out(wrong, still_wrong, right).standing == ()
-    corrects_it = a_change(A, 4, {"name": "Sokha"}, corrects=(A, 2))
+    corrects_it = a_change(A, 4, {"name": "Sokha"}, {A: 3}, corrects=(A, 2))
     assert dots(sorted_out(wrong, still_wrong, right, corrects_it).standing) == [(A, 1), (A, 2), (A, 3), (A, 4)]
 
 
@@ -104,8 +106,8 @@ def test_two_corrections_of_one_record_release_each_other() -> None:
     found = sorted_out(
         (a_change(A, 1, {"name": "Sok"}), NO_RIGHT),
         (a_change(A, 2, {"count": -1}), NO_RIGHT),
-        a_change(A, 3, {"name": "Sokha"}, corrects=(A, 1)),
-        a_change(A, 4, {"count": 1}, corrects=(A, 2)),
+        a_change(A, 3, {"name": "Sokha"}, {A: 2}, corrects=(A, 1)),
+        a_change(A, 4, {"count": 1}, {A: 3}, corrects=(A, 2)),
     )
     assert dots(found.standing) == [(A, 1), (A, 2), (A, 3), (A, 4)]
 
@@ -114,7 +116,7 @@ def test_a_correction_behind_something_else_that_waits_releases_nothing() -> Non
     found = sorted_out(
         (a_change(A, 1, {"name": "Sok"}), NO_RIGHT),
         (a_change(A, 2, {"count": -1}), NO_RIGHT),
-        a_change(A, 3, {"name": "Sokha"}, corrects=(A, 1)),
+        a_change(A, 3, {"name": "Sokha"}, {A: 2}, corrects=(A, 1)),
     )
     assert found.standing == ()
     assert waiting(found) == [(1, NO_RIGHT, None), (2, NO_RIGHT, None), (3, HELD, 1)]
@@ -125,6 +127,12 @@ def test_a_laptop_with_a_new_incarnation_corrects_what_the_old_one_wrote() -> No
     found = sorted_out((wrong, NO_RIGHT), a_change(A, 1, {"name": "Sokha"}, {B: 5}, corrects=(B, 5)))
     assert found.corrected == ((B, 5),)
     assert values_of(all_applied(*found.standing))["name"] == {(A, 1): "Sokha"}
+
+
+def test_what_no_correction_may_release_waits_with_its_correction() -> None:
+    far = Judged(a_change(A, 1, {"name": "Sok"}, {B: 2**62}), "change.seen_not_here", is_correctable=False)
+    found = sort_out([far, Judged(a_change(A, 2, {"name": "Sokha"}, {A: 1}, corrects=(A, 1)))])
+    assert (found.standing, waiting(found)) == ((), [(1, "change.seen_not_here", None), (2, HELD, 1)])
 
 
 class Centre:
@@ -213,9 +221,9 @@ def test_a_correction_that_cannot_stand_takes_no_other_with_it() -> None:
     found = sorted_out(
         (a_change(A, 1, {"name": "Sok"}), NO_RIGHT),
         (a_change(A, 2, {"count": -1}), NO_RIGHT),
-        a_change(A, 3, {"name": "Sokha"}, corrects=(A, 1)),
+        a_change(A, 3, {"name": "Sokha"}, {A: 2}, corrects=(A, 1)),
         (a_change(A, 4, {"name": "Sok"}, record=OTHER), NO_RIGHT),
-        a_change(A, 5, {"name": "Sao"}, record=OTHER, corrects=(A, 4)),
+        a_change(A, 5, {"name": "Sao"}, {A: 4}, record=OTHER, corrects=(A, 4)),
     )
     assert found.corrected == ((A, 4),)
     assert dots(found.standing) == [(A, 4), (A, 5)]
