@@ -28,7 +28,7 @@ FRAME: Mapping[str, frozenset[str]] = {
     "conference_decision": frozenset({"task_id"}),  # reserved with the row
     "task": frozenset({"origin", "origin_id"}),  # what the task answers
     "review_question": frozenset({"record_id", "register", "asked_by", "asked_on"}),  # the answer in doubt
-    "review_decision": frozenset({"record_id", "item", "item_kind"}),
+    "review_decision": frozenset({"record_id", "item"}),
 }
 
 

@@ -13,7 +13,7 @@ NONE_PREFIX = "none:"
 NONE, DAY, MONTH, YEAR, CODE, DETAIL, COUNTRY, AS_TYPED = (
     "none", "day", "month", "year", "code", "detail", "country", "as_typed",
 )  # fmt: skip
-CONTROL_KEYS = frozenset({"csrf", "do", "language", "next"})
+CONTROL_KEYS = frozenset({"csrf", "draft"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,7 @@ class _Form:
         return typed
 
     def _opened_as_posted(self) -> Opened | None:
-        draft, record = request.form.get("_draft", ""), request.form.get("_record", "")
+        draft, record = request.form.get("draft", ""), request.form.get("_record", "")
         seen, marks = _json_object("_seen"), _json_object("_marks")
         if not is_id(draft) or not is_id(record) or seen is None or marks is None:
             return None
@@ -192,7 +192,7 @@ class _Form:
             self.book.keep_draft(self._draft(opened, typed, reason, saved_at))
         except HomewardError as error:
             return self._not_kept(error, opened, typed)
-        here = f"{request.path}?{urlencode({'draft': opened.draft})}"
+        here = self._here(opened.draft)
         if _is_htmx() and verb == KEEP:
             return make_response(render_template("records/_draft_note.html", saved_at=saved_at, problem=""))
         if verb == SECTION:
@@ -312,9 +312,14 @@ class _Form:
         kept = any(draft.draft == opened.draft for draft in self.book.drafts())
         return make_response(
             render_template(
-                "records/discard.html", draft=opened, is_kept=kept, action=request.path, **self.sheet.context
+                "records/discard.html", draft=opened, is_kept=kept, action=self._here(), **self.sheet.context
             )
         )
+
+    def _here(self, draft: Id = "") -> str:
+        args = [(name, text) for name, text in request.args.items(multi=True) if name not in ("draft", "new")]
+        query = urlencode([*args, ("draft", draft)] if draft else args)
+        return f"{request.path}?{query}" if query else request.path
 
     def _words(self, message: str) -> str:
         return self.desk.phrases.say(self.language, message)
@@ -347,7 +352,7 @@ class _Form:
         view = FormView(
             title=sheet.spec.title.say(self.language),
             button=sheet.spec.button.say(self.language),
-            action=request.path,
+            action=self._here(),
             opened=opened,
             sections=sections_of(showing),
             problems=found.problems,
@@ -362,7 +367,7 @@ class _Form:
             changed_meanwhile=record is not None and dict(record.seen) != dict(opened.base_seen),
         )
         hidden = {
-            "_draft": opened.draft,
+            "draft": opened.draft,
             "_record": opened.record,
             "_seen": _dump(dict(opened.base_seen)),
             "_marks": _dump(dict(opened.marks)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from casework.book import Edit, Person
+from casework.web.pieces import Condition
 from casework.web.saying import Phrasebook
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
@@ -22,17 +23,6 @@ from shared_schema.vocabularies.directory import WORKER_ROLE
 from shared_schema.words.gates import GATE_WORDS, NO_EXCEPTION
 
 COLON = {"en": ": ", "km": "៖ "}
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One line of a gate panel."""
-
-    words: str
-    is_met: bool = False
-    who: str = ""
-    url: str = ""
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +99,7 @@ def _lay(kind: Kind, name: str, value: Json, values: dict[str, Json]) -> None:
 def _not_yours(step: Step, asked: Asked) -> GatePanel:
     title = asked.phrases.say(asked.language, "This step is for somebody else to take")
     who = asked.phrases.say(asked.language, "It can be taken by: %(roles)s.", roles=_roles(step, asked.language))
-    return GatePanel(title, (Condition(who),))
+    return GatePanel(title, (Condition(words=who, is_met=False),))
 
 
 def _roles(step: Step, language: str) -> str:
@@ -120,7 +110,8 @@ def _missing(missing: tuple[Missing, ...], dossier: Dossier, asked: Asked) -> Ga
     title = asked.phrases.say(asked.language, "This step cannot be taken yet")
     conditions = tuple(
         Condition(
-            _words(one, dossier, asked.language),
+            words=_words(one, dossier, asked.language),
+            is_met=False,
             url=asked.link_of(one.record),
             who="" if one.has_exception else NO_EXCEPTION.say(asked.language),
         )
