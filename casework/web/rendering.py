@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import date
 
 from flask import Flask, url_for
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from casework.web.answers import Wording, answer_words, code_words, phone_words
@@ -68,8 +69,18 @@ def prepare_templates(app: Flask, desk: Desk, static: StaticFiles) -> None:
         "phone": printer.phone,
         "spoken": printer.spoken,
     }
-    environment.filters.update(filters)
+    environment.filters.update({name: _at_reading(call) for name, call in filters.items()})
     environment.globals.update(filters)
+
+
+def _at_reading(call: Callable[..., object]) -> Callable[..., object]:
+    """The filter as one that is never worked out while a template is compiled, when no reader is known yet."""
+
+    @pass_context
+    def filtered(_context: Context, value: object, *facts: object, **named: object) -> object:
+        return call(value, *facts, **named)
+
+    return filtered
 
 
 class Printer:

@@ -13,12 +13,14 @@ function watch(form) {
   form.addEventListener("submit", () => { leaving = true; });
   form.addEventListener("htmx:config:request", (event) => { if (leaving) event.preventDefault(); });
   form.addEventListener("htmx:before:request", () => { dirty = false; });
-  form.addEventListener("htmx:error", () => { dirty = true; failed(true); });
+  const notSaved = () => { dirty = true; failed(true); };
+  form.addEventListener("htmx:error", notSaved);
+  form.addEventListener("htmx:response:error", notSaved);
 
   addEventListener("pagehide", () => {
     if (!dirty || leaving) return;
     const body = new FormData(form);
-    body.set("do", "draft");
+    body.set("_do", "draft");
     navigator.sendBeacon(form.dataset.draft, body);
   });
   addEventListener("pageshow", () => { leaving = false; });

@@ -18,3 +18,9 @@ document.addEventListener("htmx:after:swap", (event) => {
   start(piece);
   piece.querySelector(".govuk-error-summary")?.focus();
 });
+
+// The program locked itself meanwhile: nothing of the page stays on screen.
+document.addEventListener("htmx:response:error", (event) => {
+  const locked = document.body.dataset.idleLocked;
+  if (event.detail.ctx.response.status === 423 && locked) location.replace(locked);
+});

@@ -4,6 +4,7 @@ WORDS = {
     "Page": "ទំព័រ",
     "Skip to the page": "រំលងទៅទំព័រ",
     "Signed in:": "អ្នកប្រើ៖",
+    "Back": "ត្រឡប់ក្រោយ",
     "Language": "ភាសា",
     "Menu": "ម៉ឺនុយ",
     "More": "ច្រើនទៀត",

@@ -1,0 +1,78 @@
+"""What holds on every page: axe finds nothing, the console is silent, nothing is asked of the outside, no name leaks."""
+
+import base64
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from selenium.webdriver import Chrome
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
+WCAG_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RUN_AXE = """
+const done = arguments[arguments.length - 1];
+axe.run(document, {runOnly: {type: "tag", values: arguments[0]}, resultTypes: ["violations"]})
+  .then((found) => done(found.violations.map((each) => ({
+    rule: each.id, help: each.help, where: each.nodes.map((node) => node.target.join(" ") + ": " + node.failureSummary)}))))
+  .catch((error) => done([{rule: "axe", help: String(error), where: []}]));
+"""
+_SIDEWAYS = "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+
+
+def check_page(browser: Chrome, *, names: Iterable[str] = ()) -> None:
+    """Everything of this file for the page that is open; `names` may stand neither in its address nor its title."""
+    check_axe(browser)
+    check_console(browser)
+    check_requests(browser)
+    check_no_name(browser, names)
+
+
+def check_axe(browser: Chrome) -> None:
+    """No violation of the rules of WCAG 2.2 A and AA, nor of axe's best practice."""
+    browser.execute_script(AXE.read_text())
+    violations = browser.execute_async_script(_RUN_AXE, WCAG_AA)
+    assert not violations, json.dumps(violations, indent=2, ensure_ascii=False)
+
+
+def check_console(browser: Chrome) -> None:
+    """No error and no warning in the console since it was last read; a refused page (4xx) of its own is none."""
+    lines = [entry["message"] for entry in browser.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+    said = [line for line in lines if "the server responded with a status of 4" not in line]
+    assert not said, "\n".join(said)
+
+
+def check_requests(browser: Chrome) -> None:
+    """Every request since the last reading went to the address of the page."""
+    origin = browser.execute_script("return location.origin")
+    asked = (url for url in requested(browser) if url.startswith(("http:", "https:", "ws:", "wss:")))
+    outside = [url for url in asked if not url.startswith(origin + "/")]
+    assert not outside, outside
+
+
+def check_no_name(browser: Chrome, names: Iterable[str]) -> None:
+    """No name in the address or the title."""
+    shown = f"{browser.current_url} {browser.title}"
+    found = [name for name in names if name and name in shown]
+    assert not found, f"a name stands in address or title: {found}"
+
+
+def check_no_sideways_scrolling(browser: Chrome) -> None:
+    """The page is no wider than the window."""
+    whole, window = browser.execute_script(_SIDEWAYS)
+    assert whole <= window, f"the page is {whole} px wide in a window of {window} px"
+
+
+def requested(browser: Chrome) -> list[str]:
+    """The addresses asked for since the last reading."""
+    messages = (json.loads(entry["message"])["message"] for entry in browser.get_log("performance"))
+    return [each["params"]["request"]["url"] for each in messages if each["method"] == "Network.requestWillBeSent"]
+
+
+def picture(browser: Chrome, name: str, *, whole: bool = True, folder: Path = SCREENS) -> Path:
+    """A screenshot `<name>.png` of the whole page (or the window), in `docs/screens/` unless said otherwise."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shot = browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": whole})
+    path = folder / f"{name}.png"
+    path.write_bytes(base64.b64decode(shot["data"]))
+    return path

@@ -1,0 +1,59 @@
+"""A headless Chromium for tests: no sandbox needed, no outside network, a profile of its own that is thrown away."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+
+CHROMIUM, DRIVER = "chromium", "chromedriver"
+ARGUMENTS = (
+    "--headless=new",
+    "--no-sandbox",  # the tests may run as root in a container; the pages are our own
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.*",  # whatever asks for another address fails
+    "--force-color-profile=srgb",
+    "--font-render-hinting=none",
+)
+
+
+def is_installed() -> bool:
+    """Whether Chromium and its driver are there."""
+    return bool(shutil.which(CHROMIUM) and shutil.which(DRIVER))
+
+
+@contextmanager
+def chromium(profile: Path, *, scripts: bool = True) -> Iterator[Chrome]:
+    """A browser with an empty profile in `profile`, at 1366x768; `scripts=False` switches JavaScript off."""
+    options = ChromeOptions()
+    options.binary_location = shutil.which(CHROMIUM) or CHROMIUM
+    for argument in (*ARGUMENTS, f"--user-data-dir={profile}"):
+        options.add_argument(argument)
+    if not scripts:
+        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    service = Service(shutil.which(DRIVER), log_output=os.devnull)
+    browser = Chrome(options=options, service=service)
+    try:
+        browser.set_page_load_timeout(30)
+        look_at(browser, width=1366, height=768)
+        yield browser
+    finally:
+        browser.quit()
+
+
+def look_at(browser: Chrome, *, width: int, height: int, scale: float = 1.0) -> None:
+    """Sets the size of the page in CSS pixels and how many device pixels one of them takes."""
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False},
+    )

@@ -1,0 +1,33 @@
+"""Real Chromium for every test here; without it they are skipped (which is a failure under HOMEWARD_REQUIRE_ALL=1)."""
+
+import pytest
+
+from tests.browser import chromium as browsers
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    """A browser with scripts, shared by the tests of a file; each test opens its own address."""
+    _need_chromium()
+    with browsers.chromium(tmp_path_factory.mktemp("profile")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser_without_scripts(tmp_path_factory):
+    """A browser with JavaScript switched off."""
+    _need_chromium()
+    with browsers.chromium(tmp_path_factory.mktemp("profile"), scripts=False) as started:
+        yield started
+
+
+@pytest.fixture
+def new_browser(tmp_path):
+    """Gives `open(name) -> browser context`: another person's browser, with a profile of its own."""
+    _need_chromium()
+    return lambda name="other", **options: browsers.chromium(tmp_path / name, **options)
+
+
+def _need_chromium():
+    if not browsers.is_installed():
+        pytest.skip("needs Chromium and its driver (apt-get install chromium chromium-driver)")
