@@ -3,8 +3,8 @@
 The order of the parts decides nothing, it costs half a bit. Pure; symmetric in its two sides.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 from math import log2
 from typing import TypeAlias
@@ -70,21 +70,17 @@ def compare_names(
     `parents` = sound keys of given names of either side's parents: a family name equal to one is no difference.
     """
     mine, theirs = _variants(one), _variants(other)
-    found = [
-        scored
-        for a in mine
-        for b in theirs
-        if (scored := _scored(a, b, _tried(a, b, mine, theirs), weights, parents)) is not None
-    ]
-    main = [scored for scored in found if not scored.is_alias]
-    standing = max(main, key=_best, default=None)
-    alias = max((scored for scored in found if scored.is_alias), key=_best, default=None)
-    best = alias if standing is None or (alias is not None and alias.tenths > max(standing.tenths, 0)) else standing
-    if best is None:
-        return None
-    return NameScore(
-        weights.held(limits, best.tenths), best.level, best.given, best.is_across, best.is_alias, best.left, best.right
-    )
+    readings = {
+        (i, j): found
+        for i, a in enumerate(mine)
+        for j, b in enumerate(theirs)
+        if (found := _best_reading(a, b, weights, parents)) is not None
+    }
+    main = {pair: found for pair, found in readings.items() if mine[pair[0]].is_main and theirs[pair[1]].is_main}
+    costs = _cost(readings), _cost(main)
+    scores = [_scored(mine[i], theirs[j], found, costs, weights) for (i, j), found in readings.items()]
+    best = _choose(scores)
+    return None if best is None else replace(best, tenths=weights.held(limits, best.tenths))
 
 
 def given_keys(names: Sequence[WrittenName]) -> frozenset[str]:
@@ -97,8 +93,26 @@ def given_keys(names: Sequence[WrittenName]) -> frozenset[str]:
     )
 
 
+def _choose(scores: Sequence[NameScore]) -> NameScore | None:
+    """The best pair of main names; one of other names in its place only where that speaks for the two."""
+    main = max((one for one in scores if not one.is_alias), key=_best, default=None)
+    alias = max((one for one in scores if one.is_alias), key=_best, default=None)
+    if main is None or alias is None:
+        return main or alias
+    return alias if alias.tenths > max(main.tenths, 0) else main
+
+
 def _best(scored: NameScore) -> tuple[int, int]:
     return (scored.tenths, scored.level)
+
+
+def _cost(readings: Mapping[tuple[int, int], _Found]) -> float:
+    """What it costs to have tried many: half a bit for each doubling of the variants that found nothing alike."""
+    tried, alike = (
+        len({i for i, _j in pairs}) * len({j for _i, j in pairs})
+        for pairs in (readings, [pair for pair, found in readings.items() if found.tenths > 0])
+    )
+    return _HALF_A_BIT * log2(max(tried, 1) / max(alike, 1))
 
 
 def _variants(names: Sequence[WrittenName]) -> list[_Variant]:
@@ -119,30 +133,21 @@ def _marked(written: WrittenName, readings: tuple[NameReading, ...]) -> tuple[Na
     return readings
 
 
-def _tried(a: _Variant, b: _Variant, mine: Sequence[_Variant], theirs: Sequence[_Variant]) -> int:
-    """How many pairs of variants had to be tried to come to this one.
-
-    The main names in one script are the pair that anybody compares first; then the main names; then all.
-    """
-    if not (a.is_main and b.is_main):
-        return len(mine) * len(theirs)
-    if a.name.parts[0].is_khmer == b.name.parts[0].is_khmer:
-        return 1
-    return sum(one.is_main for one in mine) * sum(one.is_main for one in theirs)
-
-
-def _scored(a: _Variant, b: _Variant, tried: int, weights: WeightSet, parents: frozenset[str]) -> NameScore | None:
-    best = max(_readings(a, b, weights, parents), key=lambda found: (found.tenths, found.level), default=None)
-    if best is None:
-        return None
-    tenths = round(best.tenths - _HALF_A_BIT * log2(tried))
+def _scored(a: _Variant, b: _Variant, found: _Found, costs: tuple[float, float], weights: WeightSet) -> NameScore:
+    """The score of one pair of variants; main names in one script are what anybody compares first: nothing to pay."""
     is_alias = not (a.is_main and b.is_main)
+    is_first = not is_alias and a.name.parts[0].is_khmer == b.name.parts[0].is_khmer
+    tenths = round(found.tenths - (0 if is_first else costs[0] if is_alias else costs[1]))
     low, high = weights.limits["nickname"]
     if a.name.is_nickname or b.name.is_nickname:
         tenths = min(tenths, high)
     if is_alias:
         tenths = max(tenths, low)
-    return NameScore(tenths, best.level, best.given, best.is_across, is_alias, a.written, b.written)
+    return NameScore(tenths, found.level, found.given, found.is_across, is_alias, a.written, b.written)
+
+
+def _best_reading(a: _Variant, b: _Variant, weights: WeightSet, parents: frozenset[str]) -> _Found | None:
+    return max(_readings(a, b, weights, parents), key=lambda found: (found.tenths, found.level), default=None)
 
 
 def _readings(a: _Variant, b: _Variant, weights: WeightSet, parents: frozenset[str]) -> Iterator[_Found]:
