@@ -1,4 +1,4 @@
-"""What holds on every page: axe finds nothing, the console is silent, nothing is asked of the outside, no name leaks."""
+"""What holds on every page: axe finds nothing, a silent console, no outside request, no name leaks."""
 
 import base64
 import json
@@ -14,7 +14,8 @@ _RUN_AXE = """
 const done = arguments[arguments.length - 1];
 axe.run(document, {runOnly: {type: "tag", values: arguments[0]}, resultTypes: ["violations"]})
   .then((found) => done(found.violations.map((each) => ({
-    rule: each.id, help: each.help, where: each.nodes.map((node) => node.target.join(" ") + ": " + node.failureSummary)}))))
+    rule: each.id, help: each.help, 
+    where: each.nodes.map((node) => node.target.join(" ") + ": " + node.failureSummary)}))))
   .catch((error) => done([{rule: "axe", help: String(error), where: []}]));
 """
 _SIDEWAYS = "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"

@@ -41,8 +41,10 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-CHENDA = Markup(
-    '<span lang="km" class="hw-name hw-whole">សុខ ចិន្តា</span> · <span lang="en" class="hw-whole">Sok Chenda</span>'
+CHENDA = Markup('<span lang="km" class="hw-whole">សុខ ចិន្តា</span> · <span lang="en" class="hw-whole">Sok Chenda</span>')
+UNSAFE_NUMBER = Markup('<span lang="km">លេខនេះមិនមានសុវត្ថិភាពក្នុងការហៅទេ៖</span> +855 12 345 678')
+CHANGED = Markup(
+    '<span lang="km">ផ្ទះលេខ ១២ <ins><span class="govuk-visually-hidden">added: </span>ក្បែរផ្សារ</ins> ឃុំកំពង់ព្រះ</span>'
 )
 
 
@@ -136,16 +138,20 @@ def pieces() -> dict[str, object]:
             Weight(words="Age 14 or 16", verdict=DIFFERS, value=-1.2),
             Weight(words="Mother's name", verdict=NOT_KNOWN, value=0.0),
         ),
-        "safety_lines": ("Do not contact the family", Markup('<span lang="km">លេខនេះមិនមានសុវត្ថិភាពក្នុងការហៅទេ៖</span> +855 12 345 678')),
-        "found": (("020301", "ភូមិថ្មី ឃុំកំពង់ព្រះ ស្រុកសង្កែ ខេត្តបាត់ដំបង"), ("020302", "Thmei, Kampong Preah, Sangkae, Battambang")),
-    }  # fmt: skip
+        "safety_lines": ("Do not contact the family", UNSAFE_NUMBER),
+        "found": (
+            ("020301", "ភូមិថ្មី ឃុំកំពង់ព្រះ ស្រុកសង្កែ ខេត្តបាត់ដំបង"),
+            ("020302", "Thmei, Kampong Preah, Sangkae, Battambang"),
+        ),
+    }
 
 
 def _versions(sophea: Provenance, dara: Provenance) -> tuple[Version, ...]:
+    first = "House 12, near the pagoda, Kampong Preah"
     return (
-        Version(key="a", title="A", words="House 12, near the pagoda, Kampong Preah", provenance=sophea, facts=("Received 14 November",)),
-        Version(key="b", title="B", words=Markup('<span lang="km">ផ្ទះលេខ ១២ <ins><span class="govuk-visually-hidden">added: </span>ក្បែរផ្សារ</ins> ឃុំកំពង់ព្រះ</span>'), provenance=dara),
-    )  # fmt: skip
+        Version(key="a", title="A", words=first, provenance=sophea, facts=("Received 14 November",)),
+        Version(key="b", title="B", words=CHANGED, provenance=dara),
+    )
 
 
 def _gate() -> Gate:
@@ -168,11 +174,14 @@ def _events(sophea: Provenance, dara: Provenance) -> tuple[Event, ...]:
 
 
 def _generations() -> tuple[Generation, ...]:
+    grandmother = Relative(name="យាយ ផល្លា", relation="Grandmother", tags=(Tag("Safe to contact"),))
+    father = Relative(name="Sok Dara", relation="Father", tags=(Tag("Not to be told", "danger"),))
+    mother = Relative(name="ជា សុភា", relation="Mother", url="?")
     return (
-        Generation("Grandparents", (Relative(name="យាយ ផល្លា", relation="Grandmother", tags=(Tag("Safe to contact"),)),)),
-        Generation("Parents", (Relative(name="Sok Dara", relation="Father", tags=(Tag("Not to be told", "danger"),)), Relative(name="ជា សុភា", relation="Mother", url="?"))),
+        Generation("Grandparents", (grandmother,)),
+        Generation("Parents", (father, mother)),
         Generation("Own", (Relative(name=CHENDA, relation="The person", is_self=True),)),
-    )  # fmt: skip
+    )
 
 
 def _with_policy(response):
