@@ -12,6 +12,7 @@ def _pairs(table: str) -> dict[str, str]:
 
 
 REMEMBERED_CLUSTERS = 4096
+BOUNDARY = "|"  # in a regular spelling: here a word ends
 _LETTERS = _pairs("""
     ក k ខ kh គ k ឃ kh ង ng  ច ch ឆ chh ជ ch ឈ chh ញ nh  ដ d ឋ th ឌ d ឍ th ណ n  ត t ថ th ទ t ធ th ន n
     ប b ផ ph ព p ភ ph ម m  យ y រ r ល l វ v ស s ហ h ឡ l អ -  ឝ s ឞ s
@@ -19,7 +20,6 @@ _LETTERS = _pairs("""
 _FIRST_SERIES = frozenset("កខចឆដឋណតថបផសហឡអឝឞ")
 _NO_SERIES = frozenset("ងញណនមយរលវ")  # as subscripts these leave the series as it is
 _READ_ONCE = ("កខគឃ", "ចឆជឈ", "ដឋឌឍតថទធ", "ណន", "បផពភ")  # a subscript of the class of its base
-_NASALS = frozenset("ញណនម")
 _FINAL = {"kh": "k", "d": "t", "th": "t", "b": "p", "ph": "p", "chh": "ch", "-": ""}
 _VOWELS = {  # in the first series, in the second
     "": ("a", "o"),
@@ -41,13 +41,17 @@ _VOWELS = {  # in the first series, in the second
     "ៅ": ("au", "ov"),
     "័": ("a", "oa"),
 }
+_INHERENT_WITH = {"\u17c8": ("", ""), "\u17c7": ("a", "ea"), "\u17cb": ("a", "u")}
 _INDEPENDENT = _pairs("ឥ e ឦ ei ឧ o ឩ ou ឪ ov ឫ rue ឬ rue ឭ lue ឮ lue ឯ ae ឰ ai ឱ ao ឳ au")
 _PIECES = re.compile("[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd])*|[^\u1780-\u17dd]+")
 _COENG, _ROBAT, _TOANDAKHIAT, _SAMYOK = "\u17d2", "\u17cc", "\u17cd", "\u17d0"
 _BANTOC = "\u17cb"
+_CLOSING = ("កស", "កត", "តន")  # besides those of one class
+_SPLIT = ("កស", "កសម", "កតរ")  # stacks that only borrowed words have, so they begin none
 _NIKAHIT, _REAHMUK, _YUKALEAPINTU = "\u17c6", "\u17c7", "\u17c8"
 _MUUSIKATOAN, _TRIISAP = "\u17c9", "\u17ca"
 _FULL = frozenset((_MUUSIKATOAN, _TRIISAP, _YUKALEAPINTU, _SAMYOK))  # with one of these it is a syllable
+_CODALESS = frozenset((_NIKAHIT, _REAHMUK, _YUKALEAPINTU, "ៃ", "ៅ"))  # nothing closes a syllable after these
 _SHORT = ("ិ", "ុ")
 _SILENT_AT_END = {**dict.fromkeys("ដឋឌឍតថទធម", ({"ិ"},)), "ត": ({"ិ"}, {"ុ"})}
 
@@ -56,9 +60,10 @@ _SILENT_AT_END = {**dict.fromkeys("ដឋឌឍតថទធម", ({"ិ"},)), "�
 class Cluster:
     """What is heard: `onset`, `vowel`, `tail` (what closes the syllable) or, where it closes one itself, `final`.
 
-    `is_bare`: nothing but the inherent vowel. `is_stacked`: has subscripts. `is_short`: vowel inherent, i or u.
-    `splits`: its first letter closes the syllable before. `is_coda`: bears a bantoc, which only closing letters do.
-    `takes_before`: a bare one before it is a syllable. `bare` = the same without a short vowel that is silent at the end.
+    `is_silent`: not heard at all. `is_bare`: nothing but the inherent vowel. `is_stacked`: has subscripts.
+    `is_short`: its vowel is inherent, i or u. `splits`: its first letter closes the syllable before. `begins`: never a
+    final. `is_coda`: always one. `takes_coda`: a bare consonant may close it. `takes_before`: a bare one before it is
+    a syllable. `stop`: how it shortens an inherent vowel before it. `bare`: the same without a vowel silent at the end.
     """
 
     onset: str = ""
@@ -73,7 +78,9 @@ class Cluster:
     is_coda: bool = False
     is_first_series: bool = True
     has_samyok: bool = False
+    stop: str = ""
     takes_before: bool = False
+    takes_coda: bool = False
     begins: bool = False
     bare: "Cluster | None" = None
 
@@ -87,13 +94,15 @@ def clusters_of(text: str) -> list[Cluster]:
 def _cluster(piece: str) -> Cluster:
     base, marks = piece[0], piece[1:]
     if not "\u1780" <= base <= "\u17b3":
-        return Cluster(vowel=piece)
+        return Cluster(vowel=piece.replace(BOUNDARY, ""))
     under = [mark for before, mark in pairwise(marks) if before == _COENG]
     signs = {mark for before, mark in pairwise("-" + marks) if _COENG not in (before, mark)}
     letters = _letters(base, under, signs)
     final = _FINAL.get(letters[0], letters[0])
-    if _TOANDAKHIAT in signs or _ROBAT in signs:
-        return Cluster(final=final, is_bare=True, is_stacked=True, is_silent=not under)
+    if _ROBAT in signs:
+        return Cluster(final="r", is_bare=True, is_coda=True)
+    if _TOANDAKHIAT in signs:
+        return Cluster(final=final, is_bare=True, is_coda=True, is_silent=not under)
     is_first = _is_first_series(base, under, signs)
     vowels = [sign for sign in signs if sign in _VOWELS]
     is_bare = base in _LETTERS and not vowels and not signs & _FULL and not signs & {_NIKAHIT, _REAHMUK}
@@ -109,6 +118,8 @@ def _cluster(piece: str) -> Cluster:
         is_coda=_BANTOC in signs,
         is_first_series=is_first,
         has_samyok=_SAMYOK in signs,
+        stop=_stop(base, under),
+        takes_coda=not signs & _CODALESS and base != "ឪ",
         begins=base == "ង" and under[:1] == ["រ"],
         takes_before=_YUKALEAPINTU in signs,
         bare=_cluster(piece.replace(vowels[0], "")) if signs in _SILENT_AT_END.get(base, ()) else None,
@@ -138,9 +149,16 @@ def _is_first_series(base: str, under: list[str], signs: set[str]) -> bool:
 def _vowel(base: str, vowels: list[str], signs: set[str], *, is_first: bool) -> str:
     if base in _INDEPENDENT:
         return _INDEPENDENT[base]
-    if _YUKALEAPINTU in signs and not vowels:
-        return ""
+    if not vowels and (sign := next((sign for sign in _INHERENT_WITH if sign in signs), "")):
+        return _INHERENT_WITH[sign][0 if is_first else 1]
     return _VOWELS[vowels[0] if vowels else ""][0 if is_first else 1]
+
+
+def _stop(base: str, under: list[str]) -> str:
+    """Of a cluster that shortens an inherent vowel before it: `k` for velars, `t` for other stops; else ""."""
+    if not under or not (_is_read_once(base, under[0]) or (base + under[0]) in _CLOSING):
+        return ""
+    return "k" if base in "កខគឃ" else "t" if base in "ចឆជឈដឋឌឍតថទធបផពភ" else ""
 
 
 def _tail(signs: set[str], vowels: list[str]) -> str:
@@ -154,7 +172,9 @@ def _tail(signs: set[str], vowels: list[str]) -> str:
 def _splits(base: str, under: list[str]) -> bool:
     if not under:
         return False
-    return base == "ង" or _is_read_once(base, under[0]) or (base in _NASALS and under[0] not in _NO_SERIES)
+    if base in "ងញណន" or (base == "ម" and under[0] in "បផពភ") or "".join([base, *under]) in _SPLIT:
+        return True
+    return _is_read_once(base, under[0])
 
 
 def _is_read_once(base: str, letter: str) -> bool:

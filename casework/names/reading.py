@@ -12,9 +12,10 @@ from typing import TypeAlias
 
 import orjson
 
-from casework.names.clusters import Cluster, clusters_of
+from casework.names.clusters import BOUNDARY, Cluster, clusters_of
 from casework.names.forms import comparison_form
 
+_ENDS = ("\u17cb", BOUNDARY)
 _Stem: TypeAlias = tuple[str, re.Pattern[str], tuple[str, ...]]
 
 
@@ -61,10 +62,17 @@ def _sounds(clusters: Sequence[Cluster]) -> list[str]:
             out.append(here.final)
             is_open = False
         else:
-            out += (here.onset, here.vowel, here.tail)
-            is_open = not here.tail
+            out += (here.onset, _inherent(here, clusters[place + 1 : place + 2]), here.tail)
+            is_open = here.takes_coda
         before = here
     return out
+
+
+def _inherent(here: Cluster, after: Sequence[Cluster]) -> str:
+    """The vowel; an inherent one of the second series before a stacked stop is short: oa, before k ea."""
+    if here.is_bare and not here.is_first_series and here.vowel == "o" and after and after[0].stop:
+        return "ea" if after[0].stop == "k" else "oa"
+    return here.vowel
 
 
 def _closes(clusters: Sequence[Cluster], place: int) -> bool:
@@ -75,7 +83,7 @@ def _closes(clusters: Sequence[Cluster], place: int) -> bool:
     here, end = clusters[place], place + 1
     if here.is_coda or end == len(clusters):
         return here.is_coda or not here.is_stacked or not here.begins
-    if here.is_stacked and not here.splits:
+    if here.is_stacked and (here.begins or not here.splits):
         return False
     while end < len(clusters) and clusters[end].is_bare and not (clusters[end].is_stacked or clusters[end].is_coda):
         end += 1
@@ -89,22 +97,21 @@ def _closes(clusters: Sequence[Cluster], place: int) -> bool:
         return run % 2 == 1
     if run and not here.is_stacked and not clusters[place - 1].is_short:
         return True
-    if run and clusters[end - 1].onset == "r" and not after.is_stacked:
+    if run and clusters[end - 1].onset == "r" and not (after.is_stacked or here.is_stacked):
         return run % 2 == 1  # before a vowel it begins a word (svay romiet)
     return run % 2 == 0
 
 
 def _read_stems() -> tuple[_Stem, ...]:
     table = orjson.loads(resources.files("casework.names.data").joinpath("readings.json").read_bytes())
-    rows = [(comparison_form(row["stem"]), tuple(map(comparison_form, row["regular"]))) for row in table["stems"]]
-    rows.sort(key=lambda row: -len(row[0]))
-    return tuple((stem, re.compile(stem + _ending(stem, spellings)), spellings) for stem, spellings in rows)
+    rows = sorted(table["stems"], key=lambda row: -len(row["stem"]))
+    return tuple(_stem(comparison_form(row["stem"]), tuple(map(comparison_form, row["regular"]))) for row in rows)
 
 
-def _ending(stem: str, spellings: tuple[str, ...]) -> str:
-    """A stem that would lose its last letter is rewritten only where that letter bears no further mark."""
-    keeps = all(spelling[-1] == stem[-1] for spelling in spellings)
-    return "" if keeps else "(?![\u17b6-\u17d3\u17dd])"
+def _stem(stem: str, spellings: tuple[str, ...]) -> _Stem:
+    """A spelling that ends a word (with a coda or a boundary) stands only where no mark hangs on the stem's end."""
+    ends = any(spelling[-1] in _ENDS for spelling in spellings)
+    return stem, re.compile(stem + ("(?![\u17b6-\u17d3\u17dd])" if ends else "")), spellings
 
 
 _STEMS = _read_stems()
