@@ -150,6 +150,33 @@ class Dated:
     dot: Dot
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Somebody to be found among the dossiers: names as written, in any script.
+
+    `around` = parents, siblings, other relatives. Where no name is usable, `commune` (code) and `birth_year` count.
+    `kinds` = of which dossiers: case, tracing_inquiry.
+    """
+
+    names: tuple[str, ...]
+    around: tuple[str, ...] = ()
+    commune: str | None = None
+    birth_year: int | None = None
+    kinds: frozenset[str] = frozenset({"case", "tracing_inquiry"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A dossier that may be about the sought person: its head first, then family members and numbers, none voided.
+
+    `likeness` orders a list and says nothing else: 0 to 1.3.
+    """
+
+    home: Id
+    likeness: float
+    records: tuple[Shown, ...]
+
+
 class CaseBook(Protocol):
     """The records of one person. Every method may raise `record.not_found` for an id that she may not see."""
 
@@ -167,7 +194,11 @@ class CaseBook(Protocol):
         ...
 
     def search(self, text: str, *, limit: int = 20) -> tuple[Shown, ...]:
-        """Records of dossiers found by whole or prefix name tokens, code, phone or place, best first."""
+        """Records found by words and their beginnings, a name in any spelling, code, phone or place, best first."""
+        ...
+
+    def similar(self, sought: Sought, *, limit: int = 100) -> tuple[Found, ...]:
+        """Dossiers that may be about the sought person, most alike first, of those that this person may see."""
         ...
 
     def dossier(self, home: Id) -> Dossier:

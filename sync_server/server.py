@@ -3,11 +3,13 @@
 import logging
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from casework.matching.search_row import SearchRows
 from migrations.server import steps
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock, Random
+from shared_schema.records.kinds import KINDS
 from sync_server.config import Config
 from sync_server.health import Metrics, keyset_schema, make_metrics
 from sync_server.keys.passwords import Passwords
@@ -35,6 +37,7 @@ class Server:
     random: Random
     metrics: Metrics
     logger: logging.Logger
+    search_rows: SearchRows = field(default_factory=lambda: SearchRows(KINDS))
 
     @property
     def keyset(self) -> KeySet:

@@ -9,6 +9,7 @@ from casework.book import (
     Dated,
     Draft,
     Edit,
+    Found,
     History,
     Page,
     Person,
@@ -17,7 +18,9 @@ from casework.book import (
     Receipt,
     Saved,
     SetAsideEntry,
+    Sought,
 )
+from casework.matching.box import FindPlaces, no_places
 from field_client.store import lists
 from field_client.store.history import HistoryReader
 from field_client.store.identity import CLOCK_OFFSET
@@ -35,11 +38,19 @@ from shared_schema.rules.reading import day_of_ms
 class LocalCaseBook:
     """CaseBook over the encrypted store. One book, one person; every write is one transaction."""
 
-    def __init__(self, store: LocalStore, *, rules: Rules, clock: Clock, random: Random) -> None:
+    def __init__(
+        self,
+        store: LocalStore,
+        *,
+        rules: Rules,
+        clock: Clock,
+        random: Random,
+        find_places: FindPlaces = no_places,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._history = HistoryReader(store.database, records=store.records, log=store.log, cursors=store.cursors)
-        self._reader = lists.Reader(store, history=self._history)
+        self._reader = lists.Reader(store, history=self._history, find_places=find_places)
         self._saving = Saving(
             records=store.records,
             log=store.log,
@@ -63,8 +74,12 @@ class LocalCaseBook:
         return self._reader.page(query, after=after, limit=limit)
 
     def search(self, text: str, *, limit: int = 20) -> tuple[Shown, ...]:
-        """Records found by whole or prefix tokens of names, code, telephone or place, best first."""
+        """Records found by words and their beginnings, a name in any spelling, code, telephone or place, best first."""
         return self._reader.search(text, limit=limit)
+
+    def similar(self, sought: Sought, *, limit: int = 100) -> tuple[Found, ...]:
+        """Dossiers on this laptop that may be about somebody, most alike first."""
+        return self._reader.similar(sought, limit=limit)
 
     def dossier(self, home: Id) -> Dossier:
         """All records of a dossier, what they refer to, and values over time as far as they are held here."""

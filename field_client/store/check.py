@@ -104,6 +104,8 @@ def find_damage(store: LocalStore) -> tuple[str, ...]:
     found += [f"sums: {one.space} {one.kind} {one.bucket}" for one in find_differences(store)]
     if not store.search.check():
         found.append("search")
+    if not store.names.check():
+        found.append("names")
     return tuple(found)
 
 

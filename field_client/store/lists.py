@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from casework.book import Page, Person, Query, Receipt
+from casework.book import Found, Page, Person, Query, Receipt, Sought
+from casework.matching.box import FindPlaces
 from field_client.store.cursors import CENTRE
+from field_client.store.finding import Finder
 from field_client.store.history import HistoryReader
 from field_client.store.local_store import LocalStore
 from field_client.store.states import read_kept
@@ -27,9 +29,10 @@ _LINK = ("case_link", "case_b")
 class Reader:
     """Answers from the shown rows."""
 
-    def __init__(self, store: LocalStore, *, history: HistoryReader) -> None:
+    def __init__(self, store: LocalStore, *, history: HistoryReader, find_places: FindPlaces) -> None:
         self._store = store
         self._history = history
+        self._finder = Finder(store, show=self.shown, find_places=find_places)
 
     def shown(self, state: RecordState) -> Shown:
         """A state as people see it. Of a kind that this version does not know only the frame is shown."""
@@ -52,18 +55,12 @@ class Reader:
                 return Page(tuple(found), None)
 
     def search(self, text: str, *, limit: int) -> tuple[Shown, ...]:
-        """Shown records of the search rows found, best first; voided ones are left out."""
-        numbers = self._store.search.find(text)
-        found: list[Shown] = []
-        for number in numbers:
-            data = self._store.database.value(
-                "SELECT state FROM shown WHERE number = ? AND is_retracted = 0", (number,)
-            )
-            if data is not None:
-                found.append(self.shown(read_kept(data)))
-            if len(found) == limit:
-                break
-        return tuple(found)
+        """Shown records found by words, name, code, telephone or place, best first; voided ones are left out."""
+        return self._finder.search(text, limit=limit)
+
+    def similar(self, sought: Sought, *, limit: int) -> tuple[Found, ...]:
+        """Dossiers that may be about somebody."""
+        return self._finder.similar(sought, limit=limit)
 
     def dossier(self, home: Id, *, person: Person, changed: Mapping[Id, Shown]) -> Dossier:
         """A dossier as it is, or as it would be with `changed` records in the place of the stored ones."""

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from casework.matching.indexed import Indexed
 from casework.names.tokens import Tokens
 from field_client.store.cursors import Cursors
 from field_client.store.database import Database, engine_errors, migrate
@@ -13,6 +14,7 @@ from field_client.store.identity import HIGHEST_CLOCK, IdentityTable
 from field_client.store.leaving import Leaving
 from field_client.store.log import OwnLog
 from field_client.store.marks import Marks
+from field_client.store.match_index import MatchIndex
 from field_client.store.outbox import Outbox
 from field_client.store.receiving import Receiving
 from field_client.store.records import Records
@@ -43,6 +45,7 @@ class LocalStore:
     cursors: Cursors
     sums: Sums
     search: Search
+    names: MatchIndex
     records: Records
     memberships: Memberships
     receiving: Receiving
@@ -137,8 +140,9 @@ def open_local_store(database: Database, *, kinds: Mapping[str, Kind], seal_anch
     with engine_errors():
         migrate(database, [STEPS])
     sums, log, cursors = Sums(database), OwnLog(database), Cursors(database)
-    search = Search(database, Tokens(kinds))
-    records = Records(database, kinds=kinds, search=search, sums=sums)
+    search, names = Search(database, Tokens(kinds)), MatchIndex(database, Indexed(kinds))
+    names.build()
+    records = Records(database, kinds=kinds, search=search, names=names, sums=sums)
     memberships = Memberships(database, cursors=cursors, records=records, sums=sums, kinds=kinds)
     receiving = Receiving(records=records, log=log, memberships=memberships, cursors=cursors, kinds=kinds)
     return LocalStore(
@@ -149,6 +153,7 @@ def open_local_store(database: Database, *, kinds: Mapping[str, Kind], seal_anch
         cursors=cursors,
         sums=sums,
         search=search,
+        names=names,
         records=records,
         memberships=memberships,
         receiving=receiving,

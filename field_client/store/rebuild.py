@@ -28,13 +28,14 @@ class Rebuilt:
 
 
 def rebuild(store: LocalStore) -> Rebuilt:
-    """Makes shown states, search rows and all sums again, in one transaction."""
+    """Makes shown states, search rows and all sums again, in one transaction; then the candidate index, in chunks."""
     with store.transaction():
         wanted = _drop_damaged_received(store)
         mended = _make_shown_again(store, _sources(store))
         _make_search_again(store)
         write_sums(store)
         shown = int(store.database.value("SELECT count(*) FROM shown"))
+    store.names.build(is_forced=True)
     return Rebuilt(shown, mended, wanted)
 
 

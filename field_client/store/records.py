@@ -1,7 +1,7 @@
 """Two states of every record: what each server last sent, and what a person is shown.
 
 Shown = the received ones joined, and the own changes that are not in them, in order (sync.md section 4). Where no
-own change is missing, the received bytes are the shown bytes. Sums and search rows change with the rows.
+own change is missing, the received bytes are the shown bytes. Sums, search and candidate rows change with the rows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import orjson
 
+from casework.matching.indexed import INDEXED
 from field_client.store import states
 from field_client.store.database import Database
+from field_client.store.match_index import MatchIndex, NewNames
 from field_client.store.search import Search
 from field_client.store.sums import SHOWN, Summed, Sums, hash_row, received_space
 from shared_schema import canonical
@@ -79,10 +81,13 @@ def state_to_put(state: RecordState, *, withheld: Iterable[str] = ()) -> NewStat
 class Records:
     """The tables `received` and `shown`; every method runs inside the caller's transaction."""
 
-    def __init__(self, database: Database, *, kinds: Mapping[str, Kind], search: Search, sums: Sums) -> None:
+    def __init__(
+        self, database: Database, *, kinds: Mapping[str, Kind], search: Search, names: MatchIndex, sums: Sums
+    ) -> None:
         self._database = database
         self._kinds = kinds
         self._search = search
+        self._names = names
         self._sums = sums
 
     # Received
@@ -143,7 +148,7 @@ class Records:
         """Puts shown states with their sums and search rows."""
         held = self.shown([one.record for one in new])
         number = int(self._database.value("SELECT coalesce(max(number), 0) FROM shown"))
-        added, changed, tokens, stale = [], [], [], []
+        added, changed, tokens, stale, names = [], [], [], [], []
         for one in new:
             kind = self._kinds.get(one.kind)
             marks = (states.has_conflict(one.body, kind), states.is_retracted(one.body, kind))
@@ -159,12 +164,15 @@ class Records:
                 if row is not None:
                     stale.append(at)
                 tokens.append((at, self._search.tokens_of(one.kind, one.body["r"])))
+            if one.kind in INDEXED:
+                names.append(NewNames(at, one.kind, one.body["r"]))
         self._sums.add(SHOWN, (Summed(row.record, row.kind, row.hash) for row in held.values()), sign=-1)
         self._sums.add(SHOWN, (Summed(one.record, one.kind, one.hash) for one in new))
         self._database.execute_many(_ADD_SHOWN, added)
         self._database.execute_many(_CHANGE_SHOWN, changed)
         self._search.remove(stale)
         self._search.add(tokens)
+        self._names.put(names)
 
     def remove_shown(self, records: Sequence[Id]) -> None:
         """Takes records out of pages, lists and search."""
@@ -172,6 +180,7 @@ class Records:
             rows = self.shown(part)
             self._sums.add(SHOWN, (Summed(row.record, row.kind, row.hash) for row in rows.values()), sign=-1)
             self._search.remove(row.number for row in rows.values())
+            self._names.remove(row.number for row in rows.values())
             self._database.execute_many("DELETE FROM shown WHERE number = ?", ((r.number,) for r in rows.values()))
         self._database.execute_many("DELETE FROM history_values WHERE record = ?", ((record,) for record in records))
 
@@ -192,6 +201,12 @@ class Records:
     def of_home(self, home: Id) -> dict[Id, bytes]:
         """Compact bytes of the shown states of one dossier."""
         return dict(self._database.rows("SELECT record, state FROM shown WHERE home = ?", (home,)))
+
+    def of_home_and_kinds(self, home: Id, kinds: Sequence[str]) -> dict[Id, bytes]:
+        """Compact bytes of the shown states of one dossier that are of one of these kinds."""
+        marks = ",".join("?" * len(kinds))
+        sql = f"SELECT record, state FROM shown WHERE home = ? AND kind IN ({marks}) ORDER BY record"
+        return dict(self._database.rows(sql, (home, *kinds)))
 
     # Records that left
 

@@ -1,12 +1,12 @@
 """Search by name, code, telephone and place: full-text rows over ASCII tokens, numbered as the shown rows are.
 
 Promise: rows change in the transaction of the record they stand for, and what is removed leaves no trace (FTS5
-`secure-delete`). The token function is handed in; matching replaces it, nothing else.
+`secure-delete`). Names in other spellings are found by the candidate index (`match_index.py`).
 """
 
 from collections.abc import Iterable, Sequence
 
-from casework.names.tokens import Tokens, escape_token, query_tokens
+from casework.names.tokens import Tokens, escape_token
 from field_client.store.database import Database
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
@@ -39,12 +39,12 @@ class Search:
         """Takes rows out."""
         self._database.execute_many("DELETE FROM search WHERE rowid = ?", ((number,) for number in numbers))
 
-    def find(self, text: str) -> list[int]:
+    def find(self, typed: Iterable[str]) -> list[int]:
         """Numbers of the rows that hold, for every typed token, a token beginning with it; best first.
 
         Best = most tokens met whole, then the shorter row.
         """
-        wanted = [escape_token(token) for token in query_tokens(text)]
+        wanted = [escape_token(token) for token in typed]
         if not wanted:
             return []
         match = " AND ".join(f'"{token}"*' for token in wanted)

@@ -2,7 +2,8 @@
 
 from sqlite_utils.migrations import Migrations
 
-from migrations.client import m0001_first
+from migrations.client import m0001_first, m0002_match
 
 STEPS = Migrations("store")
 STEPS(name="m0001_first")(m0001_first.up)
+STEPS(name="m0002_match")(m0002_match.up)

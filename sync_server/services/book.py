@@ -15,6 +15,7 @@ from casework.book import (
     Dated,
     Draft,
     Edit,
+    Found,
     History,
     Page,
     Person,
@@ -23,7 +24,9 @@ from casework.book import (
     Receipt,
     Saved,
     SetAsideEntry,
+    Sought,
 )
+from casework.matching.box import FindPlaces, no_places
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Conflict, Shown
@@ -37,6 +40,7 @@ from sync_server.services.book_history import dated_of, history_of
 from sync_server.services.book_review import conflicts_of, set_aside_of
 from sync_server.services.book_saving import save_edits
 from sync_server.services.dossiers import read_dossier
+from sync_server.services.finding import Finder
 from sync_server.services.limits import count_opened, count_search
 from sync_server.services.names import NameIndex
 from sync_server.services.sight import Sight
@@ -44,7 +48,7 @@ from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.devices import find_device, find_incarnation
 from sync_server.store.drafts import DraftRoom, next_number
 from sync_server.store.people import office_by_id
-from sync_server.store.records import RecordRow, list_page, read_records
+from sync_server.store.records import RecordRow, list_page
 
 DIRECTORY = "directory"
 _PAGE_ROWS = 200
@@ -56,26 +60,28 @@ class Books:
 
     server: Server
     names: NameIndex
+    find_places: FindPlaces
 
     def of(self, person: Id) -> "CentralCaseBook":
         """The book of a person with an active account; `access.no_account`."""
         with self.server.database.snapshot() as connection:
             actor = actor_of(connection, person)
-        return CentralCaseBook(self.server, actor, self.names)
+        return CentralCaseBook(self.server, actor, self.names, self.find_places)
 
 
-def make_books(server: Server) -> Books:
-    """At composition."""
-    return Books(server, NameIndex(server))
+def make_books(server: Server, *, find_places: FindPlaces = no_places) -> Books:
+    """At composition; `find_places` = codes of the areas that a typed text may name."""
+    return Books(server, NameIndex(server), find_places)
 
 
 class CentralCaseBook:
     """CaseBook over the central store. `actor` is judged once, when the book is made: one book for one request."""
 
-    def __init__(self, server: Server, actor: Actor, names: NameIndex) -> None:
+    def __init__(self, server: Server, actor: Actor, names: NameIndex, find_places: FindPlaces) -> None:
         self._server = server
         self._actor = actor
         self._names = names
+        self._find_places = find_places
         self._drafts = DraftRoom(server.sealing, actor.person.worker, actor.person.office or DIRECTORY)
 
     @property
@@ -120,17 +126,21 @@ class CentralCaseBook:
                 last = rows[-1].id
 
     def search(self, text: str, *, limit: int = 20) -> tuple[Shown, ...]:
-        """Records found by tokens of names, code, telephone or place, of those that she may see; 60 a minute."""
+        """Records found by words, name, code, telephone or place, of those that she may see; 60 a minute."""
         server = self._server
         server.database.run(lambda tx: count_search(tx, self.person.worker, now_ms=server.clock()))
         with self._server.database.snapshot() as connection:
             sight = Sight(self._server, connection, self._actor)
-            ids = self._names.find(connection, text)
-            rows = read_records(connection, ids)
-            visible = sight.visible([rows[one] for one in ids if one in rows])
-            shown = sight.show(visible)
-            found = [shown[row.id] for row in visible if not shown[row.id].is_retracted]
-        return tuple(found[:limit])
+            return Finder(sight, self._names, self._find_places).search(text, limit=limit)
+
+    def similar(self, sought: Sought, *, limit: int = 100) -> tuple[Found, ...]:
+        """Dossiers that may be about somebody, of those that she may see; each question is audited."""
+        with self._server.database.snapshot() as connection:
+            sight = Sight(self._server, connection, self._actor)
+            found = Finder(sight, self._names, self._find_places).similar(sought, limit=limit)
+        row = AuditRow(self._server.clock(), "record.similar", self.person.worker)
+        self._server.database.run(lambda connection: append_rows(connection, [row], random=self._server.random))
+        return found
 
     def dossier(self, home: Id) -> Dossier:
         """The records of a dossier that she may see; audited."""

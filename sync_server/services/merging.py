@@ -18,7 +18,9 @@ from sync_server.server import Server
 from sync_server.services.held import Held, hold_new, hold_row
 from sync_server.services.placing import Placer
 from sync_server.services.review_events import note_events
+from sync_server.services.search_rows import profile_of_state
 from sync_server.store.devices import find_incarnation
+from sync_server.store.match_profiles import put_profiles
 from sync_server.store.projection import project, project_values
 from sync_server.store.queue import queue_dossiers
 from sync_server.store.records import (
@@ -154,6 +156,8 @@ class Merging:
             rows.append(self._row(held, compact))
             placer.place(held, compact)
         put_records(self.connection, rows)
+        profiles = [made for held in touched if (made := profile_of_state(self.server, held.state, held.version))]
+        put_profiles(self.connection, self.server.sealing, profiles, now_ms=self.now_ms)
         note_events(self, touched)
         homes = [held.state.home for held in touched if held.kind.placement in _DOSSIERS]
         queue_dossiers(self.connection, homes, now_ms=self.now_ms)

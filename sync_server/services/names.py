@@ -1,96 +1,156 @@
-"""Search by names, codes, telephones and places: postings in the memory of this process only (security.md 4.7).
+"""Search and candidates at the centre: search rows opened into the memory of this process only (security.md 4.7).
 
-Built from the sealed states at first use and followed before every search; nothing about a name lies in the database
+Built at first use from the sealed rows and followed before every question. Nothing about a name lies in the database
 in the clear or as a hash. Who asks sees only what she may see: the caller checks every id found here.
 """
 
 import threading
 from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from casework.names.tokens import SEARCHED, Tokens, escape_token, query_tokens
-from shared_schema.canonical import Json
+from casework.matching.candidates import Candidate, Wanted, find_candidates, rows_with_all
+from casework.matching.search_row import SearchRow, unpack_row
+from casework.names.tokens import escape_token
 from shared_schema.identifiers import Id
-from shared_schema.merge.state import RecordState
-from shared_schema.records.kinds import KINDS
 from sync_server.server import Server
-from sync_server.store.records import open_state, read_records
-from sync_server.store.tables_records import records
+from sync_server.services.packed_postings import PackedPostings
+from sync_server.services.search_rows import profiles_of
+from sync_server.store.match_profiles import open_profiles, records_behind, stamps_since
 
 OVERLAP_MS = 120_000  # commits overtake each other: what was stamped so shortly before is looked at again
-_AT_ONCE = 500
+_AT_ONCE = 2_000
+_MOST_DEAD = 0.25  # share of rows that stand for nothing any more before the arrays are made again
+_LEAST_ROWS = 4_000  # fewer are never made again
 
 
 class NameIndex:
-    """One for each process; made at composition."""
+    """One for each process; made at composition. A row is a number given when a search row is read; a newer version
+    of the same record gets a new number, and the former one is dead."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._tokens = Tokens(KINDS)
         self._lock = threading.Lock()
-        self._postings: dict[str, set[Id]] = {}
-        self._sorted: list[str] = []
-        self._of_record: dict[Id, tuple[int, frozenset[str]]] = {}
         self._seen_at = 0
+        self._versions: dict[Id, int] = {}
+        self._row_of: dict[Id, int] = {}
+        self._records: list[Id | None] = []
+        self._names: PackedPostings[int] = PackedPostings()
+        self._tokens: PackedPostings[str] = PackedPostings()
+        self._sorted: list[str] = []
 
-    def find(self, connection: Connection, text: str) -> list[Id]:
-        """Ids of records that hold every token of `text`, whole or as a beginning; best first."""
-        wanted = [escape_token(token) for token in query_tokens(text)]
+    def with_tokens(self, connection: Connection, tokens: Sequence[str]) -> list[Id]:
+        """Records that hold every token, whole or as a beginning; those that hold most of them whole first."""
+        wanted = [escape_token(token) for token in tokens]
         if not wanted:
             return []
         with self._lock:
             self._follow(connection)
-            found = [self._holding(token) for token in wanted]
-            common = set.intersection(*found)
-            return sorted(common, key=lambda record: (-self._whole(record, wanted), record))
+            common = set.intersection(*(self._holding(token) for token in wanted))
+            whole = [set(self._tokens.rows(token)) for token in wanted]
+            found = [(-sum(row in rows for rows in whole), record) for row, record in self._alive(common)]
+        return [record for _whole, record in sorted(found)]
 
-    def _holding(self, token: str) -> set[Id]:
-        found: set[Id] = set()
+    def with_names(self, connection: Connection, names: Sequence[Wanted], *, limit: int) -> list[tuple[Id, float]]:
+        """Records whose names are most like one of `names`, with their likeness, best first."""
+        with self._lock:
+            self._follow(connection)
+            return self._named(find_candidates(self._names, names, limit=limit))
+
+    def with_features(self, connection: Connection, features: Sequence[int]) -> list[Id]:
+        """Records that hold every one of `features`."""
+        with self._lock:
+            self._follow(connection)
+            return [record for _row, record in self._alive(rows_with_all(self._names, features))]
+
+    def size(self, connection: Connection) -> int:
+        """How many records can be found."""
+        with self._lock:
+            self._follow(connection)
+            return len(self._row_of)
+
+    def _holding(self, token: str) -> set[int]:
+        found: set[int] = set()
         at = bisect_left(self._sorted, token)
         while at < len(self._sorted) and self._sorted[at].startswith(token):
-            found |= self._postings[self._sorted[at]]
+            found.update(self._tokens.rows(self._sorted[at]))
             at += 1
         return found
 
-    def _whole(self, record: Id, wanted: list[str]) -> int:
-        held = self._of_record[record][1]
-        return sum(token in held for token in wanted)
+    def _alive(self, rows: Iterable[int]) -> list[tuple[int, Id]]:
+        return [(row, record) for row in rows if (record := self._records[row]) is not None]
+
+    def _named(self, found: Iterable[Candidate]) -> list[tuple[Id, float]]:
+        return [(record, one.likeness) for one in found if (record := self._records[one.row]) is not None]
 
     def _follow(self, connection: Connection) -> None:
-        query = select(records.c.id, records.c.version, records.c.changed_at).where(
-            records.c.kind.in_(sorted(SEARCHED)), records.c.changed_at >= self._seen_at - OVERLAP_MS
-        )
-        stale: list[Id] = []
-        for row in connection.execute(query).all():
-            known = self._of_record.get(row.id)
-            if known is None or known[0] != row.version:
-                stale.append(row.id)
-            self._seen_at = max(self._seen_at, row.changed_at)
+        if not self._seen_at:
+            self._read_behind(connection)
+        stamps = stamps_since(connection, self._seen_at - OVERLAP_MS)
+        stale = [one.record for one in stamps if self._versions.get(one.record, -1) < one.version]
         for start in range(0, len(stale), _AT_ONCE):
             self._read(connection, stale[start : start + _AT_ONCE])
+        self._seen_at = max((one.changed_at for one in stamps), default=self._seen_at)
+        if len(self._records) - len(self._row_of) > _MOST_DEAD * max(len(self._records), _LEAST_ROWS):
+            self._compact()
 
-    def _read(self, connection: Connection, ids: list[Id]) -> None:
-        rows = read_records(connection, ids)
-        self._server.sealing.load(row.home for row in rows.values())
-        for record, row in rows.items():
-            tokens: frozenset[str] = frozenset()
-            if row.sealed is not None:
-                state = open_state(self._server.sealing, row).state()
-                tokens = frozenset(self._tokens.of(row.kind, _values(state)).split())
-            self._put(record, row.version, tokens)
+    def _read_behind(self, connection: Connection) -> None:
+        """Records whose search row is missing or of another version of the program: straight from their states."""
+        after = ""
+        while ids := records_behind(connection, after=after, limit=_AT_ONCE):
+            after = ids[-1]
+            self._read_states(connection, ids)
 
-    def _put(self, record: Id, version: int, tokens: frozenset[str]) -> None:
-        former = self._of_record.get(record, (0, frozenset()))[1]
-        for token in former - tokens:
-            self._postings[token].discard(record)
-        for token in tokens - former:
-            if token not in self._postings:
-                self._postings[token] = set()
-                insort(self._sorted, token)
-            self._postings[token].add(record)
-        self._of_record[record] = (version, tokens)
+    def _read(self, connection: Connection, ids: Sequence[Id]) -> None:
+        new_tokens: set[str] = set()
+        unread: list[Id] = []
+        for record, (version, plain) in open_profiles(connection, self._server.sealing, ids).items():
+            row = unpack_row(plain) if plain is not None else None
+            if row is None:
+                unread.append(record)
+            new_tokens.update(self._put(record, version, row))
+        self._sort_in(new_tokens)
+        self._read_states(connection, unread)  # nothing comes of those that were erased
 
+    def _read_states(self, connection: Connection, ids: Sequence[Id]) -> None:
+        new_tokens: set[str] = set()
+        for made in profiles_of(self._server, connection, ids):
+            new_tokens.update(self._put(made.record, made.version, unpack_row(made.plain)))
+        self._sort_in(new_tokens)
 
-def _values(state: RecordState) -> list[tuple[str, Json]]:
-    return [(name, written.value) for name, live in state.registers.items() for written in live.values()]
+    def _put(self, record: Id, version: int, found: SearchRow | None) -> list[str]:
+        """Takes a record's former row out and the new one in; gives the tokens that nobody had."""
+        self._drop(record)
+        self._versions[record] = version
+        return [] if found is None else self._add(record, found)
+
+    def _drop(self, record: Id) -> None:
+        row = self._row_of.pop(record, None)
+        if row is not None:
+            self._records[row] = None
+            self._names.forget(row)
+
+    def _add(self, record: Id, found: SearchRow) -> list[str]:
+        """Gives the record a number; gives the tokens that nobody had."""
+        row = len(self._records)
+        self._records.append(record)
+        self._row_of[record] = row
+        self._names.add(row, found.features, found.forms)
+        return self._tokens.add(row, found.tokens.split())
+
+    def _sort_in(self, tokens: set[str]) -> None:
+        if len(tokens) > 1_000:
+            self._sorted = sorted({*self._sorted, *tokens})
+            return
+        for token in tokens:
+            insort(self._sorted, token)
+
+    def _compact(self) -> None:
+        """Gives the living rows new numbers, in their order."""
+        numbers: Mapping[int, int] = {old: new for new, old in enumerate(sorted(self._row_of.values()))}
+        self._records = [record for record in self._records if record is not None]
+        self._row_of = {record: row for row, record in enumerate(self._records) if record is not None}
+        self._names = self._names.renumbered(numbers)
+        self._tokens = self._tokens.renumbered(numbers)
+        self._sorted = sorted(self._tokens.keys())

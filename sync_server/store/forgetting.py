@@ -13,6 +13,7 @@ from shared_schema.identifiers import Id
 from sync_server.store.feed import ERASED as GONE_ERASED
 from sync_server.store.feed import Placing, place, rows_of_records
 from sync_server.store.log import ERASED
+from sync_server.store.match_profiles import take_out
 from sync_server.store.tables_records import (
     changes,
     dossier_queue,
@@ -47,6 +48,7 @@ def forget_homes(connection: Connection, homes: Iterable[str], *, now_ms: int) -
         connection.execute(update(dossiers).where(is_open).values(erased_at=now_ms))
     for some in _batches(sorted(gone)):
         _empty_records(connection, some)
+        take_out(connection, some, now_ms=now_ms)
     _tell_scopes(connection, sorted(gone))
     return len(gone)
 

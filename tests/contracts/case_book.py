@@ -4,11 +4,13 @@ A test class inherits `CaseBookContract` and gives a fixture `setting` (see `Set
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import pytest
 
-from casework.book import CaseBook, Draft, Edit, Person, Problems, Query, Saved
+from casework.book import CaseBook, Draft, Edit, Person, Problems, Query, Saved, Sought
+from casework.matching.box import LEAST_LIKENESS
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
@@ -24,6 +26,12 @@ class Setting(Protocol):
     person: Person
 
     def elsewhere(self, edits: Sequence[Edit]) -> None: ...
+
+
+def in_one_script(case: Edit, script: str) -> Edit:
+    """A case whose name is known in Khmer (`km`) or in Latin letters (`latin`) only."""
+    names = {"group:name_km", "group:name_latin"} - {f"group:name_{script}"}
+    return replace(case, registers={name: value for name, value in case.registers.items() if name not in names})
 
 
 class CaseBookContract:
@@ -139,10 +147,46 @@ class CaseBookContract:
 
     def test_search_finds_a_name_that_was_corrected_and_not_the_old_one(self, setting: Setting) -> None:
         case = self.a_case(setting)
-        name = {"group:name_latin": {"family_name_latin": "Keo", "given_name_latin": "Rattana"}}
+        name = {
+            "group:name_latin": {"family_name_latin": "Keo", "given_name_latin": "Rattana"},
+            "group:name_km": {"family_name_km": "កែវ", "given_name_km": "រតនា"},
+        }
         assert isinstance(setting.book.save([self.next(setting, case, name)]), Saved)
         assert setting.book.search("rattana")[0].record_id == case.record
         assert setting.book.search("Chenda") == ()
+        assert all(one.likeness < LEAST_LIKENESS for one in setting.book.similar(Sought(("Sok Chenda",))))
+
+    @pytest.mark.parametrize("text", ["Sokh Chinda", "Chenda Sok", "សុខ ចិន្ដា", "Sok Chendaa", "Jenda"])
+    def test_search_finds_a_name_however_it_is_spelt(self, setting: Setting, text: str) -> None:
+        cases = [in_one_script(a_case(worker=setting.person), script) for script in ("km", "latin")]
+        assert isinstance(setting.book.save(cases), Saved)
+        assert {case.record for case in cases} <= {one.record_id for one in setting.book.search(text)}
+
+    def test_similar_finds_by_name_by_relatives_and_without_a_name_by_place_and_year(self, setting: Setting) -> None:
+        home = {"country": "KH", "province": "02", "district": "0201", "commune": "020101"}
+        case = a_case(worker=setting.person, home_place=home)
+        mother = a_family_member(home=case.record)
+        assert isinstance(setting.book.save([case, mother]), Saved)
+        by_name, by_mother, by_place = (
+            setting.book.similar(sought)
+            for sought in (
+                Sought(("សុខ ជិន្តា", "មិនស្គាល់")),
+                Sought((), around=("Sophiap",)),
+                Sought(("unknown",), commune="020101", birth_year=2011),
+            )
+        )
+        for found in (by_name, by_mother, by_place):
+            assert [one.home for one in found] == [case.record]
+            assert [one.kind for one in found[0].records] == ["case", "family_member"]
+        assert setting.book.similar(Sought(("Sok Chenda",), kinds=frozenset({"tracing_inquiry"}))) == ()
+        assert setting.book.similar(Sought(())) == ()
+        assert setting.book.similar(Sought((), commune="020101", birth_year=2002)) == ()
+
+    def test_a_voided_record_is_no_candidate(self, setting: Setting) -> None:
+        case = self.a_case(setting)
+        retraction = {"group:retraction": {"retracted": True, "retracted_reason": "Written twice"}}
+        assert isinstance(setting.book.save([self.next(setting, case, retraction)]), Saved)
+        assert setting.book.similar(Sought(("Sok Chenda",))) == () and setting.book.search("Sokh Chinda") == ()
 
     def test_dossier_holds_its_records(self, setting: Setting) -> None:
         case = self.a_case(setting)

@@ -1,0 +1,107 @@
+"""Search rows of records, each sealed under the key of its dossier; written with the record, followed by its time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+
+from casework.matching.search_row import FORMAT
+from casework.names.tokens import SEARCHED
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+from sync_server.store.sealing import STATES, Sealing
+from sync_server.store.statements import fetch, put_rows
+from sync_server.store.tables_match import match_profile
+from sync_server.store.tables_records import records
+
+_TABLE, _COLUMN = "match_profile", "sealed"
+_COLUMNS = ("record", "home", "version", "sealed", "format", "changed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One row as it is written: the plain bytes of a search row, and the record's version that it was made from."""
+
+    record: Id
+    home: str
+    version: int
+    plain: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which version of a row stands since when."""
+
+    record: Id
+    version: int
+    changed_at: int
+
+
+def put_profiles(connection: Connection, sealing: Sealing, rows: Iterable[Profile], *, now_ms: int) -> None:
+    """Writes rows in the transaction of their records; the homes have keys already."""
+    values = [
+        (
+            row.record,
+            row.home,
+            row.version,
+            sealing.seal(
+                row.home, STATES, row.plain, table=_TABLE, column=_COLUMN, record=row.record, version=row.version
+            ),
+            FORMAT,
+            now_ms,
+        )
+        for row in rows
+    ]
+    put_rows(connection, match_profile, _COLUMNS, values)
+
+
+def stamps_since(connection: Connection, changed_at: int) -> list[Stamp]:
+    """Every row written at or after a moment."""
+    columns = (match_profile.c.record, match_profile.c.version, match_profile.c.changed_at)
+    query = select(*columns).where(match_profile.c.changed_at >= changed_at)
+    return [Stamp(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+
+def open_profiles(connection: Connection, sealing: Sealing, ids: Sequence[Id]) -> dict[Id, tuple[int, bytes | None]]:
+    """{record: (version, plain bytes; None where it was taken out or does not open)}."""
+    rows = list(fetch(connection, match_profile, _COLUMNS, key="record", values=ids))
+    sealing.load({row[1] for row in rows if row[3] is not None})
+    return {row[0]: (row[2], None if row[3] is None else _opened(sealing, *row[:4])) for row in rows}
+
+
+def _opened(sealing: Sealing, record: Id, home: str, version: int, sealed: bytes) -> bytes | None:
+    try:
+        return sealing.open_sealed(home, STATES, sealed, table=_TABLE, column=_COLUMN, record=record, version=version)
+    except HomewardError as error:
+        if not error.code.startswith("sealing."):
+            raise
+        return None  # derived from the state, which says by itself if it is damaged
+
+
+def take_out(connection: Connection, ids: Iterable[Id], *, now_ms: int) -> None:
+    """Empties the rows of erased records; that it was emptied can be followed."""
+    wanted = list(ids)
+    query = update(match_profile).where(match_profile.c.record.in_(wanted))
+    connection.execute(query.values(sealed=None, version=match_profile.c.version + 1, changed_at=now_ms))
+
+
+def records_behind(connection: Connection, *, after: Id, limit: int) -> list[Id]:
+    """Searched records after `after` whose row is missing, of another format, or made from an earlier version."""
+    joined = records.outerjoin(match_profile, match_profile.c.record == records.c.id)
+    is_behind = or_(
+        match_profile.c.record.is_(None),
+        match_profile.c.version < records.c.version,
+        match_profile.c.format != FORMAT,
+    )
+    query = select(records.c.id).select_from(joined).where(_searched(), is_behind, records.c.id > after)
+    return list(connection.scalars(query.order_by(records.c.id).limit(limit)))
+
+
+def searched_records(connection: Connection, *, after: Id, limit: int) -> list[Id]:
+    """Searched records after `after`, in order."""
+    query = select(records.c.id).where(_searched(), records.c.id > after)
+    return list(connection.scalars(query.order_by(records.c.id).limit(limit)))
+
+
+def _searched() -> ColumnElement[bool]:
+    return and_(records.c.kind.in_(sorted(SEARCHED)), records.c.version > 0, records.c.sealed.is_not(None))

@@ -1,0 +1,81 @@
+"""Names at the centre: every process follows them, nobody finds what is not hers, nothing lies in clear."""
+
+import pytest
+from sqlalchemy import select, update
+
+from casework.book import Sought
+from sync_server.services import names
+from sync_server.services.book import CentralCaseBook, make_books
+from sync_server.services.search_rows import make_all_again, make_missing
+from sync_server.store.forgetting import forget_homes
+from sync_server.store.tables_match import match_profile
+from tests.builders.town import Town
+
+KHMER_CHENDA = Sought(("សុខ ចិន្តា",))
+
+
+def book_of(town: Town, login: str) -> CentralCaseBook:
+    """A book of a process of its own."""
+    return make_books(town.server).of(town.people[login].id)
+
+
+def homes(book: CentralCaseBook, sought: Sought = KHMER_CHENDA) -> list[str]:
+    return [one.home for one in book.similar(sought)]
+
+
+def test_a_candidate_of_another_office_is_neither_shown_nor_counted(town: Town) -> None:
+    town.saved_case("sokha")
+    theirs = town.saved_case("mony")
+    assert homes(book_of(town, "rith")) == [theirs]
+    assert len(homes(book_of(town, "vanna"))) == 2
+    assert [one.home for one in book_of(town, "rith").search("Chinda")] == [theirs]
+
+
+def test_every_process_follows_what_another_one_wrote(town: Town) -> None:
+    first, second = book_of(town, "vanna"), book_of(town, "vanna")
+    assert homes(first) == homes(second) == []
+    case = town.saved_case("sokha")
+    assert homes(first) == homes(second) == [case]
+    new = {"family_name_latin": "Keo", "given_name_latin": "Malis"}
+    town.laptop("sokha").change(case, {"group:name_latin": new})
+    town.laptop("sokha").exchange()
+    assert homes(first, Sought(("Keo Malis",))) == homes(second, Sought(("Keo Malis",))) == [case]
+
+
+def test_an_erased_case_is_found_no_more_by_any_process(town: Town) -> None:
+    case = town.saved_case("sokha")
+    before = book_of(town, "vanna")
+    assert homes(before) == [case]
+    town.server.database.run(lambda tx: forget_homes(tx, [case], now_ms=town.central.clock()))
+    assert homes(before) == homes(book_of(town, "vanna")) == []
+    with town.server.database.snapshot() as connection:
+        assert list(connection.scalars(select(match_profile.c.sealed))) == [None]
+
+
+@pytest.mark.parametrize("damage", ["missing", "older_format", "damaged"])
+def test_rows_that_are_missing_or_old_are_read_from_the_states_and_made_again(town: Town, damage: str) -> None:
+    case = town.saved_case("sokha")
+    spoil = {
+        "missing": match_profile.delete(),
+        "older_format": update(match_profile).values(format=0, sealed=b"\x00\x00" + b"x" * 40),
+        "damaged": update(match_profile).values(version=0, sealed=b"x" * 40),
+    }[damage]
+    town.server.database.run(lambda tx: tx.execute(spoil))
+    assert homes(book_of(town, "vanna")) == [case]
+    assert make_missing(town.server) == 1 and make_missing(town.server) == 0
+    assert homes(book_of(town, "vanna")) == [case]
+    assert make_all_again(town.server) == 1
+
+
+def test_dead_rows_are_let_go_and_the_living_stay_found(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "_LEAST_ROWS", 4)
+    case, other = town.saved_case("sokha"), town.saved_case("sokha", given_name_latin="Bopha", given_name_km="បុប្ផា")
+    book = book_of(town, "vanna")
+    for place in range(6):
+        new = {"family_name_latin": "Keo", "given_name_latin": f"Malis{'a' * place}"}
+        town.laptop("sokha").change(case, {"group:name_latin": new})
+        town.laptop("sokha").exchange()
+        assert case in homes(book, Sought(("Keo Malis",)))
+    assert homes(book, Sought(("Bupha",)))[0] == other
+    assert book._names._names.total() == 2
+    assert len(book._names._records) <= 4
