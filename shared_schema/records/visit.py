@@ -44,7 +44,7 @@ _OPEN = (NOT_ASKED, DECLINED)
 VISIT = Kind(
     "visit",
     "Follow-up visit",
-    "ការចុះតាមដាន",
+    "ការចុះជួប",
     Placement.DOSSIER,
     (
         Field("visited_on", Date(), "Visit date", "ថ្ងៃចុះជួប", CODED, ONCE, short=True, required=True),

@@ -69,7 +69,7 @@ INQUIRER_CONCERN = CodeList(
 MATCH_SOURCE = CodeList(
     "match_source",
     (
-        Code("laptop", "Laptop", "កុំព្យូទ័រយួរដៃ"),
+        Code("laptop", "Laptop", "កុំព្យូទ័រ"),
         Code("server", "Server", "ម៉ាស៊ីនមេ"),
         Code("person", "A worker", "បុគ្គលិក"),
         Code("located", "Found by a tracing action", "រកឃើញដោយសកម្មភាពស្វែងរក"),

@@ -18,7 +18,7 @@ ERRORS = (
     _stops("save.too_many", "Too much was saved at once.", "បានរក្សាទុកច្រើនពេកក្នុងពេលតែមួយ។", "Save it in smaller parts.", "សូមរក្សាទុកជាផ្នែកតូចៗ។"),
     _stops("save.nothing_changed", "Nothing was changed in this form.", "មិនមានអ្វីត្រូវបានកែក្នុងទម្រង់នេះទេ។", "Close it, or change an answer.", "សូមបិទវា ឬកែចម្លើយណាមួយ។"),
     _stops("save.home_wrong", "This record does not belong there.", "កំណត់ត្រានេះមិនមែននៅទីនោះទេ។", "Start it again from its case or office.", "សូមចាប់ផ្តើមម្តងទៀតពីករណី ឬការិយាល័យរបស់វា។"),
-    _stops("save.home_unknown", "The case of this record is not on this laptop.", "ករណីនៃកំណត់ត្រានេះមិនមាននៅក្នុងកុំព្យូទ័រនេះទេ។", "Synchronise, then save again.", "សូមធ្វើសមកាលកម្ម រួចរក្សាទុកម្តងទៀត។"),
+    _stops("save.home_unknown", "The case of this record is not on this laptop.", "ករណីនៃកំណត់ត្រានេះមិនមាននៅក្នុងកុំព្យូទ័រនេះទេ។", "Send and receive, then save again.", "សូមផ្ញើ និងទទួល រួចរក្សាទុកម្តងទៀត។"),
     _stops("save.only_yourself", "A new case begins with yourself and your office.", "ករណីថ្មីត្រូវចាប់ផ្តើមដោយខ្លួនលោកអ្នក និងការិយាល័យរបស់លោកអ្នក។", "Save it with your own name; your supervisor can hand it on.", "សូមរក្សាទុកដោយឈ្មោះលោកអ្នក អ្នកគ្រប់គ្រងអាចប្រគល់បន្ត។"),
     _stops("save.correction_needs_reason", "This answer was fixed when the record was made.", "ចម្លើយនេះត្រូវបានកំណត់ពេលបង្កើតកំណត់ត្រា។", "Say why it is corrected.", "សូមប្រាប់មូលហេតុដែលកែ។"),
     _stops("save.decision_needs_reason", "A decision between two answers needs a reason.", "ការសម្រេចរវាងចម្លើយពីរត្រូវការមូលហេតុ។", "Say why this answer was chosen.", "សូមប្រាប់មូលហេតុដែលជ្រើសចម្លើយនេះ។"),

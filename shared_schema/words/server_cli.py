@@ -39,7 +39,7 @@ DEVICE_LOST_LIMIT = Phrase(
     "This cannot reach a laptop that never connects; until then its passphrase protects it.",
     "វិធីនេះមិនអាចទៅដល់កុំព្យូទ័រដែលមិនដែលភ្ជាប់បណ្តាញទេ។ រហូតដល់ពេលនោះ ឃ្លាសម្ងាត់របស់វាការពារវា។",
 )
-DEVICE_FOUND = Phrase("%(device)s may synchronise again.", "%(device)s អាចធ្វើសមកាលកម្មម្តងទៀត។")
+DEVICE_FOUND = Phrase("%(device)s may send and receive again.", "%(device)s អាចផ្ញើ និងទទួលម្តងទៀត។")
 LISTENING = Phrase("Listening on %(address)s.", "កំពុងស្តាប់នៅ %(address)s។")
 STOPPED = Phrase("Stopped.", "បានឈប់។")
 WORKING = Phrase("Background jobs are running.", "ការងារផ្ទៃខាងក្រោយកំពុងដំណើរការ។")

@@ -14,7 +14,7 @@ _RUN_AXE = """
 const done = arguments[arguments.length - 1];
 axe.run(document, {runOnly: {type: "tag", values: arguments[0]}, resultTypes: ["violations"]})
   .then((found) => done(found.violations.map((each) => ({
-    rule: each.id, help: each.help, 
+    rule: each.id, help: each.help,
     where: each.nodes.map((node) => node.target.join(" ") + ": " + node.failureSummary)}))))
   .catch((error) => done([{rule: "axe", help: String(error), where: []}]));
 """

@@ -84,7 +84,7 @@ WORDS = {
     "There is a problem on this page": "មានចំណុចត្រូវកែលើទំព័រនេះ",
     "Enter the date of the visit": "សូមបញ្ចូលថ្ងៃខែឆ្នាំនៃការចុះជួប",
     "The visit cannot be after today. Today is %(date)s.": "ថ្ងៃចុះជួបមិនអាចក្រោយថ្ងៃនេះទេ។ ថ្ងៃនេះគឺ %(date)s។",
-    "This passphrase does not open this laptop. Check Caps Lock and the keyboard language, then try again.": "ឃ្លាសម្ងាត់នេះមិនអាចបើកកុំព្យូទ័រនេះទេ។ សូមពិនិត្យ Caps Lock និងភាសាក្ដារចុច រួចព្យាយាមម្តងទៀត។",
+    "This passphrase does not open this laptop. Check Caps Lock and the keyboard language, then try again.": "ឃ្លាសម្ងាត់នេះមិនអាចបើកកុំព្យូទ័រនេះទេ។ សូមពិនិត្យ Caps Lock និងភាសាក្តារចុច រួចព្យាយាមម្តងទៀត។",
     "Phnom Penh could not be reached. Nothing was lost. Next try: %(time)s.": "មិនអាចទាក់ទងភ្នំពេញបានទេ។ គ្មានអ្វីបាត់បង់ឡើយ។ នឹងព្យាយាមម្តងទៀតម៉ោង %(time)s។",
     "The connection was cut. What arrived is kept; the rest goes next time.": "ការតភ្ជាប់បានដាច់។ អ្វីដែលបានទៅដល់ត្រូវបានរក្សាទុក។ នៅសល់នឹងផ្ញើលើកក្រោយ។",
     "The disk is full. Your text is still on this page. Free some space, then save again.": "ថាសពេញហើយ។ អត្ថបទរបស់លោកអ្នកនៅលើទំព័រនេះនៅឡើយ។ សូមលុបឯកសារមិនចាំបាច់ រួចរក្សាទុកម្តងទៀត។",

@@ -40,7 +40,7 @@ def test_what_waits_for_a_person_is_said_and_changes_the_exit_code() -> None:
 
 def test_khmer_says_the_same() -> None:
     assert "ភ្នំពេញ" not in said(a_report(), "en")
-    assert "ការចុះតាមដាន 3" in said(a_report(), "km")
+    assert "ការចុះជួប 3" in said(a_report(), "km")
 
 
 def test_a_record_counts_once_however_many_changes_it_had() -> None:

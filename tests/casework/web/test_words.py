@@ -1,0 +1,113 @@
+"""Both languages are complete at all times, and the Khmer keeps to one term and one spelling for each notion."""
+
+import re
+
+from casework.web.saying import PHRASES, read_phrases
+from casework.web.words.glossary import SPELLINGS, TERMS
+from shared_schema.errors import CATALOGUE
+from shared_schema.records.kinds import KINDS
+from shared_schema.vocabularies.registry import VOCABULARIES
+from tests.casework.web.messages import in_python, in_template, messages
+
+INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
+PLACEHOLDER = re.compile(r"%\((\w+)\)([sd])|%[^%(]")
+KHMER = re.compile("[\u1780-\u17ff]")
+SAME_IN_BOTH = {"English", "ខ្មែរ", "Homeward", "A4", "USB"}
+
+
+def all_phrases():
+    return read_phrases("casework.web.words", "field_client.web.words").khmer
+
+
+def all_khmer():
+    """{where: Khmer text} of every label, vocabulary, message and error."""
+    for kind in KINDS.values():
+        yield f"kind {kind.name}", kind.km
+        for field in kind.fields.values():
+            yield f"{kind.name}.{field.name}", field.km
+    for codes in VOCABULARIES.values():
+        for code in codes:
+            yield f"{codes.name}.{code.code}", code.km + " " + code.report_km
+    for message, khmer in all_phrases().items():
+        yield f"message {message!r}", khmer
+    for code, entry in CATALOGUE.items():
+        yield f"error {code}", " ".join((entry.km.happened, entry.km.safe, entry.km.next))
+
+
+def test_every_message_of_a_page_stands_in_khmer():
+    known = all_phrases()
+    missing = [f"{where}: {text!r}" for text, where in messages().items() if text not in known | SAME_IN_BOTH_WORDS]
+    assert not missing, "\n" + "\n".join(missing)
+
+
+def test_a_message_and_its_khmer_hold_the_same_facts():
+    unequal = [message for message, khmer in all_phrases().items() if _placeholders(message) != _placeholders(khmer)]
+    assert not unequal, unequal
+
+
+def test_khmer_messages_are_khmer_and_hold_nothing_invisible():
+    wrong = [
+        message
+        for message, khmer in all_phrases().items()
+        if INVISIBLE.search(khmer) or INVISIBLE.search(message) or not KHMER.search(khmer)
+    ]
+    assert not wrong, wrong
+
+
+def test_no_message_shouts_or_blames():
+    words = re.compile(r"!|\b(victim|invalid|failed|rejected|sync)\b", re.IGNORECASE)
+    shouting = [
+        text for text in {**messages(), **all_phrases()} if words.search(text) or "!" in PHRASES.khmer.get(text, "")
+    ]
+    assert not shouting, shouting
+
+
+def test_one_khmer_term_for_each_notion():
+    broken = [
+        f"{where}: {wrong} (say {term} for {notion})"
+        for where, khmer in all_khmer()
+        for notion, term, unwanted in TERMS
+        for wrong in unwanted
+        if wrong in khmer
+    ]
+    assert not broken, "\n".join(broken)
+
+
+def test_one_spelling_for_each_khmer_word():
+    broken = [
+        f"{where}: {wrong} (write {right})"
+        for where, khmer in all_khmer()
+        for wrong, right in SPELLINGS.items()
+        if wrong in khmer
+    ]
+    assert not broken, "\n".join(broken)
+
+
+def test_every_term_of_the_glossary_is_in_use():
+    texts = " ".join(khmer for _where, khmer in all_khmer())
+    assert [notion for notion, term, _unwanted in TERMS if term not in texts] == []
+
+
+def test_messages_are_found_in_templates_and_in_python():
+    template = '{{ _("One %(n)s", n=1) }}{{ ngettext("%(num)s day", "%(num)s days", 2) }}{% trans %}Three{% endtrans %}'
+    assert list(in_template(template)) == ["One %(n)s", "%(num)s days", "Three"]
+    source = (
+        'say("km", "A" if x else "B")\nself._say("C", n=1)\nsay_count("en", "%(n)s d", "%(n)s ds", n=2)\nprint("no")'
+    )
+    assert list(in_python(source)) == ["A", "B", "C", "%(n)s ds"]
+
+
+def test_a_message_without_khmer_is_shown_in_english():
+    assert PHRASES.say("km", "Not a message %(n)s", n=1) == "Not a message 1"
+
+
+def test_counted_messages_follow_the_number_in_english_and_not_in_khmer():
+    assert PHRASES.say_count("en", "%(n)s visit", "%(n)s visits", n=1) == "1 visit"
+    assert PHRASES.say_count("en", "%(n)s visit", "%(n)s visits", n=0) == "0 visits"
+
+
+def _placeholders(text):
+    return sorted(match.groups() if match.group(1) else (match.group(0), "") for match in PLACEHOLDER.finditer(text))
+
+
+SAME_IN_BOTH_WORDS = dict.fromkeys(SAME_IN_BOTH, "")
