@@ -125,6 +125,8 @@ def _decide_item(
     fits = decision in (KEEP, WRITE) if item.item_kind == TWO_VERSIONS else decision == KEEP
     if not fits:
         raise HomewardError("review.decision_does_not_fit", kind=item.item_kind)
+    if item.item_kind == WITNESS and _is_lost(server, book.actor, item):
+        return _saved(book.save([_judgement(server, item, reason)]), item)
     shown = book.open(item.record, reason=reason)
     if item.item_kind != TWO_VERSIONS:
         return _saved(book.save([_judgement(server, item, reason)]), item)
@@ -134,6 +136,14 @@ def _decide_item(
     chosen = value if decision == WRITE else shown.written[item.item][1].value
     edit = Edit(item.record, item.kind, item.home, {item.item: chosen}, dict(shown.seen), reason, resolves=(item.item,))
     return _saved(book.save([edit]), item)
+
+
+def _is_lost(server: Server, actor: Actor, item: ReviewItem) -> bool:
+    """Whether the centre has nothing of the record, so that nobody can open it, and it is hers to look at."""
+    with server.database.snapshot() as connection:
+        row = read_records(connection, [item.record]).get(item.record)
+        is_hers = bool(_visible_items(Sight(server, connection, actor), [item]))
+    return is_hers and (row is None or row.version == 0)
 
 
 def _judgement(server: Server, item: ReviewItem, reason: str) -> Edit:
@@ -160,7 +170,8 @@ def _visible_items(sight: Sight, items: Iterable[ReviewItem]) -> list[ReviewItem
     rows = read_records(sight.connection, {one.record for one in found})
     visible = {row.id for row in sight.visible(rows.values())}
     dossiers = read_dossiers(sight.connection, {one.home for one in found})
-    lost = {one.record for one in found if one.item_kind == WITNESS and one.record not in rows}
+    stored = {row.id for row in rows.values() if row.version > 0}
+    lost = {one.record for one in found if one.item_kind == WITNESS and one.record not in stored}
     seen = visible | lost  # what the centre lost wholly is known from copies alone, and still a person's to look at
     return [one for one in found if one.record in seen and _may_decide(sight, one, dossiers.get(one.home))]
 

@@ -125,6 +125,16 @@ def test_a_refused_request_uses_up_no_number(client: FlaskClient, laptop: Laptop
     assert send(client, signed(laptop, nonce=1)) == (200, "good K1 1 16 zstd")
 
 
+@pytest.mark.parametrize("nonce", ["9" * 20, "9" * 5000, "1" * 100_000, str(2**53), "0", "007", "-1", "1e3", "²"])
+def test_a_request_number_of_any_length_is_refused_by_name(client: FlaskClient, laptop: Laptop, nonce: str) -> None:
+    forged = signed(laptop)
+    changed = forged["Signature-Input"].replace(f'nonce="{laptop.nonce}"', f'nonce="{nonce}"')
+    assert changed != forged["Signature-Input"]
+    status, code = send(client, forged | {"Signature-Input": changed})
+    assert (status, code) == (401, "device.signature_wrong")
+    assert send(client, signed(laptop))[0] == 200
+
+
 def test_the_query_as_it_was_sent_is_what_counts(client: FlaskClient, laptop: Laptop) -> None:
     path = PATH + "?a=%20b&c="
     assert send(client, signed(laptop, path=path), path=path)[0] == 200

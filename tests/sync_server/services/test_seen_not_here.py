@@ -168,6 +168,22 @@ def test_the_console_is_asked_the_same(town: Town) -> None:
     assert isinstance(book.save([Edit(case, "case", case, {"nickname": "x"}, dict(town.state(case).seen))]), Saved)
 
 
+def test_two_that_waited_for_one_log_stand_in_whatever_order_they_are_looked_at(town: Town) -> None:
+    sokha, chenda, case = two_laptops(town)
+    late, early = sorted((chenda, town.another_laptop("chenda")), key=lambda one: one.device.incarnation)
+    late.settle()
+    early.settle()
+    seen = dict(town.state(case).seen)
+    first = sokha.change(case, {"nickname": "ស្រីពៅ"})
+    second = early.change(case, {"nickname": "ពៅតូច"}, seen={**seen, first[0]: first[1]})
+    late.change(case, {"nickname": "ពៅធំ"}, seen={**seen, first[0]: first[1], second[0]: second[1]})
+    for laptop in (late, early):
+        assert list(laptop.exchange().codes().values()) == ["change.seen_not_here"]
+    sokha.exchange()
+    assert town.waiting() == [] and queue(town) == []
+    assert town.shown(case).values["nickname"] == "ពៅធំ"
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_in_whatever_order_logs_come_back_the_centre_ends_the_same(town: Town, seed: int) -> None:
     """Three laptops that saw each other's work hand in their logs piece by piece, as after a restore."""

@@ -7,10 +7,11 @@ import pytest
 from casework.book import Edit
 from shared_schema.wire.compact import bucket_of
 from shared_schema.wire.exchange import Compare, Want
+from shared_schema.wire.messages import MAX_WANTED
 from sync_server.services.book import make_books
 from sync_server.store import people
 from tests.builders.field import MODULUS, FieldLaptop
-from tests.builders.records import a_visit, an_edit
+from tests.builders.records import a_record_id, a_visit, an_edit
 from tests.builders.town import Town
 
 
@@ -229,3 +230,27 @@ def test_who_left_gets_nothing(town: Town) -> None:
     answer = sokha.exchange()
     assert list(answer.codes().values()) == ["change.not_allowed"]
     assert sokha.received == {}
+
+
+def test_what_one_request_may_ask_for_is_bounded(town: Town) -> None:
+    sokha = town.laptop("sokha")
+    case = town.saved_case("sokha")
+    sokha.settle()
+    wanted = tuple(a_record_id() for _ in range(MAX_WANTED))
+    answer = sokha.exchange(Want((*wanted[:-1], case)))
+    assert [frame.body["i"] for frame in answer.states] == [case]
+    with pytest.raises(AssertionError, match=r"request\.too_large"):
+        sokha.exchange(Want((*wanted, case)))
+    with pytest.raises(AssertionError, match=r"request\.too_large"):
+        sokha.exchange(Want(wanted), Want((case,)))
+    scope = sokha.scopes[0]
+    with pytest.raises(AssertionError, match=r"request\.too_large"):
+        sokha.exchange(Compare(scope, (0,) * 256), Compare(scope, (0,) * 256))
+
+
+def test_a_record_wanted_many_times_is_sent_once(town: Town) -> None:
+    sokha = town.laptop("sokha")
+    case = town.saved_case("sokha")
+    sokha.settle()
+    answer = sokha.exchange(Want((case,) * (MAX_WANTED + 1)))
+    assert [frame.body["i"] for frame in answer.states] == [case]
