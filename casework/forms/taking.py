@@ -5,7 +5,7 @@ part or row left empty is left out. What the program sets stands in `fixed`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from casework.book import Edit, Person
 from casework.forms.reading import Around, TypedProblem, read_fields
@@ -167,6 +167,16 @@ def _defaults(kind: Kind, shown: Sequence[str]) -> dict[str, Json]:
     }
 
 
+def settled(taken: Taken) -> Taken:
+    """The same with what the program sets by asking for it (a number given once): the form can be saved."""
+    asked = {name: value() for name, value in taken.changed.items() if callable(value)}
+    parts = tuple(
+        replace(one, values={name: value() if callable(value) else value for name, value in one.values.items()})
+        for one in taken.parts
+    )
+    return replace(taken, changed={**taken.changed, **asked}, values={**taken.values, **asked}, parts=parts)
+
+
 def _fixed(taking: Taking, part: str) -> dict[str, Json]:
     prefix = part + "." if part else ""
     found: dict[str, Json] = {}
@@ -180,14 +190,19 @@ def _fixed(taking: Taking, part: str) -> dict[str, Json]:
 def _faults(
     kind: Kind, written: Mapping[str, Json], values: Mapping[str, Json], before: Mapping[str, Json], unread: set[str]
 ) -> tuple[TypedProblem, ...]:
-    wrong = [TypedProblem(found.field, found.code, {}) for found in kind.check_values(written)]
+    wrong = [TypedProblem(found.field, found.code, {}) for found in kind.check_values(_known(written))]
     known = {found.field for found in kind.missing(before)} if before else set()
     missing = [
         TypedProblem(found.field, found.code, {})
-        for found in kind.missing(values)
+        for found in kind.missing(_known(values))
         if found.field not in known and found.field not in unread
     ]
     return (*wrong, *missing)
+
+
+def _known(values: Mapping[str, Json]) -> dict[str, Json]:
+    # A value that is asked for only once the form can be saved counts as given.
+    return {name: "-" if callable(value) else value for name, value in values.items()}
 
 
 def _elements_since(

@@ -71,6 +71,10 @@ class Surroundings:
             return self.wording.say("Not on this device")
         return record_name(shown, self.wording)
 
+    def name_of_shown(self, shown: Shown) -> str:
+        """A record that is at hand, in one line."""
+        return record_name(shown, self.wording)
+
     def number_of(self, record: Id) -> str:
         """The number of a case or inquiry; a sentence where it is not held here."""
         shown = self._shown(record)

@@ -15,7 +15,7 @@ from casework.book import Draft, Edit, Problem, Problems
 from casework.forms.reading import read_fields
 from casework.forms.sections import MAIN, FormSpec
 from casework.forms.sentences import NEEDS_REASON, Said, say_elsewhere, say_problem, say_typed
-from casework.forms.taking import Faulty, Opened, Taken, Taking, edits_of, home_of, take
+from casework.forms.taking import Faulty, Opened, Taken, Taking, edits_of, home_of, settled, take
 from casework.forms.typed import Typed, typed_of_json, typed_of_post
 from casework.forms.writing import opened_as, typed_of_values
 from casework.web.desk import Desk
@@ -36,6 +36,10 @@ BAD_FORM, UNPROCESSABLE, NO_SPACE = 400, 422, 507
 MOST_BASES = 10_000
 
 
+def _as_taken(taken: Taken) -> Taken:
+    return taken
+
+
 def _no_more(_taken: Taken) -> Sequence[Edit]:
     return ()
 
@@ -45,9 +49,10 @@ class Sheet:
     """One form on one page. `home` = dossier, office or `directory`; `record` = what is edited, None for a new one.
 
     `presets` = values typed in advance in a new form; `fixed` = values set by the program (`contact.owner` of a part,
-    THIS_RECORD for the page's own id); `last_time` = values shown beside the questions; `prepare` gives further edits
-    of the same save set; `after` the address once saved; `back_url` where *Discard* and *Back* lead. `hints` and
-    `short` (by key and by field) override what the declaration says. `template` extends records/form.html.
+    THIS_RECORD for the page's own id; a callable is asked once the form can be saved); `last_time` = values shown
+    beside the questions; `arrange` adds what follows from the answers; `prepare` gives further edits of the same save
+    set; `after` the address once saved; `back_url` where *Discard* and *Back* lead. `hints` (by key) and `short` (by
+    field) override what the declaration says. `template` extends records/form.html.
     """
 
     spec: FormSpec
@@ -60,6 +65,7 @@ class Sheet:
     last_time: Mapping[str, Json] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
     short: Mapping[str, bool] = field(default_factory=dict)
+    arrange: Callable[[Taken], Taken] = _as_taken
     prepare: Callable[[Taken], Sequence[Edit]] = _no_more
     link_of: Callable[[Id], str] = lambda _record: ""
     template: str = "records/form.html"
@@ -213,6 +219,7 @@ class _Form:
         taken = take(typed, self._taking(opened, reason))
         if isinstance(taken, Faulty):
             return self._wrong(opened, typed, self._say_faults(taken), reason)
+        taken = self.sheet.arrange(settled(taken))
         edits = (*edits_of(taken, opened, self.sheet.record), *self.sheet.prepare(taken))
         gates = self._closed_gates(edits, reason)
         if gates:

@@ -1,0 +1,324 @@
+"""A screen for every kind: list, new, page, edit, void with reason, made from its declaration (interface.md 2.5).
+
+Promise: no kind and no field is out of reach; a page of its own stands in front where there is one. Restricted kinds
+are absent for whoever lacks the clearance.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+
+from casework.book import CaseBook, Query
+from casework.forms.place_text import place_path, suggest_places
+from casework.forms.presets import Beginning, arranged, presets_of, set_by_program
+from casework.forms.questions import Option
+from casework.forms.sections import FormSpec, default_spec
+from casework.forms.taking import Taken
+from casework.web.desk import Desk
+from casework.web.form_around import Surroundings
+from casework.web.form_page import Sheet, form_page
+from casework.web.hidden_answers import hidden_answers
+from casework.web.record_about import ABOUT_ANSWERS, about_answer
+from casework.web.record_names import kind_name
+from casework.web.record_places import (
+    CASES,
+    DIRECTORY_BASE,
+    OFFICE_BASE,
+    TRACING,
+    Stand,
+    fits_base,
+    url_if_there,
+    url_of_record,
+)
+from casework.web.record_rights import asks_reason_to_open, may_change, may_list, may_write
+from casework.web.record_view import PARENTS, answer_rows, children_of, record_lines, remarks_on, unanswered
+from casework.web.record_void import save_voided
+from shared_schema.canonical import Json
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id, is_id
+from shared_schema.merge.policy import Shown
+from shared_schema.records.kind import Kind
+from shared_schema.records.kinds import KINDS
+from shared_schema.records.types import Ref
+from shared_schema.scopes import DIRECTORY
+
+PER_PAGE = 50
+_IN_DOSSIER = f"/<any({CASES},{TRACING}):base>/<home>/<any({','.join(KINDS)}):kind>"
+_OUTSIDE = f"/<any({DIRECTORY_BASE},{OFFICE_BASE}):base>/<any({','.join(KINDS)}):kind>"
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    """The generic screens."""
+    pages = Blueprint("records", __name__)
+    screens = (
+        ("index", "", ["GET"]),
+        ("new", "/new", ["GET", "POST"]),
+        ("show", "/<record>", ["GET", "POST"]),
+        ("edit", "/<record>/edit", ["GET", "POST"]),
+        ("void", "/<record>/void", ["GET", "POST"]),
+    )
+    for name, path, methods in screens:
+        view = _view(desk, name)
+        pages.add_url_rule(_IN_DOSSIER + path, name, view, methods=methods)
+        pages.add_url_rule(_OUTSIDE + path, name, view, methods=methods, defaults={"home": ""})
+    pages.add_url_rule("/look-up/places", "places", lambda: _find_places(desk), methods=["POST"])
+    return pages
+
+
+@dataclass(frozen=True, slots=True)
+class _Screen:
+    """One generic screen during one request: the kind, where it stands, the records around."""
+
+    desk: Desk
+    kind: Kind
+    stand: Stand
+    home: Id
+    surroundings: Surroundings
+    head: Shown | None
+
+    @property
+    def book(self) -> CaseBook:
+        return self.surroundings.book
+
+    def url(self, screen: str, **values: str) -> str:
+        return self.stand.url(screen, self.kind.name, **values)
+
+    def common(self) -> dict[str, object]:
+        """What every template of these screens is told."""
+        number = self.head.values.get("case_number") or self.head.values.get("inquiry_number") if self.head else None
+        return {
+            "kind": self.kind.name,
+            "kind_title": kind_name(self.kind.name, self.desk.reader().language),
+            "case_code": number,
+            "index_url": self.url("index"),
+            "dossier_url": self._dossier_url(),
+            "head": self.head,
+        }
+
+    def _dossier_url(self) -> str:
+        if self.head is None:
+            return ""
+        own = {"case": "cases.show", "tracing_inquiry": "tracing.show"}[self.head.kind]
+        named = "case" if self.head.kind == "case" else "inquiry"
+        return url_if_there(own, **{named: self.head.record_id})
+
+
+def _view(desk: Desk, name: str) -> Callable[..., Response]:
+    answers = {"index": _index, "new": _new, "show": _show, "edit": _edit, "void": _void}
+
+    def view(base: str, kind: str, home: str, record: str = "") -> Response:
+        screen = _screen(desk, base, kind, home)
+        return answers[name](screen, record)
+
+    return view
+
+
+def _screen(desk: Desk, base: str, name: str, home: str) -> _Screen:
+    kind = KINDS[name]
+    if not fits_base(kind, base):
+        abort(404)
+    if base in (DIRECTORY_BASE, OFFICE_BASE):
+        place = DIRECTORY if base == DIRECTORY_BASE else desk.book().person.office
+        return _Screen(desk, kind, Stand(base), place, Surroundings(desk, place), None)
+    surroundings = Surroundings(desk, home)
+    head = _opened(surroundings.book, home)
+    if head.kind != ("tracing_inquiry" if base == TRACING else "case"):
+        abort(404)
+    return _Screen(desk, kind, Stand(base, home), home, surroundings, head)
+
+
+def _index(screen: _Screen, _record: str) -> Response:
+    if not may_list(screen.kind, screen.surroundings.dossier):
+        abort(404)
+    after = request.args.get("after")
+    home = screen.home if screen.stand.home else None
+    query = Query(screen.kind.name, home=home, with_retracted=True)
+    page = screen.book.list(query, after=after if is_id(after) else None, limit=PER_PAGE)
+    lines = record_lines(page.records, screen.stand, screen.surroundings)
+    return _page(
+        "records/index.html",
+        screen,
+        lines=tuple(line for line in lines if not line.is_voided),
+        voided=tuple(line for line in lines if line.is_voided),
+        new_url=screen.url("new") if may_write(screen.kind, screen.book.person) else "",
+        next_url=screen.url("index", after=page.after) if page.after else "",
+    )
+
+
+def _show(screen: _Screen, record: str) -> Response:
+    reason = request.form.get("_reason", "").strip() or None
+    if asks_reason_to_open(screen.kind, screen.book.person) and reason is None:
+        return _page("records/open.html", screen, action=screen.url("show", record=record))
+    shown = _of_screen(screen, record, reason=reason)
+    person = screen.book.person
+    can_change = may_change(screen.kind, person) and not shown.is_retracted
+    rows = answer_rows(shown, screen.surroundings, ask_url=_ask_url(screen, shown))
+    return _page(
+        "records/show.html",
+        screen,
+        shown=shown,
+        name=screen.surroundings.name_of_shown(shown),
+        rows=rows,
+        versions=tuple(dict.fromkeys((row.label, row.versions_url) for row in rows if row.versions_url)),
+        has_versions=bool(shown.conflicts),
+        empty=unanswered(shown, screen.desk.reader().language),
+        children=children_of(shown, screen.stand, screen.surroundings),
+        remarks=remarks_on(shown, screen.surroundings, screen.desk.today()),
+        hidden=bool(hidden_answers(shown, person.worker)),
+        edit_url=screen.url("edit", record=record) if can_change else "",
+        void_url=screen.url("void", record=record) if can_change and may_write(screen.kind, person) else "",
+        history_url=url_if_there("history.show", record=record),
+        saved_at=_number(request.args.get("saved")),
+        receipt=screen.book.receipt_of(record),
+        newer=len(shown.unknown),
+    )
+
+
+def _new(screen: _Screen, _record: str) -> Response:
+    if not may_write(screen.kind, screen.book.person):
+        abort(404)
+    person, today = screen.book.person, screen.desk.today()
+    about: Mapping[str, Json] | None = {}
+    if screen.kind.name in ABOUT_ANSWERS:
+        record, register = request.args.get("about", ""), request.args.get("register", "")
+        about = about_answer(screen.book, screen.kind.name, record=record, register=register, today=today)
+    if about is None:
+        return _page("records/choose_answer.html", screen)
+    beginning = Beginning(person=person, today=today, head=screen.head)
+    fixed = set_by_program(screen.kind, next_number=screen.book.next_case_number, new_id=screen.desk.new_id)
+    sheet = Sheet(
+        spec=default_spec(screen.kind),
+        home=screen.home,
+        back_url=_back(screen),
+        after=lambda taken: _after(screen, taken),
+        presets={**presets_of(screen.kind, beginning), **_named_in_address(screen.kind)},
+        fixed={**fixed, **about},
+        arrange=arranged,
+        link_of=lambda record: url_of_record(screen.book, record),
+        context=screen.common(),
+    )
+    return form_page(screen.desk, sheet)
+
+
+def _edit(screen: _Screen, record: str) -> Response:
+    shown = _of_screen(screen, record)
+    if not may_change(screen.kind, screen.book.person) or shown.is_retracted:
+        abort(404)
+    sheet = Sheet(
+        spec=_without(default_spec(screen.kind), hidden_answers(shown, screen.book.person.worker)),
+        home=shown.home,
+        record=shown,
+        back_url=screen.url("show", record=record),
+        after=lambda taken: _after(screen, taken),
+        arrange=arranged,
+        link_of=lambda other: url_of_record(screen.book, other),
+        context=screen.common(),
+    )
+    return form_page(screen.desk, sheet)
+
+
+def _void(screen: _Screen, record: str) -> Response:
+    shown = _of_screen(screen, record)
+    if not may_write(screen.kind, screen.book.person):
+        abort(404)
+    if shown.is_retracted:
+        return _see(screen.url("show", record=record))
+    reason = request.form.get("_reason", "").strip()
+    problems: tuple[str, ...] = ()
+    if request.method == "POST":
+        problems = save_voided(screen.desk, shown, reason=reason, draft=request.form.get("draft", ""))
+        if not problems:
+            return _see(_saved(screen.url("show", record=record), screen))
+    page = _page(
+        "records/void.html",
+        screen,
+        name=screen.surroundings.name_of_shown(shown),
+        back_url=screen.url("show", record=record),
+        problems=problems,
+        reason=reason,
+        draft=request.form.get("draft") or screen.desk.new_id(),
+        action=screen.url("void", record=record),
+    )
+    page.status_code = 422 if problems else 200
+    return page
+
+
+def _find_places(desk: Desk) -> Response:
+    key = request.form.get("_key", "")
+    language = desk.reader().language
+    found = suggest_places(desk.places, request.form.get(key, ""))
+    offered = tuple(Option(area.code, place_path(desk.places, area.code, language)) for area in found)
+    anchor = key.replace(".", "-")
+    return make_response(render_template("records/_places.html", key=key, anchor=anchor, offered=offered))
+
+
+def _of_screen(screen: _Screen, record: str, *, reason: str | None = None) -> Shown:
+    shown = _opened(screen.book, record, reason=reason)
+    is_there = shown.kind == screen.kind.name and (not screen.stand.home or shown.home == screen.home)
+    if not is_there:
+        abort(404)
+    return shown
+
+
+def _opened(book: CaseBook, record: str, *, reason: str | None = None) -> Shown:
+    try:
+        return book.open(record, reason=reason)
+    except HomewardError as error:
+        if error.code == "record.not_found":
+            abort(404)
+        raise
+
+
+def _named_in_address(kind: Kind) -> dict[str, Json]:
+    """Records that the address names: the conference of a new attendee."""
+    named = {name: request.args.get(name, "") for name, one in kind.fields.items() if isinstance(one.type, Ref)}
+    return {name: record for name, record in named.items() if is_id(record)}
+
+
+def _ask_url(screen: _Screen, shown: Shown) -> str:
+    question = KINDS["review_question"]
+    if not screen.stand.home or not may_write(question, screen.book.person) or shown.kind in ABOUT_ANSWERS:
+        return ""
+    return screen.stand.url("new", question.name, about=shown.record_id)
+
+
+def _after(screen: _Screen, taken: Taken) -> str:
+    parent, name = PARENTS.get(taken.kind, ("", ""))
+    inside = taken.values.get(name) if name else None
+    if isinstance(inside, str):
+        shown = _opened(screen.book, inside)
+        if shown.kind == parent:
+            return _saved(screen.stand.url("show", parent, record=inside), screen)
+    base = screen.stand if taken.home == screen.home or not screen.stand.home else Stand(CASES, taken.home)
+    return _saved(base.url("show", taken.kind, record=taken.record), screen)
+
+
+def _back(screen: _Screen) -> str:
+    parent, name = PARENTS.get(screen.kind.name, ("", ""))
+    inside = request.args.get(name, "") if name else ""
+    return screen.stand.url("show", parent, record=inside) if is_id(inside) else screen.url("index")
+
+
+def _without(spec: FormSpec, names: frozenset[str]) -> FormSpec:
+    sections = tuple(
+        replace(section, fields=tuple(name for name in section.fields if name not in names))
+        for section in spec.sections
+    )
+    return replace(spec, sections=sections)
+
+
+def _saved(url: str, screen: _Screen) -> str:
+    return f"{url}{'&' if '?' in url else '?'}saved={screen.desk.clock()}"
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 14 else None
+
+
+def _page(template: str, screen: _Screen, **context: object) -> Response:
+    return make_response(render_template(template, **screen.common(), **context))
+
+
+def _see(url: str) -> Response:
+    return make_response(redirect(url, code=303))
