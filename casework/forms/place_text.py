@@ -7,7 +7,7 @@ person insists on stays as she wrote it.
 import re
 from collections.abc import Iterator, Sequence
 
-from casework.places import HOME_COUNTRY, Area, Gazetteer, fold_name, place_of
+from casework.places import HOME_COUNTRY, Area, Gazetteer, fold_name, level_of, place_of
 from shared_schema.canonical import Json
 from shared_schema.vocabularies.country import COUNTRY
 
@@ -17,6 +17,12 @@ _LEVEL_WORDS = re.compile(
     r"^(ភូមិ|ឃុំ|សង្កាត់|ស្រុក|ខណ្ឌ|ក្រុង|ខេត្ត|រាជធានី)\s*|\b(village|commune|sangkat|district|khan|municipality|province)\b",
     re.IGNORECASE,
 )
+_LEVEL_OF = {
+    **dict.fromkeys(("ភូមិ", "village"), "village"),
+    **dict.fromkeys(("ឃុំ", "សង្កាត់", "commune", "sangkat"), "commune"),
+    **dict.fromkeys(("ស្រុក", "ខណ្ឌ", "ក្រុង", "district", "khan", "municipality"), "district"),
+    **dict.fromkeys(("ខេត្ត", "រាជធានី", "province"), "province"),
+}
 
 
 def find_places(gazetteer: Gazetteer, text: str) -> tuple[Area, ...]:
@@ -27,8 +33,9 @@ def find_places(gazetteer: Gazetteer, text: str) -> tuple[Area, ...]:
     exact = gazetteer.area(text.strip())
     if exact is not None:
         return (exact,)
-    named = gazetteer.by_name.get(pieces[0], ())
-    return tuple(area for area in named if _lies_in(gazetteer, area, pieces[1:]))
+    named = [area for area in gazetteer.by_name.get(pieces[0], ()) if _lies_in(gazetteer, area, pieces[1:])]
+    level = _level_named(text)
+    return tuple(area for area in named if level is None or level_of(area.code) == level) or tuple(named)
 
 
 def suggest_places(gazetteer: Gazetteer, text: str, *, limit: int = MAX_OFFERED) -> tuple[Area, ...]:
@@ -82,6 +89,12 @@ def text_of_place(gazetteer: Gazetteer, place: Json, language: str) -> str:
 
 def _pieces(text: str) -> Sequence[str]:
     return [piece for part in _BETWEEN.split(text) if (piece := fold_name(_LEVEL_WORDS.sub("", part.strip())))]
+
+
+def _level_named(text: str) -> str | None:
+    first = next((part.strip() for part in _BETWEEN.split(text) if part.strip()), "")
+    found = _LEVEL_WORDS.search(first)
+    return None if found is None else _LEVEL_OF[found.group().strip().lower()]
 
 
 def _lies_in(gazetteer: Gazetteer, area: Area, above: Sequence[str]) -> bool:
