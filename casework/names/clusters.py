@@ -41,7 +41,7 @@ _VOWELS = {  # in the first series, in the second
     "ៅ": ("au", "ov"),
     "័": ("a", "oa"),
 }
-_INHERENT_WITH = {"\u17c8": ("", ""), "\u17c7": ("a", "ea"), "\u17cb": ("a", "u")}
+_INHERENT_WITH = {"\u17c8": ("", ""), "\u17c7": ("a", "ea")}
 _INDEPENDENT = _pairs("ឥ e ឦ ei ឧ o ឩ ou ឪ ov ឫ rue ឬ rue ឭ lue ឮ lue ឯ ae ឰ ai ឱ ao ឳ au")
 _PIECES = re.compile("[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd])*|[^\u1780-\u17dd]+")
 _COENG, _ROBAT, _TOANDAKHIAT, _SAMYOK = "\u17d2", "\u17cc", "\u17cd", "\u17d0"
@@ -63,7 +63,7 @@ class Cluster:
     `is_silent`: not heard at all. `is_bare`: nothing but the inherent vowel. `is_stacked`: has subscripts.
     `is_short`: its vowel is inherent, i or u. `splits`: its first letter closes the syllable before. `begins`: never a
     final. `is_coda`: always one. `takes_coda`: a bare consonant may close it. `takes_before`: a bare one before it is
-    a syllable. `stop`: how it shortens an inherent vowel before it. `bare`: the same without a vowel silent at the end.
+    a syllable. `shortens`: an inherent vowel before it to this. `bare`: the same without a vowel silent at the end.
     """
 
     onset: str = ""
@@ -78,7 +78,7 @@ class Cluster:
     is_coda: bool = False
     is_first_series: bool = True
     has_samyok: bool = False
-    stop: str = ""
+    shortens: str = ""
     takes_before: bool = False
     takes_coda: bool = False
     begins: bool = False
@@ -96,7 +96,8 @@ def _cluster(piece: str) -> Cluster:
     if not "\u1780" <= base <= "\u17b3":
         return Cluster(vowel=piece.replace(BOUNDARY, ""))
     under = [mark for before, mark in pairwise(marks) if before == _COENG]
-    signs = {mark for before, mark in pairwise("-" + marks) if _COENG not in (before, mark)}
+    in_order = [mark for before, mark in pairwise("-" + marks) if _COENG not in (before, mark)]
+    signs = frozenset(in_order)
     letters = _letters(base, under, signs)
     final = _FINAL.get(letters[0], letters[0])
     if _ROBAT in signs:
@@ -104,7 +105,7 @@ def _cluster(piece: str) -> Cluster:
     if _TOANDAKHIAT in signs:
         return Cluster(final=final, is_bare=True, is_coda=True, is_silent=not under)
     is_first = _is_first_series(base, under, signs)
-    vowels = [sign for sign in signs if sign in _VOWELS]
+    vowels = [sign for sign in in_order if sign in _VOWELS]
     is_bare = base in _LETTERS and not vowels and not signs & _FULL and not signs & {_NIKAHIT, _REAHMUK}
     return Cluster(
         onset="".join(letters).replace("-", ""),
@@ -118,7 +119,7 @@ def _cluster(piece: str) -> Cluster:
         is_coda=_BANTOC in signs,
         is_first_series=is_first,
         has_samyok=_SAMYOK in signs,
-        stop=_stop(base, under),
+        shortens=_shortens(base, under, signs),
         takes_coda=not signs & _CODALESS and base != "ឪ",
         begins=base == "ង" and under[:1] == ["រ"],
         takes_before=_YUKALEAPINTU in signs,
@@ -126,7 +127,7 @@ def _cluster(piece: str) -> Cluster:
     )
 
 
-def _letters(base: str, under: list[str], signs: set[str]) -> list[str]:
+def _letters(base: str, under: list[str], signs: frozenset[str]) -> list[str]:
     """Letters as heard; of two of one class the longer alone."""
     if base in _INDEPENDENT:
         return ["", *(_LETTERS.get(letter, "") for letter in under)]
@@ -140,13 +141,13 @@ def _letters(base: str, under: list[str], signs: set[str]) -> list[str]:
     return letters
 
 
-def _is_first_series(base: str, under: list[str], signs: set[str]) -> bool:
+def _is_first_series(base: str, under: list[str], signs: frozenset[str]) -> bool:
     if _MUUSIKATOAN in signs or _TRIISAP in signs:
         return _MUUSIKATOAN in signs
     return [base, *(letter for letter in under if letter not in _NO_SERIES)][-1] in _FIRST_SERIES
 
 
-def _vowel(base: str, vowels: list[str], signs: set[str], *, is_first: bool) -> str:
+def _vowel(base: str, vowels: list[str], signs: frozenset[str], *, is_first: bool) -> str:
     if base in _INDEPENDENT:
         return _INDEPENDENT[base]
     if not vowels and (sign := next((sign for sign in _INHERENT_WITH if sign in signs), "")):
@@ -154,14 +155,16 @@ def _vowel(base: str, vowels: list[str], signs: set[str], *, is_first: bool) -> 
     return _VOWELS[vowels[0] if vowels else ""][0 if is_first else 1]
 
 
-def _stop(base: str, under: list[str]) -> str:
-    """Of a cluster that shortens an inherent vowel before it: `k` for velars, `t` for other stops; else ""."""
-    if not under or not (_is_read_once(base, under[0]) or (base + under[0]) in _CLOSING):
+def _shortens(base: str, under: list[str], signs: frozenset[str]) -> str:
+    """What becomes of an inherent vowel of the second series before this cluster; "" where it stays."""
+    if not under:
+        return "u" if _BANTOC in signs else ""
+    if not _is_read_once(base, under[0]) and base + under[0] not in _CLOSING:
         return ""
-    return "k" if base in "កខគឃ" else "t" if base in "ចឆជឈដឋឌឍតថទធបផពភ" else ""
+    return "ea" if base in "កខគឃ" else "oa" if base in "ចឆជឈដឋឌឍតថទធបផពភ" else ""
 
 
-def _tail(signs: set[str], vowels: list[str]) -> str:
+def _tail(signs: frozenset[str], vowels: list[str]) -> str:
     if _NIKAHIT in signs:
         return "m"
     if _REAHMUK in signs:

@@ -14,7 +14,10 @@ _MARKS = "(?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd])"
 _CLUSTER = re.compile(f"[\u1780-\u17b3]{_MARKS}{_MARKS}+")  # fewer marks have no order
 _MARK = re.compile("\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd]")
 _SAME_TWICE = re.compile("([\u17b6-\u17d1\u17d3\u17dd])\\1+")
-_WRONG_SHIFTER = re.compile("([\u1780-\u17b3])((?:\u17d2[\u1780-\u17b3])*)\u17bb([\u17b7-\u17ba\u17be\u17d0])")
+_UPPER = "[\u17b7-\u17ba\u17be\u17d0]"
+_WRONG_SHIFTER = re.compile(
+    f"([\u1780-\u17b3])((?:\u17d2[\u1780-\u17b3])*)([\u17c9\u17ca]?)(?:\u17bb({_UPPER})|({_UPPER})\u17bb)"
+)
 _TAKES_TRIISAP = frozenset("\u179f\u17a0\u1794\u17a2")
 _KHMER_DIGITS = {0x17E0 + digit: str(digit) for digit in range(10)}
 _TO_SPACE = {ord(mark): " " for mark in "-.'’‘ʼ`_/,()\u17d4\u17d6"}
@@ -26,9 +29,9 @@ def stored_form(text: str) -> str:
     """What the person wrote, in NFC, without invisible characters, marks of each Khmer cluster in canonical order."""
     if text.isascii():
         return " ".join(text.split())
-    plain = unicodedata.normalize("NFC", text).translate(_STORED)
+    plain = _CLUSTER.sub(_in_order, unicodedata.normalize("NFC", text.translate(_STORED)))
     plain = plain.replace("\u17c1\u17b8", "\u17be").replace("\u17c1\u17b6", "\u17c4")
-    return _SPACES.sub(" ", _CLUSTER.sub(_in_order, plain)).strip()
+    return _SPACES.sub(" ", plain).strip()
 
 
 def comparison_form(text: str) -> str:
@@ -60,8 +63,8 @@ def _place_of(mark: str) -> int:
 
 
 def _right_shifter(found: re.Match[str]) -> str:
-    base, subscripts, vowel = found.groups()
-    return base + subscripts + ("\u17ca" if base in _TAKES_TRIISAP else "\u17c9") + vowel
+    base, subscripts, shifter, *vowels = found.groups("")
+    return base + subscripts + (shifter or ("\u17ca" if base in _TAKES_TRIISAP else "\u17c9")) + "".join(vowels)
 
 
 def _without_accents(text: str) -> str:

@@ -27,14 +27,14 @@ def read_khmer(text: str) -> str:
 def readings(text: str) -> tuple[str, ...]:
     """The first reading and, where a stem has another, those after it; one stem at a time is read otherwise."""
     found = {_read(_regular(text)): None}
-    for stem, pattern, spellings in _STEMS:
+    for stem, pattern, spellings in STEMS:
         if len(spellings) > 1 and stem in text:
             found.update((_read(_regular(pattern.sub(other, text))), None) for other in spellings[1:])
     return tuple(found)
 
 
 def _regular(text: str) -> str:
-    for stem, pattern, spellings in _STEMS:
+    for stem, pattern, spellings in STEMS:
         if stem in text:
             text = pattern.sub(spellings[0], text)
     return text
@@ -62,16 +62,16 @@ def _sounds(clusters: Sequence[Cluster]) -> list[str]:
             out.append(here.final)
             is_open = False
         else:
-            out += (here.onset, _inherent(here, clusters[place + 1 : place + 2]), here.tail)
+            out += (here.onset, _vowel(here, clusters[place + 1 : place + 2]), here.tail)
             is_open = here.takes_coda
         before = here
     return out
 
 
-def _inherent(here: Cluster, after: Sequence[Cluster]) -> str:
-    """The vowel; an inherent one of the second series before a stacked stop is short: oa, before k ea."""
-    if here.is_bare and not here.is_first_series and here.vowel == "o" and after and after[0].stop:
-        return "ea" if after[0].stop == "k" else "oa"
+def _vowel(here: Cluster, after: Sequence[Cluster]) -> str:
+    """The vowel; an inherent one of the second series is shortened by a bantoc and by a stacked stop after it."""
+    if after and after[0].shortens and here.is_bare and not here.is_first_series:
+        return after[0].shortens
     return here.vowel
 
 
@@ -114,4 +114,4 @@ def _stem(stem: str, spellings: tuple[str, ...]) -> _Stem:
     return stem, re.compile(stem + ("(?![\u17b6-\u17d3\u17dd])" if ends else "")), spellings
 
 
-_STEMS = _read_stems()
+STEMS = _read_stems()

@@ -48,12 +48,13 @@ class NameReading:
     family: int
 
 
+_QUOTES = dict.fromkeys(map(ord, '"“”«»?!;:'), " ")
 _Words: TypeAlias = tuple[str, ...]
 
 
 def read_name(text: str, *, family_first: bool = True) -> Name | None:
     """The name in a text of either script; None where it is empty, a placeholder or has no letter."""
-    plain = comparison_form(text)
+    plain = comparison_form(text.translate(_QUOTES))
     if plain in _PLACEHOLDERS or not any(char.isalpha() for char in plain):
         return None
     words = tuple(word for word in plain.split() if any(char.isalpha() for char in word))[:MAX_PARTS]
