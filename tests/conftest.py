@@ -16,6 +16,7 @@ GROUPS = {
     "shared_schema/records": "rules and types",
     "shared_schema/vocabularies": "rules and types",
     "shared_schema": "records and merging",
+    "casework/web": "pages",
     "casework": "rules and types",
     "field_client": "laptops",
     "contracts": "laptops and server, one contract",
@@ -24,6 +25,7 @@ GROUPS = {
     "security": "security",
     "migrations": "migrations",
     "simulation": "simulations",
+    "browser": "pages in a browser",
 }
 
 settings.register_profile("ci", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])

@@ -9,7 +9,7 @@ from datetime import date
 
 from casework.places import Gazetteer
 from casework.web.dates import day_words
-from casework.web.saying import Phrasebook
+from casework.web.saying import Phrasebook, message
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.records.field import NON_ANSWERS, Field, is_non_answer
@@ -17,7 +17,8 @@ from shared_schema.records.kinds import KINDS
 from shared_schema.records.types import ApproximateDate, Bool, Choice, Choices, Date, Phone, Place, Ref, Refs
 from shared_schema.vocabularies.registry import VOCABULARIES
 
-NON_ANSWER_MESSAGES = dict(zip(NON_ANSWERS, ("Not asked", "Did not wish to answer", "Not known"), strict=True))
+_NON_ANSWERS = (message("Not asked"), message("Did not wish to answer"), message("Not known"))
+NON_ANSWER_MESSAGES = dict(zip(NON_ANSWERS, _NON_ANSWERS, strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +31,9 @@ class Wording:
     today: date
     name_of: Callable[[Id], str]
 
-    def say(self, message: str, **facts: object) -> str:
+    def say(self, text: str, **facts: object) -> str:
         """A sentence in this language."""
-        return self.phrases.say(self.language, message, **facts)
+        return self.phrases.say(self.language, text, **facts)
 
 
 def answer_words(kind: str, field: str, value: Json, wording: Wording) -> str:

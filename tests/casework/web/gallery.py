@@ -4,12 +4,13 @@ Addresses: `/` and `/bare`; `?language=km&size=130&state=sending` choose the rea
 """
 
 from datetime import date
+from functools import cache
 
 from flask import Flask, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
-from casework.places import load_gazetteer
+from casework.places import Gazetteer, load_gazetteer
 from casework.web.desk import Desk, Frame, Idle, Link, Reader, Strip
 from casework.web.mount import mount
 from casework.web.pieces import (
@@ -70,8 +71,14 @@ def make_desk() -> Desk:
         today=lambda: TODAY,
         new_id=lambda: "0" * 22,
         frame=frame,
-        places=load_gazetteer(),
+        places=gazetteer(),
     )
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Read once for all tests."""
+    return load_gazetteer()
 
 
 def reader() -> Reader:
