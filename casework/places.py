@@ -5,7 +5,6 @@ and six letters made of its name), because official village codes repeat and cha
 it. A place abroad has a country and free detail only, and is not looked up here.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +19,6 @@ from shared_schema.canonical import Json
 HOME_COUNTRY = "KH"
 LEVELS = ("province", "district", "commune", "village")
 MAX_TABLE_BYTES = 8 * 1024 * 1024
-_NOT_LETTERS = {ord(mark): None for mark in " \t\n-.'’`_/,()\u200b\u200c\u200d\u00a0"}
 _LEVEL_BY_LENGTH = {2: "province", 4: "district", 6: "commune"}
 
 
@@ -83,15 +81,6 @@ class Gazetteer:
         return found[draw(len(found))]
 
     @cached_property
-    def by_name(self) -> Mapping[str, tuple[Area, ...]]:
-        """Areas by their folded name in either script, the larger ones first (about 60 ms at the first use)."""
-        found: dict[str, list[Area]] = {}
-        for area in sorted(self.areas.values(), key=lambda area: (len(area.code), area.code)):
-            for name in {fold_name(area.km), fold_name(area.en)} - {""}:
-                found.setdefault(name, []).append(area)
-        return {name: tuple(areas) for name, areas in found.items()}
-
-    @cached_property
     def _villages(self) -> tuple[Area, ...]:
         return tuple(area for code, area in self.areas.items() if len(code) > 6 and not area.is_retired)
 
@@ -103,12 +92,6 @@ class Gazetteer:
     def _children(self) -> Mapping[str, tuple[Area, ...]]:
         lower = (area for area in self.areas.values() if len(area.code) > 2 and not area.is_retired)
         return _grouped(lower, lambda area: codes_above(area.code)[-2])
-
-
-def fold_name(name: str) -> str:
-    """A name of a place as it is compared: lower case, letters alone, subscript da written as subscript ta."""
-    plain = unicodedata.normalize("NFC", name).casefold().replace("\u17d2\u178a", "\u17d2\u178f")
-    return plain.translate(_NOT_LETTERS)
 
 
 def codes_above(code: str) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from casework.forms.days import BUDDHIST_AHEAD, DayProblem, boxes_of, latin_digits, read_boxes
-from casework.forms.place_text import abroad, find_places, fits_words
+from casework.forms.place_text import fits_words, fold, surely_named, value_of_code
 from casework.forms.typed import AS_TYPED, CODE, DAY, DETAIL, MONTH, NONE, NONE_PREFIX, YEAR, Typed
 from casework.names.forms import stored_form
-from casework.places import HOME_COUNTRY, Gazetteer, fold_name, place_of
+from casework.place_search import PlaceSearch
+from casework.places import HOME_COUNTRY, Gazetteer
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.records.field import NON_ANSWERS, Field
@@ -76,9 +77,14 @@ class Around:
     `find(text, kinds)` gives (id, number) of the cases or inquiries that a text names; `number_of(id)` the other way.
     """
 
-    places: Gazetteer
+    search: PlaceSearch
     find: Callable[[str, tuple[str, ...]], Sequence[tuple[Id, str]]] = _nothing
     number_of: Callable[[Id], str] = _as_it_is
+
+    @property
+    def places(self) -> Gazetteer:
+        """All areas by code."""
+        return self.search.places
 
 
 class _CannotRead(Exception):
@@ -158,13 +164,13 @@ def _looked_up(vocabulary: CodeList, key: str, typed: Typed) -> Json:
     text, code = typed.first(key).strip(), typed.first(key, CODE)
     if not text or text.startswith(NONE_PREFIX):
         return None
-    wanted = fold_name(text)
-    if code in vocabulary and wanted in (fold_name(vocabulary[code].en), fold_name(vocabulary[code].km)):
+    wanted = fold(text)
+    if code in vocabulary and wanted in (fold(vocabulary[code].en), fold(vocabulary[code].km)):
         return code
-    exact = [one.code for one in vocabulary if wanted in (one.code.casefold(), fold_name(one.en), fold_name(one.km))]
+    exact = [one.code for one in vocabulary if wanted in (one.code.casefold(), fold(one.en), fold(one.km))]
     if len(exact) == 1:
         return exact[0]
-    close = [one.code for one in vocabulary if wanted in fold_name(one.en) or wanted in fold_name(one.km)]
+    close = [one.code for one in vocabulary if wanted in fold(one.en) or wanted in fold(one.km)]
     if len(close) == 1:
         return close[0]
     raise _CannotRead("choose_one" if close else "not_in_list", offer=close[:8])
@@ -215,7 +221,7 @@ def _phone(declared: Field, key: str, typed: Typed, around: Around) -> Json:
 
 def _place(declared: Field, key: str, typed: Typed, around: Around) -> Json:
     text, detail = typed.first(key).strip(), clean_text(typed.first(key, DETAIL), lines=False)
-    place = _named_place(text, key, typed, around.places) if text else {}
+    place = _named_place(text, key, typed, around.search) if text else {}
     if not place and not detail:
         return None
     own = place.pop("detail", "")
@@ -223,19 +229,17 @@ def _place(declared: Field, key: str, typed: Typed, around: Around) -> Json:
     return {"country": HOME_COUNTRY, **place, **({"detail": whole} if whole else {})}
 
 
-def _named_place(text: str, key: str, typed: Typed, places: Gazetteer) -> dict[str, str]:
+def _named_place(text: str, key: str, typed: Typed, search: PlaceSearch) -> dict[str, str]:
     code = typed.first(key, CODE)
-    if code and fits_words(places, code, text):
-        return place_of(code)
+    if code and fits_words(search.places, code, text):
+        return value_of_code(code)
     if typed.first(key, AS_TYPED) == YES:
         return {"detail": clean_text(text, lines=False)}
-    outside = abroad(text)
-    if outside is not None:
-        return dict(outside)
-    found = find_places(places, text)
-    if len(found) == 1:
-        return place_of(found[0].code)
-    raise _CannotRead("place_which" if found else "place_unknown", offer=[area.code for area in found[:8]])
+    named = surely_named(search, text)
+    if named is not None:
+        return dict(named.value)
+    found = search.lookup(text).found
+    raise _CannotRead("place_which" if found else "place_unknown", offer=[place.code for place in found])
 
 
 def _reference(declared: Field, key: str, typed: Typed, around: Around) -> Json:

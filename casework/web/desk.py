@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from casework.book import CaseBook
+from casework.place_search import PlaceSearch
 from casework.places import Gazetteer
 from casework.web.saying import PHRASES, Phrasebook
 from shared_schema.identifiers import Clock, Id
@@ -95,3 +96,4 @@ class Desk:
     frame: Callable[[], Frame]
     places: Gazetteer
     phrases: Phrasebook = field(default=PHRASES)
+    place_search: PlaceSearch | None = None

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from casework.book import CaseBook, Query
 from casework.forms.reading import Around
+from casework.place_search import PlaceSearch, load_place_search
 from casework.web.answers import Wording
 from casework.web.desk import Desk
 from casework.web.record_names import record_name
@@ -62,7 +63,7 @@ class Surroundings:
 
     def around(self) -> Around:
         """What reading and writing typed text need."""
-        return Around(self._desk.places, self.find, self.number_of)
+        return Around(search_of(self._desk), self.find, self.number_of)
 
     def name_of(self, record: Id) -> str:
         """A record in one line; its id is never shown."""
@@ -127,6 +128,11 @@ class Surroundings:
             return self.book.open(record)
         except HomewardError:
             return None
+
+
+def search_of(desk: Desk) -> PlaceSearch:
+    """The search over places that the program made once; without one it is made here, which takes a moment."""
+    return desk.place_search or load_place_search(desk.places)
 
 
 def _ids(value: object) -> list[Id]:

@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
 from casework.book import CaseBook, Query
-from casework.forms.place_text import place_path, suggest_places
 from casework.forms.presets import Beginning, arranged, presets_of, set_by_program
 from casework.forms.questions import Option
 from casework.forms.sections import FormSpec, default_spec
 from casework.forms.taking import Taken
 from casework.web.desk import Desk
-from casework.web.form_around import Surroundings
+from casework.web.form_around import Surroundings, search_of
 from casework.web.form_page import Sheet, form_page
 from casework.web.hidden_answers import hidden_answers
 from casework.web.record_about import ABOUT_ANSWERS, about_answer
@@ -247,8 +246,8 @@ def _void(screen: _Screen, record: str) -> Response:
 def _find_places(desk: Desk) -> Response:
     key = request.form.get("_key", "")
     language = desk.reader().language
-    found = suggest_places(desk.places, request.form.get(key, ""))
-    offered = tuple(Option(area.code, place_path(desk.places, area.code, language)) for area in found)
+    found = search_of(desk).suggest(request.form.get(key, ""))
+    offered = tuple(Option(place.code, place.describe(language)) for place in found)
     anchor = key.replace(".", "-")
     return make_response(render_template("records/_places.html", key=key, anchor=anchor, offered=offered))
 

@@ -7,13 +7,14 @@ import pytest
 from casework.forms.reading import Around, read_fields
 from casework.forms.typed import Typed, rows_typed, typed_of_json, typed_of_post
 from casework.forms.writing import changed_since, opened_as, typed_of_values
+from casework.place_search import load_place_search
 from casework.places import load_gazetteer
 from shared_schema.canonical import Json
 from shared_schema.records.kinds import KINDS
 from tests.builders.answers import a_value_of
 
 PLACES = load_gazetteer()
-AROUND = Around(PLACES)
+AROUND = Around(load_place_search(PLACES))
 
 
 def typed(**texts: str | tuple[str, ...]) -> Typed:

@@ -12,8 +12,21 @@ from shared_schema.words.forms import FORM_WORDS
 
 VISIT = KINDS["visit"]
 CODES = frozenset(
-    "required not_text too_long control_characters unknown_code not_a_date not_a_number out_of_range not_yes_or_no"
-    " not_an_id not_a_phone not_a_place non_answer_not_offered".split(" ")
+    [
+        "required",
+        "not_text",
+        "too_long",
+        "control_characters",
+        "unknown_code",
+        "not_a_date",
+        "not_a_number",
+        "out_of_range",
+        "not_yes_or_no",
+        "not_an_id",
+        "not_a_phone",
+        "not_a_place",
+        "non_answer_not_offered",
+    ]
 )
 NEVER_TYPED = Dots | File | Choices | Refs  # lists are made of boxes
 

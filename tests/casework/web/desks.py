@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from casework.book import Edit, Person
-from casework.places import Gazetteer, load_gazetteer
+from casework.place_search import load_place_search
+from casework.places import load_gazetteer
 from casework.web.desk import Desk, Frame, Reader
 from casework.web.mount import mount
 from field_client.store.save import Rules
@@ -27,7 +28,8 @@ from tests.field_client.store.laptops import ALaptop, a_laptop
 
 CSRF = "a-token"
 PREFIX = "/~test"
-PLACES: Gazetteer = load_gazetteer()
+PLACES = load_gazetteer()
+SEARCH = load_place_search(PLACES)
 
 
 @dataclass
@@ -140,6 +142,7 @@ def a_desk(
         new_id=new_id,
         frame=lambda: frame or Frame(language_url=PREFIX + "/language"),
         places=PLACES,
+        place_search=SEARCH,
     )
     app = Flask("tests.casework.web", static_folder=None)
     app.testing = True
