@@ -1,6 +1,6 @@
 """The outbox: own changes above what a server has confirmed, cut into signed batches that never split a save set."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from field_client.store.cursors import Cursors
 from field_client.store.database import Database
@@ -19,12 +19,22 @@ class Outbox:
         self._log = log
         self._cursors = cursors
 
-    def next_batches(self, server: Id, *, max_bytes: int, max_changes: int = 5000, signer: Signer) -> tuple[Batch, ...]:
+    def next_batches(
+        self,
+        server: Id,
+        *,
+        max_bytes: int,
+        max_changes: int = 5000,
+        signer: Signer,
+        confirmed: Mapping[Id, int] | None = None,
+    ) -> tuple[Batch, ...]:
         """Batches for the next request, at most `max_bytes` of bodies (one save set may stand alone above it).
 
         Older incarnations come first. Give the result to the server, then call `Cursors.confirm` with its answer.
+        `confirmed` = what the server will hold by then, where that is not yet in the store.
         """
-        confirmed = self._cursors.confirmed(server)
+        if confirmed is None:
+            confirmed = self._cursors.confirmed(server)
         batches: list[Batch] = []
         left_bytes, left_changes = max_bytes, max_changes
         for life in self._log.incarnations():

@@ -2,12 +2,17 @@
 
     outbox -> request -> reply, page by page -> the plan says what it means -> the store applies page and cursors
 
+Where a reply says no more than that a push was received, the next request is sent before that is written down here, so
+that centre and laptop work at the same time. Replies are applied in the order of their requests, so a cut between the
+two is like any lost reply: what the store does not know to be received is sent again.
+
 Promise: each page is applied with its cursors in one transaction; a cut loses at most the frames since the last
-checkpoint; a server that lost something is given it again. Refused: two exchanges at once, re-downloading everything,
-asking a person to choose a side.
+checkpoint; a server that lost something is given it again. Refused: two requests or two exchanges at once,
+re-downloading everything, asking a person to choose a side.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
@@ -16,18 +21,20 @@ from field_client.store.local_store import LocalStore
 from field_client.store.rebuild import wanted
 from field_client.sync import plan
 from field_client.sync.carrier import Carrier, Unwatched, Watch
+from field_client.sync.flight import Flight
 from field_client.sync.line import Traffic
 from field_client.sync.lists import Lists
 from field_client.sync.pages import Pages, Reading
 from field_client.sync.plan import Sizes
 from field_client.sync.report import SyncReport
-from field_client.sync.request import Errand, Request, make_request
+from field_client.sync.request import Errand, Known, Request, known_of, make_request
 from shared_schema.canonical import decode_bytes
-from shared_schema.change import Signer
+from shared_schema.change import Batch, Signer
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock, Id
 from shared_schema.merge.state import covers
 from shared_schema.wire.compact import read_state
+from shared_schema.wire.frames import Frame
 from shared_schema.wire.messages import MAX_WANTED, End
 
 MAX_COMPARISONS = 4
@@ -67,6 +74,18 @@ class Engine:
             self.running.release()
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A request, the reply that is on its way, and what had gone over the line before. `flight` where it was sent
+    while the reply before it was still to be applied."""
+
+    known: Known
+    request: Request
+    reply: AbstractContextManager[Iterator[Frame]]
+    before: Traffic
+    flight: Flight | None = None
+
+
 class _Sync:
     """One sync: a row of exchanges, and what they showed."""
 
@@ -92,11 +111,19 @@ class _Sync:
         self.comparisons = 0
         self.refusals = 0
         self.is_witnessed = False
+        self.ahead: _Sent | None = None  # sent before the reply to the one before it was applied
+        self.prepared: tuple[Mapping[Id, int], tuple[Batch, ...]] | None = (
+            None  # what follows when so much is confirmed
+        )
 
     def run(self) -> SyncReport:
         before = self.engine.carrier.traffic
-        while self._exchange() and self._is_within_limit(before):
-            pass
+        try:
+            while self._exchange() and self._is_within_limit(before):
+                pass
+        finally:
+            if self.ahead is not None and self.ahead.flight is not None:
+                self.ahead.flight.wait()
         gone = self.engine.carrier.traffic.since(before)
         return SyncReport(
             sent=self.pages.tally.sent,
@@ -120,31 +147,63 @@ class _Sync:
     # One exchange
 
     def _exchange(self) -> bool:
-        """Sends one request and applies its reply; says whether another is needed."""
-        request = make_request(
-            self.store,
-            self.server,
-            sizes=self.sizes if self.up_to_bytes is None else plan.within(self.sizes, self.up_to_bytes),
-            errand=self.errand,
-            clock=self.engine.clock,
-            signer=self.engine.signer,
-        )
-        reading = Reading(self.pages, request)
-        body = request.to_bytes()
-        traffic = self.engine.carrier.traffic
+        """Sends one request, unless it is under way already, and applies its reply; says whether another is needed."""
+        sent, self.ahead = self.ahead or self._send(), None
+        reading = Reading(self.pages, sent.request)
         try:
-            with self.engine.carrier.exchange(body) as frames:
+            with sent.reply as frames:
                 reading.read(frames)
         except HomewardError as error:
             return self._after_refusal(error)
         if reading.end is None:
             self._keep_sizes(plan.after_failure(self.sizes))
             raise HomewardError("sync.cut")
-        gone = self.engine.carrier.traffic.since(traffic)
-        grown = plan.after_success(self.sizes, bodies=request.body_bytes, packed=gone.up, received=gone.down)
-        self.sizes = grown
+        gone = self.engine.carrier.traffic.since(sent.before)
+        self.sizes = plan.after_success(self.sizes, bodies=sent.request.body_bytes, packed=gone.up, received=gone.down)
+        if self.up_to_bytes is None and reading.is_plain_receipt:
+            self.ahead = self._send_ahead(reading.known)
+        reading.finish()
         self._note_contact(self.engine.clock() + self.store.identity.number(CLOCK_OFFSET))
-        return self._next_errand(request, reading, reading.end)
+        if self.ahead is not None:
+            self._prepare(self.ahead)
+        return self._next_errand(sent.request, reading, reading.end)
+
+    def _send(self) -> _Sent:
+        """The next request, which goes out when its reply is asked for."""
+        self.prepared = None
+        known = known_of(self.store, self.server)
+        sizes = self.sizes if self.up_to_bytes is None else plan.within(self.sizes, self.up_to_bytes)
+        request = self._request(known, self._batches(known.confirmed, sizes), sizes, self.errand)
+        carrier = self.engine.carrier
+        return _Sent(known, request, carrier.exchange(request.to_bytes()), carrier.traffic)
+
+    def _send_ahead(self, known: Known) -> _Sent | None:
+        """More to push goes out at once, while the reply that makes this `known` is still to be applied here."""
+        prepared, self.prepared = self.prepared, None
+        is_ready = prepared is not None and prepared[0] == known.confirmed
+        batches = prepared[1] if prepared and is_ready else self._batches(known.confirmed, self.sizes)
+        if not batches:
+            return None
+        request = self._request(known, batches, self.sizes, Errand())
+        before = self.engine.carrier.traffic
+        flight = Flight(self.engine.carrier, request.to_bytes())
+        return _Sent(known, request, flight.reply(), before, flight)
+
+    def _prepare(self, under_way: _Sent) -> None:
+        """Makes ready what follows the request under way, as if all of that will be received."""
+        confirmed = {**under_way.known.confirmed, **plan.confirmations(under_way.request.own, ())}
+        sizes = plan.hoped(self.sizes, bodies=under_way.request.body_bytes)
+        self.prepared = confirmed, self._batches(confirmed, sizes)
+
+    def _batches(self, confirmed: Mapping[Id, int], sizes: Sizes) -> tuple[Batch, ...]:
+        return self.store.outbox.next_batches(
+            self.server, max_bytes=sizes.body_bytes, signer=self.engine.signer, confirmed=confirmed
+        )
+
+    def _request(self, known: Known, own: tuple[Batch, ...], sizes: Sizes, errand: Errand) -> Request:
+        return make_request(
+            self.store, self.server, own=own, known=known, sizes=sizes, errand=errand, clock=self.engine.clock
+        )
 
     def _after_refusal(self, error: HomewardError) -> bool:
         if error.code in ("sync.cut", "sync.no_contact", "wire.checksum", "wire.malformed"):

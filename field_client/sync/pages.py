@@ -16,14 +16,13 @@ from field_client.sync.carrier import Watch
 from field_client.sync.lists import Lists
 from field_client.sync.plan import Heads, Page
 from field_client.sync.report import Tally
-from field_client.sync.request import Request
+from field_client.sync.request import Known, Request, known_of
+from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock, Id
 from shared_schema.wire.compact import bucket_of
 from shared_schema.wire.exchange import ReplyReader
 from shared_schema.wire.frames import Frame
 from shared_schema.wire.messages import Checkpoint, Compare, End, Gone, ReplyHello, ReplyMessage
-
-LOG_DAMAGED = "device.log_damaged"
 
 
 class Pages:
@@ -121,7 +120,7 @@ class Pages:
         for verdicts in page.verdicts:
             self.store.marks.put(self.server, verdicts.set_aside)
             for one in verdicts.set_aside:
-                if one.code == LOG_DAMAGED:
+                if one.code == plan.LOG_DAMAGED:
                     life, n = one.dot
                     reading.damaged[life] = min(n, reading.damaged.get(life, n))
         for incarnation, n in plan.confirmations(request.own, page.verdicts).items():
@@ -167,6 +166,7 @@ class Pages:
         self.tally.alerts += self.lists.take_checkpoint(end.audit, month=month)
         for record, _compact in request.errand.witnesses:
             self.store.records.forget_witness(self.server, record)
+        self.store.sums.write()  # the digests count what this very page brought
         differing = set(self.differing()) & self.store.cursors.of(self.server).keys()
         for scope, digest in end.digests.items():
             (differing.discard if self._digest(scope) == digest else differing.add)(scope)
@@ -201,21 +201,61 @@ class Reading:
         self.has_progress = False  # the server took more than it had confirmed
         self.has_states = False
         self.damaged: dict[Id, int] = {}
+        self._newest: list[ReplyMessage] = []  # of the newest whole page, which is not applied yet
+        self._cursors: dict[str, int] = {}  # that belong to it
+
+    @property
+    def is_plain_receipt(self) -> bool:
+        """Whether the reply, which is whole and not yet applied, says no more than that the push was received."""
+        page = plan.collect(self._newest)
+        return not self.request.errand.is_repair and plan.is_plain_receipt(
+            page, self.request.own, epoch=self.request.hello.epoch
+        )
+
+    @property
+    def known(self) -> Known:
+        """How far laptop and server will be with each other when a plain receipt is applied."""
+        before = known_of(self.pages.store, self.pages.server)
+        verdicts = plan.collect(self._newest).verdicts
+        return Known(
+            {**before.cursors, **self._cursors},
+            {**before.confirmed, **plan.confirmations(self.request.own, verdicts)},
+        )
 
     def read(self, frames: Iterator[Frame]) -> None:
-        """Applies page after page; ends quietly at a cut, with `end` still None."""
+        """Applies every page that something follows; the last one waits for `finish`. Where the reply ends without its
+        end, or breaks off, every whole page is applied."""
+        try:
+            self._read(frames)
+        except HomewardError:
+            self._apply_newest()
+            raise
+        if self.end is None:
+            self._apply_newest()
+
+    def finish(self) -> None:
+        """Applies the last page with the end of the reply."""
+        self._apply_newest()
+
+    def _read(self, frames: Iterator[Frame]) -> None:
         reader = ReplyReader(scopes=self.request.scopes)
-        held: list[ReplyMessage] = []
+        begun: list[ReplyMessage] = []
         for frame in frames:
             message = reader.read(frame)
-            if message is None:
-                continue
-            if isinstance(message, Checkpoint):
-                self.pages.apply(plan.collect(held), dict(message.cursors), self.request, self)
-                held = []
-            elif isinstance(message, End):
-                self.pages.apply(plan.collect(held), dict(message.cursors), self.request, self, end=message)
+            if isinstance(message, End):
+                self._newest += begun
+                self._cursors.update(message.cursors)
                 self.end = message
                 return
-            else:
-                held.append(message)
+            self._apply_newest()
+            if isinstance(message, Checkpoint):
+                self._newest, self._cursors, begun = begun, dict(message.cursors), []
+            elif message is not None:
+                begun.append(message)
+
+    def _apply_newest(self) -> None:
+        if not self._newest and not self._cursors and self.end is None:
+            return
+        page, cursors = plan.collect(self._newest), self._cursors
+        self._newest, self._cursors = [], {}
+        self.pages.apply(page, cursors, self.request, self, end=self.end)

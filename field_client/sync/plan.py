@@ -24,6 +24,8 @@ from shared_schema.wire.exchange import (
 
 START_BYTES = 32 * 1024
 CAP_BYTES = 1024 * 1024
+CAP_BATCH_BYTES = 256 * 1024  # more at once would leave the centre, and then the laptop, with nothing to do
+LOG_DAMAGED = "device.log_damaged"
 DIFFERS = "differs/"  # fact of the store, by server: scopes that are to be compared at the next contact
 FIRST_RATIO = 4  # body bytes for one compressed byte, until the first request has shown the true one
 ASSUMED_MOST = 40  # no field data packs better than this; a bound for the next guess
@@ -76,6 +78,18 @@ def confirmations(pushed: Sequence[Batch], verdicts: Sequence[Verdicts]) -> dict
             if incarnation in found:
                 found[incarnation] = min(found[incarnation], n - 1)
     return found
+
+
+def is_plain_receipt(page: Page, pushed: Sequence[Batch], *, epoch: str | None) -> bool:
+    """Whether a whole reply says no more than that everything pushed was received, so that the next request can be
+    made before it is applied: nothing of what it holds depends on what the store makes of the page."""
+    hello = page.hello
+    if hello is None or hello.epoch != epoch or hello.scopes is not None or hello.known:
+        return False
+    if page != Page(hello=hello, verdicts=page.verdicts) or not pushed:
+        return False
+    is_damaged = any(one.code == LOG_DAMAGED for verdicts in page.verdicts for one in verdicts.set_aside)
+    return not is_damaged and not any(verdicts.waits_for for verdicts in page.verdicts)
 
 
 class Heads(Enum):
@@ -133,7 +147,12 @@ def after_success(sizes: Sizes, *, bodies: int, packed: int, received: int) -> S
     batch = sizes.batch_bytes * 2 if packed * 2 >= sizes.batch_bytes else sizes.batch_bytes
     reply = sizes.reply_bytes * 2 if received * 2 >= sizes.reply_bytes else sizes.reply_bytes
     ratio = min(ASSUMED_MOST, bodies / packed) if bodies > START_BYTES and packed else sizes.ratio
-    return Sizes(min(CAP_BYTES, batch), min(CAP_BYTES, reply), max(1.0, ratio))
+    return Sizes(min(CAP_BATCH_BYTES, batch), min(CAP_BYTES, reply), max(1.0, ratio))
+
+
+def hoped(sizes: Sizes, *, bodies: int) -> Sizes:
+    """The sizes if the request under way, which holds so many bytes of bodies, goes as the last one did."""
+    return after_success(sizes, bodies=0, packed=int(bodies / sizes.ratio), received=0)
 
 
 def within(sizes: Sizes, limit: int) -> Sizes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from field_client.store.local_store import LocalStore
 from field_client.store.sums import scope_space
 from field_client.sync.plan import Sizes
-from shared_schema.change import Batch, Signer
+from shared_schema.change import Batch
 from shared_schema.identifiers import Clock, Id
 from shared_schema.records.kinds import SCHEMA_VERSION
 from shared_schema.wire.exchange import (
@@ -33,6 +33,11 @@ class Errand:
     relayed_after: Mapping[Id, int] | None = None
     witnesses: tuple[tuple[Id, bytes], ...] = ()
     checkpoint: bytes | None = None
+
+    @property
+    def is_repair(self) -> bool:
+        """Whether something is to be mended, so that what comes next depends on the answer."""
+        return bool(self.compare or self.want or self.relayed_after or self.witnesses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +72,36 @@ class Request:
         return b"".join(write_message(message) for message in messages)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How far laptop and server are with each other: cursors by scope, and own changes that the server holds."""
+
+    cursors: Mapping[str, int]
+    confirmed: Mapping[Id, int]
+
+
+def known_of(store: LocalStore, server: Id) -> Known:
+    """What the store says of a server."""
+    return Known(store.cursors.of(server), store.cursors.confirmed(server))
+
+
 def make_request(
-    store: LocalStore, server: Id, *, sizes: Sizes, errand: Errand, clock: Clock, signer: Signer, push: bool = True
+    store: LocalStore,
+    server: Id,
+    *,
+    own: tuple[Batch, ...],
+    known: Known,
+    sizes: Sizes,
+    errand: Errand,
+    clock: Clock,
 ) -> Request:
-    """Reads everything that the next request needs; batches are signed here."""
-    confirmed = store.cursors.confirmed(server)
-    own: tuple[Batch, ...] = ()
-    if push:
-        own = store.outbox.next_batches(server, max_bytes=sizes.body_bytes, signer=signer)
+    """The next request with these own batches; everything else that it needs is read from the store."""
     numbers = store.identity.list_numbers()
     hello = RequestHello(
         schema=SCHEMA_VERSION,
         epoch=store.cursors.epoch(server),
-        cursors=store.cursors.of(server),
-        confirmed={**store.relayed.highest(), **{life: n for life, n in confirmed.items() if n}},
+        cursors=known.cursors,
+        confirmed={**store.relayed.highest(), **{life: n for life, n in known.confirmed.items() if n}},
         have={name: numbers[name] for name in HAVE if name in numbers},
         max_reply_bytes=sizes.reply_bytes,
         clock=clock(),
@@ -90,7 +111,7 @@ def make_request(
         tuple(
             IncarnationStatement(life.statement)
             for life in store.log.incarnations()
-            if life.statement is not None and not confirmed.get(life.id)
+            if life.statement is not None and not known.confirmed.get(life.id)
         ),
         own,
         _relayed(store, errand, sizes),

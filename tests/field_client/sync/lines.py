@@ -47,12 +47,15 @@ class WsgiLine:
 
 @dataclass
 class CutLine:
-    """Cuts: `lose_request` (the server never sees it), `lose_reply` (it answered), or the reply after k bytes."""
+    """Cuts: `lose_request` (the server never sees it), `lose_reply` (it answered), or the reply after k bytes.
+
+    `sound` = how many requests come through whole before."""
 
     inner: Line
     lose_request: bool = False
     lose_reply: bool = False
     reply_bytes: int | None = None
+    sound: int = 0
 
     @property
     def address(self) -> str:
@@ -64,12 +67,13 @@ class CutLine:
 
     @contextmanager
     def post(self, posted: Posted) -> Iterator[Answered]:
-        if self.lose_request:
+        is_cut, self.sound = self.sound <= 0, self.sound - 1
+        if is_cut and self.lose_request:
             raise HomewardError("sync.no_contact")
         with self.inner.post(posted) as answered:
-            if self.lose_reply:
+            if is_cut and self.lose_reply:
                 raise HomewardError("sync.cut")
-            if self.reply_bytes is None:
+            if not is_cut or self.reply_bytes is None:
                 yield answered
             else:
                 yield Answered(answered.status, answered.headers, _cut(answered.chunks, self.reply_bytes))

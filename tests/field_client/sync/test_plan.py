@@ -1,10 +1,14 @@
 """What messages mean for a laptop, decided without a store."""
 
+from dataclasses import replace
+
+import pytest
+
 from field_client.sync import plan
-from field_client.sync.plan import Heads, Sizes
+from field_client.sync.plan import Heads, Page, Sizes
 from shared_schema.change import Batch, Head
 from shared_schema.wire.compact import bucket_of
-from shared_schema.wire.exchange import Verdicts
+from shared_schema.wire.messages import Gone, Notice, ReplyHello, SetAside, StateFrame, Verdicts
 from tests.builders.records import an_id
 
 OWN, OTHER = an_id("own"), an_id("other")
@@ -64,11 +68,47 @@ def test_repair_fetches_what_differs_and_lets_go_what_the_server_does_not_have()
     assert third not in absent or bucket_of(third) in theirs
 
 
-def test_sizes_double_after_a_full_exchange_up_to_a_megabyte() -> None:
+def test_sizes_double_after_a_full_exchange_up_to_their_bounds() -> None:
     sizes = Sizes()
-    for expected in (64, 128, 256, 512, 1024, 1024):
+    for batch, reply in ((64, 64), (128, 128), (256, 256), (256, 512), (256, 1024), (256, 1024)):
         sizes = plan.after_success(sizes, bodies=10**6, packed=sizes.batch_bytes, received=sizes.reply_bytes)
-        assert (sizes.batch_bytes, sizes.reply_bytes) == (expected * 1024, expected * 1024)
+        assert (sizes.batch_bytes, sizes.reply_bytes) == (batch * 1024, reply * 1024)
+
+
+def test_what_is_hoped_of_a_full_request_under_way_is_what_its_success_will_make_of_the_sizes() -> None:
+    sizes = Sizes(64 * 1024, 32 * 1024, ratio=10.0)
+    for bodies in (640 * 1024, 100):
+        then = plan.after_success(sizes, bodies=bodies, packed=bodies // 10, received=500)
+        assert plan.hoped(sizes, bodies=bodies).batch_bytes == then.batch_bytes
+
+
+RECEIPT = Page(hello=ReplyHello("e1", 1, 1), verdicts=(Verdicts(applied=((OWN, 1, 5),)),))
+
+
+def test_a_reply_that_only_says_received_is_a_plain_receipt() -> None:
+    assert plan.is_plain_receipt(RECEIPT, [a_batch(0, 5)], epoch="e1")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(RECEIPT, hello=None),
+        replace(RECEIPT, hello=ReplyHello("e2", 1, 1)),
+        replace(RECEIPT, hello=ReplyHello("e1", 1, 1, scopes=("directory",))),
+        replace(RECEIPT, hello=ReplyHello("e1", 1, 1, known={OWN: (3, b"three")})),
+        replace(RECEIPT, verdicts=(Verdicts(waits_for=((OWN, 4),)),)),
+        replace(RECEIPT, verdicts=(Verdicts(set_aside=(SetAside((OWN, 3), "device.log_damaged"),)),)),
+        replace(RECEIPT, gone=(Gone("directory", "erased", (an_id("record"),)),)),
+        replace(RECEIPT, states=(StateFrame(("directory",), {}),)),
+        replace(RECEIPT, notices=(Notice({}),)),
+    ],
+)
+def test_whatever_the_next_request_depends_on_is_no_plain_receipt(other: Page) -> None:
+    assert not plan.is_plain_receipt(other, [a_batch(0, 5)], epoch="e1")
+
+
+def test_nothing_is_sent_ahead_after_a_request_that_pushed_nothing() -> None:
+    assert not plan.is_plain_receipt(replace(RECEIPT, verdicts=()), [], epoch="e1")
 
 
 def test_an_idle_exchange_says_nothing_about_the_line() -> None:

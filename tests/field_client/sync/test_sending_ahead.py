@@ -1,0 +1,173 @@
+"""While a receipt is written down here, the centre works on the next request already; a cut between is harmless."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from random import Random
+from threading import Event
+
+import pytest
+
+from field_client.app import Laptop
+from field_client.store.check import find_damage
+from field_client.sync.carrier import Unwatched
+from shared_schema.errors import HomewardError
+from shared_schema.wire.messages import RequestMessage
+from tests.builders.records import a_case, a_visit
+from tests.field_client.sync.laptops import Field, closing, refused, same_everywhere, save
+from tests.field_client.sync.lines import CutLine
+from tests.field_client.sync.test_engine import meet, taking_all
+
+WAIT_SECONDS = 20  # nobody waits so long: the request is there, or the test is red
+LETTERS = "abcdefghijklmnopqrstuvwxyz "
+
+
+@dataclass
+class Watching(Unwatched):
+    """Waits, while a receipt is written down, for the request that follows it; or stops the writing."""
+
+    arrived: Event = field(default_factory=Event)
+    seen: list[bool] = field(default_factory=list)
+    error: HomewardError | None = None
+
+    def sent(self, done: int, total: int) -> None:
+        if done < total:
+            self.seen.append(self.arrived.wait(WAIT_SECONDS))
+            self.arrived.clear()
+        if self.error is not None:
+            raise self.error
+
+
+def fill(laptop: Laptop, *, visits: int = 40) -> None:
+    """Words for many requests (they do not pack well), over a line that carries little at once."""
+    case = a_case(worker=laptop.book.person)
+    save(laptop, case)
+    chance = Random(laptop.store.log.current().n)
+    for _ in range(visits):
+        save(laptop, a_visit(home=case.record, narrative="".join(chance.choices(LETTERS, k=2000)).strip()))
+    carry_little(laptop)
+
+
+def carry_little(laptop: Laptop) -> None:
+    row = laptop.centre()
+    laptop.store.cursors.note_contact(row.server, at=1, batch_bytes=2048, reply_bytes=32768, codings=row.codings)
+
+
+def test_the_next_request_is_under_way_while_a_receipt_is_written_down(laptop: Field) -> None:
+    with closing(laptop) as (opened,):
+        opened.sync()
+        fill(opened)
+        epoch = opened.store.cursors.epoch(opened.centre().server)
+        watch = Watching()
+        answer = taking_all(str(epoch))
+
+        def noted(asked: list[RequestMessage]) -> list:  # type: ignore[type-arg]
+            if len(carrier.requests) > 1:
+                watch.arrived.set()
+            return answer(asked)  # type: ignore[return-value]
+
+        engine, carrier = meet(opened, noted)
+        report = engine.sync(watch=watch)
+        assert report.waiting == 0
+        assert len(carrier.requests) >= 3
+        assert watch.seen == [True] * (len(carrier.requests) - 1)
+
+
+def test_a_receipt_that_cannot_be_written_down_leaves_everything_to_be_sent_again(laptop: Field) -> None:
+    with closing(laptop) as (opened,):
+        opened.sync()
+        fill(opened)
+        server = opened.centre().server
+        before = opened.store.outbox.waiting(server)
+        full = HomewardError("files.disk_full", reason="SQLITE_FULL")
+        line = _passing(opened)
+        watch = Watching(line.arrived, error=full)
+        refused(lambda: opened.sync(watch=watch), "files.disk_full")
+        assert watch.seen == [True]  # the second request had left already, and the centre has taken it
+        assert opened.store.outbox.waiting(server) == before
+        assert opened.sync().waiting == 0
+        assert find_damage(opened.store) == ()
+        assert same_everywhere(opened)
+
+
+@pytest.mark.parametrize("cut", ["lose_request", "lose_reply", "reply_bytes"])
+def test_a_cut_at_any_request_of_a_long_push_is_harmless(laptop: Field, cut: str) -> None:
+    with closing(laptop) as (opened,):
+        opened.sync()
+        for sound in range(4):
+            fill(opened)
+            with cut_line(opened, cut, sound=sound):
+                with pytest.raises(HomewardError) as caught:
+                    opened.sync()
+                assert caught.value.code in ("sync.no_contact", "sync.cut")
+            assert opened.store.outbox.waiting(opened.centre().server) > 0
+            assert opened.sync().waiting == 0
+            assert find_damage(opened.store) == ()
+        assert same_everywhere(opened)
+
+
+def test_words_saved_during_a_long_push_leave_with_it(laptop: Field) -> None:
+    with closing(laptop) as (opened,):
+        opened.sync()
+        fill(opened)
+        late = a_case(worker=opened.book.person)
+
+        @dataclass
+        class Typing(Unwatched):
+            is_done: bool = False
+
+            def sent(self, done: int, total: int) -> None:
+                if not self.is_done:
+                    self.is_done = True
+                    save(opened, late)
+
+        report = opened.sync(watch=Typing())
+        assert (report.waiting, report.sent["case"]) == (0, 2)
+        assert same_everywhere(opened)
+
+
+# the lines
+
+
+@dataclass
+class _Passing:
+    """Tells when a second request has been answered."""
+
+    inner: object
+    arrived: Event = field(default_factory=Event)
+    posts: int = 0
+
+    @property
+    def address(self) -> str:
+        return self.inner.address  # type: ignore[attr-defined, no-any-return]
+
+    @property
+    def traffic(self) -> object:
+        return self.inner.traffic  # type: ignore[attr-defined]
+
+    @contextmanager
+    def post(self, posted: object) -> Iterator[object]:
+        with self.inner.post(posted) as answered:  # type: ignore[attr-defined]
+            self.posts += 1
+            if self.posts > 1:
+                self.arrived.set()
+            yield answered
+
+
+def _passing(laptop: Laptop) -> _Passing:
+    server = laptop.centre().server
+    laptop.engine(server)
+    laptop._lines[server] = line = _Passing(laptop._lines[server])  # type: ignore[assignment]
+    return line  # type: ignore[return-value]
+
+
+@contextmanager
+def cut_line(laptop: Laptop, cut: str, *, sound: int) -> Iterator[None]:
+    server = laptop.centre().server
+    laptop.engine(server)
+    inner = laptop._lines[server]
+    line = CutLine(inner, sound=sound)
+    setattr(line, cut, 60 if cut == "reply_bytes" else True)
+    laptop._lines[server] = line
+    yield
+    laptop._lines[server] = inner
