@@ -26,14 +26,18 @@ class Attempts:
 
     def wait(self, *, clock: Clock, pause: Callable[[float], None]) -> None:
         """Waits until the next try is due."""
+        left = self.left_seconds(clock=clock)
+        if left > 0:
+            pause(left)
+
+    def left_seconds(self, *, clock: Clock) -> float:
+        """Seconds until the next try is due; 0 where it is."""
         document = self._read()
         failures, last = document.get(FAILURES, 0), document.get(LAST, 0)
         if not isinstance(failures, int) or not isinstance(last, int):
-            return
+            return 0.0
         passed = (clock() - last) / 1000
-        left = delay_seconds(failures) - (passed if passed >= 0 else 0)
-        if left > 0:
-            pause(left)
+        return max(0.0, delay_seconds(failures) - max(0.0, passed))
 
     def failed(self, *, clock: Clock) -> None:
         """One more wrong try."""

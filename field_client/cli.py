@@ -24,6 +24,7 @@ from shared_schema.errors import HomewardError
 
 USAGE, STOPPED, UNEXPECTED = 2, 130, 70
 LOG_NAME = "problems.log"
+DEFAULT = "open"
 VERSION = "0.1.0"
 MODULES = {  # command: its file in field_client/commands/
     "backup": "backup",
@@ -32,6 +33,7 @@ MODULES = {  # command: its file in field_client/commands/
     "enrol": "enrol",
     "export": "exports",
     "import": "imports",
+    "open": "open",
     "passphrase": "secrets",
     "recovery": "secrets",
     "rekey": "secrets",
@@ -88,6 +90,15 @@ class Commands(click.Group):
         """Every name, in the order of help."""
         return sorted(MODULES)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Without the name of a command the program opens."""
+        code = super().invoke(ctx)
+        chosen = self.get_command(ctx, DEFAULT)
+        if ctx.invoked_subcommand is not None or chosen is None:
+            return code
+        with chosen.make_context(DEFAULT, [], parent=ctx) as opening:
+            return chosen.invoke(opening)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name, None for an unknown one."""
         if cmd_name in MODULES and cmd_name not in self.commands:
@@ -103,7 +114,7 @@ def build_group() -> Commands:
         params=_global_options(),
         help="Homeward on one laptop: an encrypted caseload that works without internet.",
         context_settings={"max_content_width": 79},
-        no_args_is_help=True,
+        invoke_without_command=True,
     )
 
 

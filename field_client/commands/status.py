@@ -9,13 +9,13 @@ from casework.book import SetAsideEntry
 from casework.command_shape import command
 from field_client.app import Laptop
 from field_client.cli_run import Run
+from field_client.lease_end import LEASE_DAYS
 from field_client.opening import opened
 from field_client.shell import DONE, WAITS
 from field_client.vault.lease import read_lease
 from shared_schema.canonical import Json
 from shared_schema.words import cli as words
 
-LEASE_DAYS = 30
 DAY_MS = 86_400_000
 
 

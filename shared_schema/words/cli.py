@@ -61,6 +61,7 @@ SET_ASIDE = Phrase("%(n)s items were set aside. Please look at them.", "មា�
 TWO_VERSIONS = Phrase("%(n)s answers have two versions.", "ចម្លើយ %(n)s មានពីរបែប។")
 LEFT = Phrase("%(n)s records left this laptop.", "កំណត់ត្រា %(n)s បានចាកចេញពីកុំព្យូទ័រនេះ។")
 LAST_CONTACT = Phrase("Last contact: %(when)s", "ទាក់ទងចុងក្រោយ៖ %(when)s")
+OPEN_THIS_FILE = Phrase("Open this file in a browser within a minute: %(file)s", "សូមបើកឯកសារនេះក្នុងកម្មវិធីរុករកក្នុងរយៈពេលមួយនាទី៖ %(file)s")
 NEVER = Phrase("never", "មិនទាន់មាន")
 ALL_RECEIVED = Phrase("Everything has been received by %(centre)s.", "%(centre)s បានទទួលទាំងអស់ហើយ។")
 OLDER_STORE = Phrase(

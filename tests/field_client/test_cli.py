@@ -57,10 +57,11 @@ def test_help_of_sync_fits_on_one_screen(capsys: pytest.CaptureFixture[str]) -> 
     assert len(capsys.readouterr().out.splitlines()) <= 24
 
 
-def test_no_command_prints_help(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run([]) == 2
-    told = capsys.readouterr()
-    assert "Commands:" in told.out + told.err
+def test_without_a_command_the_program_opens(laptop: Field, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr("field_client.commands.open.run_program", lambda around, ways, **_other: opened.append(around))
+    assert command(laptop, secrets=()).code == 0
+    assert len(opened) == 1
 
 
 def test_a_laptop_is_enrolled_from_a_slip_and_gets_its_code_once(centre: Central, tmp_path: Path) -> None:

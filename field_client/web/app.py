@@ -1,0 +1,85 @@
+"""The pages of the laptop put together: guard, door, first run, the shell's own pages, and the shared ones of casework.
+
+Composed once a process, under the secret prefix. Everything below is handed the program; no module holds state.
+"""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from flask import Flask, Request
+
+from casework.places import load_gazetteer
+from casework.web.desk import Desk
+from casework.web.mount import mount
+from field_client.app import Laptop
+from field_client.web import backup_pages, frame, launch_page, settings_pages, sheet_pages, start_pages, sync_pages
+from field_client.web.door import Door
+from field_client.web.door import blueprint as door_blueprint
+from field_client.web.drafting import draft_from
+from field_client.web.guard import Guard
+from field_client.web.late import LateFolder, late_post
+from field_client.web.phrases import PHRASES
+from field_client.web.problem_pages import handle_problems
+from field_client.web.program import DROP_KEY, Program
+
+MAX_BODY_BYTES = 12 * 1024 * 1024
+MAX_FORM_BYTES = 1024 * 1024
+MAX_FORM_PARTS = 4000
+
+
+class InMemoryRequest(Request):
+    """Uploads are held in memory: no plain file of a case is ever written (security.md 2.8)."""
+
+    def _get_file_stream(self, *_arguments: Any, **_options: Any) -> BytesIO:
+        return BytesIO()
+
+
+def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[], None] = lambda: None) -> Flask:
+    """The application; `host` = `address:port` as the server really listens, `launched` is told of the first entry."""
+    app = Flask(__name__, static_folder=None)
+    app.request_class = InMemoryRequest
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES, MAX_FORM_PARTS=MAX_FORM_PARTS
+    )
+    around, prefix = program.around, program.prefix
+    tools = around.tools
+    maker = frame.FrameMaker(program, app)
+    door = Door(program, reader=maker.reader, home_url=maker.home_url)
+    late = LateFolder(tools.files, around.config.data, random=tools.random)
+
+    def keep_late(request: Request) -> bool:
+        post = late_post(request.path.removeprefix(prefix), request.form)
+        return post is not None and late.keep(post, public=program.shell.read().drop_key)
+
+    def make_drafts(laptop: Laptop) -> None:
+        private = laptop.store.identity.fact(DROP_KEY) or ""
+        late.take(lambda post: draft_from(post, app=app, prefix=prefix), private=private)
+
+    program.after_unlock.append(make_drafts)
+    Guard(program, host=host, locked_page=door.locked_page, keep_late=keep_late).stand_before(app)
+    handle_problems(app, reader=maker.reader, random=tools.random, data=around.config.data)
+    desk = Desk(
+        book=lambda: program.held().book,
+        reader=maker.reader,
+        csrf=maker.csrf,
+        clock=tools.clock,
+        today=tools.today,
+        new_id=tools.new_id,
+        frame=maker.frame,
+        places=load_gazetteer(),
+        phrases=PHRASES,
+    )
+    for blueprint in (
+        launch_page.blueprint(program, used=launched),
+        door_blueprint(door),
+        frame.blueprint(maker),
+        start_pages.blueprint(program, reader=maker.reader),
+        sheet_pages.blueprint(program),
+        sync_pages.blueprint(program, reader=maker.reader),
+        settings_pages.blueprint(program, reader=maker.reader),
+        backup_pages.blueprint(program, reader=maker.reader),
+    ):
+        app.register_blueprint(blueprint, url_prefix=prefix)
+    mount(app, desk, url_prefix=prefix)
+    return app

@@ -1,0 +1,85 @@
+"""Forms that reach a locked program: sealed to the drop key into `late/`, opened and made drafts at the next unlock.
+
+Promise: a form typed while the laptop locked is not lost; nobody reads it without the passphrase; at most 20 files of
+12 MiB. Only forms that carry their draft (`draft` among the fields) are kept: nothing else is done again.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+from werkzeug.datastructures import MultiDict
+
+from field_client.files import Files
+from field_client.vault.drop_key import open_late, seal_late
+from shared_schema.canonical import dumps
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Random
+
+FOLDER = "late"
+MOST_FILES = 20
+MOST_BYTES = 12 * 1024 * 1024
+SUFFIX = ".late"
+
+
+@dataclass(frozen=True, slots=True)
+class LatePost:
+    """A form as it was posted: the path below the secret prefix, and its fields in order ({name: values})."""
+
+    path: str
+    fields: Mapping[str, list[str]]
+
+    def to_bytes(self) -> bytes:
+        """Canonical JSON."""
+        return dumps({"path": self.path, "fields": {name: list(values) for name, values in self.fields.items()}})
+
+
+def read_late_post(data: bytes) -> LatePost:
+    """What `to_bytes` gave."""
+    told = orjson.loads(data)
+    return LatePost(str(told["path"]), {str(name): [str(v) for v in values] for name, values in told["fields"].items()})
+
+
+class LateFolder:
+    """The folder `late/` of one laptop."""
+
+    def __init__(self, files: Files, data: Path, *, random: Random) -> None:
+        self._files, self._folder, self._random = files, data / FOLDER, random
+
+    def keep(self, post: LatePost, *, public: str) -> bool:
+        """Seals a form; false where there is no key yet, the folder is full or the disk refuses."""
+        data = post.to_bytes()
+        if not public or len(data) > MOST_BYTES or len(self._names()) >= MOST_FILES:
+            return False
+        try:
+            self._files.make_folder(self._folder)
+            path = self._folder / (self._random(12).hex() + SUFFIX)
+            self._files.write_durably(path, seal_late(data, public=public))
+        except (HomewardError, ValueError):
+            return False
+        return True
+
+    def take(self, use: Callable[[LatePost], bool], *, private: str) -> int:
+        """Hands every form to `use`, which says whether it is a draft now; those are removed. Gives their number.
+
+        A file that does not open (another store's) stays where it is.
+        """
+        taken = 0
+        for path in self._names():
+            sealed = self._files.read(path, limit=MOST_BYTES + 4096)
+            data = None if sealed is None else open_late(sealed, private=private)
+            if data is not None and use(read_late_post(data)):
+                self._files.unlink(path)
+                taken += 1
+        return taken
+
+    def _names(self) -> list[Path]:
+        return sorted(self._folder.glob("*" + SUFFIX))
+
+
+def late_post(path: str, fields: "MultiDict[str, str]") -> LatePost | None:
+    """The form of a request, without its token; None for what is no form with a draft."""
+    if "draft" not in fields:
+        return None
+    return LatePost(path, {name: values for name, values in fields.lists() if name != "csrf"})

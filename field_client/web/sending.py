@@ -1,0 +1,137 @@
+"""Sending and receiving as the pages see it: running or not, how far, how it ended, the last contacts.
+
+Promise: one run at a time, by the schedule or by a person; a run that is paused or cut keeps what arrived. Counts and
+codes only: nothing here names a person.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from threading import Lock, Thread
+
+import orjson
+
+from field_client.app import Laptop
+from field_client.sync.report import SyncReport
+from shared_schema.canonical import Json, dumps
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Clock
+
+CONTACTS = "contacts"
+KEPT_CONTACTS = 30
+PAUSED = "sync.paused"
+NO_CONTACT = frozenset({"sync.no_contact", "sync.cut", "tls.no_contact", "server.too_busy"})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run is: own changes `done` of `total`, states `received`."""
+
+    done: int = 0
+    total: int = 0
+    received: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One attempt: when (ms), `done` or the code of the error, records sent and received, bytes over the line."""
+
+    at: int
+    outcome: str
+    sent: int = 0
+    arrived: int = 0
+    bytes: int = 0
+
+
+class Sending:
+    """The one place from which this program exchanges with the centre."""
+
+    def __init__(self, laptop: Laptop, *, clock: Clock) -> None:
+        self._laptop, self._clock = laptop, clock
+        self._running = Lock()
+        self._wants_pause = False
+        self.progress = Progress()
+        self.report: SyncReport | None = None
+        self.error: HomewardError | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether an exchange is going on."""
+        return self._running.locked()
+
+    @property
+    def has_no_contact(self) -> bool:
+        """Whether the last try did not reach the server, or was cut."""
+        return self.error is not None and self.error.code in NO_CONTACT
+
+    def start(self) -> bool:
+        """Begins a run in the background; false where one is going on."""
+        if self.is_running:
+            return False
+        Thread(target=self._run_quietly, name="sending", daemon=True).start()
+        return True
+
+    def run(self) -> SyncReport:
+        """One run to its end; `sync.busy` while another goes on, `sync.paused`, and what `Laptop.sync` raises."""
+        if not self._running.acquire(blocking=False):
+            raise HomewardError("sync.busy")
+        try:
+            self._wants_pause, self.progress = False, Progress()
+            self.report = self._laptop.sync(watch=self)
+            self.error = None
+            self._note(_contact_of(self.report, at=self._clock()))
+            return self.report
+        except HomewardError as error:
+            self.error = error
+            self._note(Contact(self._clock(), error.code, bytes=0))
+            raise
+        finally:
+            self._running.release()
+
+    def pause(self) -> None:
+        """Asks the run to stop at the next page; what arrived stays, the rest goes with the next run."""
+        self._wants_pause = True
+
+    def sent(self, done: int, total: int) -> None:
+        """See `carrier.Watch`."""
+        self.progress = replace(self.progress, done=done, total=total)
+        self._stop_if_asked()
+
+    def received(self, records: int) -> None:
+        """See `carrier.Watch`."""
+        self.progress = replace(self.progress, received=records)
+        self._stop_if_asked()
+
+    def contacts(self) -> tuple[Contact, ...]:
+        """The last 30, newest first."""
+        return read_contacts(self._laptop.store.identity.fact(CONTACTS))
+
+    def _stop_if_asked(self) -> None:
+        if self._wants_pause:
+            raise HomewardError(PAUSED)
+
+    def _run_quietly(self) -> None:
+        try:
+            self.run()
+        except HomewardError:
+            return  # kept in `error`, shown on the page
+
+    def _note(self, contact: Contact) -> None:
+        kept = [_written(one) for one in (contact, *self.contacts())[:KEPT_CONTACTS]]
+        self._laptop.store.identity.put_fact(CONTACTS, dumps(kept).decode())
+
+
+def read_contacts(text: str | None) -> tuple[Contact, ...]:
+    """What was noted; nothing where nothing was."""
+    return tuple(Contact(*row) for row in orjson.loads(text or "[]"))
+
+
+def _written(contact: Contact) -> list[Json]:
+    return [contact.at, contact.outcome, contact.sent, contact.arrived, contact.bytes]
+
+
+def _contact_of(report: SyncReport, *, at: int) -> Contact:
+    return Contact(at, "done", _count(report.sent), _count(report.arrived), report.bytes_up + report.bytes_down)
+
+
+def _count(records: Mapping[str, int]) -> int:
+    return sum(records.values())

@@ -1,0 +1,67 @@
+"""What waits on this laptop, counted in records: for the strip and for the page of sending and receiving."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from field_client.app import Laptop
+from field_client.lease_end import days_left
+from field_client.sync.report import SyncReport
+from field_client.vault.lease import read_lease
+from field_client.web.program import Program
+from field_client.web.strip import StripFacts
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+
+VISIT = "visit"
+
+
+def waiting_records(laptop: Laptop, *, server: Id) -> Mapping[str, int]:
+    """{kind: number of different records} with own changes that a server has not confirmed."""
+    store = laptop.store
+    confirmed = store.cursors.confirmed(server)
+    found: set[Id] = set()
+    for life in store.log.incarnations():
+        first = confirmed.get(life.id, 0) + 1
+        last = life.n if life.ends_at is None else min(life.n, life.ends_at)
+        if first <= last:
+            found.update(store.log.records_between(life.id, first=first, last=last))
+    return Counter(row.kind for row in store.records.shown(list(found)).values())
+
+
+def strip_facts(program: Program, laptop: Laptop) -> StripFacts:
+    """Everything the strip says, read now."""
+    centre, config, sending = laptop.centre(), laptop.config, program.sending
+    waiting = waiting_records(laptop, server=centre.server)
+    visits = waiting.get(VISIT, 0)
+    running = sending is not None and sending.is_running
+    return StripFacts(
+        visits=visits,
+        records=sum(waiting.values()) - visits,
+        at_office=bool(waiting) and laptop.store.outbox.waiting_anywhere() == 0,
+        is_running=running,
+        done=sending.progress.done if sending else 0,
+        total=sending.progress.total if sending else 0,
+        has_no_contact=sending is not None and sending.has_no_contact,
+        needs_you=len(laptop.book.set_aside()) + len(laptop.book.conflicts()),
+        lease_days=_lease_days(laptop),
+        last_contact=centre.contact_at or None,
+        centre=centre_name(laptop),
+        office=config.office_name or laptop.identity.office_code,
+    )
+
+
+def centre_name(laptop: Laptop) -> str:
+    """What the centre calls itself."""
+    return laptop.store.identity.fact("centre_name") or laptop.config.centre_name
+
+
+def last_report(program: Program) -> SyncReport | None:
+    """What the last run of this session did."""
+    return None if program.sending is None else program.sending.report
+
+
+def _lease_days(laptop: Laptop) -> int:
+    try:
+        return days_left(read_lease(laptop.tools.files, laptop.config.data))
+    except HomewardError:
+        return 0

@@ -1,0 +1,3 @@
+"""Khmer of the shell."""
+
+WORDS: dict[str, str] = {}
