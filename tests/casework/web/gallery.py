@@ -4,7 +4,7 @@ Addresses: `/` and `/bare`; `?language=km&size=130&state=sending` choose the rea
 """
 
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from flask import Flask, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -57,8 +57,24 @@ def make_gallery(*, url_prefix: str = "/~gallery") -> Flask:
     app.add_url_rule(f"{url_prefix}/", "gallery", lambda: render_template("gallery.html", **pieces()))
     app.add_url_rule(f"{url_prefix}/bare", "bare", lambda: render_template("bare.html"))
     app.add_url_rule(f"{url_prefix}/strip", "strip", lambda: render_template("_strip.html", strip=frame().strip))
+    _listen(app, url_prefix)
     app.after_request(_with_policy)
     return app
+
+
+def _listen(app: Flask, url_prefix: str) -> None:
+    """The addresses that scripts post to; what came stands in `app.extensions["heard"]` as (name, form)."""
+    heard = app.extensions["heard"] = []
+
+    def hear(name):
+        heard.append((name, request.form.to_dict(flat=False)))
+        failing = request.args.get("failing")
+        if failing:
+            return ("Not now", int(failing))
+        return render_template("heard.html", saved_at=NOON) if name == "draft" else f"<title>{name}</title>{name}"
+
+    for name in ("draft", "lock", "alive", "language", "locked", "search"):
+        app.add_url_rule(f"{url_prefix}/{name}", name, partial(hear, name), methods=["GET", "POST"])
 
 
 def make_desk() -> Desk:
@@ -113,12 +129,13 @@ def frame() -> Frame:
                 words("Last contact: %(when)s", when="20:02"),
             ),
             url=query,
-            poll_url=f"{request.script_root}/~gallery/strip{query}",
+            poll_url=f"strip{query}",
+            poll_seconds=int(request.args.get("poll", "30")),
         ),
-        lock_url=query,
-        language_url=query,
-        search_url=query,
-        idle=Idle(seconds=300, alive_url=query, locked_url=query),
+        lock_url="lock",
+        language_url="language",
+        search_url="search",
+        idle=Idle(seconds=int(request.args.get("idle", "300")), alive_url="alive" + query, locked_url="locked"),
     )
 
 
