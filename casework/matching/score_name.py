@@ -24,7 +24,7 @@ _Compared: TypeAlias = tuple[int, Level]  # tenths and level of one part against
 
 @dataclass(frozen=True, slots=True)
 class NameScore:
-    """The best reading of two people's names: tenths, the level of its worst part, the level of the given parts.
+    """The best reading of two people's names: tenths, the level of its worst part, those of given and family parts.
 
     `is_across` = between scripts; `is_alias` = not both are main names; `left`, `right` = the variants compared.
     """
@@ -32,6 +32,7 @@ class NameScore:
     tenths: int
     level: Level
     given: Level | None
+    family: Level | None
     is_across: bool
     is_alias: bool
     left: WrittenName
@@ -54,6 +55,7 @@ class _Found:
     tenths: float
     level: Level
     given: Level | None
+    family: Level | None
     is_across: bool
 
 
@@ -143,7 +145,7 @@ def _scored(a: _Variant, b: _Variant, found: _Found, costs: tuple[float, float],
         tenths = min(tenths, high)
     if is_alias:
         tenths = max(tenths, low)
-    return NameScore(tenths, found.level, found.given, found.is_across, is_alias, a.written, b.written)
+    return NameScore(tenths, found.level, found.given, found.family, found.is_across, is_alias, a.written, b.written)
 
 
 def _best_reading(a: _Variant, b: _Variant, weights: WeightSet, parents: frozenset[str]) -> _Found | None:
@@ -161,7 +163,7 @@ def _readings(a: _Variant, b: _Variant, weights: WeightSet, parents: frozenset[s
                 yield _paired(mine, theirs, weights, parents)
             elif _leaves_out_family(mine, theirs, a.name, b.name):
                 found = _paired(mine, theirs, weights, parents)
-                yield _Found(found.tenths - weights.names.without_family, found.level, found.given, found.is_across)
+                yield replace(found, tenths=found.tenths - weights.names.without_family)
 
 
 def _is_whole(reading: NameReading) -> bool:
@@ -182,7 +184,7 @@ def _joined(a: NamePart, b: NamePart, weights: WeightSet) -> Iterator[_Found]:
     worth = {Level.SAME: names.joined_same, Level.CLOSE: names.joined_close}
     worth[Level.SOUND] = names.joined_across if is_across else names.joined_sound
     if level in worth:
-        yield _Found(worth[level], level, level, is_across)
+        yield _Found(worth[level], level, level, None, is_across)
 
 
 def _paired(mine: NameReading, theirs: NameReading, weights: WeightSet, parents: frozenset[str]) -> _Found:
@@ -215,10 +217,11 @@ def _in_best_order(mine: NameReading, theirs: NameReading, rows: list[list[_Comp
     )
     levels = [rows[i][j][1] for i, j in enumerate(order)]
     is_family = [i == mine.family and j == theirs.family for i, j in enumerate(order)]
-    given = [level for level, family in zip(levels, is_family, strict=True) if not family]
+    given = [level for level, one in zip(levels, is_family, strict=True) if not one]
+    family = [level for level, one in zip(levels, is_family, strict=True) if one]
     left_over = weights.names.left_over * (len(theirs.parts) - len(mine.parts))
     is_across = mine.parts[0].is_khmer != theirs.parts[0].is_khmer
-    return _Found(tenths - left_over, min(levels), max(given, default=None), is_across)
+    return _Found(tenths - left_over, min(levels), max(given, default=None), max(family, default=None), is_across)
 
 
 def _turning(places: tuple[int, ...], weights: WeightSet) -> int:

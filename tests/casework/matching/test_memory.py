@@ -1,8 +1,10 @@
 """Earlier decisions of a pair: either order, through aliases, the latest, and what must be new to return."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from casework.matching.evidence import evidence_codes
+from casework.matching.evidence import Scored, evidence_codes
 from casework.matching.memory import Decision, decisions_of, recall, survivor_of
 from casework.matching.score import score
 from shared_schema.merge.policy import Shown
@@ -13,14 +15,14 @@ STRONG = {**WEAK, "home": "020301-abcdef", "mother": "Mao Sopheap"}
 
 
 def a_record(kind: str, **values: object) -> Shown:
-    return Shown("M", kind, "a", {}, values, {}, {}, (), None, None, ())  # type: ignore[arg-type]
+    return Shown("M", kind, "a", {}, values, {}, {}, (), None, None, ())
 
 
 def a_decision(*, score_then: int | None, band: str | None, evidence: list[str]) -> Decision:
     return Decision("M", frozenset("ab"), "rejected", "facts_differ", None, None, score_then, band, frozenset(evidence))
 
 
-def scored(short: dict[str, object]):  # type: ignore[no-untyped-def]
+def scored(short: Mapping[str, Any]) -> Scored:
     return score(a_profile(short), a_profile({**short, "is": "inquiry"}, record="B"))
 
 
