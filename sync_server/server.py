@@ -20,6 +20,7 @@ from sync_server.store.keyring import FileRing
 from sync_server.store.keyset import SCHEMA, KeySet
 from sync_server.store.people import Identity, read_identity
 from sync_server.store.sealing import Sealing
+from sync_server.under_way import UnderWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Server:
     metrics: Metrics
     logger: logging.Logger
     search_rows: SearchRows = field(default_factory=lambda: SearchRows(KINDS))
+    exchanges: UnderWay = field(default_factory=UnderWay)
 
     @property
     def keyset(self) -> KeySet:

@@ -59,11 +59,12 @@ def blueprint(server: Server, codings: Codings | None = None) -> Blueprint:
 
     @pages.post(PATH)
     def exchange() -> Response:
-        signed = receive_signed(server, request, content_type=EXCHANGE_TYPE)
-        if signed.coding not in known.offered:
-            raise HomewardError("request.coding_unknown")
-        asked = read_body(known.decode(signed.body, signed.coding))
-        body = answer(server, signed, asked, codings=known)
+        with server.exchanges.one(server.clock):
+            signed = receive_signed(server, request, content_type=EXCHANGE_TYPE)
+            if signed.coding not in known.offered:
+                raise HomewardError("request.coding_unknown")
+            asked = read_body(known.decode(signed.body, signed.coding))
+            body = answer(server, signed, asked, codings=known)
         return Response(body, mimetype=EXCHANGE_TYPE, headers={"Content-Encoding": signed.coding})
 
     return pages
