@@ -5,7 +5,7 @@ program itself sets (numbers, digests, what the matcher found) is of the frame a
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared_schema.canonical import Json
 from shared_schema.records.field import Field, is_answered
@@ -79,6 +79,14 @@ class FormSpec:
             return self.part(key).fields
         found = [split_name(name) for section in self.sections for name in section.fields]
         return tuple(field for part, field in found if part == key)
+
+
+def with_consent(spec: FormSpec, *, title: Words) -> FormSpec:
+    """The form with a consent on the same page, for a dossier that may only begin with one (its purpose is fixed)."""
+    names = ("decision", "decided_on", "given_by", "evidence", "witness_name", "scope")
+    section = Section("consent", title, tuple(f"consent.{name}" for name in names))
+    part = Part("consent", "consent", requires=("decision",))
+    return replace(spec, sections=(*spec.sections, section), parts=(*spec.parts, part))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.policy import Shown
-from shared_schema.records.kind import Kind
+from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
+from shared_schema.rules.dossier import DIRECTORY, RESTRICTED, Dossier
 
 SAVE, KEEP, DISCARD, DISCARD_SURELY = "save", "draft", "discard", "discard-surely"
 SECTION, LANGUAGE, FIND = "section", "language", "find"
@@ -248,7 +249,7 @@ class _Form:
         )
 
     def _closed_gates(self, edits: Sequence[Edit], reason: str) -> list[GatePanel]:
-        dossier = self.surroundings.dossier
+        dossier = self._dossier_of(edits[0])
         if dossier is None:
             return []
         asked = Asked(
@@ -260,6 +261,11 @@ class _Form:
             link_of=self.sheet.link_of,
         )
         return closed_gates(edits, dossier.records, dossier, asked)
+
+    def _dossier_of(self, edit: Edit) -> Dossier | None:
+        if self.kind.placement is Placement.DOSSIER_HEAD and self.sheet.record is None:
+            return Dossier(edit.record, {}, held=frozenset({DIRECTORY, RESTRICTED}))  # it begins with this save set
+        return self.surroundings.dossier
 
     def _say_faults(self, faulty: Faulty) -> _Found:
         problems: list[Said] = []

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from casework.book import CaseBook, Query
 from casework.forms.presets import Beginning, arranged, presets_of, set_by_program
 from casework.forms.questions import Option
-from casework.forms.sections import FormSpec, default_spec
+from casework.forms.sections import FormSpec, default_spec, with_consent
 from casework.forms.taking import Taken
 from casework.web.desk import Desk
 from casework.web.form_around import Surroundings, search_of
@@ -41,8 +41,10 @@ from shared_schema.records.kind import Kind
 from shared_schema.records.kinds import KINDS
 from shared_schema.records.types import Ref
 from shared_schema.scopes import DIRECTORY
+from shared_schema.words.sentence import Words
 
 PER_PAGE = 50
+CONSENT_OF_INQUIRER = Words("Consent of the inquirer to family tracing", "ការយល់ព្រមរបស់អ្នកស្វែងរកចំពោះការស្វែងរកគ្រួសារ")
 _IN_DOSSIER = f"/<any({CASES},{TRACING}):base>/<home>/<any({','.join(KINDS)}):kind>"
 _OUTSIDE = f"/<any({DIRECTORY_BASE},{OFFICE_BASE}):base>/<any({','.join(KINDS)}):kind>"
 
@@ -186,12 +188,16 @@ def _new(screen: _Screen, _record: str) -> Response:
         return _page("records/choose_answer.html", screen)
     beginning = Beginning(person=person, today=today, head=screen.head)
     fixed = set_by_program(screen.kind, next_number=screen.book.next_case_number, new_id=screen.desk.new_id)
+    spec, presets = default_spec(screen.kind), presets_of(screen.kind, beginning)
+    if screen.kind.name == "tracing_inquiry":
+        spec = with_consent(spec, title=CONSENT_OF_INQUIRER)
+        fixed, presets = fixed | {"consent.purpose": "tracing"}, presets | {"consent.decided_on": today.isoformat()}
     sheet = Sheet(
-        spec=default_spec(screen.kind),
+        spec=spec,
         home=screen.home,
         back_url=_back(screen),
         after=lambda taken: _after(screen, taken),
-        presets={**presets_of(screen.kind, beginning), **_named_in_address(screen.kind)},
+        presets={**presets, **_named_in_address(screen.kind)},
         fixed={**fixed, **about},
         arrange=arranged,
         link_of=lambda record: url_of_record(screen.book, record),
@@ -289,8 +295,12 @@ def _after(screen: _Screen, taken: Taken) -> str:
         shown = _opened(screen.book, inside)
         if shown.kind == parent:
             return _saved(screen.stand.url("show", parent, record=inside), screen)
-    base = screen.stand if taken.home == screen.home or not screen.stand.home else Stand(CASES, taken.home)
+    base = screen.stand if taken.home == screen.home or not screen.stand.home else _stand_of_new(taken)
     return _saved(base.url("show", taken.kind, record=taken.record), screen)
+
+
+def _stand_of_new(taken: Taken) -> Stand:
+    return Stand(TRACING if taken.kind == "tracing_inquiry" else CASES, taken.home)
 
 
 def _back(screen: _Screen) -> str:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, redirect, request
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from casework.book import Edit, Person
@@ -26,6 +28,22 @@ from shared_schema.rules.reading import day_of_ms
 from tests.builders.records import OFFICE, WORKER, an_edit, an_office
 from tests.field_client.store.laptops import ALaptop, a_laptop
 
+
+class _Remembered(BytecodeCache):
+    """Compiled templates, kept for all tests of a run: compiling them is most of a short test."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+REMEMBERED = _Remembered()
 CSRF = "a-token"
 PREFIX = "/~test"
 PLACES = load_gazetteer()
@@ -64,6 +82,12 @@ class ADesk:
     def follow(self, page: "APage") -> "APage":
         """The page that a redirect leads to."""
         return self.get(page.location)
+
+    def become(self, person: Person) -> None:
+        """The same laptop in the hands of another role."""
+        identity = self.laptop.store.identity
+        named = {"worker": person.worker, "role": person.role, "clearance": person.clearance}
+        identity.put(replace(identity.read(), **named))
 
     def saved(self, *edits: Edit) -> None:
         """Records that were there before."""
@@ -153,6 +177,7 @@ def a_desk(
         return redirect(request.values["next"], code=303)  # type: ignore[return-value]
 
     mount(app, desk, url_prefix=PREFIX)
+    app.jinja_env.bytecode_cache = REMEMBERED
     found = ADesk(laptop, app, app.test_client(), desk, language)
     found.saved(an_office(), a_worker(person))
     return found
