@@ -1,5 +1,7 @@
 """The frame around every page: navigation, strip, language, lock; and the two small addresses that scripts ask."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Flask, Response, g, make_response, render_template, request, url_for
 
 from casework.web.desk import Frame, Idle, Link, Reader, Strip
@@ -76,7 +78,8 @@ class FrameMaker:
     def strip(self) -> Strip:
         """The strip as it stands now; asked each second while something is on its way."""
         facts = strip_facts(self._program, self._program.held())
-        on_sync = request.path == self._program.prefix + SYNC_PATH
+        seen_at = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
+        on_sync = seen_at == self._program.prefix + SYNC_PATH
         return Strip(
             state=strip_state(facts),
             lines=strip_lines(facts, self.reader().language),

@@ -6,6 +6,7 @@ clock. Polling is not activity: the guard tells `touch` of real requests only. P
 
 from collections.abc import Callable
 from threading import Event, Thread
+from typing import Protocol
 
 from shared_schema.identifiers import Clock
 
@@ -46,6 +47,18 @@ class IdleWatch:
         slept = now - self._ticked > SLEPT_SECONDS or abs(wall - self._wall) / 1000 > SLEPT_SECONDS
         self._ticked, self._wall = now, wall
         return slept or self.is_over()
+
+
+class Ticks(Protocol):
+    """What calls the program now and then; a thread in the field, the test's own hand in tests."""
+
+    def start(self) -> None:
+        """Begins."""
+        ...
+
+    def stop(self) -> None:
+        """Calls nothing more."""
+        ...
 
 
 class TickThread:

@@ -19,7 +19,7 @@ from field_client.web.app import make_app
 from field_client.web.doors import LAUNCH_SECONDS, Doors
 from field_client.web.handover import Handover, Replace
 from field_client.web.hardening import harden
-from field_client.web.idle import TickThread
+from field_client.web.idle import Ticks, TickThread
 from field_client.web.launch import LaunchFile, launch_page, launch_path
 from field_client.web.program import Program, Surroundings
 from field_client.web.serve import LoopbackServer
@@ -39,7 +39,7 @@ class Ways:
     confined_home: Path | None = None
     harden: Callable[[], None] = harden
     started: Callable[[Program, LoopbackServer], None] = lambda _program, _server: None
-    ticks: Callable[[Callable[[], None]], TickThread] = TickThread
+    ticks: Callable[[Callable[[], None]], Ticks] = TickThread
 
 
 def run_program(around: Surroundings, ways: Ways, *, taken_over: Handover | None = None) -> int:

@@ -71,7 +71,9 @@ class OpenProgram:
         sent = {"Sec-Fetch-Site": "same-origin", **_dashed(headers)}
         return self.client.get(PREFIX + path, headers=sent, base_url=ORIGIN)
 
-    def post(self, path: str, fields: dict[str, str] | None = None, *, csrf: bool = True, **headers: str) -> TestResponse:
+    def post(
+        self, path: str, fields: dict[str, str] | None = None, *, csrf: bool = True, **headers: str
+    ) -> TestResponse:
         """A form with the token of this browser."""
         data = dict(fields or {})
         if csrf:
