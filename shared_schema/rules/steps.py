@@ -35,6 +35,7 @@ from shared_schema.rules.gate import (
     Values,
     is_new,
     moves,
+    open_gate,
     sets,
 )
 
@@ -198,6 +199,11 @@ _BY_NAME: Mapping[str, Step] = {step.name: step for step in STEPS}
 _BY_KIND: Mapping[str, tuple[Step, ...]] = {
     kind: tuple(step for step in STEPS if step.kind == kind) for kind in sorted({step.kind for step in STEPS})
 }
+_GATED: Mapping[str, frozenset[str]] = {
+    kind: names
+    for kind, steps in _BY_KIND.items()
+    if (names := frozenset(s.name for s in steps if s.gate is not open_gate))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +269,11 @@ def missing_after(
 def has_steps(kind: str) -> bool:
     """Whether records of this kind take steps at all."""
     return kind in _BY_KIND
+
+
+def gated_steps(kind: str) -> frozenset[str]:
+    """Names of the steps of a kind that need something."""
+    return _GATED.get(kind, frozenset())
 
 
 def _ask(step: Step, dossier: Dossier, record: Shown, occasion: Occasion) -> tuple[Missing, ...]:

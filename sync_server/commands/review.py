@@ -17,6 +17,7 @@ from sync_server.server import Server
 from sync_server.services.book import CentralCaseBook, make_books
 from sync_server.services.dossier_rules import check_queue
 from sync_server.services.review import KEEP, RELEASE, WRITE, Line, decide_line, review_lines
+from sync_server.services.review_words import in_words
 from sync_server.shell import WAITS, Shell, pass_shell
 from sync_server.store import people
 from sync_server.store.audit import AuditRow, append_rows
@@ -54,7 +55,7 @@ def list_all(shell: Shell, *, login: str | None, kind: str | None, office: str |
         _note(server, book, "review.list")
     finally:
         server.close()
-    shell.table([_row(line) for line in lines], name="items")
+    shell.table([_row(line, shell.language) for line in lines], name="items")
     shell.say(words.ITEMS, count=len(lines))
     if lines:
         shell.exit_code = WAITS
@@ -127,7 +128,7 @@ def _read(value: str | None) -> Json:
         return value
 
 
-def _row(line: Line) -> dict[str, Json]:
+def _row(line: Line, language: str) -> dict[str, Json]:
     return {
         "item": line.code,
         "kind": line.item_kind,
@@ -137,4 +138,5 @@ def _row(line: Line) -> dict[str, Json]:
         "dossier": line.home,
         "since": datetime.fromtimestamp(line.opened_at / 1000, UTC).strftime("%Y-%m-%d %H:%M"),
         "urgent": line.is_raise,
+        "in_words": in_words(line, language),
     }

@@ -1,7 +1,8 @@
 """Rules over whole dossiers, checked after commit from the queue: once for each batch that touched a dossier.
 
-A broken rule is a review item of its own, never a reason to refuse; a warning is a mark. What is put right closes its
-item. An item found over a restricted record is as restricted as that record.
+A broken rule is a review item of its own, never a reason to refuse; a warning is a mark. So is a step of a workflow
+that lacks what it needs now that everything is merged. What is put right closes its item. An item found over a
+restricted record is as restricted as that record.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ from shared_schema.rules.reading import day_of_ms
 from shared_schema.rules.rule import Finding, Severity
 from sync_server.server import Server
 from sync_server.services.dossiers import read_dossier
+from sync_server.services.gates_after import gates_not_met
 from sync_server.store.queue import queued_dossiers, take_from_queue, times_touched
 from sync_server.store.records import lock_records
 from sync_server.store.review_items import ReviewItem, closed, items_of_home, put_items, with_dots
@@ -68,15 +70,19 @@ def _check(server: Server, connection: Connection, home: Id, *, times: int) -> b
         return False
     dossier = read_dossier(server, connection, home, sees=lambda _row: True, has_clearance=True)
     found = check_dossier(dossier, today=_today(server))
-    put_items(connection, _changed(connection, dossier, found, now_ms=server.clock()))
+    steps = gates_not_met(server, connection, dossier, found, today=_today(server))
+    told = [(one, _dots(dossier, one)) for one in found] + [(one.finding, list(one.dots)) for one in steps]
+    put_items(connection, _changed(connection, dossier, told, now_ms=server.clock()))
     return True
 
 
-def _changed(connection: Connection, dossier: Dossier, found: Iterable[Finding], *, now_ms: int) -> list[ReviewItem]:
+def _changed(
+    connection: Connection, dossier: Dossier, found: Iterable[tuple[Finding, list[Dot]]], *, now_ms: int
+) -> list[ReviewItem]:
     before = {one.place: one for one in items_of_home(connection, dossier.home, item_kind=RULE_BROKEN)}
     after = dict(before)
     broken = set()
-    for finding in found:
+    for finding, dots in found:
         record = dossier.records.get(finding.record)
         if finding.severity is Severity.UNCHECKED or record is None:
             continue
@@ -84,7 +90,7 @@ def _changed(connection: Connection, dossier: Dossier, found: Iterable[Finding],
         fresh = _item(finding, record, now_ms)
         former = after.get(place, fresh)
         kept = former if place in broken else replace(former, dots=frozenset(), is_warning=fresh.is_warning)
-        after[place] = with_dots(kept, _dots(record, finding.field))
+        after[place] = with_dots(kept, dots)
         broken.add(place)
     for place, item in before.items():
         if place not in broken and item.is_open:
@@ -106,13 +112,16 @@ def _item(finding: Finding, record: Shown, now_ms: int) -> ReviewItem:
     )
 
 
-def _dots(record: Shown, field: str) -> list[Dot]:
+def _dots(dossier: Dossier, finding: Finding) -> list[Dot]:
     """Dots of the answer that breaks the rule; of the whole record where the answer is missing."""
+    record = dossier.records.get(finding.record)
+    if record is None:
+        return []
     kind = KINDS[record.kind]
     own = [
         dot
         for name, (dot, _written) in record.written.items()
-        if (register := kind.register_of(name)) is not None and field in register.fields
+        if (register := kind.register_of(name)) is not None and finding.field in register.fields
     ]
     return own or sorted({dot for dot, _written in record.written.values()})
 

@@ -53,6 +53,7 @@ def test_list_names_codes_and_no_answers(town: Town, tmp_path: Path) -> None:
     assert code == 6
     assert "two_versions" in out and "set_aside" in out
     assert "ពៅ" not in out and "high" not in out
+    assert "A safety answer was lowered without a reason." in out and "Two versions" in out
     assert set(items(town, tmp_path, "--kind", "set_aside")) == {"set_aside"}
     assert items(town, tmp_path, "--office", "PLN") == {}
     assert items(town, tmp_path, "--as", "rith") == {}
