@@ -47,7 +47,7 @@ _PIECES = re.compile("[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17
 _COENG, _ROBAT, _TOANDAKHIAT, _SAMYOK = "\u17d2", "\u17cc", "\u17cd", "\u17d0"
 _BANTOC = "\u17cb"
 _CLOSING = ("កស", "កត", "តន")  # besides those of one class
-_SPLIT = ("កស", "កសម", "កតរ")  # stacks that only borrowed words have, so they begin none
+_SPLIT = ("កស", "កសម", "កតរ", "លយ")  # stacks that only borrowed words have, so they begin none
 _NIKAHIT, _REAHMUK, _YUKALEAPINTU = "\u17c6", "\u17c7", "\u17c8"
 _MUUSIKATOAN, _TRIISAP = "\u17c9", "\u17ca"
 _FULL = frozenset((_MUUSIKATOAN, _TRIISAP, _YUKALEAPINTU, _SAMYOK))  # with one of these it is a syllable
@@ -61,9 +61,10 @@ class Cluster:
     """What is heard: `onset`, `vowel`, `tail` (what closes the syllable) or, where it closes one itself, `final`.
 
     `is_silent`: not heard at all. `is_bare`: nothing but the inherent vowel. `is_stacked`: has subscripts.
-    `is_short`: its vowel is inherent, i or u. `splits`: its first letter closes the syllable before. `begins`: never a
-    final. `is_coda`: always one. `takes_coda`: a bare consonant may close it. `takes_before`: a bare one before it is
-    a syllable. `shortens`: an inherent vowel before it to this. `bare`: the same without a vowel silent at the end.
+    `is_doubled`: the first of them is of the class of the base. `is_short`: its vowel is inherent, i or u.
+    `splits`: its first letter closes the syllable before. `begins`: never a final. `is_coda`: always one.
+    `takes_coda`: a bare consonant may close it. `takes_before`: a bare one before it is a syllable.
+    `shortens`: an inherent vowel before it to this. `bare`: the same without a vowel that is silent at the end.
     """
 
     onset: str = ""
@@ -75,6 +76,7 @@ class Cluster:
     is_stacked: bool = False
     is_short: bool = False
     splits: bool = False
+    is_doubled: bool = False
     is_coda: bool = False
     is_first_series: bool = True
     has_samyok: bool = False
@@ -115,13 +117,14 @@ def _cluster(piece: str) -> Cluster:
         is_bare=is_bare,
         is_stacked=bool(under),
         is_short=not vowels or vowels[0] in _SHORT,
+        is_doubled=under[:1] != [] and _is_read_once(base, under[0]),
         splits=_splits(base, under),
         is_coda=_BANTOC in signs,
         is_first_series=is_first,
         has_samyok=_SAMYOK in signs,
         shortens=_shortens(base, under, signs),
         takes_coda=not signs & _CODALESS and base != "ឪ",
-        begins=base == "ង" and under[:1] == ["រ"],
+        begins=base in "ងមន" and under[:1] != [] and under[0] in "រលវហអ",
         takes_before=_YUKALEAPINTU in signs,
         bare=_cluster(piece.replace(vowels[0], "")) if signs in _SILENT_AT_END.get(base, ()) else None,
     )

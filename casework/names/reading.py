@@ -15,6 +15,7 @@ import orjson
 from casework.names.clusters import BOUNDARY, Cluster, clusters_of
 from casework.names.forms import comparison_form
 
+_STACK_INSIDE = re.compile("(?:\u17d2[\u1780-\u17b3])+[\u1780-\u17b3]")  # a bare stack and more after it
 _ENDS = ("\u17cb", BOUNDARY)
 _Stem: TypeAlias = tuple[str, re.Pattern[str], tuple[str, ...]]
 
@@ -25,11 +26,14 @@ def read_khmer(text: str) -> str:
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """The first reading and, where a stem has another, those after it; one stem at a time is read otherwise."""
-    found = {_read(_regular(text)): None}
+    """The first reading, then the others: one stem read otherwise at a time; stacks inside, too."""
+    regular = _regular(text)
+    found = {_read(regular): None}
     for stem, pattern, spellings in STEMS:
         if len(spellings) > 1 and stem in text:
             found.update((_read(_regular(pattern.sub(other, text))), None) for other in spellings[1:])
+    if _STACK_INSIDE.search(regular):
+        found[_read(regular, is_otherwise=True)] = None
     return tuple(found)
 
 
@@ -40,14 +44,14 @@ def _regular(text: str) -> str:
     return text
 
 
-def _read(text: str) -> str:
+def _read(text: str, *, is_otherwise: bool = False) -> str:
     clusters = clusters_of(text)
     if len(clusters) > 1 and (without_vowel := clusters[-1].bare) is not None:
         clusters[-1] = without_vowel
-    return "".join(_sounds(clusters))
+    return "".join(_sounds(clusters, is_otherwise=is_otherwise))
 
 
-def _sounds(clusters: Sequence[Cluster]) -> list[str]:
+def _sounds(clusters: Sequence[Cluster], *, is_otherwise: bool) -> list[str]:
     out: list[str] = []
     before = Cluster()
     is_open = False
@@ -58,7 +62,7 @@ def _sounds(clusters: Sequence[Cluster]) -> list[str]:
         elif here.is_bare and before.tail == "m" and here.final == "ng":
             out[-1] = "ng"
             is_open = False
-        elif is_open and here.is_bare and _closes(clusters, place):
+        elif is_open and here.is_bare and _closes(clusters, place, is_otherwise=is_otherwise):
             out.append(here.final)
             is_open = False
         else:
@@ -75,15 +79,16 @@ def _vowel(here: Cluster, after: Sequence[Cluster]) -> str:
     return here.vowel
 
 
-def _closes(clusters: Sequence[Cluster], place: int) -> bool:
+def _closes(clusters: Sequence[Cluster], place: int, *, is_otherwise: bool) -> bool:
     """Whether the bare cluster at `place`, after an open syllable, closes it.
 
-    Bare consonants pair up from the end of their run; what is left over at its beginning closes.
+    Bare consonants pair up from the end of their run; what is left over at its beginning closes. Whether a stack inside
+    a word closes nobody can see: a doubled letter is taken not to (sovana-ra), n and t to (chan-dara), or otherwise.
     """
     here, end = clusters[place], place + 1
     if here.is_coda or end == len(clusters):
         return here.is_coda or not here.is_stacked or not here.begins
-    if here.is_stacked and (here.begins or not here.splits):
+    if here.is_stacked and (here.begins or not here.splits or here.is_doubled != is_otherwise):
         return False
     while end < len(clusters) and clusters[end].is_bare and not (clusters[end].is_stacked or clusters[end].is_coda):
         end += 1
