@@ -101,6 +101,21 @@ def test_shift_three_times_hides_and_locks(opened, heard):
     assert ("lock", {"csrf": ["token"]}) in heard
 
 
+def test_a_question_asked_in_one_case_only_waits_until_it_holds_and_never_hides_an_answer(opened):
+    browser = opened()
+    why, box = browser.find_element(By.ID, "why"), browser.find_element(By.ID, "reason_not_seen")
+    yes, no = browser.find_element(By.ID, "seen"), browser.find_element(By.ID, "seen-2")
+    assert not why.is_displayed()
+    browser.execute_script("arguments[0].click()", no)
+    assert why.is_displayed()
+    browser.execute_script("arguments[0].click()", yes)
+    assert not why.is_displayed()
+    browser.execute_script("arguments[0].click()", no)
+    box.send_keys("moved away")
+    browser.execute_script("arguments[0].click()", yes)
+    assert why.is_displayed(), "what was typed stays in sight"
+
+
 def test_capital_letters_do_not_lock(opened, heard):
     browser = opened()
     browser.find_element(By.ID, "phone").send_keys("ABC DEF")
@@ -147,4 +162,5 @@ def test_without_scripts_the_same_page_says_how_text_is_kept(browser_without_scr
     browser.get(gallery[1] + "?language=en")
     assert "Without JavaScript your text is saved" in browser.find_element(By.TAG_NAME, "main").text
     assert browser.find_element(By.CSS_SELECTOR, ".hw-place__box .govuk-button").is_displayed()
+    assert browser.find_element(By.ID, "why").is_displayed(), "nothing is hidden where nothing could show it"
     assert browser.find_element(By.CSS_SELECTOR, 'meta[http-equiv="refresh"]')

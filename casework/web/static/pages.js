@@ -1,14 +1,18 @@
 // Starts what a page uses. Everything here only makes quicker what works without it.
 import { start } from "./vendor/govuk.js";
+import { watchConditions } from "./asked.js";
 import { watchDrafts } from "./draft.js";
 import { watchIdle } from "./idle.js";
 import { watchKeys } from "./shortcuts.js";
 import { watchPrinting } from "./print.js";
 
+watchConditions(document);
 watchDrafts(document);
 watchIdle(document.body);
 watchKeys(document);
 watchPrinting(document);
+
+document.querySelector("[data-focus]")?.focus();
 
 // A page taken out of the browser's memory would show what was hidden by locking.
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

@@ -12,7 +12,7 @@ from tests.casework.web.messages import ROOT
 
 FOLDERS = (ROOT / "casework/web/static/vendor", ROOT / "tests/browser/vendor")
 STYLES, SCRIPTS, FONTS, OWN_SCRIPTS = 18 * 1024, 28 * 1024, 85_000, 6 * 1024
-OWN = ("draft.js", "idle.js", "shortcuts.js", "print.js", "pages.js", "enabled.js")
+OWN = ("asked.js", "draft.js", "idle.js", "shortcuts.js", "print.js")
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(ROOT)))
