@@ -5,7 +5,8 @@ from importlib import import_module
 
 from casework.collector import tune_collector
 
-NAMES = ("exchange", "ingest", "pull_scale", "laptop")
+NAMES = ("exchange", "ingest", "pull_scale", "laptop", "matching_places")
+MATCHING = ("matching_people",)
 
 
 def main() -> None:

@@ -27,7 +27,6 @@ class PlaceRows:
 
     text: Sequence[str]
     folded: Sequence[str]
-    skeleton: Sequence[str]
     vowels: Sequence[str]
     marks: Sequence[str]
     numbers: Sequence[str]
@@ -36,8 +35,13 @@ class PlaceRows:
 
 def rows_of(places: Gazetteer, aliases: Mapping[str, tuple[str, ...]] = ALIASES) -> PlaceRows:
     """The rows of every name of every living area, and of other names that people use (half a second)."""
+    return rows_from(_written_names(places, aliases))
+
+
+def rows_from(written: Iterable[tuple[str, str]]) -> PlaceRows:
+    """The rows of names as written, each with the code of the area it names."""
     named: dict[tuple[str, str, str], dict[str, None]] = {}
-    for text, code in _written_names(places, aliases):
+    for text, code in written:
         name = read_place_name(text)
         named.setdefault((name.text, marks_key(name), numbers_key(name)), {})[code] = None
     rows = sorted(named.items())
@@ -45,7 +49,6 @@ def rows_of(places: Gazetteer, aliases: Mapping[str, tuple[str, ...]] = ALIASES)
     return PlaceRows(
         text=[text for (text, _marks, _numbers), _areas in rows],
         folded=[part.folded for part in parts],
-        skeleton=[part.skeleton for part in parts],
         vowels=[part.vowels for part in parts],
         marks=[marks for (_text, marks, _numbers), _areas in rows],
         numbers=[numbers for (_text, _marks, numbers), _areas in rows],

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 _UNITS: Mapping[str, int] = {
     **dict.fromkeys(("muoy", "mouy", "muy", "muoi", "មួយ"), 1),
-    **dict.fromkeys(("pir", "pii", "pi", "ពីរ", "ពិល"), 2),
+    **dict.fromkeys(("pir", "pii", "pi", "ពីរ"), 2),
     **dict.fromkeys(("bei", "bey", "ber", "បី"), 3),
     **dict.fromkeys(("buon", "boun", "buom", "បួន"), 4),
+    **dict.fromkeys(("prampil", "ប្រាំពិល"), 7),  # as it is said; ពិល alone is no number
 }
 _FIVE = frozenset(("pram", "bram", "ប្រាំ"))
 _TENS: Mapping[str, int] = {
@@ -68,6 +69,8 @@ def _counted(pieces: list[str]) -> Iterator[int]:
             total, takes = total * 100, 99
         elif total is not None and value <= takes:
             total, takes = total + value, follows if value >= 5 else 0
+        elif total == 10 and value % 10 == 0:
+            total, takes = value, follows  # the national list writes "Dab Mphei" for twenty
         else:
             if total is not None:
                 yield total

@@ -4,21 +4,17 @@ An answer is never a name alone: it is a path of areas, with what was not unders
 a proposal for a person who chooses; nothing is chosen for her.
 """
 
-from bisect import bisect_left
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import nsmallest
 from math import prod
-from typing import TypeVar
-
-from rapidfuzz import process
-from rapidfuzz.distance.Indel import normalized_similarity
 
 from casework.names.forms import comparison_form, stored_form
-from casework.place_index import PlaceRows, key_of, load_rows, marks_key, numbers_key
+from casework.place_index import load_rows
+from casework.place_names import MIN_PREFIX, SAME_TEXT, PlaceNames
 from casework.place_query import Query, Span, explain, left_over, query_of
-from casework.place_words import PlaceName, read_chunks
+from casework.place_words import read_chunks
 from casework.places import HOME_COUNTRY, Area, Gazetteer, level_of, place_of
 from shared_schema.canonical import Json
 from shared_schema.vocabularies.country import STATELESS
@@ -26,20 +22,17 @@ from shared_schema.vocabularies.registry import VOCABULARIES
 
 SHOWN = 8
 MAX_LOOSE_SPANS = 6  # how many parts of one text are looked up with typos
-LOOSE_ROWS = 40
-FOLDED_ALIKE = 0.58  # below this nothing is compared further
-ENOUGH_ALIKE, ENOUGH_ALIKE_SHORT, SHORT = 0.76, 0.85, 4
-SAME_TEXT, SAME_SOUND, BEGUN, BEGUN_PART = 1.0, 0.98, 0.99, 0.96
-WITHOUT_NUMBER, OTHER_LEVEL, NOT_BEGUN = 0.96, 0.92, 0.95
-MIN_PREFIX, PREFIX_AREAS, NARROWED_AREAS = 2, 200, 2000
+BEGUN, BEGUN_PART = 0.99, 0.96
+OTHER_LEVEL, NOT_BEGUN = 0.92, 0.95
+PREFIX_AREAS, NARROWED_AREAS = 200, 2000
+FEW = 12  # areas of one name within which another part is looked for with more patience
 SURE, KEPT_BY_SURE, KEPT = 0.93, 0.9, 0.75  # what is kept beside the best: less where that is sure
-ABROAD = 0.95
+ABROAD, ABROAD_BEGUN = 0.98, 0.95
 PASSED_OVER, PASSED_OVER_LARGE = 0.6, 0.2  # for each part that is a name for sure, but of another place; of a district
 LEAST = 0.5  # an area that explains less of the text is named only where part of the text is its very name
 _LARGER_FIRST = {2: 0.004, 4: 0.003, 6: 0.002}
 _LARGER_FIRST_TYPING = {2: 0.03, 4: 0.02, 6: 0.01}
 _COUNTRY = "country"
-_Key = TypeVar("_Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,7 @@ class PlaceSearch:
     """The lookup over one gazetteer; made once and shared, it changes nothing after."""
 
     places: Gazetteer
-    rows: PlaceRows = field(repr=False)
+    names: PlaceNames = field(repr=False)
 
     def lookup(self, text: str, *, limit: int = SHOWN) -> PlaceAnswer:
         """The places that a finished text may mean, best first; none where nothing fits (keep it as `detail_of`)."""
@@ -106,86 +99,63 @@ class PlaceSearch:
         return FoundPlace(code, level_of(code), self.places.path(code), value, min(score, 1.0))
 
     def _ranked(self, query: Query, *, is_typing: bool) -> list[tuple[float, str, int]]:
-        matches, certain = self._matches(query, is_typing=is_typing)
-        named = self._cost_of_parts(query)
+        sure = self._sure(query)
+        matches, certain = self._matches(query, sure, is_typing=is_typing)
         larger_first = _LARGER_FIRST_TYPING if is_typing else _LARGER_FIRST
+        costs = [(part, _passing_over(codes)) for part, codes in sure.items()]
         ranked = []
         for code in matches:
             gained, mask = explain(code, matches)
-            passed_over = prod(cost for part, cost in named.items() if not mask & part)
-            score = gained / query.weight * passed_over
+            score = gained / query.weight * prod(cost for part, cost in costs if not mask & part)
             if gained and (score >= LEAST or mask & certain):
                 ranked.append((score + larger_first.get(len(code), 0.0), code, mask))
         return ranked
 
-    def _matches(self, query: Query, *, is_typing: bool) -> tuple[dict[str, list[tuple[float, Span]]], int]:
+    def _sure(self, query: Query) -> dict[int, frozenset[str]]:
+        """The areas of each whole part (by its words) that is the very name of some."""
+        found = {}
+        for span in query.spans:
+            rows = [row for _quality, row in self.names.same(span.name)] if span.is_whole else []
+            if rows:
+                found[span.mask] = frozenset(code for row in rows for code in self.names.rows.areas[row])
+        return found
+
+    def _matches(
+        self, query: Query, sure: Mapping[int, frozenset[str]], *, is_typing: bool
+    ) -> tuple[dict[str, list[tuple[float, Span]]], int]:
         """For every area that a span may name: how well, and which span; and the words that are names for sure."""
         found: dict[str, list[tuple[float, Span]]] = {}
         certain = 0
         for span in query.spans:
-            for quality, row in self._same(span.name):
+            for quality, row in self.names.same(span.name):
                 certain |= span.mask
                 self._add(found, span, quality * (NOT_BEGUN if is_typing and quality < SAME_TEXT else 1.0), row)
         loose = [span for span in query.spans if span.is_whole or span.mask & ~certain]
         for span in loose[:MAX_LOOSE_SPANS]:
-            for quality, row in self._alike(span.name):
+            for quality, row in self._loosely(span, sure):
                 self._add(found, span, quality * (NOT_BEGUN if is_typing else 1.0), row)
         if is_typing:
             self._add_begun(found, query)
         return found, certain
 
-    def _cost_of_parts(self, query: Query) -> dict[int, float]:
-        """For each whole part that is the name of an area, by its words: what passing it over costs."""
-        costs = {}
-        for span in query.spans:
-            rows = [row for _quality, row in self._same(span.name)] if span.is_whole else []
-            if rows:
-                is_large = any(len(code) <= 4 for row in rows for code in self.rows.areas[row])
-                costs[span.mask] = PASSED_OVER_LARGE if is_large else PASSED_OVER
-        return costs
+    def _loosely(self, span: Span, sure: Mapping[int, frozenset[str]]) -> Iterator[tuple[float, int]]:
+        yield from self.names.alike(span.name)
+        if span.is_whole and span.mask not in sure:
+            few = self._below(codes for part, codes in sure.items() if not part & span.mask)
+            yield from self.names.alike_among(span.name, few)
+
+    def _below(self, parts: Iterable[frozenset[str]]) -> Iterator[str]:
+        """The areas inside the few that other parts of the text name for sure: villages of a district or commune."""
+        for codes in parts:
+            for code in codes if len(codes) <= FEW else ():
+                inside = self.places.within(code)
+                yield from (area.code for area in inside)
+                if len(code) == 4:
+                    yield from (village.code for commune in inside for village in self.places.within(commune.code))
 
     def _add(self, found: dict[str, list[tuple[float, Span]]], span: Span, quality: float, row: int) -> None:
-        for code in self.rows.areas[row]:
+        for code in self.names.rows.areas[row]:
             _add_area(found, span, quality, code)
-
-    def _same(self, name: PlaceName) -> Iterator[tuple[float, int]]:
-        """Rows of the same text, and rows of the same sound."""
-        if not name.text and not name.numbers:
-            return
-        for row in self._by_text.get(name.text, ()):
-            if (agreed := self._agreed(name, row)) and (name.text or numbers_key(name) == self.rows.numbers[row]):
-                yield SAME_TEXT * agreed, row
-        if name.text:
-            key = key_of(name.text)
-            for row in self._by_sound.get((key.vowels, key.skeleton), ()):
-                if self.rows.text[row] != name.text and (agreed := self._agreed(name, row)):
-                    yield SAME_SOUND * agreed, row
-
-    def _alike(self, name: PlaceName) -> Iterator[tuple[float, int]]:
-        """Rows that are spelt or sound nearly so."""
-        if len(name.text) < MIN_PREFIX:
-            return
-        key = key_of(name.text)
-        enough = ENOUGH_ALIKE if len(key.folded) > SHORT else ENOUGH_ALIKE_SHORT
-        near = process.extract(
-            key.folded, self._folded, scorer=normalized_similarity, score_cutoff=FOLDED_ALIKE, limit=LOOSE_ROWS
-        )
-        for folded, alike, _place in near:
-            for row in self._by_folded[folded]:
-                bones = normalized_similarity(key.skeleton, self.rows.skeleton[row])
-                vowels = normalized_similarity(key.vowels, self.rows.vowels[row])
-                quality = 0.4 * bones + 0.3 * vowels + 0.3 * alike
-                if enough <= quality < SAME_SOUND and (agreed := self._agreed(name, row)):
-                    yield quality * agreed, row
-
-    def _agreed(self, name: PlaceName, row: int) -> float:
-        """0 where number or old, new, north … tell the places apart; less than 1 where the row says more."""
-        marks, numbers = marks_key(name), numbers_key(name)
-        if marks and marks != self.rows.marks[row]:
-            return 0.0
-        if numbers == self.rows.numbers[row]:
-            return 1.0
-        return 0.0 if numbers else WITHOUT_NUMBER
 
     def _add_begun(self, found: dict[str, list[tuple[float, Span]]], query: Query) -> None:
         """Areas whose name begins as the last words do."""
@@ -195,20 +165,12 @@ class PlaceSearch:
                 continue
             is_narrowed = span.is_whole and span.weight < query.weight
             for _level, _length, code, row in nsmallest(
-                NARROWED_AREAS if is_narrowed else PREFIX_AREAS, self._beginning(begun)
+                NARROWED_AREAS if is_narrowed else PREFIX_AREAS, self.names.beginning(begun)
             ):
-                text = self.rows.text[row]
+                text = self.names.rows.text[row]
                 if text != begun:
                     quality = BEGUN if span.is_whole else BEGUN_PART
                     _add_area(found, span, quality + 0.01 * len(begun) / len(text), code)
-
-    def _beginning(self, begun: str) -> Iterator[tuple[int, int, str, int]]:
-        texts = self.rows.text
-        row = bisect_left(texts, begun)
-        while row < len(texts) and texts[row].startswith(begun):
-            for code in self.rows.areas[row]:
-                yield min(len(code), 8), len(texts[row]), code, row
-            row += 1
 
     def _abroad(self, query: Query, *, is_typing: bool) -> list[FoundPlace]:
         """Countries that a whole part of the text names."""
@@ -216,6 +178,7 @@ class PlaceSearch:
         for span in query.spans:
             text = span.name.text
             codes = [self._countries[text]] if text in self._countries else []
+            score = ABROAD if codes else ABROAD_BEGUN
             if is_typing and span.is_last and not codes and len(text) >= MIN_PREFIX + 1:
                 codes = [code for name, code in self._countries.items() if name.startswith(text)][:SHOWN]
             for code in codes:
@@ -223,24 +186,8 @@ class PlaceSearch:
                 value = {_COUNTRY: code} | ({"detail": detail} if detail else {})
                 words = VOCABULARIES[_COUNTRY][code]
                 path = (Area(code, words.km, words.en),)
-                found.append(FoundPlace(code, _COUNTRY, path, value, ABROAD))
+                found.append(FoundPlace(code, _COUNTRY, path, value, score))
         return found
-
-    @cached_property
-    def _by_text(self) -> Mapping[str, list[int]]:
-        return _places_of(self.rows.text)
-
-    @cached_property
-    def _by_sound(self) -> Mapping[tuple[str, str], list[int]]:
-        return _places_of(zip(self.rows.vowels, self.rows.skeleton, strict=True))
-
-    @cached_property
-    def _by_folded(self) -> Mapping[str, list[int]]:
-        return _places_of(self.rows.folded)
-
-    @cached_property
-    def _folded(self) -> list[str]:
-        return [folded for folded in self._by_folded if folded]
 
     @cached_property
     def _countries(self) -> Mapping[str, str]:
@@ -252,9 +199,13 @@ class PlaceSearch:
         }
 
 
+def _passing_over(codes: Iterable[str]) -> float:
+    return PASSED_OVER_LARGE if any(len(code) <= 4 for code in codes) else PASSED_OVER
+
+
 def load_place_search(places: Gazetteer) -> PlaceSearch:
     """The lookup with the rows that ship with the program (about 30 ms more; entry points load it once)."""
-    return PlaceSearch(places, load_rows())
+    return PlaceSearch(places, PlaceNames(load_rows()))
 
 
 def detail_of(text: str) -> dict[str, str]:
@@ -274,10 +225,3 @@ def place_keys(place: Json) -> tuple[str, ...]:
 def _add_area(found: dict[str, list[tuple[float, Span]]], span: Span, quality: float, code: str) -> None:
     fits = not span.levels or level_of(code) in span.levels
     found.setdefault(code, []).append((quality if fits else quality * OTHER_LEVEL, span))
-
-
-def _places_of(keys: Iterable[_Key]) -> dict[_Key, list[int]]:
-    found: dict[_Key, list[int]] = {}
-    for place, key in enumerate(keys):
-        found.setdefault(key, []).append(place)
-    return found

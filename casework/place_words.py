@@ -19,6 +19,7 @@ _LEVEL_WORDS: Mapping[str, str] = {
     "district": "srok khan khand khann ស្រុក ខណ្ឌ",
     "district province": "krong ក្រុង",  # Phnom Penh, Kep, Pailin and Sihanoukville were called so as provinces
     "province": "khaet khet khett reachtheani ខេត្ត រាជធានី",
+    "country": "ប្រទេស",
 }
 _LEVEL_WORDS_AFTER: Mapping[str, str] = {  # English puts them behind the name
     "village": "village",
@@ -52,8 +53,11 @@ _MARK_OF = {comparison_form(word): mark for mark, words in _MARKS.items() for wo
 _KHMER_MARKS = "|".join(word for word in _MARK_OF if not word.isascii())
 _MARK_TAIL = re.compile(f"(.*?[^\u17d2])??(?:ខាង)?({_KHMER_MARKS})")
 _NUMBER_TAIL = re.compile(f"(.*?[^\u17d2])??(?:ទី|លេខ)?({KHMER_NUMBER_TAIL})")
+_ORDINAL_TAIL = re.compile("(.*?[^\u17d2])(ទី|លេខ)")
 _DIGITS = re.compile("([0-9]+)")
+_QUOTES = str.maketrans(dict.fromkeys("\"'“”„‘’«»", " "))
 _SIDE = frozenset(("khang", "ខាង"))
+_POINT = frozenset(("choch", "slas", "ចុច"))  # between two numbers: 10.8
 _ORDINAL = frozenset(("ti", "tii", "ទី", "lekh", "លេខ", "no", "nr", "number"))
 _BUFFALO = "ក្រ"  # ក្របី ends like the number three
 _SPELLINGS = {"kompong": "kampong", "kompung": "kampong", "kg": "kampong", "kpg": "kampong", "kp": "kampong"}
@@ -149,7 +153,7 @@ def name_of(words: Iterable[str]) -> PlaceName:
 
 
 def _words(written: str) -> Iterator[Word]:
-    plain = _GLUED_LEVEL.sub(" ", comparison_form(written)).split()
+    plain = _GLUED_LEVEL.sub(" ", comparison_form(written).translate(_QUOTES)).split()
     for place, word in enumerate(plain):
         yield Word(_SPELLINGS.get(word, word), written if place == 0 else "")
 
@@ -199,14 +203,11 @@ def _tokens(word: str) -> list[str]:
 def _khmer_tokens(piece: str) -> list[str]:
     tail: list[str] = []
     while not piece.isascii():
-        found = _NUMBER_TAIL.fullmatch(piece) or _MARK_TAIL.fullmatch(piece)
+        found = _NUMBER_TAIL.fullmatch(piece) or _MARK_TAIL.fullmatch(piece) or _ORDINAL_TAIL.fullmatch(piece)
         if found is None or (found[1] or "").endswith(_BUFFALO):
             break
         tail.insert(0, found[2])
         piece = found[1] or ""
-    for ordinal in ("ទី", "លេខ"):
-        if piece.endswith(ordinal) and piece != ordinal and not tail:
-            return [piece.removesuffix(ordinal), ordinal]
     return [piece, *tail] if piece else tail
 
 
@@ -214,7 +215,9 @@ def _is_of_a_number(tokens: list[str], place: int) -> bool:
     token = tokens[place]
     if is_number_word(token):
         return True
-    return token in _ORDINAL and place + 1 < len(tokens) and is_number_word(tokens[place + 1])
+    if place + 1 == len(tokens) or not is_number_word(tokens[place + 1]):
+        return False
+    return token in _ORDINAL or (token in _POINT and place > 0 and is_number_word(tokens[place - 1]))
 
 
 def _is_side(tokens: list[str], place: int) -> bool:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.halves import is_ours
 from casework.place_index import load_rows, rows_of
 from casework.place_search import SHOWN, PlaceSearch, detail_of, load_place_search, place_keys
 from casework.places import Gazetteer, codes_above, load_gazetteer, place_of
 from shared_schema.records.types import Place
-from tests.casework.halves import is_ours
 
 
 @pytest.fixture(scope="module")
