@@ -15,6 +15,7 @@ from markupsafe import Markup
 from casework.web.answers import Wording, answer_words, code_words, phone_words
 from casework.web.dates import clock_words, day_of, day_words, moment_words
 from casework.web.desk import Desk
+from casework.web.differences import mark_differences
 from casework.web.person_names import Named, names_of, script_of
 from casework.web.pieces import bar_length
 from casework.web.static_files import StaticFiles
@@ -58,6 +59,7 @@ def prepare_templates(app: Flask, desk: Desk, static: StaticFiles) -> None:
         answer=printer.answer,
         name_of=printer.name_of,
         name_of_id=printer.name_of_id,
+        differences=printer.differences,
         bar_length=bar_length,
     )
     filters: dict[str, Callable[..., object]] = {
@@ -112,6 +114,10 @@ class Printer:
             name_of=lambda record: str(self.name_of_id(record).striptags()),
         )
         return answer_words(kind, field, value, wording)
+
+    def differences(self, before: str, after: str) -> Markup:
+        """`after` with what was added and removed since `before` marked, for the version chooser."""
+        return mark_differences(before, after, language=self._language, phrases=self._desk.phrases)
 
     def day(self, value: date | str | None, *, weekday: bool = True) -> Markup:
         """`<time>` with a day in words, which does not break; its weekday within 7 days of today."""

@@ -15,6 +15,8 @@ WORDS = {
     "For": "គាំទ្រ",
     "Against": "មិនគាំទ្រ",
     "The draft could not be saved just now. Your text is still on this page.": "មិនអាចរក្សាទុកសេចក្តីព្រាងនៅពេលនេះទេ។ អត្ថបទរបស់លោកអ្នកនៅលើទំព័រនេះនៅឡើយ។",
+    "removed:": "បានដកចេញ៖",
+    "added:": "បានបន្ថែម៖",
     "Done": "រួចរាល់",
     "Missing": "នៅខ្វះ",
     "Record it": "កត់ត្រា",
