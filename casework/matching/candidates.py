@@ -6,23 +6,26 @@ Refused: SQL, access rights; whoever shows a candidate has checked that it may b
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from math import log
+from operator import itemgetter
 from typing import Protocol
 
 from rapidfuzz.distance import Indel
 
 from casework.book import Sought
-from casework.matching.features import commune_feature, part_features, plain_trigrams, year_feature
+from casework.matching.features import commune_feature, part_features, plain_feature, plain_trigrams, year_feature
 from casework.matching.indexed import AROUND, PERSON, PartForms, Variant, unpack_forms, variants_of
 from casework.names.part import NamePart
 from casework.names.whole import read_name
 
 ROWS_READ = 60_000
-ORDERED, SCORED = 300, 100
+ORDERED, SCORED = 700, 100  # 300 lost the right one 1 to 5 times in a hundred (benchmarks/matching_people.py)
 JACCARD_SHARE = 0.3
 YEARS_AROUND = 3
 _SKELETON_SHARE, _VOWEL_SHARE, _FOLDED_SHARE = 0.4, 0.3, 0.3
 _PLAIN, _FOLDED, _VOWELS, _SKELETON = range(4)  # of PartForms
+_NO_WEIGHT = (0.0, 0)
 
 _ratio = Indel.normalized_similarity
 
@@ -133,10 +136,7 @@ def _best_rows(postings: Postings, weights: Mapping[int, tuple[float, int]]) -> 
         read += count
         for row in postings.rows(feature):
             sums[row] = sums.get(row, 0.0) + weight
-    if len(sums) <= ORDERED:
-        return sorted(sums)
-    best = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:ORDERED]
-    return [row for row, _weight in best]
+    return [row for row, _weight in nlargest(ORDERED, sums.items(), key=itemgetter(1))]
 
 
 class _Comparison:
@@ -145,10 +145,11 @@ class _Comparison:
     def __init__(self, name: Wanted, weights: Mapping[int, tuple[float, int]]) -> None:
         self._roles = name.roles
         self._readings = [forms for _role, forms in variants_of("", name.parts)]
-        self._trigrams = {f for part in name.parts for one in (part, *part.also) for f in plain_trigrams(one.plain)}
-        self._weights = {feature: weights[feature][0] for feature in self._trigrams if feature in weights}
-        self._sum = sum(self._weights.values())
-        self._mean = self._sum / max(len(self._weights), 1)
+        trigrams = {gram for part in name.parts for one in (part, *part.also) for gram in plain_trigrams(one.plain)}
+        known = {gram: weights.get(plain_feature(gram), _NO_WEIGHT)[0] for gram in trigrams}
+        self._trigrams = known
+        self._sum = sum(known.values())
+        self._mean = self._sum / max(len(known), 1)
         self._known: dict[tuple[PartForms, PartForms], float] = {}
 
     def with_variants(self, variants: Sequence[Variant]) -> float:
@@ -195,12 +196,10 @@ class _Comparison:
 
     def _jaccard(self, parts: Sequence[PartForms]) -> float:
         """Weighted Jaccard of plain trigrams; what the looked-for name has not counts with its mean weight."""
-        theirs = {feature for part in parts for feature in plain_trigrams(part[_PLAIN])}
-        shared = self._trigrams & theirs
-        if not shared:
-            return 0.0
-        both = sum(self._weights.get(feature, 0.0) for feature in shared)
-        return both / (self._sum + self._mean * (len(theirs) - len(shared)))
+        theirs = {gram for part in parts for gram in plain_trigrams(part[_PLAIN])}
+        mine = self._trigrams
+        shared = [mine[gram] for gram in theirs if gram in mine]
+        return sum(shared) / (self._sum + self._mean * (len(theirs) - len(shared))) if shared else 0.0
 
 
 def _joined(parts: Sequence[PartForms]) -> PartForms:

@@ -30,9 +30,14 @@ def part_features(part: NamePart, *, is_finished: bool = True) -> set[int]:
     return found
 
 
-def plain_trigrams(plain: str) -> tuple[int, ...]:
-    """The features of a plain reading alone, for comparing two spellings in the same script."""
-    return tuple(_hash(_PLAIN, gram) for gram in _trigrams(plain, is_finished=True))
+def plain_trigrams(plain: str) -> list[str]:
+    """The trigrams of a plain reading, for comparing two spellings in the same script."""
+    return _trigrams(plain, is_finished=True)
+
+
+def plain_feature(trigram: str) -> int:
+    """The feature under which a trigram of a plain reading is found."""
+    return _hash(_PLAIN, trigram)
 
 
 def commune_feature(commune: str) -> int:

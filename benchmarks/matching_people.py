@@ -1,0 +1,202 @@
+"""Finding one of 100,000 people by name: recall, time, memory and cost of the index, on the laptop's and the centre's.
+
+The same candidate search runs over the laptop's encrypted store and over the packed arrays of a server process. A
+person is found when her record is among the first ten; the name alone, then with the year of birth (± 2) and the
+province, of which one in five is wrong, in the full score.
+"""
+
+import os
+import random
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.people import HABITS, SLIPS, Noise, Someone, people
+from benchmarks.tables import measured, report
+from casework.matching.candidates import Postings, Wanted, find_candidates
+from casework.matching.indexed import PERSON, Indexed
+from casework.matching.profile import MAIN, ORIGIN, Birth, PlaceFact, Profile, Source, WrittenName
+from casework.matching.score import score
+from casework.matching.search_row import SearchRows, unpack_row
+from casework.matching.weights import DEFAULT_WEIGHTS
+from casework.names.whole import read_name
+from field_client.store.database import Database, migrate, open_store
+from field_client.store.match_index import MatchIndex, NewNames
+from migrations.client.steps import STEPS
+from shared_schema.records.kinds import KINDS
+from sync_server.services.packed_postings import PackedPostings
+
+SEED, PEOPLE, ASKED = 20, 100_000, 2_000
+QUICK = (5_000, 200)
+CHUNK = 5_000
+TOP = 10
+SOURCE = Source("", "")
+
+
+def run(*, quick: bool = False) -> None:
+    """Both stores, both scripts, both lists of noise."""
+    count, asked = QUICK if quick else (PEOPLE, ASKED)
+    rows = []
+    for noise_name, noise in (("habits", HABITS), ("slips", SLIPS)):
+        rows += _with_noise(noise_name, noise, count, asked)
+    report("matching_people", f"Finding one of {count:,} people by name ({asked:,} questions each)", rows)
+
+
+def _with_noise(name: str, noise: Noise, count: int, asked: int) -> list[dict[str, Any]]:
+    everybody = people(SEED, count, noise=noise)
+    rows = _at_centre(everybody, asked)
+    if noise is HABITS:
+        with tempfile.TemporaryDirectory() as folder:
+            rows = [*_on_laptop(Path(folder), everybody, asked), *rows]
+    return [{"register": name, **row} for row in rows]
+
+
+def _on_laptop(folder: Path, everybody: Sequence[Someone], asked: int) -> list[dict[str, Any]]:
+    path = folder / "store.db"
+    database = open_store(path, db_key=os.urandom(32))
+    migrate(database, [STEPS])
+    index = MatchIndex(database, Indexed(KINDS))
+    before = _resident_mb()
+    with measured() as spent:
+        for start in range(0, len(everybody), CHUNK):
+            with database.transaction():
+                index.put(_new_names(row, one) for row, one in _numbered(everybody, start))
+    built = _resident_mb() - before
+    database.checkpoint()
+    row = {
+        "store": "laptop (SQLCipher)",
+        "build_s": round(spent.wall, 1),
+        "build_mb": round(built, 1),
+        "disk_mb": round(path.stat().st_size / 1e6, 1),
+        "change_ms": _change_ms(database, index, everybody),
+    }
+    found = _questions(index, everybody, asked)
+    database.close()
+    return [row, *found]
+
+
+def _at_centre(everybody: Sequence[Someone], asked: int) -> list[dict[str, Any]]:
+    maker = SearchRows(KINDS)
+    packed = []
+    with measured() as making:
+        for one in everybody:
+            row = maker.of("case", _registers(one))
+            assert row is not None
+            packed.append(row.pack())
+    before = _resident_mb()
+    postings: PackedPostings[int] = PackedPostings()
+    with measured() as spent:
+        for number, data in enumerate(packed):
+            _take(postings, number, data)
+    row = {
+        "store": "server process",
+        "build_s": round(spent.wall, 1),
+        "build_mb": round(_resident_mb() - before, 1),
+        "change_ms": round(making.wall / len(everybody) * 1000, 3),
+    }
+    return [row, *_questions(postings, everybody, asked)]
+
+
+def _take(postings: "PackedPostings[int]", number: int, data: bytes) -> None:
+    row = unpack_row(data)
+    assert row is not None
+    postings.add(number, row.features, row.forms)
+
+
+def _questions(index: Postings, everybody: Sequence[Someone], asked: int) -> list[dict[str, Any]]:
+    ways: tuple[tuple[str, Callable[[Someone], str]], ...] = (
+        ("Khmer asked, Latin record", lambda one: one.khmer),
+        ("Latin asked, Latin record", lambda one: one.latin),
+    )
+    return [_question(name, write, index, everybody, asked) for name, write in ways]
+
+
+def _question(
+    name: str,
+    write: Callable[[Someone], str],
+    index: Postings,
+    everybody: Sequence[Someone],
+    asked: int,
+) -> dict[str, Any]:
+    chance = random.Random(name)
+    by_name = with_facts = held = 0
+    times, full_times = [], []
+    before = _resident_mb()
+    for row in chance.sample(range(len(everybody)), asked):
+        text = write(everybody[row])
+        start = time.perf_counter()
+        read = read_name(text)
+        found = find_candidates(index, [Wanted(read.parts, frozenset({PERSON}))]) if read is not None else []
+        times.append((time.perf_counter() - start) * 1000)
+        rows = [one.row for one in found]
+        held += row in rows
+        by_name += row in rows[:TOP]
+        start = time.perf_counter()
+        with_facts += row in _scored(_sought(text, everybody[row], chance), rows, everybody)[:TOP]
+        full_times.append((time.perf_counter() - start) * 1000)
+    times.sort()
+    return {
+        "question": name,
+        "recall@10, name": round(by_name / asked, 3),
+        "recall@10, name, year, province": round(with_facts / asked, 3),
+        "among 100": round(held / asked, 3),
+        "mean_ms": round(sum(times) / len(times), 1),
+        "p95_ms": round(times[int(len(times) * 0.95)], 1),
+        "score_100_ms": round(sum(full_times) / len(full_times), 1),
+        "extra_mb": round(_resident_mb() - before, 1),
+    }
+
+
+def _scored(sought: Profile, rows: Sequence[int], everybody: Sequence[Someone]) -> list[int]:
+    def total(row: int) -> float:
+        one = everybody[row]
+        return -score(sought, _profile(one.registered, one.year, one.province, margin=0), DEFAULT_WEIGHTS).total
+
+    return sorted(rows, key=lambda row: (total(row), row))
+
+
+def _sought(text: str, one: Someone, chance: random.Random) -> Profile:
+    year = one.year + chance.randrange(-2, 3)
+    province = one.province if chance.random() < 0.8 else f"{chance.randrange(1, 26):02d}"
+    return _profile(text, year, province, margin=2)
+
+
+def _profile(text: str, year: int, province: str, *, margin: int) -> Profile:
+    return Profile(
+        "",
+        "",
+        "case",
+        names=(WrittenName(text, MAIN, SOURCE),),
+        birth=Birth(year, margin, None, SOURCE),
+        places=(PlaceFact(ORIGIN, "KH", province, SOURCE),),
+    )
+
+
+def _registers(one: Someone) -> list[tuple[str, Any]]:
+    family, _space, given = one.registered.partition(" ")
+    return [("group:name_latin", {"family_name_latin": family, "given_name_latin": given})]
+
+
+def _new_names(row: int, one: Someone) -> NewNames:
+    return NewNames(row, "case", [["", 1, 0, 0, "", dict(_registers(one))]])
+
+
+def _numbered(everybody: Sequence[Someone], start: int) -> list[tuple[int, Someone]]:
+    return [(start + place, one) for place, one in enumerate(everybody[start : start + CHUNK])]
+
+
+def _change_ms(database: Database, index: MatchIndex, everybody: Sequence[Someone]) -> float:
+    changed = 200
+    with measured() as spent, database.transaction():
+        for row in range(changed):
+            index.put([_new_names(row, everybody[-1 - row])])
+    with database.transaction():
+        index.put(_new_names(row, everybody[row]) for row in range(changed))
+    return round(spent.wall / changed * 1000, 2)
+
+
+def _resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
