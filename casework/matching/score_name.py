@@ -5,18 +5,20 @@ The order of the parts decides nothing, it costs half a bit. Pure; symmetric in 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise, permutations
 from math import log2
 from typing import TypeAlias
 
 from casework.matching.profile import MAIN, WrittenName
-from casework.matching.weights import TENTHS, WeightSet
+from casework.matching.weights import TENTHS, WHOLE, WeightSet
 from casework.names.levels import Level, compare_parts
 from casework.names.part import NamePart
 from casework.names.whole import Name, NameReading, Shape, read_name, readings_of
 
 MAX_PERMUTED = 4  # names of more parts are compared in order and turned by one
 MAX_VARIANTS = 8
+REMEMBERED_NAMES = 4096  # about 6 MB: one name is compared with a hundred
 _HALF_A_BIT = TENTHS / 2
 _NOTHING: frozenset[str] = frozenset()
 _Compared: TypeAlias = tuple[int, Level]  # tenths and level of one part against one part
@@ -48,6 +50,10 @@ class _Variant:
     @property
     def is_main(self) -> bool:
         return self.written.role == MAIN
+
+    @property
+    def is_khmer(self) -> bool:
+        return self.name.parts[0].is_khmer
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,27 +124,27 @@ def _cost(readings: Mapping[tuple[int, int], _Found]) -> float:
 
 
 def _variants(names: Sequence[WrittenName]) -> list[_Variant]:
-    found = []
-    for written in names[:MAX_VARIANTS]:
-        name = read_name(written.text)
-        if name is not None and any(part.folded for part in name.parts):
-            found.append(_Variant(written, name, _marked(written, readings_of(name))))
-    return found
+    return [variant for written in names[:MAX_VARIANTS] if (variant := _variant(written)) is not None]
 
 
-def _marked(written: WrittenName, readings: tuple[NameReading, ...]) -> tuple[NameReading, ...]:
-    """Readings of a name whose family or given part is known to be missing say so."""
-    if written.family == "":
-        return tuple(NameReading(r.parts, r.shape, -1) for r in readings if r.shape is not Shape.WITHOUT_FAMILY)
-    if written.given == "":
-        return tuple(NameReading(r.parts, r.shape, 0) for r in readings if r.shape is not Shape.WITHOUT_FAMILY)
-    return readings
+@lru_cache(maxsize=REMEMBERED_NAMES)
+def _variant(written: WrittenName) -> _Variant | None:
+    """The readings of a name; one whose family or given part is known to be missing says so."""
+    name = read_name(written.text)
+    if name is None or not any(part.folded for part in name.parts):
+        return None
+    readings = readings_of(name)
+    family = -1 if written.family == "" else 0 if written.given == "" else None
+    if family is not None:
+        whole = (reading for reading in readings if reading.shape is not Shape.WITHOUT_FAMILY)
+        readings = tuple(NameReading(reading.parts, reading.shape, family) for reading in whole)
+    return _Variant(written, name, readings)
 
 
 def _scored(a: _Variant, b: _Variant, found: _Found, costs: tuple[float, float], weights: WeightSet) -> NameScore:
     """The score of one pair of variants; main names in one script are what anybody compares first: nothing to pay."""
     is_alias = not (a.is_main and b.is_main)
-    is_first = not is_alias and a.name.parts[0].is_khmer == b.name.parts[0].is_khmer
+    is_first = not is_alias and a.is_khmer == b.is_khmer
     tenths = round(found.tenths - (0 if is_first else costs[0] if is_alias else costs[1]))
     low, high = weights.limits["nickname"]
     if a.name.is_nickname or b.name.is_nickname:
@@ -251,9 +257,9 @@ def _part(
     of = weights.frequencies.of
     share = max(of(a.vowels, is_family=families[side]), of(b.vowels, is_family=families[side]))
     is_across = a.is_khmer != b.is_khmer
-    sounding = round(TENTHS * log2((names.across if is_across else names.sound) / (2 * share)))
+    sounding = round(TENTHS * log2((names.across if is_across else names.sound) / (2 * WHOLE * share)))
     if level is Level.CLOSE:
         return min(names.close, max(sounding, 0)), level  # a very frequent name is worth little however it sounds
     if level is Level.SOUND or is_across:
         return sounding, Level.SOUND
-    return round(TENTHS * log2(names.same / share)), level
+    return round(TENTHS * log2(names.same / (WHOLE * share))), level

@@ -12,6 +12,7 @@ from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 
 TENTHS = 10
+WHOLE = 10_000  # m of names are 10,000ths
 LIKELY, POSSIBLE = 34, -56  # 10 to 1 for; 1 to 50 against
 HELD_AT = -40  # a field this far against holds a pair down
 MOST_BITS = 140
@@ -34,11 +35,12 @@ ORDERED_LEVELS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class NameWeights:
-    """Of one part of a name: m of the levels that rest on how frequent the part is, and tenths of the others."""
+    """Of one part of a name: m of the levels that rest on how frequent the part is, in 10,000ths, and tenths of the
+    others."""
 
-    same: float = 0.60
-    sound: float = 0.25
-    across: float = 0.85  # sound, between scripts: nothing can be the same there
+    same: int = 6000
+    sound: int = 2500
+    across: int = 8500  # sound, between scripts: nothing can be the same there
     close: int = 20
     partly: int = -10
     differs: int = -55
@@ -53,25 +55,28 @@ class NameWeights:
 
 @dataclass(frozen=True, slots=True)
 class Frequencies:
-    """How frequent sound keys are, as shares of people by family and by given name; a key not listed is rarer.
+    """How many of `people` bear a family or a given name of each sound key; a key that is not listed is rarer.
 
-    `rarest` counts for keys that are not listed: 1/2000 where the table was counted over everybody, None where the
-    defaults hold instead (laptops, and everywhere without a table).
+    A key not listed counts as one in `usual_family` (`usual_given`), and as one in 2,000 where `is_complete`: on the
+    server, which counted everybody.
     """
 
-    family: Mapping[str, float] = field(default_factory=dict)
-    given: Mapping[str, float] = field(default_factory=dict)
-    usual_family: float = 1 / 60
-    usual_given: float = 1 / 150
-    rarest: float | None = None
+    people: int = 0
+    family: Mapping[str, int] = field(default_factory=dict)
+    given: Mapping[str, int] = field(default_factory=dict)
+    usual_family: int = 60
+    usual_given: int = 150
+    is_complete: bool = False
 
     def of(self, sound_key: str, *, is_family: bool) -> float:
         """The share of people whose family (given) name sounds like this; never below 1/2000."""
-        table, usual = (self.family, self.usual_family) if is_family else (self.given, self.usual_given)
-        return max(LEAST_FREQUENCY, table.get(sound_key, usual if self.rarest is None else self.rarest))
+        counted = (self.family if is_family else self.given).get(sound_key)
+        if counted is not None:
+            return max(1 / RAREST, counted / self.people)
+        return 1 / (RAREST if self.is_complete else self.usual_family if is_family else self.usual_given)
 
 
-LEAST_FREQUENCY = 1 / 2000
+RAREST = 2000  # no name counts as rarer than one in so many
 _DEFAULT_LEVELS: Mapping[str, Mapping[str, int]] = {
     "sex": {"equal": 10, "differs": -46},
     "birth_day": {"same_day": 90, "exchanged": 70, "one_digit": 25, "same_year": 15},
@@ -135,9 +140,9 @@ DEFAULT_WEIGHTS = WeightSet("default-1")
 def where_all_are_counted(weights: WeightSet) -> WeightSet:
     """The set as the server uses it: where it holds a table, a sound key not in it counts as one in 2,000."""
     counted = weights.frequencies
-    if not counted.family and not counted.given:
+    if not counted.people:
         return weights
-    return replace(weights, frequencies=replace(counted, rarest=LEAST_FREQUENCY))
+    return replace(weights, frequencies=replace(counted, is_complete=True))
 
 
 def find_problems(weights: WeightSet) -> tuple[str, ...]:
@@ -146,15 +151,20 @@ def find_problems(weights: WeightSet) -> tuple[str, ...]:
     names = weights.names
     parts = [names.close, names.partly, names.differs]
     joined = [names.joined_same, names.joined_sound, names.joined_close]
-    if not (_falls(parts) and _falls(joined) and 0 < names.sound <= names.same <= 1 and 0 < names.across <= 1):
+    shares = 0 < names.sound <= names.same <= WHOLE and 0 < names.across <= WHOLE
+    if not (_falls(parts) and _falls(joined) and shares):
         wrong.append("name")
     if not weights.version or not -400 <= weights.prior <= 0:
         wrong.append("prior")
+    counted = weights.frequencies
+    kept = [*counted.family.values(), *counted.given.values()]
+    if min(counted.usual_family, counted.usual_given) < 1 or any(not 0 < people <= counted.people for people in kept):
+        wrong.append("frequencies")
     return tuple(wrong)
 
 
 def to_json(weights: WeightSet) -> dict[str, Json]:
-    """A weight set as it is stored and proposed; m and frequencies as floats, all else whole tenths."""
+    """A weight set as it is stored and proposed: whole numbers alone."""
     counted = weights.frequencies
     return {
         "version": weights.version,
@@ -163,6 +173,7 @@ def to_json(weights: WeightSet) -> dict[str, Json]:
         "levels": {of: dict(levels) for of, levels in weights.levels.items()},
         "limits": {of: list(limits) for of, limits in weights.limits.items()},
         "frequencies": {
+            "people": counted.people,
             "family": dict(counted.family),
             "given": dict(counted.given),
             "usual_family": counted.usual_family,
@@ -193,31 +204,20 @@ def _read(stored: Json) -> WeightSet:
     return WeightSet(
         str(stored["version"]),
         _whole(stored["prior"]),
-        _read_names(stored["names"]),
+        NameWeights(**{one.name: _whole(stored["names"][one.name]) for one in fields(NameWeights)}),
         {of: {level: _whole(bits) for level, bits in stored["levels"][of].items()} for of in ORDERED_LEVELS},
         {of: (_whole(stored["limits"][of][0]), _whole(stored["limits"][of][1])) for of in _DEFAULT_LIMITS},
         Frequencies(
-            {key: float(share) for key, share in counted["family"].items()},
-            {key: float(share) for key, share in counted["given"].items()},
-            float(counted["usual_family"]),
-            float(counted["usual_given"]),
+            _whole(counted["people"]),
+            {key: _whole(people) for key, people in counted["family"].items()},
+            {key: _whole(people) for key, people in counted["given"].items()},
+            _whole(counted["usual_family"]),
+            _whole(counted["usual_given"]),
         ),
         stored["fitted_on"],
         stored["fitted_at"],
         stored["fitted_by"],
     )
-
-
-def _read_names(stored: Mapping[str, Json]) -> NameWeights:
-    shares = {"same", "sound", "across"}
-    rest = {one.name: _whole(stored[one.name]) for one in fields(NameWeights) if one.name not in shares}
-    return NameWeights(_share(stored["same"]), _share(stored["sound"]), _share(stored["across"]), **rest)
-
-
-def _share(value: Json) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise TypeError("not a share")
-    return float(value)
 
 
 def _whole(value: Json) -> int:

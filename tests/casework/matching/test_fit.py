@@ -14,8 +14,7 @@ MORE = ((0.85, 0.15), (0.3, 0.7))  # a third field: m and u alike for random and
 def drawn(shares: tuple[tuple[float, ...], ...], count: int, chance: random.Random, *, unknown: float = 0.1):  # type: ignore[no-untyped-def]
     def one() -> tuple[int, ...]:
         return tuple(
-            UNKNOWN if chance.random() < unknown else chance.choices(range(len(levels)), levels)[0]
-            for levels in shares
+            UNKNOWN if chance.random() < unknown else chance.choices(range(len(levels)), levels)[0] for levels in shares
         )
 
     return Counter(one() for _ in range(count))
