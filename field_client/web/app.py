@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, Request
 
+from casework.place_search import load_place_search
 from casework.places import load_gazetteer
 from casework.web.desk import Desk
 from casework.web.mount import mount
@@ -49,7 +50,7 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
     late = LateFolder(tools.files, around.config.data, random=tools.random)
 
     def keep_late(request: Request) -> bool:
-        post = late_post(request.path.removeprefix(prefix), request.form)
+        post = late_post(request.full_path.removeprefix(prefix).rstrip("?"), request.form)
         return post is not None and late.keep(post, public=program.shell.read().drop_key)
 
     def make_drafts(laptop: Laptop) -> None:
@@ -59,6 +60,7 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
     program.after_unlock.append(make_drafts)
     Guard(program, host=host, locked_page=door.locked_page, keep_late=keep_late).stand_before(app)
     handle_problems(app, reader=maker.reader, random=tools.random, data=around.config.data)
+    places = load_gazetteer()
     desk = Desk(
         book=lambda: program.held().book,
         reader=maker.reader,
@@ -67,7 +69,8 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
         today=tools.today,
         new_id=tools.new_id,
         frame=maker.frame,
-        places=load_gazetteer(),
+        places=places,
+        place_search=load_place_search(places),
         phrases=PHRASES,
     )
     for blueprint in (

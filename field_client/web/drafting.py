@@ -10,17 +10,16 @@ from werkzeug.exceptions import HTTPException
 from field_client.web.late import LatePost
 from shared_schema.errors import HomewardError
 
-BUTTONS = ("do", "_do")  # the names that submit buttons of forms have
+BUTTON = "_do"  # the name that submit buttons of forms have
 SAVE_DRAFT = "draft"
 
 
 def draft_from(post: LatePost, *, app: Flask, prefix: str) -> bool:
     """Whether the form is a draft now; False where its page is gone or refuses it, and the sealed file stays."""
     fields: MultiDict[str, str] = MultiDict(
-        (name, value) for name, values in post.fields.items() if name not in BUTTONS for value in values
+        (name, value) for name, values in post.fields.items() if name != BUTTON for value in values
     )
-    for name in BUTTONS:
-        fields[name] = SAVE_DRAFT
+    fields[BUTTON] = SAVE_DRAFT
     with app.test_request_context(prefix + post.path, method="POST", data=fields):
         try:
             answer = app.make_response(app.dispatch_request())

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, Response, g, make_response, render_template, request, url_for
 
 from casework.web.desk import Frame, Idle, Link, Reader, Strip
+from casework.web.saying import message
 from field_client.web.doors import DOOR, SESSION, csrf_of
 from field_client.web.phrases import say
 from field_client.web.program import OPEN, Program
@@ -141,19 +142,19 @@ def _initials(name: str) -> str:
 
 
 _NAVIGATION = (
-    ("Today", TODAY),
-    ("Cases", "/cases"),
-    ("Tracing", "/tracing"),
-    ("Conferences", "/conferences"),
-    ("Send and receive", SYNC_PATH),
+    (message("Today"), TODAY),
+    (message("Cases"), "/cases"),
+    (message("Tracing"), "/tracing"),
+    (message("Conferences"), "/conferences"),
+    (message("Send and receive"), SYNC_PATH),
 )
 _MORE = (
-    ("Tasks", "/tasks"),
-    ("Trainings", "/trainings"),
-    ("Review questions", "/questions"),
-    ("Directory", "/directory"),
-    ("Carry by USB", "/courier"),
-    ("Backups", "/backups"),
+    (message("Tasks"), "/tasks"),
+    (message("Trainings"), "/trainings"),
+    (message("Review questions"), "/questions"),
+    (message("Directory"), "/directory"),
+    (message("Carry by USB"), "/courier"),
+    (message("Backups"), "/backups"),
 )
-_FOOTER = (("Settings", "/settings"), ("Help", "/help"))
-_DOOR_FOOTER = (("Help", "/help"),)
+_FOOTER = ((message("Settings"), "/settings"), (message("Help"), "/help"))
+_DOOR_FOOTER = ((message("Help"), "/help"),)

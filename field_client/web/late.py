@@ -25,7 +25,7 @@ SUFFIX = ".late"
 
 @dataclass(frozen=True, slots=True)
 class LatePost:
-    """A form as it was posted: the path below the secret prefix, and its fields in order ({name: values})."""
+    """A form as it was posted: path and query below the secret prefix, its fields in order ({name: values})."""
 
     path: str
     fields: Mapping[str, list[str]]
