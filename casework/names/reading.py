@@ -26,14 +26,18 @@ def read_khmer(text: str) -> str:
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """The first reading, then the others: one stem read otherwise at a time; stacks inside, too."""
+    """The first reading, then the others, each otherwise in one respect: a stem, stacks inside, a vowel at the end."""
     regular = _regular(text)
-    found = {_read(regular): None}
+    clusters = clusters_of(regular)
+    ended = _end_silent(clusters)
+    found = {_spoken(ended): None}
     for stem, pattern, spellings in STEMS:
         if len(spellings) > 1 and stem in text:
             found.update((_read(_regular(pattern.sub(other, text))), None) for other in spellings[1:])
     if _STACK_INSIDE.search(regular):
-        found[_read(regular, is_otherwise=True)] = None
+        found[_spoken(ended, is_otherwise=True)] = None
+    if ended is not clusters:
+        found[_spoken(clusters)] = None
     return tuple(found)
 
 
@@ -44,10 +48,18 @@ def _regular(text: str) -> str:
     return text
 
 
-def _read(text: str, *, is_otherwise: bool = False) -> str:
-    clusters = clusters_of(text)
-    if len(clusters) > 1 and (without_vowel := clusters[-1].bare) is not None:
-        clusters[-1] = without_vowel
+def _read(text: str) -> str:
+    return _spoken(_end_silent(clusters_of(text)))
+
+
+def _end_silent(clusters: Sequence[Cluster]) -> Sequence[Cluster]:
+    """The clusters with a short vowel at the end unheard; the very same where there is none."""
+    if len(clusters) < 2 or (without_vowel := clusters[-1].bare) is None:
+        return clusters
+    return [*clusters[:-1], without_vowel]
+
+
+def _spoken(clusters: Sequence[Cluster], *, is_otherwise: bool = False) -> str:
     return "".join(_sounds(clusters, is_otherwise=is_otherwise))
 
 

@@ -94,6 +94,14 @@ def test_khmer_is_read(khmer: str, latin: str) -> None:
     assert read_khmer(comparison_form(khmer)) == latin
 
 
+@pytest.mark.parametrize(
+    ("khmer", "first", "other"),
+    [("វុទ្ធិ", "vut", "vuthi"), ("សុវណ្ណរ៉ា", "sovanara", "sovanra"), ("ចន្ទដារា", "chandarea", "chantodarea")],
+)
+def test_what_nobody_can_see_is_read_both_ways(khmer: str, first: str, other: str) -> None:
+    assert readings(comparison_form(khmer)) == (first, other)
+
+
 def test_reading_is_latin_whatever_stands_in_the_text() -> None:
     every = "".join(map(chr, range(0x1780, 0x17DE)))
     assert read_khmer(every).isascii()
