@@ -8,7 +8,8 @@ export function watchConditions(document) {
 
 function isAsked(question) {
   const { askedKey, askedValues } = question.dataset;
-  const given = answersOf(document.getElementsByName(askedKey)).filter((value) => !value.startsWith("none:"));
+  const boxes = document.querySelectorAll(`[name="${askedKey}"], [name^="${askedKey}."]`);
+  const given = answersOf(boxes).filter((value) => !value.startsWith("none:"));
   return askedValues ? given.some((value) => askedValues.split("|").includes(value)) : given.length > 0;
 }
 
