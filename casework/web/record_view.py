@@ -1,5 +1,6 @@
 """What the page of any record shows: its answers with who and when, two versions, findings, the rows inside it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -93,6 +94,12 @@ def answer_rows(shown: Shown, surroundings: Surroundings, *, ask_url: str = "") 
         for name in kind.fields
         if is_answered(shown.values.get(name)) and name not in hidden and not _is_inner(kind, name)
     )
+
+
+def common_provenance(rows: Iterable[AnswerRow]) -> Provenance | None:
+    """Who wrote most of a record and when: said once above it, and beside an answer only where it differs."""
+    counted = Counter(row.provenance for row in rows if row.provenance is not None)
+    return counted.most_common(1)[0][0] if counted else None
 
 
 def unanswered(shown: Shown, language: str) -> tuple[str, ...]:

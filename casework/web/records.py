@@ -31,7 +31,15 @@ from casework.web.record_places import (
     url_of_record,
 )
 from casework.web.record_rights import asks_reason_to_open, may_change, may_list, may_write
-from casework.web.record_view import PARENTS, answer_rows, children_of, record_lines, remarks_on, unanswered
+from casework.web.record_view import (
+    PARENTS,
+    answer_rows,
+    children_of,
+    common_provenance,
+    record_lines,
+    remarks_on,
+    unanswered,
+)
 from casework.web.record_void import save_voided
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
@@ -161,6 +169,7 @@ def _show(screen: _Screen, record: str) -> Response:
         shown=shown,
         name=screen.surroundings.name_of_shown(shown),
         rows=rows,
+        common=common_provenance(rows),
         versions=tuple(dict.fromkeys((row.label, row.versions_url) for row in rows if row.versions_url)),
         has_versions=bool(shown.conflicts),
         empty=unanswered(shown, screen.desk.reader().language),

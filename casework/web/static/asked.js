@@ -1,7 +1,10 @@
 // Questions that are asked in one case only wait until it holds; one that holds an answer or a problem is never hidden.
 export function watchConditions(document) {
   const asked = [...document.querySelectorAll("[data-asked-key]")];
-  const settle = () => asked.forEach((question) => { question.hidden = !isAsked(question) && !holds(question); });
+  const settle = () => asked.forEach((question) => {
+    question.toggleAttribute("data-asked-now", isAsked(question));
+    question.hidden = !isAsked(question) && !holds(question);
+  });
   if (asked.length) document.addEventListener("change", settle);
   settle();
 }

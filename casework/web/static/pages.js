@@ -5,14 +5,12 @@ import { watchDrafts } from "./draft.js";
 import { watchIdle } from "./idle.js";
 import { watchKeys } from "./shortcuts.js";
 import { watchPrinting } from "./print.js";
-import { watchQuestions } from "./questions.js";
 
 watchConditions(document);
 watchDrafts(document);
 watchIdle(document.body);
 watchKeys(document);
 watchPrinting(document);
-watchQuestions(document);
 
 document.querySelector("[data-focus]")?.focus();
 

@@ -223,6 +223,8 @@ def test_what_somebody_else_changed_meanwhile_is_left_alone(desk: ADesk) -> None
     assert (after.values["nickname"], after.values["other_names"]) == ("Ra", "Mealea")
     assert after.values["languages"] == ["khmer", "lao"]
     assert after.conflicts == ()
+    written = [entry.register for entry in desk.laptop.book.history(CASE).entries if entry.value is False]
+    assert written == []  # she did not untick what she never saw ticked
 
 
 def test_two_people_who_change_one_answer_leave_two_versions(desk: ADesk) -> None:
