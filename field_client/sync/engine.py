@@ -35,10 +35,11 @@ from shared_schema.identifiers import Clock, Id
 from shared_schema.merge.state import covers
 from shared_schema.wire.compact import read_state
 from shared_schema.wire.frames import Frame
-from shared_schema.wire.messages import MAX_WANTED, End
+from shared_schema.wire.messages import End
 
 MAX_COMPARISONS = 4
 MAX_REFUSALS = 3
+MAX_WITNESSES = 100  # in one request
 TOO_LARGE = frozenset({"sync.request_too_large", "request.too_large"})
 FORKED, BEHIND, UNKNOWN = "device.forked", "device.nonce_behind", "device.unknown"
 
@@ -103,14 +104,15 @@ class _Sync:
         row = self.store.cursors.server(self.server)
         start = plan.START_BYTES
         self.sizes = Sizes(row.batch_bytes or start, row.reply_bytes or start)
+        self.witnessed: set[Id] = set()  # records of which a witness was sent in this sync
         self.errand = Errand(
             compare=self.pages.differing(),
             want=wanted(self.store, self.server),
+            witnesses=self._witnesses(),
             checkpoint=engine.lists.checkpoint(),
         )
         self.comparisons = 0
         self.refusals = 0
-        self.is_witnessed = False
         self.ahead: _Sent | None = None  # sent before the reply to the one before it was applied
         self.prepared: tuple[Mapping[Id, int], tuple[Batch, ...]] | None = (
             None  # what follows when so much is confirmed
@@ -250,7 +252,10 @@ class _Sync:
             self.engine.leave_damage(incarnation, n)
         for incarnation, (n, _link) in reading.forked.items():
             self.engine.leave_fork(incarnation, n)
-        want = (*request.errand.want[MAX_WANTED:], *reading.missing, *reading.want)
+        if end.wanted == 0 and not reading.has_states:
+            raise HomewardError("sync.reply_out_of_order", what="wanted")  # else we would ask for ever
+        rest = plan.still_wanted(request.errand.want, sent=len(request.want), answered=end.wanted)
+        want = (*rest, *reading.missing, *reading.want)
         self.errand = Errand(want=tuple(dict.fromkeys(want)), relayed_after=reading.relayed_after)
         if (
             end.has_more
@@ -273,21 +278,25 @@ class _Sync:
         return True
 
     def _witness(self) -> bool:
-        if self.is_witnessed:
-            return False
-        self.is_witnessed = True
+        """Gives what nobody else may know; whether there is something that was not given in this sync."""
+        found = self._witnesses()
+        self.errand = replace(self.errand, witnesses=found)
+        return bool(found)
+
+    def _witnesses(self) -> tuple[tuple[Id, bytes], ...]:
+        """States with dots whose bodies nobody can supply, each once in a sync; the server says which are kept."""
         own = {life.id for life in self.store.log.incarnations()}
         found = []
         for record, compact in self.store.records.witnesses(self.server):
             row = self.store.records.received(self.server, [record]).get(record)
             held = {} if row is None else read_state(row.state).seen
             dots = [dot for dot in read_state(compact).seen.items() if dot[0] not in own]
-            if any(not covers(held, dot) for dot in dots):
-                found.append((record, compact))
-            else:
+            if all(covers(held, dot) for dot in dots):
                 self.store.records.forget_witness(self.server, record)
-        self.errand = replace(self.errand, witnesses=tuple(found))
-        return bool(found)
+            elif record not in self.witnessed and len(found) < MAX_WITNESSES:
+                found.append((record, compact))
+                self.witnessed.add(record)
+        return tuple(found)
 
     def _note_contact(self, at: int) -> None:
         self.store.cursors.note_contact(

@@ -164,8 +164,9 @@ class Pages:
         """With the last page: digests that differ are remembered, the audit checkpoint and the contact kept."""
         month = datetime.fromtimestamp(self.clock() / 1000, UTC).strftime("%Y-%m")
         self.tally.alerts += self.lists.take_checkpoint(end.audit, month=month)
-        for record, _compact in request.errand.witnesses:
-            self.store.records.forget_witness(self.server, record)
+        for number, (record, _compact) in enumerate(request.errand.witnesses):
+            if number in end.witnessed:
+                self.store.records.forget_witness(self.server, record)
         self.store.sums.write()  # the digests count what this very page brought
         differing = set(self.differing()) & self.store.cursors.of(self.server).keys()
         for scope, digest in end.digests.items():

@@ -10,7 +10,8 @@ from enum import Enum
 
 from shared_schema.change import Batch
 from shared_schema.identifiers import Id
-from shared_schema.wire.exchange import (
+from shared_schema.wire.messages import (
+    MAX_WANTED,
     Compare,
     Cursors,
     Gone,
@@ -27,6 +28,8 @@ CAP_BYTES = 1024 * 1024
 CAP_BATCH_BYTES = 256 * 1024  # more at once would leave the centre, and then the laptop, with nothing to do
 LOG_DAMAGED = "device.log_damaged"
 DIFFERS = "differs/"  # fact of the store, by server: scopes that are to be compared at the next contact
+STATE_BYTES = 64  # of a full state, compressed: somewhat less than most have
+LEAST_WANTED = 16
 FIRST_RATIO = 4  # body bytes for one compressed byte, until the first request has shown the true one
 ASSUMED_MOST = 40  # no field data packs better than this; a bound for the next guess
 
@@ -153,6 +156,16 @@ def after_success(sizes: Sizes, *, bodies: int, packed: int, received: int) -> S
 def hoped(sizes: Sizes, *, bodies: int) -> Sizes:
     """The sizes if the request under way, which holds so many bytes of bodies, goes as the last one did."""
     return after_success(sizes, bodies=0, packed=int(bodies / sizes.ratio), received=0)
+
+
+def wanted_at_once(sizes: Sizes) -> int:
+    """How many full states to ask for in one request: about as many as the reply may hold."""
+    return max(LEAST_WANTED, min(MAX_WANTED, sizes.reply_bytes // STATE_BYTES))
+
+
+def still_wanted(asked: Sequence[Id], *, sent: int, answered: int | None) -> tuple[Id, ...]:
+    """What of `asked` is still to be asked for; the first `sent` went out, so many were answered (None: all sent)."""
+    return tuple(asked[sent if answered is None else min(sent, answered) :])
 
 
 def within(sizes: Sizes, limit: int) -> Sizes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from field_client.store.local_store import LocalStore
 from field_client.store.sums import scope_space
-from field_client.sync.plan import Sizes
+from field_client.sync.plan import Sizes, wanted_at_once
 from shared_schema.change import Batch
 from shared_schema.identifiers import Clock, Id
 from shared_schema.records.kinds import SCHEMA_VERSION
@@ -19,7 +19,6 @@ from shared_schema.wire.exchange import (
     Witness,
     write_message,
 )
-from shared_schema.wire.messages import MAX_WANTED
 
 HAVE = ("revocations", "custodians", "certificate", "lease")
 
@@ -50,6 +49,7 @@ class Request:
     relayed: tuple[Batch, ...]
     errand: Errand
     compares: tuple[Compare, ...]
+    want: tuple[Id, ...]  # the first of the records that the errand wants
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -64,8 +64,8 @@ class Request:
     def to_bytes(self) -> bytes:
         """The frames, in the order of the exchange."""
         messages: list[RequestMessage] = [self.hello, *self.statements, *self.own, *self.relayed, *self.compares]
-        if self.errand.want:
-            messages.append(Want(self.errand.want[:MAX_WANTED]))
+        if self.want:
+            messages.append(Want(self.want))
         messages += [Witness(compact) for _record, compact in self.errand.witnesses]
         if self.errand.checkpoint is not None:
             messages.append(SeenCheckpoint(self.errand.checkpoint))
@@ -117,6 +117,7 @@ def make_request(
         _relayed(store, errand, sizes),
         errand,
         tuple(Compare(scope, tuple(store.sums.read(scope_space(server, scope)))) for scope in errand.compare),
+        errand.want[: wanted_at_once(sizes)],
     )
 
 

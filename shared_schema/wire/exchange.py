@@ -230,6 +230,10 @@ def _body(message: Message) -> dict[str, Json]:
                 end["n"] = message.highest
             if message.audit is not None:
                 end["a"] = message.audit
+            if message.wanted is not None:
+                end["w"] = message.wanted
+            if message.witnessed:
+                end["z"] = list(message.witnessed)
             return end
     raise TypeError(f"no frame for {type(message).__name__}")
 
@@ -289,7 +293,9 @@ def _read_gone(body: Json) -> Gone:
 def _read_end(body: Json) -> End:
     digests = {scope: int(digest) for scope, digest in body.get("d", {}).items()}
     highest = _count(body["n"]) if "n" in body else None
-    return End(_counts(body["c"]), digests, bool(body["m"]), highest, body.get("a"))
+    wanted = _count(body["w"]) if "w" in body else None
+    witnessed = tuple(_count(number) for number in body.get("z", ()))
+    return End(_counts(body["c"]), digests, bool(body["m"]), highest, body.get("a"), wanted, witnessed)
 
 
 def _counts(value: Json) -> dict[str, int]:

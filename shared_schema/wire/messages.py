@@ -142,13 +142,18 @@ class Checkpoint:
 @dataclass(frozen=True, slots=True)
 class End:
     """Cursors, digest by scope (only those that changed, and only when nothing more waits), whether more waits, the
-    audit checkpoint, and the highest n of this device's incarnation known at the centre."""
+    highest n of this device's incarnation known at the centre, and the audit checkpoint.
+
+    `wanted` = how many of the records that the request wanted were answered before the reply was full, None for all.
+    `witnessed` = of which witnesses (numbers in the order sent) the server keeps what it lacked, or lacks nothing."""
 
     cursors: Cursors
     digests: Mapping[str, int]
     has_more: bool
     highest: int | None = None
     audit: Json = None
+    wanted: int | None = None
+    witnessed: tuple[int, ...] = ()
 
 
 RequestMessage: TypeAlias = RequestHello | IncarnationStatement | Batch | Compare | Want | Witness | SeenCheckpoint

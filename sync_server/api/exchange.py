@@ -31,6 +31,7 @@ from sync_server.services.fleet import confirm_lease
 from sync_server.services.incarnations import accept_incarnation
 from sync_server.services.limits import require_changes
 from sync_server.services.receive import receive
+from sync_server.services.renewal import renew_in_time
 from sync_server.services.serve import Asked, serve
 from sync_server.services.witness import take_witness
 from sync_server.store.devices import find_device
@@ -108,6 +109,8 @@ def _require_few(found: Request) -> Request:
 def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Codings) -> bytes:
     """Push, committed; then the reply."""
     device = signed.device
+    if signed.may_pull:
+        device = renew_in_time(server, device, held=asked.hello.have.get("certificate", 0))
     for statement in asked.statements:
         server.database.run(
             lambda tx, one=statement: accept_incarnation(tx, device, one, now_ms=server.clock())  # type: ignore[misc]
@@ -117,8 +120,8 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
     if asked.statements:
         with server.database.snapshot() as connection:
             device = find_device(connection, device.id) or device
-    for compact in asked.witnesses if signed.may_pull else ():
-        take_witness(server, device, compact)
+    heard = enumerate(asked.witnesses if signed.may_pull else ())
+    witnessed = tuple(number for number, compact in heard if take_witness(server, device, compact))
     confirm_lease(server, device, asked.hello.have)
     question = Asked(
         hello=asked.hello,
@@ -128,6 +131,7 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
         echo=received.echo,
         pushed=_pushed(asked.batches),
         audit=exchange_checkpoints(server, device.id, asked.checkpoints),
+        witnessed=witnessed,
     )
     return serve(server, device, question, encoder=codings.encoder(signed.coding or ZSTD), may_pull=signed.may_pull)
 

@@ -2,8 +2,9 @@
 
 from sqlalchemy import Connection
 
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.state import Dot, RecordState
+from shared_schema.records.kind import Kind
 from shared_schema.records.kinds import KINDS
 from shared_schema.wire.compact import read_state
 from sync_server.server import Server
@@ -21,7 +22,8 @@ WITNESS, WHOLE = "witness", "record"
 
 
 def take_witness(server: Server, device: Device, compact: bytes) -> bool:
-    """Keep a laptop's copy that knows more than the centre; False where it does not, or where it is not hers."""
+    """Keep a laptop's copy that knows more than the centre. True once nothing of it is missing here, so that the
+    laptop may forget it; False where it is not hers to say, or of a kind that this program does not know."""
     state = read_state(compact)
 
     def work(connection: Connection) -> bool:
@@ -39,7 +41,7 @@ def _take(server: Server, connection: Connection, device: Device, state: RecordS
     known = open_state(server.sealing, row).state().seen if row is not None and row.sealed is not None else {}
     unknown = [(one, n) for one, n in state.seen.items() if n > known.get(one, 0)]
     if not unknown:
-        return False
+        return True
     home = device.office or "directory"
     server.sealing.prepare([home])
     sealed = server.sealing.seal(
@@ -47,8 +49,19 @@ def _take(server: Server, connection: Connection, device: Device, state: RecordS
     )
     row_values = (record, device.id, sealed, home, server.clock())
     put_rows(connection, witnesses, ("record", "device", "sealed", "sealed_for", "at"), [row_values])
-    put_items(connection, [_item(server, connection, state, unknown, is_restricted=kind.restricted)])
+    is_restricted = (row is not None and row.is_restricted) or _is_restricted(connection, state, kind)
+    put_items(connection, [_item(server, connection, state, unknown, is_restricted=is_restricted)])
     return True
+
+
+def _is_restricted(connection: Connection, state: RecordState, kind: Kind) -> bool:
+    """As restricted as its kind, or as the record that it is about; what is about nothing known here is restricted."""
+    if not kind.follows:
+        return kind.restricted
+    about = {written.value for written in state.registers.get(kind.follows, {}).values() if is_id(written.value)}
+    rows = read_records(connection, about)
+    kinds = [KINDS.get(row.kind) for row in rows.values() if row.version > 0]
+    return not kinds or len(kinds) < len(about) or any(one is None or one.restricted for one in kinds)
 
 
 def _is_hers(connection: Connection, device: Device, record: Id) -> bool:
