@@ -1,17 +1,16 @@
 """Both languages are complete at all times, and the Khmer keeps to one term and one spelling for each notion."""
 
+import ast
 import re
 
 from casework.web.saying import PHRASES, read_phrases
 from casework.web.words.glossary import SPELLINGS, TERMS
-from shared_schema.errors import CATALOGUE
-from shared_schema.records.kinds import KINDS
-from shared_schema.vocabularies.registry import VOCABULARIES
-from tests.casework.web.messages import in_python, in_template, messages
+from tests.casework.web.messages import ROOT, in_python, in_template, messages, templates
 
 INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)([sd])|%[^%(]")
 KHMER = re.compile("[\u1780-\u17ff]")
+NOT_SAID = ("casework/invented/", "casework/names/", "casework/matching/", "casework/web/words/glossary.py")
 SAME_IN_BOTH = {"English", "ខ្មែរ", "Homeward", "A4", "USB"}
 
 
@@ -20,18 +19,16 @@ def all_phrases():
 
 
 def all_khmer():
-    """{where: Khmer text} of every label, vocabulary, message and error."""
-    for kind in KINDS.values():
-        yield f"kind {kind.name}", kind.km
-        for field in kind.fields.values():
-            yield f"{kind.name}.{field.name}", field.km
-    for codes in VOCABULARIES.values():
-        for code in codes:
-            yield f"{codes.name}.{code.code}", code.km + " " + code.report_km
-    for message, khmer in all_phrases().items():
-        yield f"message {message!r}", khmer
-    for code, entry in CATALOGUE.items():
-        yield f"error {code}", " ".join((entry.km.happened, entry.km.safe, entry.km.next))
+    """(where, Khmer text) of every label, vocabulary, message, error and sentence that stands in the sources."""
+    for folder in ("shared_schema", "casework", "field_client", "sync_server"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            where = str(path.relative_to(ROOT))
+            if not where.startswith(NOT_SAID):
+                for node in ast.walk(ast.parse(path.read_text())):
+                    if isinstance(node, ast.Constant) and isinstance(node.value, str) and KHMER.search(node.value):
+                        yield f"{where}:{node.lineno}", node.value
+    for path in templates():
+        yield str(path.relative_to(ROOT)), path.read_text()
 
 
 def test_every_message_of_a_page_stands_in_khmer():
