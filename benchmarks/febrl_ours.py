@@ -54,7 +54,7 @@ def keys_of(record: Record, columns: Sequence[Column]) -> Iterator[tuple[object,
 def pattern_of(one: Record, other: Record, columns: Sequence[Column]) -> Pattern:
     """The levels of a pair; names in the order that is more alike."""
     given, family = _level(one[0], other[0]), _level(one[1], other[1])
-    if given and family:
+    if given and family and (_sounds(one[0], other[1]) or _sounds(one[1], other[0])):
         turned = _level(one[0], other[1]), _level(one[1], other[0])
         if min(turned) in (0, 1) and _worth(turned) < _worth((given, family)):
             given, family = turned
@@ -63,6 +63,10 @@ def pattern_of(one: Record, other: Record, columns: Sequence[Column]) -> Pattern
         for column, mine, theirs in zip(columns, one[2:], other[2:], strict=True)
     )
     return (given, family, *rest)
+
+
+def _sounds(one: object, other: object) -> bool:
+    return isinstance(one, NamePart) and isinstance(other, NamePart) and one.vowels == other.vowels
 
 
 def _level(one: object, other: object) -> int:
