@@ -6,7 +6,7 @@ from importlib import import_module
 from casework.collector import tune_collector
 
 NAMES = ("exchange", "ingest", "pull_scale", "laptop", "matching_places")
-MATCHING = ("matching_people",)
+MATCHING = ("matching_people", "matching_febrl")
 
 
 def main() -> None:

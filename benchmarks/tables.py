@@ -51,8 +51,8 @@ def peak_memory_mb() -> float:
     """The highest resident memory of this program so far; on Linux without what the process was before it began."""
     status = Path("/proc/self/status")
     if status.exists():
-        kib = next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return round(int(kib) / 1024, 1)
+        held = next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return round(int(held) / 1024, 1)
     kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(kib / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
 
