@@ -4,9 +4,9 @@ An answer is never a name alone: it is a path of areas, with what was not unders
 a proposal for a person who chooses; nothing is chosen for her.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from heapq import nsmallest
 from math import prod
 
@@ -15,8 +15,7 @@ from casework.place_index import load_rows
 from casework.place_names import MIN_PREFIX, SAME_TEXT, PlaceNames
 from casework.place_query import Query, Span, explain, left_over, query_of
 from casework.place_words import read_chunks
-from casework.places import HOME_COUNTRY, Area, Gazetteer, level_of, place_of
-from shared_schema.canonical import Json
+from casework.places import HOME_COUNTRY, Area, Gazetteer, key_of, level_of, load_gazetteer, place_of
 from shared_schema.vocabularies.country import STATELESS
 from shared_schema.vocabularies.registry import VOCABULARIES
 
@@ -29,6 +28,7 @@ FEW = 12  # areas of one name within which another part is looked for with more 
 SURE, KEPT_BY_SURE, KEPT = 0.93, 0.9, 0.75  # what is kept beside the best: less where that is sure
 ABROAD, ABROAD_BEGUN = 0.98, 0.95
 PASSED_OVER, PASSED_OVER_LARGE = 0.6, 0.2  # for each part that is a name for sure, but of another place; of a district
+NAMED, KEYS = 0.9, 40  # a name of the same sound, whatever its spelling; how many areas a search box goes through
 LEAST = 0.5  # an area that explains less of the text is named only where part of the text is its very name
 _LARGER_FIRST = {2: 0.004, 4: 0.003, 6: 0.002}
 _LARGER_FIRST_TYPING = {2: 0.03, 4: 0.02, 6: 0.01}
@@ -77,9 +77,14 @@ class PlaceSearch:
         """The same while somebody types: the last word may be the beginning of a name (`batt`, `បាត់ដ`)."""
         return self._find(text, limit=limit, is_typing=True).found
 
-    def codes_named(self, text: str, *, limit: int = 64) -> tuple[str, ...]:
-        """The codes of the areas (and countries) a text may name, for a search box that takes places among others."""
-        return tuple(place.code for place in self.lookup(text, limit=limit).found)
+    def keys_named(self, text: str, *, limit: int = KEYS) -> tuple[str, ...]:
+        """The search tokens (`key_of`) of the areas and countries a whole text names, the largest of what lies in one.
+
+        For a search box that takes places among others: what is only like a place, or holds other words, is none.
+        """
+        found = [place for place in self.lookup(text, limit=limit).found if place.score >= NAMED]
+        keys = [key_of(place.code) for place in found if "detail" not in place.value]
+        return tuple(key for key in keys if not any(key != other and key.startswith(other) for other in keys))
 
     def _find(self, text: str, *, limit: int, is_typing: bool) -> PlaceAnswer:
         query = query_of(read_chunks(text))
@@ -208,18 +213,20 @@ def load_place_search(places: Gazetteer) -> PlaceSearch:
     return PlaceSearch(places, PlaceNames(load_rows()))
 
 
+@cache
+def shipped_place_search() -> PlaceSearch:
+    """The lookup over the gazetteer that ships with the program, read at the first question of a process."""
+    return load_place_search(load_gazetteer())
+
+
+def keys_named(text: str) -> Sequence[str]:
+    """`PlaceSearch.keys_named` of the shipped gazetteer: what a case book is given to find places by."""
+    return shipped_place_search().keys_named(text)
+
+
 def detail_of(text: str) -> dict[str, str]:
     """The place value of a text that fits nothing: free detail, compared with nothing."""
     return {_COUNTRY: HOME_COUNTRY, "detail": stored_form(text)}
-
-
-def place_keys(place: Json) -> tuple[str, ...]:
-    """The keys under which a record is found by its place: codes of every level, or the country abroad."""
-    if not isinstance(place, dict):
-        return ()
-    if place.get(_COUNTRY, HOME_COUNTRY) != HOME_COUNTRY:
-        return (str(place[_COUNTRY]),)
-    return tuple(str(place[level]) for level in ("province", "district", "commune", "village") if place.get(level))
 
 
 def _add_area(found: dict[str, list[tuple[float, Span]]], span: Span, quality: float, code: str) -> None:

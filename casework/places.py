@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 import zstandard
 
+from casework.place_history import FORMER_DISTRICTS
 from shared_schema.canonical import Json
 
 HOME_COUNTRY = "KH"
@@ -104,6 +105,26 @@ def codes_above(code: str) -> tuple[str, ...]:
 def place_of(code: str) -> dict[str, str]:
     """The value of a place field for an area: country and the codes of every level down to it."""
     return {"country": HOME_COUNTRY, **{level_of(part): part for part in codes_above(code)}}
+
+
+def key_of(code: str) -> str:
+    """The token under which an area (or a country) is searched; what lies in an area begins with its token."""
+    return f"_p{code.lower()}"  # no typed word, telephone or case number begins so
+
+
+def place_keys(place: Json) -> tuple[str, ...]:
+    """The tokens under which a record is found by a place it holds: its smallest area, by former codes and by today's.
+
+    A token that begins with `key_of` of a district finds everything in that district.
+    """
+    if not isinstance(place, dict):
+        return ()
+    country = place.get("country", HOME_COUNTRY)
+    if country != HOME_COUNTRY:
+        return (key_of(str(country)),)
+    codes = [str(place[level]) for level in LEVELS if place.get(level)]
+    now = [FORMER_DISTRICTS[code] for code in codes if code in FORMER_DISTRICTS]
+    return tuple(key_of(code) for code in (*codes[-1:], *now))
 
 
 def level_of(code: str) -> str:

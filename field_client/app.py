@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 
+from casework.place_search import keys_named
 from casework.wire_dictionary import read_dictionary
 from field_client.config import Config
 from field_client.data_folder import prepare_data_folder
@@ -272,7 +273,7 @@ def open_with(vault: Vault, lock: StoreLock, config: Config, tools: Tools) -> La
         settled = vault.settle(store.identity.number(SLOT_GENERATION))
         identity = store.identity.read()
         rules = Rules(of_record=check_record, of_dossier=lambda dossier: check_dossier(dossier, today=tools.today()))
-        book = LocalCaseBook(store, rules=rules, clock=tools.clock, random=tools.random)
+        book = LocalCaseBook(store, rules=rules, clock=tools.clock, random=tools.random, find_places=keys_named)
         laptop = Laptop(config, tools, lock, vault, store, book, identity, device_keys_from(identity.keys))
         if settled.lease_changed:
             _settle_lease(store)

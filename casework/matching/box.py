@@ -15,7 +15,7 @@ from casework.names.tokens import MAX_QUERY_TOKENS, query_tokens
 LEAST_LIKENESS = 0.72  # of 1.3; measured on 100,000 people (docs/matching.md): below it the list is noise
 LEAST_LETTERS = 2
 
-FindPlaces: TypeAlias = Callable[[str], Sequence[str]]  # codes of the areas that a text may name, best first
+FindPlaces: TypeAlias = Callable[[str], Sequence[str]]  # search tokens (`places.key_of`) of the areas a text names
 
 Found = TypeVar("Found")
 

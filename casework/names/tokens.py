@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from casework.names.forms import comparison_form
+from casework.places import place_keys
 from shared_schema.canonical import Json
 from shared_schema.records.field import is_non_answer
 from shared_schema.records.kind import Kind
@@ -81,12 +82,10 @@ def phone_tokens(number: Json) -> list[str]:
 
 
 def place_tokens(place: Json) -> list[str]:
-    """Tokens of the province's names in both languages, of codes and of the free detail."""
+    """The key of the area, the province's names in both languages, and the words of the free detail."""
     if not isinstance(place, dict):
         return []
-    found = [str(place[level]) for level in ("district", "commune", "village") if place.get(level)]
-    province = place.get("province")
-    found += _PROVINCE_TOKENS.get(province, ())
+    found = [*place_keys(place), *_PROVINCE_TOKENS.get(place.get("province"), ())]
     return found + name_tokens(place.get("detail") or "")
 
 

@@ -37,7 +37,7 @@ class Finder:
             by_name = [one.row for one in alike if one.likeness >= LEAST_LIKENESS]
         by_place: list[int] = []
         if len(by_words) + len(by_name) < limit:
-            by_place = [row for code in self._find_places(text) for row in self._store.search.find([code])]
+            by_place = [row for key in self._find_places(text) for row in self._store.search.find([key])]
         return self._read(in_order(by_words, by_name, by_place), limit=limit)
 
     def similar(self, sought: Sought, *, limit: int) -> tuple[Found, ...]:

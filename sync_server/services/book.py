@@ -26,7 +26,8 @@ from casework.book import (
     SetAsideEntry,
     Sought,
 )
-from casework.matching.box import FindPlaces, no_places
+from casework.matching.box import FindPlaces
+from casework.place_search import keys_named
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Conflict, Shown
@@ -69,8 +70,8 @@ class Books:
         return CentralCaseBook(self.server, actor, self.names, self.find_places)
 
 
-def make_books(server: Server, *, find_places: FindPlaces = no_places) -> Books:
-    """At composition; `find_places` = codes of the areas that a typed text may name."""
+def make_books(server: Server, *, find_places: FindPlaces = keys_named) -> Books:
+    """At composition; `find_places` = search tokens of the areas that a typed text names."""
     return Books(server, NameIndex(server), find_places)
 
 

@@ -5,6 +5,9 @@ Candidates are access-checked before anything of them is read, so a forbidden do
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import Connection
 
 from casework.book import Found, Sought
 from casework.matching.box import LEAST_LIKENESS, FindPlaces, in_order, read_box
@@ -12,18 +15,28 @@ from casework.matching.candidates import place_and_year, wanted_names
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from sync_server.services.names import NameIndex
-from sync_server.services.sight import Sight
 from sync_server.store.records import RecordRow, read_records, records_of_homes
 
 _AROUND_A_PERSON = frozenset({"family_member", "contact_point"})
 _WIDER = 4  # how many times more candidates are looked at, because not all of them may be seen
 
 
+class Seeing(Protocol):
+    """Who looks: a person (`Sight`), or the server itself over all that is not restricted."""
+
+    @property
+    def connection(self) -> Connection: ...
+
+    def visible(self, rows: Iterable[RecordRow]) -> list[RecordRow]: ...
+
+    def show(self, rows: Iterable[RecordRow]) -> dict[Id, Shown]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """What one person may find, within one connection."""
+    """What one may find, within one connection."""
 
-    sight: Sight
+    sight: Seeing
     names: NameIndex
     find_places: FindPlaces
 
@@ -36,8 +49,8 @@ class Finder:
             by_name = [record for record, likeness in alike if likeness >= LEAST_LIKENESS]
             found = in_order(found, self._visible(by_name, limit=limit))
         if len(found) < limit:
-            for code in self.find_places(text):
-                found = in_order(found, self._visible(self.names.with_tokens(connection, [code]), limit=limit))
+            for key in self.find_places(text):
+                found = in_order(found, self._visible(self.names.with_tokens(connection, [key]), limit=limit))
         return self._shown(found, limit=limit)
 
     def similar(self, sought: Sought, *, limit: int) -> tuple[Found, ...]:

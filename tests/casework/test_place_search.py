@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from benchmarks.halves import is_ours
 from casework.place_index import load_rows, rows_of
-from casework.place_search import SHOWN, PlaceSearch, detail_of, load_place_search, place_keys
-from casework.places import Gazetteer, codes_above, load_gazetteer, place_of
+from casework.place_search import SHOWN, PlaceSearch, detail_of, load_place_search
+from casework.places import Gazetteer, codes_above, load_gazetteer, place_keys, place_of
 from shared_schema.records.types import Place
 
 
@@ -160,12 +160,22 @@ def test_every_value_is_one_that_a_place_field_accepts(search: PlaceSearch) -> N
             assert check(dict(place.value)) is None, text
 
 
-def test_a_record_is_found_under_the_codes_that_a_search_for_its_place_gives(search: PlaceSearch) -> None:
-    keys = place_keys(place_of("020105") | {"detail": "x"})
-    assert keys == ("02", "0201", "020105")
-    assert set(search.codes_named("Banan")) & set(keys) == {"0201"}
-    assert place_keys({"country": "TH", "detail": "Bangkok"}) == ("TH",)
-    assert place_keys("unknown") == place_keys(None) == ()
+def test_a_record_is_found_under_the_keys_that_a_search_for_its_place_gives(search: PlaceSearch) -> None:
+    held = place_keys(place_of("020105") | {"detail": "x"})
+    for text in ("Chaeng Mean Chey", "Banan", "Battambang", "បាណន់"):
+        assert any(key.startswith(asked) for asked in search.keys_named(text) for key in held), text
+    assert not any(key.startswith(asked) for asked in search.keys_named("Takeo") for key in held)
+
+
+def test_a_search_that_is_no_place_or_more_than_a_place_gives_no_keys(search: PlaceSearch) -> None:
+    for text in ("Sok Chenda", "Chenda Banan", "012 345 678", "behind the pagoda, Banan", ""):
+        assert search.keys_named(text) == (), text
+
+
+def test_areas_inside_an_area_that_is_searched_are_not_asked_for_again(search: PlaceSearch) -> None:
+    keys = search.keys_named("Siem Reap")
+    assert "_p17" in keys
+    assert not any(key.startswith("_p17") and key != "_p17" for key in keys)
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])

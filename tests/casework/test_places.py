@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from casework.place_history import FORMER_DISTRICTS
-from casework.places import Area, Gazetteer, codes_above, level_of, load_gazetteer, place_of
+from casework.places import Area, Gazetteer, codes_above, key_of, level_of, load_gazetteer, place_keys, place_of
 from shared_schema.records.types import Place
 from shared_schema.vocabularies.province import PROVINCE
 
@@ -108,3 +108,14 @@ def test_a_missing_script_gives_the_other() -> None:
 def test_codes_above_follow_from_the_code_alone() -> None:
     assert codes_above("021401-abcdef") == ("02", "0214", "021401", "021401-abcdef")
     assert codes_above("0214") == ("02", "0214")
+
+
+def test_a_place_is_searched_under_one_key_that_begins_as_those_above_it() -> None:
+    (key,) = place_keys(place_of("020105-abcdef"))
+    assert all(key.startswith(key_of(code)) for code in ("02", "0201", "020105"))
+    assert place_keys({"country": "TH", "detail": "Bangkok"}) == (key_of("TH"),)
+    assert place_keys("unknown") == place_keys(None) == place_keys({"country": "KH"}) == ()
+
+
+def test_a_former_address_is_searched_under_the_codes_of_today_too() -> None:
+    assert place_keys(place_of("031001")) == (key_of("031001"), key_of("2503"))

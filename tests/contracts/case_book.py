@@ -162,6 +162,17 @@ class CaseBookContract:
         assert isinstance(setting.book.save(cases), Saved)
         assert {case.record for case in cases} <= {one.record_id for one in setting.book.search(text)}
 
+    @pytest.mark.parametrize("text", ["Chaeng Mean Chey", "ចែងមានជ័យ", "Banan", "ស្រុកបាណន់", "Kompong Cham", "Battambang"])
+    def test_search_finds_a_dossier_by_any_area_that_its_place_lies_in(self, setting: Setting, text: str) -> None:
+        homes = {
+            "Banan": {"country": "KH", "province": "02", "district": "0201", "commune": "020105"},
+            "Cham": {"country": "KH", "province": "03"},
+        }
+        cases = {name: a_case(worker=setting.person, home_place=home) for name, home in homes.items()}
+        assert isinstance(setting.book.save(list(cases.values())), Saved)
+        wanted = cases["Cham" if "Cham" in text else "Banan"].record
+        assert [one.record_id for one in setting.book.search(text)] == [wanted]
+
     def test_similar_finds_by_name_by_relatives_and_without_a_name_by_place_and_year(self, setting: Setting) -> None:
         home = {"country": "KH", "province": "02", "district": "0201", "commune": "020101"}
         case = a_case(worker=setting.person, home_place=home)

@@ -7,6 +7,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from casework.book import Edit, Person, Saved
+from casework.place_search import keys_named
 from field_client.files import Files
 from field_client.store.book import LocalCaseBook
 from field_client.store.database import open_store
@@ -149,7 +150,7 @@ def reopen(
     database = open_store(folder / "store.db", db_key=DB_KEY)
     seal = anchor if files is None else anchor_file(folder, files).write
     store = open_local_store(database, kinds=KINDS, seal_anchor=seal)
-    book = LocalCaseBook(store, rules=rules, clock=clock, random=random)
+    book = LocalCaseBook(store, rules=rules, clock=clock, random=random, find_places=keys_named)
     return ALaptop(store, book, clock, random, anchor, key, folder, person)
 
 
