@@ -29,6 +29,7 @@ _LABELS = sorted(
 )
 _PIECES = re.compile(r"[,;/\n។]+|\band\b|និង")
 _MARKS = re.compile(r"[:=()៖]+")
+_NAMED = re.compile(r"^(ឈ្មោះ|named\b|called\b|name is\b|name\b)\s*")
 _SEVERAL = (SIBLING,)
 
 
@@ -45,6 +46,7 @@ def _relatives(text: str, source: Source) -> Iterator[Relative]:
         if relation == UNKNOWN:
             relation = standing
         standing = relation if relation in _SEVERAL else UNKNOWN
+        name = _NAMED.sub("", name)
         if name:
             yield Relative(relation, (WrittenName(name, MAIN, source),))
 
