@@ -9,6 +9,7 @@ from shared_schema.errors import HomewardError
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECK_CHARACTERS = 2
 ENROLMENT_CHARACTERS = 10  # 50 bits
+LEASE_CHARACTERS = 26  # a lease secret of 128 bits, read by telephone
 _MODULUS = 1021
 _IGNORED = frozenset(" -\u2010\u2011\u2012\u2013\u2014\u200b\u200c\u200d\ufeff\t\r\n\u00a0")
 

@@ -5,26 +5,41 @@ import click
 from casework.command_shape import command
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
+from shared_schema.words import resets as reset_words
 from shared_schema.words import self_test as words
+from sync_server.server import Server
+from sync_server.services.renewal import is_ending
 from sync_server.services.self_test import run_self_test
 from sync_server.shell import Shell, pass_shell
+from sync_server.store.devices import list_devices
 
 
 @command("check", examples=("sync-server check", "sync-server --json check"), exits=(0, 1, 3, 7))
 @pass_shell
 def check(shell: Shell) -> None:
-    """Open every record, recompute digests and sums, and walk the chain of every log."""
+    """Open every record, recompute digests and sums, walk the chain of every log; name certificates about to end."""
     server = shell.open_server()
     try:
         result = run_self_test(server)
+        ending = _ending(server)
     finally:
         server.close()
     rows: list[dict[str, Json]] = [{"code": one.code, "id": one.id} for one in result.misfits]
     shell.answer(records=result.records, changes=result.changes, digests=result.digests)
     shell.table(rows, name="misfits")
+    shell.answer(certificates_ending=ending)
+    if ending:
+        shell.note(reset_words.CERTIFICATES_END, devices=", ".join(ending))
     if result.misfits:
         raise HomewardError("check.misfits", count=len(result.misfits))
     shell.say(words.WHOLE, records=result.records, scopes=len(result.digests), changes=result.changes)
+
+
+def _ending(server: Server) -> list[Json]:
+    with server.database.snapshot() as connection:
+        found = list_devices(connection)
+    now = server.clock()
+    return [one.code for one in found if one.revoked_at is None and is_ending(one.issued_at, now_ms=now)]
 
 
 def add_to(group: click.Group) -> None:

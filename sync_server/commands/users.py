@@ -4,11 +4,12 @@ import click
 
 from casework.command_shape import command, group
 from shared_schema.canonical import Json
+from shared_schema.words import resets as reset_words
 from shared_schema.words import server_cli as words
 from sync_server.commands.init import show_credentials
-from sync_server.services import accounts
+from sync_server.services import accounts, resets
 from sync_server.services.accounts import AccountChange
-from sync_server.shell import Shell, pass_shell
+from sync_server.shell import WAITS, Shell, pass_shell
 from sync_server.store import people
 
 _ROLES = click.Choice(["social-worker", "supervisor", "coordinator", "administrator", "auditor"])
@@ -147,17 +148,31 @@ def disable(shell: Shell, *, login: str) -> None:
 
 @command(
     "reset",
-    examples=("sync-server user reset dara", "sync-server --passphrase-fd 3 user reset dara 3<new"),
-    exits=(0, 1, 2, 3),
+    examples=(
+        "sync-server user reset dara --as admin",
+        "sync-server user reset dara --countersign --as chenda",
+    ),
+    exits=(0, 1, 2, 3, 6),
 )
 @click.argument("login")
+@click.option("--as", "by", metavar="LOGIN", required=True, help="Who acts: an administrator, then a second person.")
+@click.option("--countersign", is_flag=True, help="Confirm what an administrator asked for; new secrets follow.")
 @pass_shell
-def reset(shell: Shell, *, login: str) -> None:
-    """New password, second factor and recovery codes, all at once."""
-    password = shell.ask_new_secret(words.PASSWORD)
+def reset(shell: Shell, *, login: str, by: str, countersign: bool) -> None:
+    """New password, second factor and recovery codes, all at once; of whoever opens cases by two people alone."""
     server = shell.open_server()
     try:
-        credentials = accounts.reset_credentials(server, login, password=password)
+        if not countersign and resets.needs_two(server, login):
+            resets.ask_reset(server, login, by=by)
+            shell.say(reset_words.RESET_ASKED, login=login)
+            shell.answer(login=login, waits_for="countersign")
+            shell.exit_code = WAITS
+            return
+        if countersign:
+            resets.require_countersigner(server, login, by=by)
+        password = shell.ask_new_secret(words.PASSWORD)
+        change = resets.countersign_reset if countersign else resets.reset_alone
+        credentials = change(server, login, by=by, password=password)
     finally:
         server.close()
     shell.say(words.CREDENTIALS_RESET, login=login)

@@ -60,6 +60,7 @@ class Action(StrEnum):
     GIVE_ROLE = "give_role"
     EDIT_WORKER_NAME = "edit_worker_name"
     RESET_CREDENTIALS = "reset_credentials"
+    COUNTERSIGN_RESET = "countersign_reset"
     DEVICE_CODES = "device_codes"
     LEASE_CODE = "lease_code"
     READ_DIRECTORY = "read_directory"
@@ -103,6 +104,7 @@ RIGHTS: Mapping[Action, Mapping[str, Reach]] = {
     Action.GIVE_ROLE: {ADMINISTRATOR: Reach.ALL},
     Action.EDIT_WORKER_NAME: {SUPERVISOR: Reach.OFFICE, ADMINISTRATOR: Reach.ALL},
     Action.RESET_CREDENTIALS: {ADMINISTRATOR: Reach.ALL},
+    Action.COUNTERSIGN_RESET: _LEADING,
     Action.DEVICE_CODES: {SUPERVISOR: Reach.OFFICE, COORDINATOR: Reach.GRANTED, ADMINISTRATOR: Reach.ALL},
     Action.LEASE_CODE: _LEADING,
     Action.READ_DIRECTORY: _ANYBODY,

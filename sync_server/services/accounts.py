@@ -91,7 +91,7 @@ def add_person(
         raise HomewardError("person.login_form")
     person = uuid7(server.clock(), server.random(10))
     blank = Account(person, login, change.role or "social_worker", None, people.ACTIVE, people.NO_CLEARANCE)
-    secrets = None if password is None else _new_secrets(server, person, login, password)
+    secrets = None if password is None else new_secrets(server, person, login, password)
 
     def work(connection: Connection) -> Account:
         if people.find_account(connection, login) is not None:
@@ -128,23 +128,10 @@ def disable_person(server: Server, login: str) -> Account:
     return change_person(server, login, change=AccountChange(status=people.LEFT), named={})
 
 
-def reset_credentials(server: Server, login: str, *, password: str) -> Credentials:
-    """New password, second factor and recovery codes together; the former ones end."""
-    with server.database.snapshot() as connection:
-        account = _account(connection, login)
-    secrets = _new_secrets(server, account.id, login, password)
-
-    def work(connection: Connection) -> None:
-        secrets.write(connection, now_ms=server.clock())
-        _audit(server, connection, "person.credentials_reset", "worker", account.id)
-
-    server.sealing.prepare(["directory"])
-    server.database.run(work)
-    return secrets.shown
-
-
 @dataclass(frozen=True, slots=True)
-class _Secrets:
+class Secrets:
+    """New credentials of one person: what is stored of them, and `shown`, which is handed to her once."""
+
     person: Id
     password_hash: str
     totp_sealed: bytes
@@ -152,6 +139,7 @@ class _Secrets:
     shown: Credentials
 
     def write(self, connection: Connection, *, now_ms: int) -> None:
+        """Put them in the place of the former ones, which end with the commit."""
         people.set_credentials(
             connection,
             self.person,
@@ -162,9 +150,10 @@ class _Secrets:
         )
 
 
-def _new_secrets(server: Server, person: Id, login: str, password: str) -> _Secrets:
+def new_secrets(server: Server, person: Id, login: str, password: str) -> Secrets:
+    """Password, second factor and ten recovery codes, not stored yet. Raises `passphrase.*` for a weak password."""
     secret, codes = new_totp_secret(), new_recovery_codes(server.random)
-    return _Secrets(
+    return Secrets(
         person=person,
         password_hash=server.passwords.hash(password),
         totp_sealed=seal_totp(server.sealing, person, secret),

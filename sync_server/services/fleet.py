@@ -10,6 +10,7 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.wire.enrolment import LEASE_BYTES
 from sync_server.server import Server
+from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.store import devices
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.leases import (
@@ -55,14 +56,18 @@ def report_found(server: Server, code: str, *, reason: str = "found", actor: Id 
     return server.database.run(work)
 
 
-def read_out_lease(server: Server, code: str, *, actor: Id | None = None) -> bytes:
-    """The secret that opens the laptop `code` once its lease has ended; audited, and the next one is prepared.
+def read_out_lease(server: Server, code: str, *, actor: Actor, recognised: str) -> bytes:
+    """The secret that opens the laptop `code` once its lease has ended; audited with how its person was `recognised`
+    (a code, no words), and the next one is prepared.
 
-    Raises `device.unknown_code`, `device.revoked`.
+    Raises `device.unknown_code`, `device.not_hers` (it is for who leads the office), `device.revoked`.
     """
 
     def work(connection: Connection) -> bytes:
         device = _find(connection, code)
+        offices = frozenset({device.office} if device.office is not None else ())
+        if not decide(actor, Action.LEASE_CODE, Target(offices=offices)):
+            raise HomewardError("device.not_hers")
         lease = read_lease(connection, server.sealing, device.id)
         if device.revoked_at is not None or lease is None:
             raise HomewardError("device.revoked")
@@ -70,7 +75,8 @@ def read_out_lease(server: Server, code: str, *, actor: Id | None = None) -> byt
         mark_read_out(connection, device.id, now_ms=now)
         if lease.pending is None:
             offer_next_secret(connection, server.sealing, device.id, secret=server.random(LEASE_BYTES))
-        row = AuditRow(now, "lease.read_out", actor, None, "device", device.id, device.office)
+        by = actor.person.worker
+        row = AuditRow(now, "lease.read_out", by, None, "device", device.id, device.office, reason_code=recognised)
         append_rows(connection, [row], random=server.random)
         return lease.secret
 

@@ -20,6 +20,8 @@ def notices_for(server: Server, connection: Connection, device: Device, have: Ma
         held = read_list(connection, kind)
         if held is not None and held[0] > have.get(kind, 0):
             found[kind] = orjson.loads(held[1])
+    if device.serial > have.get("certificate", device.serial):
+        found["certificate"] = orjson.loads(device.certificate)
     lease = lease_notice(server, connection, device, have.get("lease", FIRST_GENERATION))
     if lease is not None:
         found["lease"] = lease

@@ -71,6 +71,7 @@ class ListedDevice:
     office: str | None
     last_contact_at: int | None
     revoked_at: int | None
+    issued_at: int
 
 
 def find_device(connection: Connection, device: Id) -> Device | None:
@@ -81,6 +82,18 @@ def find_device(connection: Connection, device: Id) -> Device | None:
 def find_device_by_code(connection: Connection, code: str) -> Device | None:
     """The device whose code is `code` (K7, without the letter of an incarnation), or None."""
     return _device(connection.execute(select(devices).where(devices.c.code == code)).one_or_none())
+
+
+def lock_device(connection: Connection, device: Id) -> Device | None:
+    """The device with its row locked until the transaction ends."""
+    return _device(connection.execute(select(devices).where(devices.c.id == device).with_for_update()).one_or_none())
+
+
+def put_certificate(connection: Connection, device: Device) -> None:
+    """The serial, certificate and day of issue of a device that was renewed."""
+    changed = update(devices).where(devices.c.id == device.id)
+    values = {"serial": device.serial, "certificate": device.certificate, "issued_at": device.issued_at}
+    connection.execute(changed.values(**values))
 
 
 def find_device_by_serial(connection: Connection, serial: int) -> Device | None:
@@ -136,8 +149,11 @@ def next_device_number(connection: Connection) -> int:
     return int(connection.execute(raised.returning(server_identity.c.next_device_number)).scalar_one()) - 1
 
 
-def next_serial(connection: Connection) -> int:
-    """The serial of the next certificate."""
+def next_serial(connection: Connection, *, above: int = 0) -> int:
+    """The serial of the next certificate, higher than `above`."""
+    if above:
+        too_low = update(server_identity).where(server_identity.c.next_serial <= above)
+        connection.execute(too_low.values(next_serial=above + 1))
     raised = update(server_identity).values(next_serial=server_identity.c.next_serial + 1)
     return int(connection.execute(raised.returning(server_identity.c.next_serial)).scalar_one()) - 1
 
@@ -165,6 +181,7 @@ def list_devices(connection: Connection, *, quiet_since: int | None = None) -> l
             offices.c.code.label("office"),
             devices.c.last_contact_at,
             devices.c.revoked_at,
+            devices.c.issued_at,
         )
         .outerjoin(persons, persons.c.id == devices.c.person)
         .outerjoin(offices, offices.c.id == devices.c.office)

@@ -162,6 +162,15 @@ signed_lists = Table(
     Column("at", BigInteger, nullable=False),
 )
 
+account_requests = Table(  # what a second person must countersign
+    "account_requests",
+    METADATA,
+    Column("person", ID, ForeignKey("persons.id"), primary_key=True),
+    Column("what", String(24), primary_key=True),  # reset_credentials
+    Column("asked_by", ID, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+)
+
 rate_counters = Table(
     "rate_counters",
     METADATA,

@@ -1,6 +1,8 @@
 """The lease secret is renewed over the ordinary exchange; a passphrase alone never opens, and never stops opening."""
 
+from casework.book import Person
 from field_client.vault import lease as leases
+from sync_server.services.access import Actor
 from sync_server.services.fleet import read_out_lease, report_lost
 from sync_server.store.devices import find_device_by_code
 from sync_server.store.leases import read_lease
@@ -14,17 +16,27 @@ def secrets_of(field: Field) -> tuple[bytes, ...]:
     return leases.read_lease(field.tools.files, field.config.data).secrets
 
 
+def read_out(central: Central, code: str) -> bytes:
+    """What the supervisor of the laptop's office reads by telephone."""
+    with central.server.database.snapshot() as connection:
+        device = find_device_by_code(connection, code)
+    assert device is not None and device.office is not None
+    person = Person("AAAAAAAAAAAAAAAAAAAAAA", "supervisor", device.office)
+    actor = Actor(person, frozenset({device.office}))
+    return read_out_lease(central.server, code, actor=actor, recognised="voice")
+
+
 def test_a_secret_that_was_read_out_is_replaced_and_the_old_one_forgotten(central: Central, sokha: Field) -> None:
     (old,) = secrets_of(sokha)
     with closing(sokha) as (laptop,):
-        assert read_out_lease(central.server, laptop.identity.code) == old
+        assert read_out(central, laptop.identity.code) == old
         laptop.sync()
         assert len(secrets_of(sokha)) == 2  # the slot is rewritten when the passphrase is at hand
     with closing(sokha) as (laptop,):
         (new,) = secrets_of(sokha)
         assert new != old
         laptop.sync()
-        assert read_out_lease(central.server, laptop.identity.code) == new
+        assert read_out(central, laptop.identity.code) == new
     with closing(sokha) as (laptop,):
         assert laptop.sync().alerts == ()
 

@@ -8,7 +8,8 @@ import pytest
 from shared_schema.certificates import RevocationList, read_revocation_list
 from shared_schema.errors import HomewardError
 from sync_server.services import fleet
-from sync_server.store import devices
+from sync_server.services.access import Actor, actor_from
+from sync_server.store import devices, people
 from sync_server.store.audit import find_rows
 from sync_server.store.leases import read_lease
 from tests.central import Central, Laptop, a_central
@@ -18,7 +19,10 @@ from tests.stores import StoreUrls
 @pytest.fixture
 def central(store_urls: StoreUrls, tmp_path: Path) -> Iterator[Central]:
     made = a_central(store_urls, tmp_path)
-    made.person("sophea", office=made.office("BTB"))
+    office = made.office("BTB")
+    made.person("sophea", office=office)
+    made.person("chenda", office=office, role="supervisor")
+    made.person("rith", office=made.office("PLN"), role="supervisor")
     yield made
     made.close()
 
@@ -26,6 +30,19 @@ def central(store_urls: StoreUrls, tmp_path: Path) -> Iterator[Central]:
 @pytest.fixture
 def laptop(central: Central) -> Laptop:
     return central.enrol("sophea")
+
+
+def leader(central: Central, login: str = "chenda") -> Actor:
+    """Somebody who leads an office."""
+    with central.server.database.snapshot() as connection:
+        account = people.find_account(connection, login)
+    assert account is not None
+    return actor_from(account)
+
+
+def read_out(central: Central) -> bytes:
+    """What Chenda reads to Sophea by telephone."""
+    return fleet.read_out_lease(central.server, "K1", actor=leader(central), recognised="voice")
 
 
 def listed(central: Central) -> RevocationList:
@@ -60,7 +77,7 @@ def test_the_lease_of_a_lost_laptop_is_forgotten_and_a_found_one_gets_a_new_one(
     server = central.server
     fleet.report_lost(server, "K1")
     with pytest.raises(HomewardError) as caught:
-        fleet.read_out_lease(server, "K1")
+        read_out(central)
     assert caught.value.code == "device.revoked"
     with server.database.snapshot() as connection:
         device = devices.find_device(connection, laptop.device)
@@ -80,7 +97,7 @@ def test_a_secret_that_was_read_out_is_replaced_when_the_laptop_has_taken_the_ne
     central: Central, laptop: Laptop
 ) -> None:
     server = central.server
-    assert fleet.read_out_lease(server, "K1") == laptop.enrolled.answer.lease
+    assert read_out(central) == laptop.enrolled.answer.lease
     with server.database.transaction() as connection:
         device = devices.find_device(connection, laptop.device)
         assert device is not None
@@ -91,9 +108,19 @@ def test_a_secret_that_was_read_out_is_replaced_when_the_laptop_has_taken_the_ne
     assert not fleet.confirm_lease(server, device, {"lease": 2})
     with server.database.snapshot() as connection:
         assert fleet.lease_notice(server, connection, device, 2) is None
-        rows = [one.row.action for one in find_rows(connection, object_id=laptop.device)]
-    assert "lease.read_out" in rows
-    assert fleet.read_out_lease(server, "K1") != laptop.enrolled.answer.lease
+        rows = [(one.row.action, one.row.reason_code) for one in find_rows(connection, object_id=laptop.device)]
+    assert ("lease.read_out", "voice") in rows
+    assert read_out(central) != laptop.enrolled.answer.lease
+
+
+def test_a_lease_code_is_for_who_leads_the_office_of_the_laptop(central: Central, laptop: Laptop) -> None:
+    central.person("visal", office=None, role="administrator")
+    for login in ("rith", "sophea", "visal"):
+        with pytest.raises(HomewardError) as caught:
+            fleet.read_out_lease(central.server, "K1", actor=leader(central, login), recognised="voice")
+        assert caught.value.code == "device.not_hers"
+    with central.server.database.snapshot() as connection:
+        assert not [one for one in find_rows(connection, object_id=laptop.device) if one.row.action.startswith("lease")]
 
 
 def test_the_servers_own_device_cannot_be_reported_lost(central: Central) -> None:

@@ -48,8 +48,8 @@ def a_case_ready_for_integration(town: Town) -> tuple[Id, Id, Id]:
     publish(town)
     sokha, chenda = town.laptop("sokha"), town.laptop("chenda")
     case = town.saved_case(
-        "sokha", risk_level="low", primary_category="trafficking_labour", identified_by="ngo", date_of_birth="1999-05-02",
-        care_arrangement="residential_care",
+        "sokha", risk_level="low", primary_category="trafficking_labour", identified_by="ngo",
+        date_of_birth="1999-05-02", care_arrangement="residential_care",
     )  # fmt: skip
     agreed = consent(case)
     assessment = {"assessed_on": BEFORE, "assessment_type": "initial", "risk_level": "low", "completed": True}
