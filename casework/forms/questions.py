@@ -5,6 +5,7 @@ Labels, choices and non-answers follow from the declaration alone. Everything sh
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from casework.forms.reading import NO, YES, is_by_number, is_looked_up
 from casework.forms.typed import CODE, NONE, NONE_PREFIX, Typed
@@ -25,9 +26,10 @@ from shared_schema.records.types import (
     Text,
 )
 from shared_schema.vocabularies.code_list import OTHER, CodeList
+from shared_schema.vocabularies.outcome import DOMAIN_SCORE
 from shared_schema.words.sentence import Words
 
-RADIOS_UP_TO = 12
+RADIOS_UP_TO, LEAST_ROWS = 12, 3
 TEXT, LONG_TEXT, NUMBER, PHONE_BOX, DATE, PARTIAL_DATE = "text", "textarea", "number", "phone", "date", "partial_date"
 RADIOS, CHECKBOXES, SELECT, LOOK_UP, PLACE, READ_ONLY = (
     "radios",
@@ -49,6 +51,7 @@ NON_ANSWER_WORDS: Mapping[str, Words] = dict(
     )
 )
 LEAVE_EMPTY = Words("Leave empty", "ទុកឱ្យទទេ")
+_ANSWERED_OTHERWISE_TOO = frozenset({"assessment", "closure"})  # domains: all asked in one case, welcome in others
 _YES_NO = ((YES, Words("Yes", "បាទ/ចាស")), (NO, Words("No", "ទេ")))
 
 
@@ -110,6 +113,26 @@ class Question:
         return any(text for key in own for text in self.typed.texts[key])
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Questions that follow each other with the same answers: a table, one row each, one column an answer."""
+
+    anchor: str
+    columns: tuple[Option, ...]
+    rows: tuple[Question, ...]
+
+    @property
+    def shown_when(self) -> tuple[str, tuple[str, ...]]:
+        """The condition that all its questions share, none where they differ."""
+        conditions = {row.shown_when for row in self.rows}
+        return conditions.pop() if len(conditions) == 1 else ("", ())
+
+    @property
+    def only_if(self) -> tuple[str, tuple[str, ...]]:
+        """The same in words."""
+        return self.rows[0].only_if if self.shown_when[0] else ("", ())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """What questions need beside the declaration: the reader's language, choices of records, what was said last time.
@@ -132,6 +155,19 @@ def questions_of(
 ) -> tuple[Question, ...]:
     """The questions of the named fields, in that order; keys begin with `prefix` for a part of the page."""
     return tuple(_question(kind, kind.fields[name], typed, asking, prefix) for name in names)
+
+
+def in_grids(questions: Iterable[Question]) -> tuple[Question | Grid, ...]:
+    """The questions in order, where three or more of one scale follow each other as a grid."""
+    found: list[Question | Grid] = []
+    for _values, run in groupby(questions, key=_scale):
+        together = tuple(run)
+        if len(together) < LEAST_ROWS or _scale(together[0]) is None:
+            found += together
+        else:
+            columns = max((row.options for row in together), key=len)
+            found.append(Grid(together[0].anchor + "-grid", columns, together))
+    return tuple(found)
 
 
 def component_of(declared: Field) -> str:
@@ -167,6 +203,12 @@ def anchor_of(declared: Field, key: str) -> str:
     return plain + "-day" if component_of(declared) in (DATE, PARTIAL_DATE) else plain
 
 
+def _scale(question: Question) -> tuple[str, ...] | None:
+    """The answers of a scale (its codes are numbers), by which questions stand together."""
+    values = tuple(option.value for option in question.options if option.value and not option.is_non_answer)
+    return values if values and all(value.isdecimal() for value in values) else None
+
+
 def _of_list(codes: CodeList) -> str:
     if is_looked_up(codes):
         return LOOK_UP
@@ -182,7 +224,7 @@ def _question(kind: Kind, declared: Field, typed: Typed, asking: Asking, prefix:
     if component == RADIOS and not declared.required and any(one.is_chosen for one in options):
         options = (*options, Option("", LEAVE_EMPTY.say(asking.language)))
     offered = asking.offers.get(key, ())
-    condition = declared.asked_when or declared.required_when
+    condition = _condition(kind, declared)
     return Question(
         key=key,
         anchor=anchor_of(declared, key),
@@ -247,6 +289,18 @@ def _beside(declared: Field, key: str, typed: Typed, language: str) -> tuple[Opt
 
 def _is_none(value: str) -> bool:
     return value.startswith(NONE_PREFIX)
+
+
+def _condition(kind: Kind, declared: Field) -> When | None:
+    """The case in which a question is asked at all; None for one that may be answered in others too."""
+    if kind.name in _ANSWERED_OTHERWISE_TOO and is_score(declared):
+        return None
+    return declared.asked_when or declared.required_when
+
+
+def is_score(declared: Field) -> bool:
+    """Whether a field is an outcome domain scored on its scale."""
+    return isinstance(declared.type, Choice) and declared.type.vocabulary is DOMAIN_SCORE
 
 
 def _only_if(kind: Kind, condition: When | None, language: str) -> tuple[str, tuple[str, ...]]:

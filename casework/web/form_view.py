@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from casework.forms.place_text import place_path
-from casework.forms.questions import Asking, Question, questions_of
+from casework.forms.questions import Asking, Grid, Question, in_grids, questions_of
 from casework.forms.reading import read_fields
 from casework.forms.sections import MAIN, Completion, FormSpec, Part, Section, completion, split_name
 from casework.forms.sentences import Said
@@ -43,8 +43,9 @@ class SectionView:
 
     key: str
     title: str
-    short: tuple[Question, ...]
-    more: tuple[Question, ...]
+    short: tuple[Question | Grid, ...]
+    more: tuple[Question | Grid, ...]
+    count: int
     rows: tuple[RowsView, ...]
     completion: Completion
     is_open: bool
@@ -105,8 +106,9 @@ def _section(section: Section, showing: Showing, done: Completion) -> SectionVie
     return SectionView(
         key=section.key,
         title=section.title.say(showing.language),
-        short=short,
-        more=more,
+        short=in_grids(short),
+        more=in_grids(more),
+        count=len(more),
         rows=tuple(_rows(showing.spec.part(key), showing) for key in section.rows),
         completion=done,
         is_open=any(question.error or question.is_answered for question in more),

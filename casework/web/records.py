@@ -52,6 +52,7 @@ from shared_schema.scopes import DIRECTORY
 from shared_schema.words.sentence import Words
 
 PER_PAGE = 50
+REPEATED = {"assessment": "assessed_on", "visit": "visited_on", "study_response": "asked_on"}
 CONSENT_OF_INQUIRER = Words("Consent of the inquirer to family tracing", "ការយល់ព្រមរបស់អ្នកស្វែងរកចំពោះការស្វែងរកគ្រួសារ")
 _IN_DOSSIER = f"/<any({CASES},{TRACING}):base>/<home>/<any({','.join(KINDS)}):kind>"
 _OUTSIDE = f"/<any({DIRECTORY_BASE},{OFFICE_BASE}):base>/<any({','.join(KINDS)}):kind>"
@@ -207,6 +208,7 @@ def _new(screen: _Screen, _record: str) -> Response:
         back_url=_back(screen),
         after=lambda taken: _after(screen, taken),
         presets={**presets, **_named_in_address(screen.kind)},
+        last_time=_last_time(screen),
         fixed={**fixed, **about},
         arrange=arranged,
         link_of=lambda record: url_of_record(screen.book, record),
@@ -282,6 +284,15 @@ def _opened(book: CaseBook, record: str, *, reason: str | None = None) -> Shown:
         if error.code == "record.not_found":
             abort(404)
         raise
+
+
+def _last_time(screen: _Screen) -> Mapping[str, Json]:
+    """The answers of the record before this one, of kinds that are repeated over time."""
+    dossier = screen.surroundings.dossier
+    if dossier is None or screen.kind.name not in REPEATED:
+        return {}
+    earlier = sorted(dossier.of_kind(screen.kind.name), key=lambda one: str(one.values.get(REPEATED[one.kind]) or ""))
+    return earlier[-1].values if earlier else {}
 
 
 def _named_in_address(kind: Kind) -> dict[str, Json]:

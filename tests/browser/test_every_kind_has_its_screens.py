@@ -11,7 +11,7 @@ from shared_schema.records.kinds import KINDS
 from tests.browser.checks import check_no_sideways_scrolling, check_page
 from tests.browser.chromium import look_at
 from tests.browser.serving import served
-from tests.builders.records import OFFICE, SUPERVISOR, WORKER
+from tests.builders.records import OFFICE, SUPERVISOR
 from tests.casework.web.desks import PREFIX, a_desk
 from tests.casework.web.test_records import COORDINATOR, WRITERS, base_of, new_path
 from tests.casework.web.whole_records import CASE, a_town
@@ -42,6 +42,12 @@ def root(desk):
         yield address + PREFIX
 
 
+@pytest.fixture(autouse=True)
+def _in_english(desk):
+    desk.language[0] = "en"
+    desk.become(SUPERVISOR)
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_list_and_form_of_every_kind_pass_all_checks(browser, desk, root, kind):
     declared = KINDS[kind]
@@ -55,7 +61,6 @@ def test_list_and_form_of_every_kind_pass_all_checks(browser, desk, root, kind):
 
 
 def test_a_form_reflows_at_320_pixels_and_at_125_per_cent(browser, desk, root):
-    desk.become(SUPERVISOR)
     desk.language[0] = "km"
     for width, height in ((320, 640), (1093, 490)):
         look_at(browser, width=width, height=height)
@@ -67,8 +72,6 @@ def test_a_form_reflows_at_320_pixels_and_at_125_per_cent(browser, desk, root):
 
 
 def test_typing_is_kept_as_a_draft_and_comes_back(browser, desk, root):
-    desk.become(SUPERVISOR)
-    desk.language[0] = "en"
     browser.get(root + f"/cases/{CASE}/case_note/new")
     browser.find_element(By.ID, "text").send_keys("She waits for news")
     browser.find_element(By.ID, "noted_on-day").send_keys("")
@@ -111,7 +114,6 @@ def test_places_are_offered_while_typing_and_one_is_chosen(browser, desk, root):
 
 def test_everything_works_without_scripts(browser_without_scripts, desk, root):
     browser = browser_without_scripts
-    desk.become(SUPERVISOR)
     browser.get(root + f"/cases/{CASE}/visit/new?new=1")
     assert "If “Was the person seen?” is Yes" in browser.find_element(By.TAG_NAME, "main").text
     assert browser.find_element(By.CSS_SELECTOR, ".hw-without-script").is_displayed()
@@ -126,7 +128,6 @@ def test_everything_works_without_scripts(browser_without_scripts, desk, root):
 
 
 def test_restricted_kinds_ask_a_coordinator_why(browser, desk, root):
-    desk.become(WORKER)
     desk.become(COORDINATOR)
     browser.get(root + f"/cases/{CASE}/trafficking_account")
     check_page(browser, names=NAMES)

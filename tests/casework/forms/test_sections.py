@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.forms.questions import READ_ONLY, Asking, component_of, questions_of
+from casework.forms.questions import READ_ONLY, Asking, Grid, component_of, in_grids, questions_of
 from casework.forms.sections import (
     COMPLETE,
     EMPTY,
@@ -20,6 +20,7 @@ from casework.forms.sections import (
 from casework.forms.typed import Typed
 from shared_schema.records.field import NON_ANSWERS
 from shared_schema.records.kinds import KINDS
+from shared_schema.vocabularies.outcome import OUTCOME_DOMAIN
 from shared_schema.vocabularies.visit import SEEN
 from shared_schema.words.sentence import Words
 
@@ -73,6 +74,18 @@ def test_a_question_says_when_it_is_asked() -> None:
     assert asked == "Was the person seen?"
     assert answers == tuple(SEEN[code].label("en") for code in ("no", "other_only"))
     assert question.shown_when == ("seen", ("no", "other_only"))
+
+
+def test_questions_of_one_scale_stand_in_one_table() -> None:
+    kind = KINDS["assessment"]
+    found = in_grids(questions_of(kind, default_spec(kind).fields_of(MAIN), Typed(), Asking(language="en")))
+    (grid,) = [one for one in found if isinstance(one, Grid)]
+    assert [row.field for row in grid.rows] == [f"d_{domain.code}" for domain in OUTCOME_DOMAIN]
+    assert [column.value for column in grid.columns[:4]] == ["1", "2", "3", "4"]
+    assert grid.shown_when == ("", ())  # all are asked for the first assessment, and welcome in any
+    visit = questions_of(KINDS["visit"], ["d_safety", "d_legal", "d_health"], Typed(), Asking(language="en"))
+    (grid,) = in_grids(visit)
+    assert grid.shown_when == ("seen", ("yes",))
 
 
 def test_a_section_is_complete_when_what_is_asked_is_answered_by_a_word_or_a_non_answer() -> None:

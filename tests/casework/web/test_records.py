@@ -286,3 +286,10 @@ def test_places_are_suggested_while_typing(desk: ADesk) -> None:
     page = desk.post("/look-up/places", {"_key": "current_place", "current_place": "batt"}, status=200)
     assert "Battambang" in page.words
     assert 'name="current_place.code"' in page.text
+
+
+def test_the_answers_of_last_time_stand_beside_the_questions_and_in_no_box(desk: ADesk) -> None:
+    make(desk, KINDS["assessment"], d_safety="2")
+    page = desk.get(f"/cases/{CASE}/assessment/new")
+    assert "Safety Last time: At risk" in page.words
+    assert "d_safety" not in page.form("record-form").values
