@@ -18,14 +18,13 @@ from field_client.web import backup_pages, frame, launch_page, settings_pages, s
 from field_client.web.door import Door
 from field_client.web.door import blueprint as door_blueprint
 from field_client.web.drafting import draft_from
-from field_client.web.guard import Guard
+from field_client.web.guard import MAX_FORM_BYTES, Guard
 from field_client.web.late import LateFolder, late_post
 from field_client.web.phrases import PHRASES
 from field_client.web.problem_pages import handle_problems
 from field_client.web.program import DROP_KEY, Program
 
 MAX_BODY_BYTES = 12 * 1024 * 1024
-MAX_FORM_BYTES = 1024 * 1024
 MAX_FORM_PARTS = 4000
 
 

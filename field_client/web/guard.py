@@ -17,6 +17,7 @@ from field_client.web.program import LOCKED, NOT_ENROLLED, OPEN, Program
 LAUNCH, STATIC, DOOR_PAGES, START = "launch", "static_files", "door", "start"  # blueprints
 QUIET = frozenset({"frame.strip", "sync.running", "door.locked"})  # polls: no sign that somebody is there
 MAX_FIELD_BYTES = 64 * 1024
+MAX_FORM_BYTES = 1024 * 1024  # all fields together, decoded; Werkzeug bounds multipart forms alone
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 FAVICON = "/favicon.ico"
 
@@ -85,8 +86,8 @@ class Guard:
             return None
         if self._program.state == LOCKED and request.blueprint != DOOR_PAGES:
             return None  # goes to `late/` or nowhere
-        if any(len(value) > MAX_FIELD_BYTES // 4 and len(value.encode()) > MAX_FIELD_BYTES for value in _values()):
-            return self._too_large()
+        if _is_too_large():
+            return plain_page(413, "One answer is longer than this page takes.", "ចម្លើយមួយវែងពេក។")
         token = request.headers.get("X-CSRF") or request.form.get(CSRF)
         if not is_csrf(token, door=request.cookies[DOOR]):
             return plain_page(403, *_REFUSED)
@@ -108,9 +109,6 @@ class Guard:
         is_kept = request.method not in READS and self._keep_late(request)
         return self._locked_page(423, is_kept)
 
-    def _too_large(self) -> BaseResponse:
-        return plain_page(413, "One answer is longer than this page takes.", "ចម្លើយមួយវែងពេក។")
-
 
 def add_headers(response: Response) -> Response:
     """Puts the headers on any answer, over what a page may have said."""
@@ -129,8 +127,9 @@ def plain_page(status: int, english: str, khmer: str) -> Response:
     return Response(body, status=status, content_type="text/html; charset=utf-8")
 
 
-def _values() -> list[str]:
-    return [value for values in request.form.listvalues() for value in values]
+def _is_too_large() -> bool:
+    sizes = [len(value.encode()) for values in request.form.listvalues() for value in values]
+    return sum(sizes) > MAX_FORM_BYTES or any(size > MAX_FIELD_BYTES for size in sizes)
 
 
 def _see(url: str) -> BaseResponse:

@@ -49,7 +49,9 @@ class ClockFile:
         return found
 
     def move(self, name: str, by: float) -> None:
-        self.path.write_bytes(orjson.dumps({**self.read(), name: self.read()[name] + by}))
+        beside = self.path.with_suffix(".new")
+        beside.write_bytes(orjson.dumps({**self.read(), name: self.read()[name] + by}))
+        beside.replace(self.path)
 
 
 class HandTicks:

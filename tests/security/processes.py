@@ -147,4 +147,4 @@ def a_running_program(place: Field, folder: Path, *options: str) -> Iterator[Run
             for stream in (process.stdin, process.stdout):
                 if stream is not None:
                     stream.close()
-    assert (folder / "stderr.txt").read_bytes() == b""
+    assert (folder / "stderr.txt").read_text("utf-8") == ""
