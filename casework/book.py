@@ -177,6 +177,18 @@ class Found:
     records: tuple[Shown, ...]
 
 
+class Findable(Protocol):
+    """What finding people asks of a book; every CaseBook gives it, and so does the centre's own search over all."""
+
+    def dossier(self, home: Id) -> Dossier:
+        """All records of a dossier with what the rules need of the directory."""
+        ...
+
+    def similar(self, sought: Sought, *, limit: int = 100) -> tuple[Found, ...]:
+        """Dossiers that may be about the sought person, most alike first."""
+        ...
+
+
 class CaseBook(Protocol):
     """The records of one person. Every method may raise `record.not_found` for an id that she may not see."""
 

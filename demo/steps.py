@@ -186,6 +186,33 @@ def set_aside(stage: Stage) -> str:
     return "a visit with an unknown code set aside and explained, a later change held behind it; both decided"
 
 
+def trace(stage: Stage) -> str:
+    """Step 10: a mother's inquiry in Latin letters finds the case written in Khmer; nobody is told who it is."""
+    today = _today().isoformat()
+
+    def write(login: str) -> None:
+        rows = story.a_girl if login == "sophea" else story.a_mother_asks
+        written = rows(worker=stage.known[login], office=stage.known["office"], today=today)
+        stage.laptops[login].run("import", stage.write_rows(f"tracing-{login}", written), expect=(0, 6))
+        stage.laptops[login].run("sync", expect=(0, 6))
+        stage.known["changes"] += len(written)
+
+    for login in ("sophea", "dara"):
+        write(login)
+    found = stage.centre.run("match", "run", expect=(6,)).result["proposals"]
+    _require(bool(found) and found[0]["band"] == "likely", f"the pair was not found: {found}")
+    again = stage.centre.run("match", "run").result["new"]
+    _require(again == 0, "the pair was proposed twice")
+    stage.laptops["sophea"].run("sync", expect=(0, 6))
+    (match,) = _rows(stage, "sophea", "match")
+    agreeing = [reason for reason in match["evidence"] if reason.endswith((":agree", ":close"))]
+    _require(match["state"] == "proposed" and bool(agreeing), "the proposal did not reach Sophea with its reasons")
+    return (
+        f"mother's inquiry \"Sok Chenda\" found សុខ ចិន្តា: {found[0]['band']} ({found[0]['score']}), "
+        f"{len(agreeing)} reasons; a person decides"
+    )
+
+
 def compare(stage: Stage) -> str:
     """Step 12: the stores agree, nothing is missing from the log, the audit holds."""
 
@@ -252,5 +279,6 @@ STEPS: tuple[tuple[int, str, Callable[[Stage], str]], ...] = (
     (8, "Merged", see_the_merge),
     (9, "Decided", decide),
     (9, "Set aside", set_aside),
+    (10, "Tracing", trace),
     (12, "Same", compare),
 )

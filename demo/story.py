@@ -16,6 +16,7 @@ CASES = 40
 NAME_FIELDS = (
     "family_name_km", "given_name_km", "family_name_latin", "given_name_latin", "nickname", "name_km", "name_latin",
 )  # fmt: skip
+BANAN: dict[str, Json] = {"country": "KH", "province": "02", "district": "0201", "commune": "020101"}
 JOINED = ("religion", "wishes_tracing", "marital_status", "legal_hold", "ethnicity")  # written apart, no question
 
 
@@ -92,6 +93,84 @@ def day_of_dara(case: dict[str, Any], others: Sequence[dict[str, Any]], *, today
         "current_place": {"country": "KH", "province": "02", "detail": "behind the pagoda"},
     }
     return [*visits, edit]
+
+
+def a_girl(*, worker: str, office: str, today: str) -> list[dict[str, Json]]:
+    """A girl whose name is written in Khmer letters; she wants her family found."""
+    case: dict[str, Json] = {
+        "kind": "case",
+        "id": "$1",
+        "family_name_km": "សុខ",
+        "given_name_km": "ចិន្តា",
+        "sex": "female",
+        "age_stated": 16,
+        "age_stated_on": today,
+        "is_estimated": True,
+        "current_place": {"country": "KH", "province": "02"},
+        "home_place": BANAN,
+        "registered_on": today,
+        "identified_by": {"none": "not_asked"},
+        "office": office,
+        "case_worker": worker,
+        "status": "open",
+        "stage": "pre_integration",
+        "care_arrangement": {"none": "not_asked"},
+        "wishes_tracing": "yes",
+    }
+    return [case, _mother(home="$1", record="$2"), _tracing_consent(home="$1", record="$3", today=today)]
+
+
+def a_mother_asks(*, worker: str, office: str, today: str) -> list[dict[str, Json]]:
+    """Her mother's inquiry in another office's words, in Latin letters."""
+    inquiry: dict[str, Json] = {
+        "kind": "tracing_inquiry",
+        "id": "$1",
+        "inquiry_number": "BTB-26-INQ-1",
+        "inquiry_date": today,
+        "inquirer_name_latin": "Mao Sopheap",
+        "relation": "mother",
+        "inquirer_place": BANAN,
+        "sought_family_name_latin": "Sok",
+        "sought_given_name_latin": "Chenda",
+        "sought_sex": "female",
+        "sought_age_stated": 17,
+        "sought_age_stated_on": today,
+        "sought_is_estimated": True,
+        "sought_home_place": BANAN,
+        "separated_on": {"none": "unknown"},
+        "separated_at": {"none": "unknown"},
+        "status": "open",
+        "office": office,
+        "case_worker": worker,
+    }
+    return [inquiry, _tracing_consent(home="$1", record="$2", today=today)]
+
+
+def _mother(*, home: str, record: str) -> dict[str, Json]:
+    return {
+        "kind": "family_member",
+        "home": home,
+        "id": record,
+        "name_km": "ម៉ៅ សុភាព",
+        "relation": "mother",
+        "contact_safety": "ask_first",
+        "may_be_told": {"none": "not_asked"},
+    }
+
+
+def _tracing_consent(*, home: str, record: str, today: str) -> dict[str, Json]:
+    return {
+        "kind": "consent",
+        "home": home,
+        "id": record,
+        "purpose": "tracing",
+        "decision": "given",
+        "decided_on": today,
+        "scope": ["family", "identity"],
+        "given_by": "authority",
+        "child_assent": "yes",
+        "evidence": "signature",
+    }
 
 
 def a_visit(case: str, today: str) -> dict[str, Json]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from casework.book import CaseBook, Found, Sought
+from casework.book import Findable, Found, Sought
 from casework.matching.assignment import assign
 from casework.matching.evidence import Scored
 from casework.matching.memory import Remembered, decisions_of, recall
@@ -73,7 +73,7 @@ class Candidates:
 
 
 def candidates_for(
-    book: CaseBook, home: Id, *, today: date, weights: WeightSet = DEFAULT_WEIGHTS, is_compared_elsewhere: bool = True
+    book: Findable, home: Id, *, today: date, weights: WeightSet = DEFAULT_WEIGHTS, is_compared_elsewhere: bool = True
 ) -> Candidates:
     """Cases that may be the sought person of an inquiry, or inquiries that may be for the person of a case.
 
@@ -99,7 +99,7 @@ def candidates_for(
 
 
 def duplicates_of(
-    book: CaseBook, profile: Profile, *, today: date, weights: WeightSet = DEFAULT_WEIGHTS, limit: int = 5
+    book: Findable, profile: Profile, *, today: date, weights: WeightSet = DEFAULT_WEIGHTS, limit: int = 5
 ) -> tuple[Candidate, ...]:
     """Cases and inquiries that may be the same person, at least possible, best first; for a profile being typed too.
 
@@ -206,7 +206,7 @@ def _remembered(record: Id, other: Dossier, scored: Scored) -> Remembered | None
 
 
 def _with_better_fits(
-    book: CaseBook, profile: Profile, found: list[Candidate], *, today: date, weights: WeightSet
+    book: Findable, profile: Profile, found: list[Candidate], *, today: date, weights: WeightSet
 ) -> list[Candidate]:
     """Marks candidates whom another open inquiry fits better, of those inquiries that this person may see."""
     near = [one for one in found if one.scored.total >= POSSIBLE and not one.is_folded][:COMPARED_ELSEWHERE]
@@ -229,7 +229,7 @@ def _is_better(
 
 
 def _other_inquiries(
-    book: CaseBook, profile: Profile, near: Sequence[Candidate], *, today: date, weights: WeightSet
+    book: Findable, profile: Profile, near: Sequence[Candidate], *, today: date, weights: WeightSet
 ) -> list[Profile]:
     """Inquiries like these candidates, but those for the same sought person as this one."""
     found: dict[Id, Profile] = {}

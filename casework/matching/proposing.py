@@ -57,6 +57,11 @@ def propose_step(match: Shown, *, step: str, why: str | None = None, scored: Sco
     return _changed(match, {**_step(step, why), **_levels(scored)})
 
 
+def renew_levels(match: Shown, scored: Scored) -> Edit:
+    """Puts the band, score and levels of today into a match; what people wrote in it stays."""
+    return _changed(match, _levels(scored))
+
+
 def start_verification(match: Shown, judgement: Judgement, *, scored: Scored | None = None) -> Edit:
     """Puts a match under verification (S, C)."""
     return _changed(match, {**_state("under_verification", judgement), **_levels(scored)})

@@ -8,6 +8,8 @@ WHOLE = Phrase(
     "អ្វីៗត្រូវគ្នាទាំងអស់៖ កំណត់ត្រា %(records)s ក្នុងវិសាលភាព %(scopes)s និងការកែប្រែ %(changes)s ក្នុងកំណត់ហេតុ។",
 )
 
+REBUILT = Phrase("%(rows)s search rows made again.", "បានបង្កើតជួរស្វែងរក %(rows)s ឡើងវិញ។")
+
 ERRORS = (
     ErrorWords(
         "check.misfits",
