@@ -19,6 +19,7 @@ from casework.forms.taking import Faulty, Opened, Taken, Taking, edits_of, home_
 from casework.forms.typed import Typed, typed_of_json, typed_of_post
 from casework.forms.writing import opened_as, typed_of_values
 from casework.web.desk import Desk
+from casework.web.draft_address import PASSING, address_of_request
 from casework.web.form_around import Surroundings
 from casework.web.form_steps import Asked, GatePanel, closed_gates
 from casework.web.form_view import FormView, Offers, Showing, sections_of
@@ -213,6 +214,7 @@ class _Form:
 
     def _draft(self, opened: Opened, typed: Typed, reason: str, saved_at: int) -> Draft:
         form = {"typed": typed.as_json(), "marks": dict(opened.marks), "at": self._place(), "reason": reason}
+        form |= address_of_request()
         return Draft(opened.draft, opened.record, self.kind.name, opened.home, opened.base_seen, form, saved_at)
 
     def _save(self, opened: Opened, typed: Typed) -> Response:
@@ -330,7 +332,7 @@ class _Form:
         )
 
     def _here(self, draft: Id = "") -> str:
-        args = [(name, text) for name, text in request.args.items(multi=True) if name not in ("draft", "new")]
+        args = [(name, text) for name, text in request.args.items(multi=True) if name not in PASSING]
         query = urlencode([*args, ("draft", draft)] if draft else args)
         return f"{request.path}?{query}" if query else request.path
 

@@ -1,6 +1,7 @@
 """The one flow of every form: nothing typed is lost, the same form is saved once, problems name their question."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Blueprint, Response
 from casework.book import Edit, Query, Saved
 from casework.forms.sections import FormSpec, Part, Section
 from casework.forms.taking import THIS_RECORD, Taken
+from casework.web.draft_address import draft_url
 from casework.web.form_page import Sheet, form_page
 from casework.web.record_places import Stand
 from shared_schema.errors import HomewardError
@@ -48,6 +50,19 @@ def test_a_draft_comes_back_with_every_letter(desk: ADesk) -> None:
         )
         assert "This is your draft of" in again.words
     assert visits(desk) == []
+
+
+def test_a_draft_knows_the_page_it_belongs_to(desk: ADesk) -> None:
+    asked = desk.get(f"/cases/{CASE}/contact_point/new?owner={CASE}&saved=1")
+    desk.send(asked, {"number": "012"}, do="draft")
+    (draft,) = desk.laptop.book.drafts()
+    assert PREFIX not in str(draft.form)  # the address of a running program is another one tomorrow
+    with desk.app.test_request_context(PREFIX + "/"):
+        url = draft_url(draft)
+        assert url == f"{PREFIX}/cases/{CASE}/contact_point/new?owner={CASE}&draft={draft.draft}"
+        assert draft_url(replace(draft, form={"endpoint": "gone.page", "args": {}})) == ""
+        assert draft_url(replace(draft, form={})) == ""
+    assert desk.get(url).form("record-form").values["number"] == "012"
 
 
 def test_a_new_form_may_be_begun_beside_a_draft_and_both_stay(desk: ADesk) -> None:
