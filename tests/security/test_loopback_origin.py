@@ -1,5 +1,6 @@
 """Threat 2: another site or tab. Every route of the URL map, every mixture of Origin, Sec-Fetch-Site and token."""
 
+import re
 from itertools import product
 
 from werkzeug.routing import Map
@@ -102,5 +103,5 @@ def _ours(rules: Map) -> list:  # type: ignore[type-arg]
 
 
 def _path(rule: str) -> str:
-    parts = ["AAAAAAAAAAAAAAAAAAAAAA" if part.startswith("<") else part for part in rule.split("/")]
-    return "/".join(parts)
+    chosen = re.sub(r"<any\(([^,)]+)[^>]*>", r"\1", rule)
+    return re.sub(r"<[^>]+>", "AAAAAAAAAAAAAAAAAAAAAA", chosen)
