@@ -36,7 +36,7 @@ from shared_schema.records.kinds import KINDS
 from shared_schema.rules.check import check_dossier, check_record
 from shared_schema.scopes import worker_scope
 from shared_schema.wire.compact import state_body
-from shared_schema.wire.exchange import StateFrame
+from shared_schema.wire.messages import StateFrame
 
 SIZES = (2_000, 100_000)
 QUICK_SIZES = (2_000, 10_000)

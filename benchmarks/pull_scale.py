@@ -24,7 +24,7 @@ from shared_schema.records.kinds import SCHEMA_VERSION
 from shared_schema.scopes import worker_scope
 from shared_schema.wire.coding import ZSTD, Codings
 from shared_schema.wire.compact import state_digest, write_state
-from shared_schema.wire.exchange import RequestHello
+from shared_schema.wire.messages import RequestHello
 from sync_server.server import Server
 from sync_server.services.serve import Asked, serve
 from sync_server.store.devices import Device, find_device

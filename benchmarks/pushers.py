@@ -19,8 +19,9 @@ from shared_schema.scopes import worker_scope
 from shared_schema.slip import Slip
 from shared_schema.wire.coding import ZSTD, Codings
 from shared_schema.wire.enrolment import CONTENT_TYPE, PATH, EnrolRequest, read_enrol_answer, write_enrol_request
-from shared_schema.wire.exchange import ReplyReader, RequestHello, Verdicts, write_message
+from shared_schema.wire.exchange import ReplyReader, write_message
 from shared_schema.wire.frames import read_frames
+from shared_schema.wire.messages import RequestHello, Verdicts
 from shared_schema.wire.signature_fields import EXCHANGE_TYPE, sign_request
 
 EXCHANGE = "/api/v1/exchange"

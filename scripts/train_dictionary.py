@@ -28,7 +28,8 @@ from shared_schema.merge.state import Change, RecordState, empty_state
 from shared_schema.wire.coding import GZIP, HOMEWARD_ZSTD, ZSTD, ZSTD_LEVEL, Codings
 from shared_schema.wire.compact import write_state
 from shared_schema.wire.delta import write_delta
-from shared_schema.wire.exchange import End, ReplyHello, RequestHello, Verdicts, write_message, write_state_frame
+from shared_schema.wire.exchange import write_message, write_state_frame
+from shared_schema.wire.messages import End, ReplyHello, RequestHello, Verdicts
 
 ROOT = Path(__file__).parent.parent
 DICTIONARY = ROOT / "shared_schema" / "wire" / "dictionaries" / f"v{SCHEMA_VERSION}.dict"

@@ -15,7 +15,7 @@ from field_client.store.scopes import Memberships
 from field_client.store.states import replaced
 from shared_schema.identifiers import Id
 from shared_schema.wire.compact import read_state
-from shared_schema.wire.exchange import Gone
+from shared_schema.wire.messages import Gone
 
 REVOKED, ERASED = "revoked", "erased"
 BODY_DAYS = 35

@@ -28,7 +28,7 @@ from shared_schema.change import Batch
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.records.kind import Kind
-from shared_schema.wire.exchange import Gone, StateFrame, Verdicts
+from shared_schema.wire.messages import Gone, StateFrame, Verdicts
 
 WriteAnchor: TypeAlias = Callable[[Anchor], None]
 PageMessage: TypeAlias = StateFrame | Gone | Batch | Verdicts

@@ -8,7 +8,7 @@ from field_client.store.records import Records
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
 from shared_schema.wire.compact import read_state
-from shared_schema.wire.exchange import Range, SetAside
+from shared_schema.wire.messages import Range, SetAside
 
 
 class Marks:

@@ -26,7 +26,7 @@ from shared_schema.merge.state import Dot, RecordState, empty_state
 from shared_schema.records.kind import Kind
 from shared_schema.wire.compact import read_state, withheld_of
 from shared_schema.wire.delta import put_delta
-from shared_schema.wire.exchange import Range, StateFrame
+from shared_schema.wire.messages import Range, StateFrame
 
 
 class Receiving:

@@ -286,7 +286,7 @@ class _Sync:
     def _witnesses(self) -> tuple[tuple[Id, bytes], ...]:
         """States with dots whose bodies nobody can supply, each once in a sync; the server says which are kept."""
         own = {life.id for life in self.store.log.incarnations()}
-        found = []
+        found: list[tuple[Id, bytes]] = []
         for record, compact in self.store.records.witnesses(self.server):
             row = self.store.records.received(self.server, [record]).get(record)
             held = {} if row is None else read_state(row.state).seen

@@ -18,7 +18,7 @@ from shared_schema.certificates import (
 )
 from shared_schema.checkpoint import is_fork, read_checkpoint
 from shared_schema.errors import HomewardError
-from shared_schema.wire.exchange import Notice
+from shared_schema.wire.messages import Notice
 
 REVOCATIONS, CUSTODIANS, CERTIFICATE, LEASE, ORDER = "revocations", "custodians", "certificate", "lease", "order"
 PENDING_LEASE = "lease_pending"

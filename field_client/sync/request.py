@@ -9,7 +9,8 @@ from field_client.sync.plan import Sizes, wanted_at_once
 from shared_schema.change import Batch
 from shared_schema.identifiers import Clock, Id
 from shared_schema.records.kinds import SCHEMA_VERSION
-from shared_schema.wire.exchange import (
+from shared_schema.wire.exchange import write_message
+from shared_schema.wire.messages import (
     Compare,
     IncarnationStatement,
     RequestHello,
@@ -17,7 +18,6 @@ from shared_schema.wire.exchange import (
     SeenCheckpoint,
     Want,
     Witness,
-    write_message,
 )
 
 HAVE = ("revocations", "custodians", "certificate", "lease")

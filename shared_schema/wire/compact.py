@@ -60,9 +60,7 @@ def state_body(state: RecordState, *, withheld: Collection[str] = ()) -> dict[st
     return body
 
 
-def write_registers(
-    registers: Mapping[str, Mapping[Dot, Written]], *, without: Collection[str] = ()
-) -> list[Json]:
+def write_registers(registers: Mapping[str, Mapping[Dot, Written]], *, without: Collection[str] = ()) -> list[Json]:
     """Registers grouped by dot: [[incarnation, n, at, offset, by, {register: value}], …], sorted by dot."""
     groups: dict[Dot, list[Json]] = {}
     for name, live in registers.items():

@@ -12,17 +12,17 @@ from shared_schema.identifiers import Id
 from shared_schema.records.kinds import SCHEMA_VERSION
 from shared_schema.wire import dictionaries
 from shared_schema.wire.coding import ZSTD, Codings
-from shared_schema.wire.exchange import (
+from shared_schema.wire.exchange import read_request
+from shared_schema.wire.frames import Frame, read_frames
+from shared_schema.wire.messages import (
+    MAX_WANTED,
     Compare,
     IncarnationStatement,
     RequestHello,
     SeenCheckpoint,
     Want,
     Witness,
-    read_request,
 )
-from shared_schema.wire.frames import Frame, read_frames
-from shared_schema.wire.messages import MAX_WANTED
 from shared_schema.wire.signature_fields import EXCHANGE_TYPE
 from sync_server.api.signatures import SignedRequest, receive_signed
 from sync_server.server import Server

@@ -11,7 +11,7 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.quarantine import Waiting
 from shared_schema.merge.state import Change, Dot
 from shared_schema.records.kinds import KINDS
-from shared_schema.wire.exchange import SetAside
+from shared_schema.wire.messages import SetAside
 from sync_server.server import Server
 from sync_server.services.arrivals import LOG_DAMAGED, Arrival, first_damaged
 from sync_server.services.judge import RETRIED, SEEN_NOT_HERE, Sender, first_not_here

@@ -13,7 +13,7 @@ from shared_schema.canonical import encode_bytes
 from shared_schema.change import Batch
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
-from shared_schema.wire.exchange import SetAside, Verdicts
+from shared_schema.wire.messages import SetAside, Verdicts
 from sync_server.server import Server
 from sync_server.services.arrivals import LOG_DAMAGED, Arrival, Verified, verify, verify_all
 from sync_server.services.intake import Intake, Stream

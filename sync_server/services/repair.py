@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from shared_schema.identifiers import Id
 from shared_schema.wire.compact import BUCKETS, bucket_of
-from shared_schema.wire.exchange import Compare
+from shared_schema.wire.messages import Compare
 from sync_server.store.feed import digests_of_scope
 
 RECORDS_IN_A_FRAME = 2000  # about 100 kB; a frame holds 1 MiB

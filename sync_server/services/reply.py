@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from shared_schema.wire.coding import Encoder
-from shared_schema.wire.exchange import Checkpoint, Checksum, Message, write_message
+from shared_schema.wire.exchange import Checksum, write_message
+from shared_schema.wire.messages import Checkpoint, Message
 
 MAX_REPLY_BYTES = 8 * 1024 * 1024
 CHECKPOINT_STATES = 200

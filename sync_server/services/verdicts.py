@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
-from shared_schema.wire.exchange import Range, SetAside, Verdicts
+from shared_schema.wire.messages import Range, SetAside, Verdicts
 
 
 class VerdictList:

@@ -18,7 +18,9 @@ from shared_schema.scopes import NOBODY, Holders, creator_of, holders_of, links_
 from shared_schema.wire.coding import ZSTD, Codings
 from shared_schema.wire.compact import read_state, state_digest, withheld_of, write_state
 from shared_schema.wire.delta import put_delta
-from shared_schema.wire.exchange import (
+from shared_schema.wire.exchange import ReplyReader, write_message
+from shared_schema.wire.frames import read_frames
+from shared_schema.wire.messages import (
     Checkpoint,
     Compare,
     End,
@@ -26,15 +28,12 @@ from shared_schema.wire.exchange import (
     IncarnationStatement,
     Notice,
     ReplyHello,
-    ReplyReader,
     RequestHello,
     StateFrame,
     Verdicts,
     Want,
     Witness,
-    write_message,
 )
-from shared_schema.wire.frames import read_frames
 from tests.builders.device import TestDevice
 from tests.central import Central, Laptop
 

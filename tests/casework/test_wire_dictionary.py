@@ -8,7 +8,8 @@ from casework.wire_dictionary import read_dictionary
 from shared_schema.change import write_body
 from shared_schema.wire.coding import HOMEWARD_ZSTD, ZSTD, Codings
 from shared_schema.wire.compact import write_state
-from shared_schema.wire.exchange import RequestHello, write_message, write_state_frame
+from shared_schema.wire.exchange import write_message, write_state_frame
+from shared_schema.wire.messages import RequestHello
 from tests.shared_schema.merge.sample import SOK, A, a_change, all_applied
 
 RELEASED = {1: "7790f96d92155488ed401bc75367ba0e539aa5859ce5bb486803419c23460c2b"}

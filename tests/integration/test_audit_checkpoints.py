@@ -4,7 +4,7 @@ import pytest
 
 from shared_schema.canonical import dumps
 from shared_schema.checkpoint import AuditCheckpoint, make_checkpoint, read_checkpoint
-from shared_schema.wire.exchange import SeenCheckpoint
+from shared_schema.wire.messages import SeenCheckpoint
 from sync_server.services.audit import auditor_of
 from sync_server.store.audit import find_rows, hash_at
 from tests.builders.field import a_laptop

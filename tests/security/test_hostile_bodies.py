@@ -18,8 +18,9 @@ from sqlalchemy import func, select
 
 from shared_schema.records.kinds import SCHEMA_VERSION
 from shared_schema.wire.coding import GZIP, ZSTD, Codings
-from shared_schema.wire.exchange import RequestHello, write_message
+from shared_schema.wire.exchange import write_message
 from shared_schema.wire.frames import write_frame
+from shared_schema.wire.messages import RequestHello
 from sync_server.store.metadata import METADATA
 from tests.builders.field import a_laptop
 from tests.builders.records import a_case

@@ -20,7 +20,7 @@ from field_client.store.check import Findings, check_at_unlock
 from field_client.vault.incarnation import Incarnation
 from shared_schema.identifiers import Id
 from shared_schema.wire.compact import state_body
-from shared_schema.wire.exchange import Gone, StateFrame, Verdicts
+from shared_schema.wire.messages import Gone, StateFrame, Verdicts
 from tests.builders.records import WORKER, a_case, a_family_member, a_visit, an_id, changed
 from tests.field_client.store.centres import ACentre
 from tests.field_client.store.laptops import CENTRE, VAULT, ALaptop, a_laptop, anchor_file, reopen

@@ -12,7 +12,7 @@ from shared_schema.merge.state import Dot, RecordState, empty_state
 from shared_schema.records.kinds import KINDS
 from shared_schema.wire.compact import read_state, write_state
 from shared_schema.wire.delta import write_delta
-from shared_schema.wire.exchange import Gone, SetAside, StateFrame, Verdicts
+from shared_schema.wire.messages import Gone, SetAside, StateFrame, Verdicts
 from tests.builders.records import START_MS, SUPERVISOR, WORKER, an_id
 from tests.field_client.store.laptops import CENTRE, ALaptop
 

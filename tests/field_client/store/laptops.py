@@ -19,7 +19,7 @@ from shared_schema.identifiers import Id, random_id
 from shared_schema.merge.state import RecordState
 from shared_schema.records.kinds import KINDS
 from shared_schema.wire.compact import read_state, state_body
-from shared_schema.wire.exchange import StateFrame
+from shared_schema.wire.messages import StateFrame
 from tests.builders.records import OFFICE, START_MS, WORKER, an_id
 
 DB_KEY = bytes(range(32))

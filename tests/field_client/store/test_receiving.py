@@ -6,7 +6,7 @@ import pytest
 
 from field_client.store.sums import scope_space
 from shared_schema.wire.compact import DIGEST_MODULUS, state_digest, write_state
-from shared_schema.wire.exchange import SetAside, Verdicts
+from shared_schema.wire.messages import SetAside, Verdicts
 from tests.builders.records import OFFICE, WORKER, a_case, a_family_member, a_visit, changed
 from tests.field_client.store.centres import ACentre, shown_equal
 from tests.field_client.store.laptops import CENTRE, HUB, ALaptop, a_laptop, received

@@ -186,7 +186,7 @@ def test_order_within_a_save_set_does_not_matter(laptop: ALaptop) -> None:
 def test_register_that_was_withheld_is_not_written(laptop: ALaptop) -> None:
     from shared_schema.merge.state import RecordState, Written
     from shared_schema.wire.compact import state_body
-    from shared_schema.wire.exchange import StateFrame
+    from shared_schema.wire.messages import StateFrame
     from tests.field_client.store.laptops import CENTRE
 
     match, home = a_record_id(), a_record_id()

@@ -10,9 +10,10 @@ from shared_schema.canonical import dumps, encode_bytes, loads
 from shared_schema.change import Batch, BodyHash, Head
 from shared_schema.errors import HomewardError
 from shared_schema.wire.compact import write_state
-from shared_schema.wire.exchange import (
+from shared_schema.wire.exchange import Checksum, ReplyReader, read_request, write_message, write_state_frame
+from shared_schema.wire.frames import Frame, read_frames, stream_frames, write_frame
+from shared_schema.wire.messages import (
     Checkpoint,
-    Checksum,
     Compare,
     End,
     Gone,
@@ -21,7 +22,6 @@ from shared_schema.wire.exchange import (
     Notice,
     ReplyHello,
     ReplyMessage,
-    ReplyReader,
     RequestHello,
     SeenCheckpoint,
     SetAside,
@@ -29,11 +29,7 @@ from shared_schema.wire.exchange import (
     Verdicts,
     Want,
     Witness,
-    read_request,
-    write_message,
-    write_state_frame,
 )
-from shared_schema.wire.frames import Frame, read_frames, stream_frames, write_frame
 from tests.shared_schema.merge.sample import A, B, C, a_change, all_applied
 
 SCOPES = ("directory", "worker/one")

@@ -12,7 +12,7 @@ from shared_schema.merge.state import Change, empty_state
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import ASSIGNMENT
 from shared_schema.wire.compact import write_state
-from shared_schema.wire.exchange import Witness
+from shared_schema.wire.messages import Witness
 from sync_server.services.book import make_books
 from sync_server.services.review import Line, decide_line, review_lines
 from sync_server.store.review_items import ReviewItem, items_of_home, items_of_records

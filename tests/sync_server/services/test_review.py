@@ -6,7 +6,7 @@ from casework.book import Edit
 from shared_schema.errors import HomewardError
 from shared_schema.merge.state import covers
 from shared_schema.wire.compact import write_state
-from shared_schema.wire.exchange import Witness
+from shared_schema.wire.messages import Witness
 from sync_server.services.book import CentralCaseBook, make_books
 from sync_server.services.dossier_rules import check_queue
 from sync_server.services.release import Decided

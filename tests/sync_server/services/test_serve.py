@@ -6,8 +6,7 @@ import pytest
 
 from casework.book import Edit
 from shared_schema.wire.compact import bucket_of
-from shared_schema.wire.exchange import Compare, Want
-from shared_schema.wire.messages import MAX_WANTED
+from shared_schema.wire.messages import MAX_WANTED, Compare, Want
 from sync_server.services.book import make_books
 from sync_server.store import people
 from tests.builders.field import MODULUS, FieldLaptop

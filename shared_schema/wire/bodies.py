@@ -1,0 +1,213 @@
+"""The JSON of each message: what stands in a frame, written and read side by side. Keys are short: they travel.
+
+A value that is not exactly what its place asks for raises KeyError, TypeError or ValueError; the reader of frames says
+`wire.malformed` for all of them.
+"""
+
+from collections.abc import Callable, Mapping
+
+from shared_schema.canonical import Json, decode_bytes, encode_bytes
+from shared_schema.identifiers import Id, is_id
+from shared_schema.merge.state import Dot
+from shared_schema.wire.messages import (
+    Checkpoint,
+    Compare,
+    End,
+    Gone,
+    IncarnationStatement,
+    Message,
+    Notice,
+    ReplyHello,
+    RequestHello,
+    SeenCheckpoint,
+    SetAside,
+    Verdicts,
+    Want,
+    Witness,
+)
+
+HASH_BYTES = 32
+_INT_LIMIT = 2**63
+
+
+def write_body(message: Message) -> dict[str, Json]:
+    """The JSON of a message that is one frame of JSON."""
+    match message:
+        case RequestHello():
+            return {
+                "p": message.protocol,
+                "v": message.schema,
+                "e": message.epoch,
+                "c": dict(message.cursors),
+                "k": dict(message.confirmed),
+                "h": dict(message.have),
+                "m": message.max_reply_bytes,
+                "t": message.clock,
+            }
+        case ReplyHello():
+            body: dict[str, Json] = {"e": message.epoch, "p": message.protocol, "t": message.clock, "v": message.schema}
+            if message.scopes is not None:
+                body["s"] = list(message.scopes)
+            if message.known:
+                body["k"] = {i: [n, encode_bytes(link)] for i, (n, link) in message.known.items()}
+            return body
+        case Compare():
+            found: dict[str, Json] = {"s": message.scope}
+            if message.sums:
+                found["b"] = [str(number) for number in message.sums]
+            if message.ids:
+                found["i"] = {
+                    str(bucket): {record: str(digest) for record, digest in entries.items()}
+                    for bucket, entries in message.ids.items()
+                }
+            return found
+        case Want(ids):
+            return {"i": list(ids)}
+        case Notice(lists):
+            return dict(lists)
+        case Verdicts():
+            return _verdicts_body(message)
+        case Gone():
+            gone: dict[str, Json] = {"s": message.scope, "y": message.why}
+            if message.ids:
+                gone["i"] = list(message.ids)
+            if message.home is not None:
+                gone["h"] = message.home
+            return gone
+        case Checkpoint():
+            return {"c": dict(message.cursors), "n": message.count, "x": message.checksum}
+        case End():
+            end: dict[str, Json] = {"c": dict(message.cursors), "m": message.has_more}
+            if message.digests:
+                end["d"] = {scope: str(digest) for scope, digest in message.digests.items()}
+            if message.highest is not None:
+                end["n"] = message.highest
+            if message.audit is not None:
+                end["a"] = message.audit
+            if message.wanted is not None:
+                end["w"] = message.wanted
+            if message.witnessed:
+                end["z"] = list(message.witnessed)
+            return end
+    raise TypeError(f"no frame for {type(message).__name__}")
+
+
+def _verdicts_body(message: Verdicts) -> dict[str, Json]:
+    body: dict[str, Json] = {}
+    if message.applied:
+        body["a"] = [list(entry) for entry in message.applied]
+    if message.duplicate:
+        body["d"] = [list(entry) for entry in message.duplicate]
+    if message.set_aside:
+        body["q"] = [
+            [*entry.dot, entry.code] if entry.behind is None else [*entry.dot, entry.code, *entry.behind]
+            for entry in message.set_aside
+        ]
+    if message.waits_for:
+        body["w"] = [list(dot) for dot in message.waits_for]
+    return body
+
+
+def _read_request_hello(body: Json) -> RequestHello:
+    epoch = None if body["e"] is None else _text(body["e"])
+    return RequestHello(
+        _whole(body["v"]), epoch, _counts(body["c"]), _counts(body["k"]), _counts(body["h"]), read_count(body["m"]),
+        _whole(body["t"]), _whole(body["p"]),
+    )  # fmt: skip
+
+
+def _read_reply_hello(body: Json) -> ReplyHello:
+    known = {i: (read_count(n), read_hash(link)) for i, (n, link) in body.get("k", {}).items()}
+    scopes = tuple(_text(scope) for scope in body["s"]) if "s" in body else None
+    return ReplyHello(_text(body["e"]), _whole(body["v"]), _whole(body["t"]), scopes, known, _whole(body["p"]))
+
+
+def _read_compare(body: Json) -> Compare:
+    ids = {
+        int(bucket): {record: int(digest) for record, digest in entries.items()}
+        for bucket, entries in body.get("i", {}).items()
+    }
+    return Compare(_text(body["s"]), tuple(int(number) for number in body.get("b", ())), ids)
+
+
+def _read_verdicts(body: Json) -> Verdicts:
+    ranges = [tuple((read_id(i), read_count(a), read_count(z)) for i, a, z in body.get(key, ())) for key in ("a", "d")]
+    aside = tuple(
+        SetAside(_dot(entry[:2]), _text(entry[2]), _dot(entry[3:]) if len(entry) > 3 else None)
+        for entry in body.get("q", ())
+    )
+    return Verdicts(ranges[0], ranges[1], aside, tuple(_dot(entry) for entry in body.get("w", ())))
+
+
+def _read_gone(body: Json) -> Gone:
+    home = _text(body["h"]) if "h" in body else None
+    return Gone(_text(body["s"]), _text(body["y"]), tuple(read_id(record) for record in body.get("i", ())), home)
+
+
+def _read_end(body: Json) -> End:
+    digests = {scope: int(digest) for scope, digest in body.get("d", {}).items()}
+    highest = read_count(body["n"]) if "n" in body else None
+    wanted = read_count(body["w"]) if "w" in body else None
+    witnessed = tuple(read_count(number) for number in body.get("z", ()))
+    return End(_counts(body["c"]), digests, bool(body["m"]), highest, body.get("a"), wanted, witnessed)
+
+
+def _counts(value: Json) -> dict[str, int]:
+    return {key: read_count(number) for key, number in value.items()}
+
+
+def _whole(value: Json) -> int:
+    if type(value) is not int or abs(value) >= _INT_LIMIT:
+        raise TypeError("not a whole number")
+    return value
+
+
+def read_count(value: Json) -> int:
+    """A whole number that is not negative."""
+    if _whole(value) < 0:
+        raise ValueError("less than nothing")
+    return int(value)
+
+
+def _text(value: Json) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def read_id(value: Json) -> Id:
+    """An identifier."""
+    if not is_id(value):
+        raise ValueError("not an identifier")
+    return str(value)
+
+
+def _dot(value: Json) -> Dot:
+    device, n = value
+    return (read_id(device), read_count(n))
+
+
+def read_hash(value: Json) -> bytes:
+    """32 bytes as base64url."""
+    data = decode_bytes(value)
+    if len(data) != HASH_BYTES:
+        raise ValueError("not a hash")
+    return data
+
+
+LETTERS: Mapping[type, str] = {
+    RequestHello: "H", Compare: "Q", Want: "W",
+    ReplyHello: "h", Notice: "n", Verdicts: "v", Gone: "g", Checkpoint: "k", End: "e",
+}  # fmt: skip
+RAW: Mapping[str, Callable[[bytes], Message]] = {"I": IncarnationStatement, "Z": Witness, "K": SeenCheckpoint}
+READERS: Mapping[str, Callable[[Json], Message]] = {
+    "H": _read_request_hello,
+    "Q": _read_compare,
+    "W": lambda body: Want(tuple(read_id(record) for record in body["i"])),
+    "h": _read_reply_hello,
+    "n": lambda body: Notice(dict(body)),
+    "v": _read_verdicts,
+    "g": _read_gone,
+    "k": lambda body: Checkpoint(_counts(body["c"]), read_count(body["n"]), read_count(body["x"])),
+    "e": _read_end,
+}
