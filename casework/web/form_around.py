@@ -33,6 +33,7 @@ class Surroundings:
         self._desk = desk
         self._home = home
         self._lists: dict[str, tuple[Shown, ...]] = {}
+        self._listed: dict[Id, Shown] = {}
 
     @cached_property
     def book(self) -> CaseBook:
@@ -110,6 +111,7 @@ class Surroundings:
     def _of_kind(self, kind: str) -> tuple[Shown, ...]:
         if kind not in self._lists:
             self._lists[kind] = self._read(kind)
+            self._listed |= {one.record_id: one for one in self._lists[kind]}
         return self._lists[kind]
 
     def _read(self, kind: str) -> tuple[Shown, ...]:
@@ -119,15 +121,13 @@ class Surroundings:
 
     def _shown(self, record: Id) -> Shown | None:
         held = self.dossier.find(record) if self.dossier is not None else None
-        if held is not None:
-            return held
-        listed = next((one for found in self._lists.values() for one in found if one.record_id == record), None)
-        if listed is not None:
-            return listed
+        if held is not None or record in self._listed:
+            return held or self._listed[record]
         try:
-            return self.book.open(record)
+            self._listed[record] = self.book.open(record)
         except HomewardError:
             return None
+        return self._listed[record]
 
 
 def search_of(desk: Desk) -> PlaceSearch:

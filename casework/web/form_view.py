@@ -94,11 +94,27 @@ def sections_of(showing: Showing) -> tuple[SectionView, ...]:
     around = showing.surroundings.around()
     read = read_fields(kind, showing.spec.fields_of(MAIN), showing.typed, around=around)
     values = {**showing.values, **read.values}
-    return tuple(_section(section, showing, completion(section, kind, values)) for section in showing.spec.sections)
+    asking = _Askings(showing)
+    return tuple(_section(section, asking, completion(section, kind, values)) for section in showing.spec.sections)
 
 
-def _section(section: Section, showing: Showing, done: Completion) -> SectionView:
-    questions = tuple(question for name in section.fields for question in _questions(name, showing))
+class _Askings:
+    """What the questions of each part need, worked out once."""
+
+    def __init__(self, showing: Showing) -> None:
+        self.showing = showing
+        self._made: dict[str, Asking] = {}
+
+    def of(self, kind: str, prefix: str) -> Asking:
+        """For the questions of a kind whose keys begin so."""
+        if prefix not in self._made:
+            self._made[prefix] = _asking(kind, self.showing, prefix)
+        return self._made[prefix]
+
+
+def _section(section: Section, asking: _Askings, done: Completion) -> SectionView:
+    showing = asking.showing
+    questions = tuple(question for name in section.fields for question in _questions(name, asking))
     more = tuple(question for question in questions if not question.is_short)
     short = tuple(question for question in questions if question.is_short)
     if not short:
@@ -109,21 +125,21 @@ def _section(section: Section, showing: Showing, done: Completion) -> SectionVie
         short=in_grids(short),
         more=in_grids(more),
         count=len(more),
-        rows=tuple(_rows(showing.spec.part(key), showing) for key in section.rows),
+        rows=tuple(_rows(showing.spec.part(key), asking) for key in section.rows),
         completion=done,
         is_open=any(question.error or question.is_answered for question in more),
     )
 
 
-def _questions(name: str, showing: Showing) -> tuple[Question, ...]:
-    part, field_name = split_name(name)
+def _questions(name: str, asking: _Askings) -> tuple[Question, ...]:
+    showing, (part, field_name) = asking.showing, split_name(name)
     kind = showing.spec.kind if part == MAIN else showing.spec.part(part).kind
     prefix = part + "." if part else ""
-    return questions_of(KINDS[kind], (field_name,), showing.typed, _asking(kind, showing, prefix), prefix=prefix)
+    return questions_of(KINDS[kind], (field_name,), showing.typed, asking.of(kind, prefix), prefix=prefix)
 
 
-def _rows(part: Part, showing: Showing) -> RowsView:
-    kind = KINDS[part.kind]
+def _rows(part: Part, asking: _Askings) -> RowsView:
+    showing, kind = asking.showing, KINDS[part.kind]
     posted = rows_typed(showing.typed, part.key)
     filled = [
         row for row in posted if any(_is_typed(showing.typed, f"{part.key}.{row}.{name}") for name in part.fields)
@@ -132,7 +148,7 @@ def _rows(part: Part, showing: Showing) -> RowsView:
     rows = []
     for row in range(1, wanted + 1):
         prefix = f"{part.key}.{row}."
-        asked = questions_of(kind, part.fields, showing.typed, _asking(part.kind, showing, prefix), prefix=prefix)
+        asked = questions_of(kind, part.fields, showing.typed, asking.of(part.kind, prefix), prefix=prefix)
         rows.append(RowView(row, asked))
     title = part.title.say(showing.language) if part.title is not None else ""
     return RowsView(part.key, title, tuple(rows))
