@@ -1,5 +1,6 @@
 """Prints one line a folder: how much of its code the tests ran. Needs the data that `make coverage` collects."""
 
+import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -26,9 +27,9 @@ def main() -> None:
         row[1] += len(statements) - len(missing)
     for folder in sorted(counts):
         statements, run = counts[folder]
-        print(f"  {folder:36} {run:6} of {statements:6} lines {100 * run / max(statements, 1):6.1f} %")
+        sys.stdout.write(f"  {folder:36} {run:6} of {statements:6} lines {100 * run / max(statements, 1):6.1f} %" + "\n")
     statements, run = (sum(row[at] for row in counts.values()) for at in (0, 1))
-    print(f"  {'all':36} {run:6} of {statements:6} lines {100 * run / max(statements, 1):6.1f} %")
+    sys.stdout.write(f"  {'all':36} {run:6} of {statements:6} lines {100 * run / max(statements, 1):6.1f} %" + "\n")
 
 
 if __name__ == "__main__":
