@@ -15,6 +15,11 @@ def folder_of(path: Path) -> str:
     return "/".join(parts[:2]) if len(parts) > 2 else parts[0]
 
 
+def line_of(name: str, *, run: int, statements: int) -> str:
+    """One line of the table."""
+    return f"  {name:36} {run:6} of {statements:6} lines {100 * run / max(statements, 1):6.1f} %\n"
+
+
 def main() -> None:
     """Reads the collected data from the working folder."""
     found = Coverage(config_file=str(ROOT / "setup.cfg"))
@@ -25,11 +30,9 @@ def main() -> None:
         row = counts[folder_of(Path(name))]
         row[0] += len(statements)
         row[1] += len(statements) - len(missing)
-    for folder in sorted(counts):
-        statements, run = counts[folder]
-        sys.stdout.write(f"  {folder:36} {run:6} of {statements:6} lines {100 * run / max(statements, 1):6.1f} %" + "\n")
-    statements, run = (sum(row[at] for row in counts.values()) for at in (0, 1))
-    sys.stdout.write(f"  {'all':36} {run:6} of {statements:6} lines {100 * run / max(statements, 1):6.1f} %" + "\n")
+    counts["all"] = [sum(row[at] for row in counts.values()) for at in (0, 1)]
+    for folder, (statements, run) in sorted(counts.items(), key=lambda one: (one[0] == "all", one[0])):
+        sys.stdout.write(line_of(folder, run=run, statements=statements))
 
 
 if __name__ == "__main__":
