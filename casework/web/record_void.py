@@ -12,15 +12,15 @@ from shared_schema.records.kinds import KINDS
 
 
 def save_voided(desk: Desk, shown: Shown, *, reason: str, draft: str) -> tuple[str, ...]:
-    """Saves the voiding with its reason; gives the sentences of what is wrong, none where it stands.
+    """Saves the voiding with its reason, or takes it back; gives the sentences of what is wrong, none where it stands.
 
     The same form sent twice (`draft`) is saved once.
     """
     language, kind = desk.reader().language, KINDS[shown.kind]
     say = desk.phrases.say
     if not reason:
-        return (say(language, "Say why this record is voided."),)
-    values: dict[str, Json] = {RETRACTED: True, RETRACTED_REASON: reason}
+        return (say(language, "Say why this record is voided, or why it counts again."),)
+    values: dict[str, Json] = {RETRACTED: not shown.is_retracted, RETRACTED_REASON: reason}
     wrong = kind.check_values(values)
     if wrong:
         return (say(language, "The reason is too long. Shorten it to 120 characters."),)

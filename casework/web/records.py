@@ -178,7 +178,7 @@ def _show(screen: _Screen, record: str) -> Response:
         remarks=remarks_on(shown, screen.surroundings, screen.desk.today()),
         hidden=bool(hidden_answers(shown, person.worker)),
         edit_url=screen.url("edit", record=record) if can_change else "",
-        void_url=screen.url("void", record=record) if can_change and may_write(screen.kind, person) else "",
+        void_url=screen.url("void", record=record) if may_write(screen.kind, person) else "",
         history_url=url_if_there("history.show", record=record),
         saved_at=_number(request.args.get("saved")),
         receipt=screen.book.receipt_of(record),
@@ -238,8 +238,6 @@ def _void(screen: _Screen, record: str) -> Response:
     shown = _of_screen(screen, record)
     if not may_write(screen.kind, screen.book.person):
         abort(404)
-    if shown.is_retracted:
-        return _see(screen.url("show", record=record))
     reason = request.form.get("_reason", "").strip()
     problems: tuple[str, ...] = ()
     if request.method == "POST":
@@ -249,6 +247,7 @@ def _void(screen: _Screen, record: str) -> Response:
     page = _page(
         "records/void.html",
         screen,
+        is_voided=shown.is_retracted,
         name=screen.surroundings.name_of_shown(shown),
         back_url=screen.url("show", record=record),
         problems=problems,

@@ -8,7 +8,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from shared_schema.records.kinds import KINDS
-from tests.browser.checks import check_no_sideways_scrolling, check_page
+from tests.browser.checks import check_no_sideways_scrolling, check_page, picture
 from tests.browser.chromium import look_at
 from tests.browser.serving import served
 from tests.builders.records import OFFICE, SUPERVISOR
@@ -58,6 +58,16 @@ def test_list_and_form_of_every_kind_pass_all_checks(browser, desk, root, kind):
         assert browser.find_element(By.CSS_SELECTOR, "main h1").text
         check_page(browser, names=NAMES)
         assert browser.execute_script("return document.querySelectorAll('*').length") <= 1200
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_form_and_page_are_pictured(browser, desk, root, language):
+    desk.language[0] = language
+    browser.get(root + f"/cases/{CASE}/assessment/new")
+    picture(browser, f"form-of-any-kind.{language}")
+    browser.get(root + f"/cases/{CASE}/case/{CASE}")
+    check_page(browser, names=NAMES)
+    picture(browser, f"page-of-any-kind.{language}")
 
 
 def test_a_form_reflows_at_320_pixels_and_at_125_per_cent(browser, desk, root):

@@ -134,7 +134,7 @@ def void(desk: ADesk, path: str) -> None:
     assert "govuk-error-summary" in refused.text
     fields = {"_reason": "made twice", "draft": draft}
     desk.post(f"{path}/void", fields)
-    desk.post(f"{path}/void", fields)
+    desk.post(f"{path}/void", fields)  # the same form sent twice is saved once
 
 
 @EVERY_KIND
@@ -182,6 +182,19 @@ def test_hostile_markup_in_every_text_comes_back_as_text(desk: ADesk, kind: str)
         assert "<b>" not in shown.text
         for value in values.values():
             assert value in shown.words.replace("\u200b", "")
+
+
+def test_a_voided_record_is_listed_apart_and_may_count_again(desk: ADesk) -> None:
+    record = make(desk, KINDS["case_note"])
+    path = f"/cases/{CASE}/case_note/{record}"
+    void(desk, path)
+    assert "Voided (1)" in desk.get(f"/cases/{CASE}/case_note").words
+    desk.get(path + "/edit", status=404)
+    assert "Why does it count again?" in desk.get(path + "/void").words
+    desk.post(path + "/void", {"_reason": "it was the right one"})
+    assert desk.laptop.book.open(record).is_retracted is False
+    assert "Voided" not in desk.get(f"/cases/{CASE}/case_note").words
+    desk.get(path + "/edit")
 
 
 def test_lists_that_hold_nothing_say_so_and_offer_new(desk: ADesk) -> None:
