@@ -5,6 +5,7 @@ What is not recognised is left out: it is no evidence. The words are data; revie
 
 import re
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from casework.matching.profile import Mark, Source
 from casework.names.forms import comparison_form
@@ -56,24 +57,34 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "face": ("face", "មុខ"),
 }
 _SIDES: Mapping[str, tuple[str, ...]] = {"left": ("left", "ឆ្វេង"), "right": ("right", "ស្តាំ", "ស្ដាំ")}
+_Table: TypeAlias = tuple[tuple[str, bool, str], ...]  # code, whether it is one Latin word, form
+
+
+def _table(words: Mapping[str, tuple[str, ...]]) -> _Table:
+    return tuple(
+        (code, form.isascii() and " " not in form, comparison_form(form))
+        for code, forms in words.items()
+        for form in forms
+    )
+
+
+_KIND_TABLE, _PART_TABLE, _SIDE_TABLE = _table(_KINDS), _table(_PARTS), _table(_SIDES)
 _PIECES = re.compile(r"[,;/\n។៖]+|\band\b|និង|ហើយ")
 
 
 def read_marks(text: str, source: Source) -> tuple[Mark, ...]:
     """The marks of a line of text, each once: "small scar on the left hand" is (scar, hand, left)."""
     found: dict[Mark, None] = {}
+    if not text:
+        return ()
     for piece in _PIECES.split(text)[:MAX_MARKS]:
         plain = comparison_form(piece)
-        kind = _first_found(plain, _KINDS)
+        kind = _first_found(plain, _KIND_TABLE)
         if kind:
-            found[Mark(kind, _first_found(plain, _PARTS), _first_found(plain, _SIDES), source)] = None
+            found[Mark(kind, _first_found(plain, _PART_TABLE), _first_found(plain, _SIDE_TABLE), source)] = None
     return tuple(found)
 
 
-def _first_found(plain: str, words: Mapping[str, tuple[str, ...]]) -> str:
+def _first_found(plain: str, words: _Table) -> str:
     latin = set(plain.split())
-    for code, forms in words.items():
-        for form in forms:
-            if (form in latin) if form.isascii() and " " not in form else (comparison_form(form) in plain):
-                return code
-    return ""
+    return next((code for code, is_word, form in words if (form in latin if is_word else form in plain)), "")
