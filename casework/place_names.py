@@ -22,6 +22,7 @@ FOLDED_ALIKE = 0.58  # below this nothing is compared further
 ENOUGH_ALIKE, ENOUGH_ALIKE_SHORT, SHORT = 0.76, 0.85, 4
 ENOUGH_ALIKE_NUMBERED = 0.68  # an equal number says much
 ENOUGH_AMONG_FEW, ENOUGH_AMONG_FEW_SHORT, SHORT_AMONG_FEW = 0.68, 0.6, 8  # a typo in a short name changes much of it
+AS_WRITTEN = 0.95  # letters alike in the same script, where a slip makes a word that reads otherwise
 WITHOUT_NUMBER = 0.96
 MIN_PREFIX = 2
 _BONES = str.maketrans(dict.fromkeys("AEO"))  # a vowel form without its classes is the skeleton
@@ -72,7 +73,8 @@ class PlaceNames:
         key = key_of(name.text)
         enough = ENOUGH_AMONG_FEW if len(key.folded) > SHORT_AMONG_FEW else ENOUGH_AMONG_FEW_SHORT
         for row in dict.fromkeys(row for code in codes for row in self._by_code.get(code, ())):
-            quality = self._likeness(key, row)
+            as_written = normalized_similarity(name.text, self.rows.text[row]) * AS_WRITTEN
+            quality = max(self._likeness(key, row), as_written)
             if enough <= quality < SAME_SOUND and (agreed := self._agreed(name, row)):
                 yield quality * agreed, row
 

@@ -24,13 +24,13 @@ MAX_LOOSE_SPANS = 6  # how many parts of one text are looked up with typos
 BEGUN, BEGUN_PART = 0.99, 0.96
 OTHER_LEVEL, NOT_BEGUN = 0.92, 0.95
 PREFIX_AREAS, NARROWED_AREAS = 200, 2000
-FEW = 12  # areas of one name within which another part is looked for with more patience
+FEW = 16  # communes and districts of one name within which another part is looked for with more patience
 SURE, KEPT_BY_SURE, KEPT = 0.93, 0.9, 0.75  # what is kept beside the best: less where that is sure
 ABROAD, ABROAD_BEGUN = 0.98, 0.95
 PASSED_OVER, PASSED_OVER_LARGE = 0.6, 0.2  # for each part that is a name for sure, but of another place; of a district
 NAMED, KEYS = 0.9, 40  # a name of the same sound, whatever its spelling; how many areas a search box goes through
 LEAST = 0.5  # an area that explains less of the text is named only where part of the text is its very name
-_LARGER_FIRST = {2: 0.004, 4: 0.003, 6: 0.002}
+_LARGER_FIRST = {2: 0.03, 4: 0.025, 6: 0.01}
 _LARGER_FIRST_TYPING = {2: 0.03, 4: 0.02, 6: 0.01}
 _COUNTRY = "country"
 
@@ -152,7 +152,8 @@ class PlaceSearch:
     def _below(self, parts: Iterable[frozenset[str]]) -> Iterator[str]:
         """The areas inside the few that other parts of the text name for sure: villages of a district or commune."""
         for codes in parts:
-            for code in codes if len(codes) <= FEW else ():
+            larger = [code for code in codes if len(code) <= 6]
+            for code in larger if len(larger) <= FEW else ():
                 inside = self.places.within(code)
                 yield from (area.code for area in inside)
                 if len(code) == 4:

@@ -14,11 +14,11 @@ from casework.place_numbers import KHMER_NUMBER_TAIL, is_number_word, numbers_of
 MAX_WORDS = 16
 
 _LEVEL_WORDS: Mapping[str, str] = {
-    "village": "phum phumi phoum poum ភូមិ",
-    "commune": "khum sangkat sangkath ឃុំ សង្កាត់",
-    "district": "srok khan khand khann ស្រុក ខណ្ឌ",
+    "village": "phum phumi phoum poum phuum pum phm ភូមិ ភុមិ ភូមី ភូម",
+    "commune": "khum sangkat sangkath sangat ឃុំ សង្កាត់ សង្កាត",
+    "district": "srok sruk srock khan khand khann ស្រុក ខណ្ឌ ខ័ណ្ឌ",
     "district province": "krong ក្រុង",  # Phnom Penh, Kep, Pailin and Sihanoukville were called so as provinces
-    "province": "khaet khet khett reachtheani ខេត្ត រាជធានី",
+    "province": "khaet khet khett reachtheani ខេត្ត ខែត្រ ខេត រាជធានី",
     "country": "ប្រទេស",
 }
 _LEVEL_WORDS_AFTER: Mapping[str, str] = {  # English puts them behind the name
@@ -28,8 +28,18 @@ _LEVEL_WORDS_AFTER: Mapping[str, str] = {  # English puts them behind the name
     "district province": "city municipality town",
     "province": "province capital",
 }
-_BEFORE = {word: frozenset(levels.split()) for levels, words in _LEVEL_WORDS.items() for word in words.split()}
+_BEFORE = {
+    comparison_form(word): frozenset(levels.split()) for levels, words in _LEVEL_WORDS.items() for word in words.split()
+}
 _AFTER = {word: frozenset(levels.split()) for levels, words in _LEVEL_WORDS_AFTER.items() for word in words.split()}
+_SHORT_LEVEL = {  # as written with a full stop: ភ.ថ្មី
+    "ភ.": frozenset(("village",)),
+    "ឃ.": frozenset(("commune",)),
+    "ស.": frozenset(("commune", "district")),
+    "ខ.": frozenset(("district", "province")),
+    "ក.": frozenset(("district", "province")),
+}
+_SHORT_FIRST = re.compile("([ភឃសខក])\\.(?![0-9០-៩])")
 _KHMER_LEVEL = "|".join(sorted((word for word in _BEFORE if not word.isascii()), key=len, reverse=True))
 _GLUED_LEVEL = re.compile(f"(?<=[^ ])(?=(?:{_KHMER_LEVEL}))|(?<=[0-9])(?=[\u1780-\u17b3])")
 _KHMER_LEVEL_FIRST = re.compile(f"({_KHMER_LEVEL})(?![\u17b6-\u17d3])(.*)")
@@ -98,9 +108,9 @@ class PlaceName:
 
 
 def read_chunks(text: str) -> tuple[Chunk, ...]:
-    """The parts of a typed place, in the order they stand; at most MAX_WORDS words, the rest is left out.
+    """The parts of a typed place, in the order they stand; words beyond MAX_WORDS are kept as written, not looked up.
 
-    A house or street number is a part without words: kept as written, never looked up.
+    So is a house or street number: a part without words.
     """
     found: list[Chunk] = []
     left = MAX_WORDS
@@ -109,11 +119,14 @@ def read_chunks(text: str) -> tuple[Chunk, ...]:
         if _STREET.fullmatch(written):
             found.append(Chunk((Segment((), frozenset(), written),), ()))
             continue
-        words = [word for one in written.split() for word in _words(one)][:left]
-        left -= len(words)
-        segments = tuple(_segments(words))
+        words = [word for one in written.split() for word in _words(one)] if left else []
+        segments = [*_segments(words[:left])]
+        beyond = _joined(word.written for word in words[left:]) if left else written
+        if beyond:
+            segments.append(Segment((), frozenset(), beyond))
         if segments:
-            found.append(Chunk(segments, tuple(word.plain for word in words)))
+            found.append(Chunk(tuple(segments), tuple(word.plain for word in words[:left])))
+        left = max(0, left - len(words))
     return tuple(found)
 
 
@@ -153,7 +166,11 @@ def name_of(words: Iterable[str]) -> PlaceName:
 
 
 def _words(written: str) -> Iterator[Word]:
-    plain = _GLUED_LEVEL.sub(" ", comparison_form(written).translate(_QUOTES)).split()
+    short = _SHORT_FIRST.match(written)
+    rest = written[short.end() :] if short else written
+    plain = _GLUED_LEVEL.sub(" ", comparison_form(rest).translate(_QUOTES)).split()
+    if short:
+        plain.insert(0, short[0])
     for place, word in enumerate(plain):
         yield Word(_SPELLINGS.get(word, word), written if place == 0 else "")
 
@@ -181,8 +198,9 @@ def _segments(words: list[Word]) -> Iterator[Segment]:
 
 def _level_before(word: Word) -> tuple[frozenset[str] | None, Word | None]:
     """The levels a word names and what is left of it: ភូមិថ្មី is a level and a name in one word."""
-    if word.plain in _BEFORE:
-        return _BEFORE[word.plain], None
+    levels = _BEFORE.get(word.plain) or _SHORT_LEVEL.get(word.plain)
+    if levels is not None:
+        return levels, None
     found = _KHMER_LEVEL_FIRST.fullmatch(word.plain)
     if found is None:
         return None, None

@@ -48,6 +48,8 @@ def test_the_capital_is_found_however_it_is_written(search: PlaceSearch, text: s
         ("Preah Sihanouk", "18"), ("Sihanoukville", "18"), ("Kampong Som", "18"), ("ព្រះសីហនុ", "18"),
         ("Pursat", "15"), ("Pouthisat", "15"), ("ពោធិ៍សាត់", "15"), ("Takeo", "21"), ("Kep", "23"), ("Stung Treng", "19"),
         ("Batambong", "02"), ("Battambang province", "02"), ("ខេត្តបាត់ដំបង", "02"), ("Tbong Khmum", "25"),
+        ("Oudong", "0509"), ("BKK 1", "121301"), ("BKK1", "121301"), ("Puok", "1707"), ("Pouk", "1707"),
+        ("ខ.បាត់ដំបង", "02"), ("ស.បាណន់ ខ.បាត់ដំបង", "0201"),
     ],
 )  # fmt: skip
 def test_provinces_are_found_by_every_name_people_use(search: PlaceSearch, text: str, code: str) -> None:

@@ -128,6 +128,20 @@ def test_house_and_street_numbers_are_no_villages(text: str) -> None:
     assert [word.plain for word in place.segments[0].words] == ["tuol", "kouk"]
 
 
+@pytest.mark.parametrize("text", ["ភ.ថ្មី ស.បាណន់", "ភ. ថ្មី ស. បាណន់"])
+def test_levels_may_be_written_with_one_letter_and_a_full_stop(text: str) -> None:
+    segments = [segment for chunk in read_chunks(text) for segment in chunk.segments]
+    assert [[word.plain for word in segment.words] for segment in segments] == [["ថ្មី"], ["បាណន់"]]
+    assert [set(segment.levels) for segment in segments] == [{"village"}, {"commune", "district"}]
+
+
+def test_words_beyond_what_is_looked_up_are_kept_as_written() -> None:
+    text = " ".join(f"word{number}x" for number in range(40))
+    segments = [segment for chunk in read_chunks(text + ", Banan, " + text) for segment in chunk.segments]
+    assert sum(len(segment.words) for segment in segments) <= 3 * MAX_WORDS
+    assert " ".join(segment.written for segment in segments).count("word39x") == 2
+
+
 @given(st.text())
 def test_any_text_can_be_read_and_stays_within_bounds(text: str) -> None:
     words = [word for chunk in read_chunks(text) for segment in chunk.segments for word in segment.words]
