@@ -15,9 +15,10 @@ from typing import Protocol
 import orjson
 
 from casework.book import CaseBook, Edit, Problem, Problems, Saved
+from field_client.formula import Formula
 from field_client.imports_plan import NUMBER_FIELD, PENDING_NUMBER, ImportPlan, PlannedRow, without_rows
 from field_client.imports_row import RowProblem
-from field_client.imports_table import CSV, Formula, Row
+from field_client.imports_table import CSV, Row
 from field_client.store.log import Incarnation
 from shared_schema import canonical
 from shared_schema.canonical import Json, encode_bytes

@@ -11,8 +11,9 @@ from hashlib import sha256
 from casework.book import CaseBook, Query
 from field_client import columns
 from field_client.base_token import Base, read_base
+from field_client.formula import Formula
 from field_client.imports_row import Difference, ReadRow, RowProblem, Target, read_row
-from field_client.imports_table import Formula, Row
+from field_client.imports_table import Row
 from field_client.imports_values import References, clean_text
 from shared_schema import canonical
 from shared_schema.canonical import Json, encode_bytes

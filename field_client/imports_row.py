@@ -11,7 +11,8 @@ from casework.book import Edit
 from field_client import columns
 from field_client.base_token import Base
 from field_client.columns import Column, find_column
-from field_client.imports_table import Formula, Row
+from field_client.formula import Formula
+from field_client.imports_table import Row
 from field_client.imports_values import (
     CellProblem,
     References,

@@ -12,17 +12,13 @@ from pathlib import PurePath
 
 import orjson
 
+from field_client.formula import Formula
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 100_000
 CSV, XLSX, JSONL = "csv", "xlsx", "jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A cell that holds a formula instead of an answer."""
 
 
 @dataclass(frozen=True, slots=True)

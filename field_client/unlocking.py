@@ -4,27 +4,89 @@ Promise: everything noticed becomes an alert with a code of the catalogue; nothi
 under an incarnation that another copy of this laptop may use too.
 """
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import Protocol
 
+from field_client.config import Config
+from field_client.files import Files
 from field_client.store.check import check_at_unlock
 from field_client.store.database import Database
 from field_client.store.identity import HIGHEST_CLOCK
+from field_client.store.local_store import LocalStore
 from field_client.store.log import OwnLog
 from field_client.sync.lists import LEASE
 from field_client.vault import lease as leases
 from field_client.vault.backup import day_of, make_backup, select_backups
 from field_client.vault.backup_file import SUFFIX, LogHead
 from field_client.vault.incarnation import read_incarnation
+from field_client.vault.vault import Vault
 from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Clock, Id
 from shared_schema.records.kinds import SCHEMA_VERSION
-
-if TYPE_CHECKING:
-    from field_client.app import Laptop
 
 OLDER, REBUILT, BACKUP_FAILED = "store.older_than_it_should_be", "store.rebuilt", "backup.not_made"
 
 
-def check_opened(laptop: "Laptop") -> tuple[str, ...]:
+class UnlockTools(Protocol):
+    """Time, files and the machine, as the process handed them in."""
+
+    @property
+    def clock(self) -> Clock:
+        """Milliseconds since 1970 by the wall clock."""
+        ...
+
+    @property
+    def files(self) -> Files:
+        """Durable writes."""
+        ...
+
+    @property
+    def machine(self) -> bytes:
+        """The id of this machine."""
+        ...
+
+    def today(self) -> date:
+        """The day by the wall clock."""
+        ...
+
+
+class Unlocked(Protocol):
+    """A laptop that has just opened, as far as the checks go."""
+
+    @property
+    def config(self) -> Config:
+        """Where its files lie."""
+        ...
+
+    @property
+    def store(self) -> LocalStore:
+        """The open store."""
+        ...
+
+    @property
+    def vault(self) -> Vault:
+        """The open vault."""
+        ...
+
+    @property
+    def tools(self) -> UnlockTools:
+        """What the process handed in."""
+        ...
+
+    def rebuild(self) -> object:
+        """Shown states anew from received states and the log."""
+        ...
+
+    def leave_damage(self, incarnation: Id, n: int) -> None:
+        """Give up an incarnation whose log is damaged from `n` on."""
+        ...
+
+    def take_new_life(self, reason: str) -> None:
+        """Write under a new incarnation from now on."""
+        ...
+
+
+def check_opened(laptop: Unlocked) -> tuple[str, ...]:
     """Runs the checks and the daily copy of a laptop that has just opened; gives alerts (codes)."""
     alerts = list(_check(laptop))
     note_unlock(laptop)
@@ -33,7 +95,7 @@ def check_opened(laptop: "Laptop") -> tuple[str, ...]:
     return tuple(alerts)
 
 
-def note_unlock(laptop: "Laptop") -> None:
+def note_unlock(laptop: Unlocked) -> None:
     """Lease and highest clock after an unlock; without a lease file (recovery, escrow) the vault makes one later."""
     tools, now = laptop.tools, laptop.tools.clock()
     try:
@@ -52,7 +114,7 @@ def note_unlock(laptop: "Laptop") -> None:
             laptop.store.identity.put_list(LEASE, 0, b"")
 
 
-def daily_backup(laptop: "Laptop") -> tuple[str, ...]:
+def daily_backup(laptop: Unlocked) -> tuple[str, ...]:
     """A verified copy at the first unlock of a day, and the old ones let go."""
     folder, files, today = laptop.config.folder.backups, laptop.tools.files, laptop.tools.today()
     days = [(path.name, day) for path in sorted(folder.glob("*" + SUFFIX)) if (day := day_of(path.name)) is not None]
@@ -76,7 +138,7 @@ def read_head(database: Database) -> LogHead:
     return LogHead(schema=str(SCHEMA_VERSION), incarnation=life.id, n=life.n, link=life.link)
 
 
-def _check(laptop: "Laptop") -> tuple[str, ...]:
+def _check(laptop: Unlocked) -> tuple[str, ...]:
     found = check_at_unlock(
         laptop.store,
         read_anchor=laptop.vault.anchor().read,

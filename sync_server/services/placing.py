@@ -1,7 +1,6 @@
 """Where records lie after a transaction: feed rows into new scopes, `gone` into those left, digests as received."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from shared_schema.identifiers import Id
 from shared_schema.scopes import (
@@ -15,6 +14,7 @@ from shared_schema.scopes import (
     withheld_in,
 )
 from shared_schema.wire.compact import state_digest, write_state
+from sync_server.services.at_hand import AtHand
 from sync_server.services.held import Held, hold_row
 from sync_server.store.feed import REASSIGNED, FeedRow, Placing, place, rows_of_records
 from sync_server.store.records import (
@@ -26,14 +26,11 @@ from sync_server.store.records import (
     records_pointing_to,
 )
 
-if TYPE_CHECKING:
-    from sync_server.services.merging import Merging
-
 
 class Placer:
     """Collects the placings of one transaction and writes them last, under the locks of the scope heads."""
 
-    def __init__(self, merging: "Merging") -> None:
+    def __init__(self, merging: AtHand) -> None:
         self._merging = merging
         self._placings: list[Placing] = []
         self._moved: list[Id] = []

@@ -1,13 +1,13 @@
 """What a transaction leaves for people: events of the merge, answers with two versions, numbers held twice."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from shared_schema.identifiers import Id
 from shared_schema.merge.apply import EventKind
 from shared_schema.merge.policy import show
 from shared_schema.merge.state import Dot
 from shared_schema.records.kind import Placement
+from sync_server.services.at_hand import AtHand
 from sync_server.services.held import Held
 from sync_server.store.records import Dossier
 from sync_server.store.review_items import (
@@ -19,9 +19,6 @@ from sync_server.store.review_items import (
     with_dots,
 )
 
-if TYPE_CHECKING:
-    from sync_server.services.merging import Merging
-
 TWO_VERSIONS, NUMBER_TWICE = "two_versions", "number_twice"
 JUDGEMENT = "review_decision"
 ITEM_CHARACTERS = 80  # of a register or a rule; what is longer names no item
@@ -30,7 +27,7 @@ Place = tuple[str, Id, str]
 _JUDGED = frozenset({Placement.DOSSIER, Placement.DOSSIER_HEAD})  # where a judgement has a place to lie
 
 
-def note_events(merging: "Merging", touched: Sequence[Held]) -> None:
+def note_events(merging: AtHand, touched: Sequence[Held]) -> None:
     """Write the items of this transaction, close those that are no more, settle those that were judged."""
     asked = [held for held in touched if held.events or held.row is not None or _has_two(held)]
     judgements = [held for held in touched if held.kind.name == JUDGEMENT]
@@ -84,7 +81,7 @@ def _add(
     items[place] = with_dots(former, dots)
 
 
-def _note_number(items: dict[Place, ReviewItem], dossier: Dossier, merging: "Merging") -> None:
+def _note_number(items: dict[Place, ReviewItem], dossier: Dossier, merging: AtHand) -> None:
     place = (NUMBER_TWICE, dossier.id, "number")
     former = items.get(place) or ReviewItem(
         NUMBER_TWICE, dossier.id, "number", dossier.kind, dossier.id, frozenset(), opened_at=merging.now_ms
@@ -95,7 +92,7 @@ def _note_number(items: dict[Place, ReviewItem], dossier: Dossier, merging: "Mer
     items[place] = with_dots(former, dots) if dots or former.dots else former
 
 
-def _settle(items: dict[Place, ReviewItem], held: Held, merging: "Merging") -> None:
+def _settle(items: dict[Place, ReviewItem], held: Held, merging: AtHand) -> None:
     """A judgement covers dots of an item; where its item has not come yet it is remembered."""
     item_kind, record, item = _text(held, "item_kind"), _text(held, "record_id"), _text(held, "item")
     if item_kind is None or record is None or item is None or len(item) > ITEM_CHARACTERS:
@@ -122,7 +119,7 @@ def _settle(items: dict[Place, ReviewItem], held: Held, merging: "Merging") -> N
     items[place] = judged(former, _dots(held))
 
 
-def _numbers(merging: "Merging", touched: Sequence[Held]) -> list[Dossier]:
+def _numbers(merging: AtHand, touched: Sequence[Held]) -> list[Dossier]:
     heads = [held for held in touched if held.kind.placement is Placement.DOSSIER_HEAD]
     return merging.numbers_twice(heads) if heads else []
 

@@ -6,7 +6,7 @@ from casework.book import Edit
 from shared_schema.merge.state import covers
 from shared_schema.records.kinds import KINDS
 from sync_server.jobs import dossier_rules
-from sync_server.services import judge, merging
+from sync_server.services import at_hand, judge, merging
 from tests.builders.records import a_record_id, a_visit, an_edit
 from tests.builders.town import Town
 
@@ -201,7 +201,7 @@ def test_a_kind_is_judged_again_by_the_program_that_knows_it(town: Town, monkeyp
     task = an_edit("task", {"title": "ហៅទៅម្តាយ"}, home=case)
     sokha.save(task)
     older = {name: kind for name, kind in KINDS.items() if name != "task"}
-    for module in (judge, merging):
+    for module in (judge, merging, at_hand):
         monkeypatch.setattr(module, "KINDS", older)
     assert list(sokha.exchange().codes().values()) == ["change.kind_unknown"]
     monkeypatch.undo()
