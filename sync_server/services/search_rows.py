@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection
 
+from casework.names.tokens import SEARCHED
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import RecordState
@@ -12,10 +13,15 @@ from sync_server.store.match_profiles import Profile, put_profiles, records_behi
 from sync_server.store.records import open_state, read_records
 
 CHUNK = 1_000  # records of one transaction
+MADE_AT_ONCE = (
+    500  # touched by one push; the rows of a bulk import are made by the job, while nobody waits for an answer
+)
 
 
 def profile_of_state(server: Server, state: RecordState, version: int) -> Profile | None:
     """The row of a record in this state; None for kinds that are not searched."""
+    if state.kind not in SEARCHED:
+        return None
     row = server.search_rows.of(state.kind, _values(state))
     return None if row is None else Profile(state.record_id, state.home, version, row.pack())
 

@@ -91,6 +91,7 @@ class _Serving:
         self._frames = StateFrames(server, connection, scopes=self._scopes, held=self._held, echo=asked.echo)
         self._wanted: int | None = None  # how many of the records asked for were answered, where not all were
         self._sent: set[Id] = set()
+        self._seen: set[Id] = set()  # records that lie in her scopes, as the feed said on the way
         self._gone: dict[tuple[str, str], list[Id]] = {}
 
     def write(self) -> None:
@@ -103,8 +104,8 @@ class _Serving:
             self._reply.add(self._asked.verdicts)
         has_more = False
         if self._may_pull:
-            self._note_heard()
             has_more = self._write_changed() if self._write_wanted() else self._has_changed()
+            self._note_heard()
             for compare in self._asked.compares:
                 if compare.scope in self._scopes:
                     self._write_compared(compare)
@@ -125,11 +126,12 @@ class _Serving:
 
     def _note_heard(self) -> None:
         """Records that she wrote and may not keep: heard for a colleague's case, received now, and gone."""
-        if not self._asked.echo:
+        unseen = self._asked.echo.keys() - self._seen
+        if not unseen:
             return
-        placed = scopes_of_records(self._connection, self._asked.echo)
+        placed = scopes_of_records(self._connection, unseen)
         mine, scopes = worker_scope(self._device.person or ""), set(self._scopes)
-        for record in self._asked.echo:
+        for record in sorted(unseen):
             if scopes.isdisjoint(placed.get(record, ())) and mine in scopes:
                 self._gone.setdefault((mine, REASSIGNED), []).append(record)
 
@@ -182,6 +184,7 @@ class _Serving:
         placed = rows_of_records(self._connection, records)
         known = self._frames.read(records)
         sent: dict[Id, int | None] = {}
+        self._seen.update(row.record for row in rows if not row.is_gone)
         for row in rows:
             if row.is_gone:
                 self._note_gone(row)
