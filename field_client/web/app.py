@@ -9,8 +9,7 @@ from typing import Any
 
 from flask import Flask, Request
 
-from casework.place_search import load_place_search
-from casework.places import load_gazetteer
+from casework.place_search import shipped_place_search
 from casework.web.desk import Desk
 from casework.web.mount import mount
 from field_client.app import Laptop
@@ -59,7 +58,7 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
     program.after_unlock.append(make_drafts)
     Guard(program, host=host, locked_page=door.locked_page, keep_late=keep_late).stand_before(app)
     handle_problems(app, reader=maker.reader, random=tools.random, data=around.config.data)
-    places = load_gazetteer()
+    search = shipped_place_search()
     desk = Desk(
         book=lambda: program.held().book,
         reader=maker.reader,
@@ -68,8 +67,8 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
         today=tools.today,
         new_id=tools.new_id,
         frame=maker.frame,
-        places=places,
-        place_search=load_place_search(places),
+        places=search.places,
+        place_search=search,
         phrases=PHRASES,
     )
     for blueprint in (

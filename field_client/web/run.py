@@ -5,6 +5,7 @@ time, and if something hangs the process is replaced anyway (WAL is safe). Every
 and a test is handed in as `Ways`.
 """
 
+import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from pathlib import Path
 from threading import Thread
 from types import FrameType
 
+from casework.collector import tune_collector
 from field_client.shell import DONE
 from field_client.web.address import choose_host, choose_prefix
 from field_client.web.app import make_app
@@ -54,6 +56,8 @@ def run_program(around: Surroundings, ways: Ways, *, taken_over: Handover | None
     )
     host: list[str] = []
     app = make_app(program, host=lambda: host[0], launched=launch.remove)
+    gc.collect()
+    tune_collector()  # the table of places is never looked at again
     server = LoopbackServer(
         app,
         host=choose_host(random, platform=around.platform),
