@@ -4,74 +4,35 @@ Promise: every typed letter comes back, whatever happens; the same draft sent tw
 what the page showed her. A page author hands in a `Sheet` and gets all of it, with and without JavaScript.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
-import orjson
 from flask import Response, make_response, redirect, render_template, request
 
-from casework.book import Draft, Edit, Problem, Problems
-from casework.forms.reading import read_fields
-from casework.forms.sections import MAIN, FormSpec
-from casework.forms.sentences import NEEDS_REASON, Said, say_elsewhere, say_problem, say_typed
-from casework.forms.taking import Faulty, Opened, Taken, Taking, edits_of, home_of, settled, take
-from casework.forms.typed import Typed, typed_of_json, typed_of_post
-from casework.forms.writing import opened_as, typed_of_values
+from casework.book import Edit, Problems
+from casework.forms.sentences import Said
+from casework.forms.taking import Faulty, Opened, Taking, edits_of, settled, take
+from casework.forms.typed import CODE, Typed, typed_of_post
 from casework.web.desk import Desk
-from casework.web.draft_address import PASSING, address_of_request
+from casework.web.draft_address import PASSING
 from casework.web.form_around import Surroundings
+from casework.web.form_opening import Begun, Opening, begun_of, hidden_of
+from casework.web.form_problems import Found, is_only_unchanged, say_faults, say_gates, say_refusals
+from casework.web.form_sheet import Sheet
 from casework.web.form_steps import Asked, GatePanel, closed_gates
-from casework.web.form_view import FormView, Offers, Showing, sections_of
-from shared_schema.canonical import Json
+from casework.web.form_view import FormView, Showing, sections_of
 from shared_schema.errors import HomewardError
-from shared_schema.identifiers import Id, is_id
-from shared_schema.merge.policy import Shown
-from shared_schema.records.kind import Kind, Placement
-from shared_schema.records.kinds import KINDS
+from shared_schema.identifiers import Id
+from shared_schema.records.kind import Placement
 from shared_schema.rules.dossier import DIRECTORY, RESTRICTED, Dossier
+
+__all__ = ["FORM_ID", "Sheet", "form_page"]
 
 SAVE, KEEP, DISCARD, DISCARD_SURELY = "save", "draft", "discard", "discard-surely"
 SECTION, LANGUAGE, FIND = "section", "language", "find"
 FORM_ID = "record-form"
-BAD_FORM, UNPROCESSABLE, NO_SPACE = 400, 422, 507
-MOST_BASES = 10_000
-
-
-def _as_taken(taken: Taken) -> Taken:
-    return taken
-
-
-def _no_more(_taken: Taken) -> Sequence[Edit]:
-    return ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One form on one page. `home` = dossier, office or `directory`; `record` = what is edited, None for a new one.
-
-    `presets` = values typed in advance in a new form; `fixed` = values set by the program (`contact.owner` of a part,
-    THIS_RECORD for the page's own id; a callable is asked once the form can be saved); `last_time` = values shown
-    beside the questions; `arrange` adds what follows from the answers; `prepare` gives further edits of the same save
-    set; `after` the address once saved; `back_url` where *Discard* and *Back* lead. `hints` (by key) and `short` (by
-    field) override what the declaration says. `template` extends records/form.html.
-    """
-
-    spec: FormSpec
-    home: Id
-    back_url: str
-    after: Callable[[Taken], str]
-    record: Shown | None = None
-    presets: Mapping[str, Json] = field(default_factory=dict)
-    fixed: Mapping[str, Json] = field(default_factory=dict)
-    last_time: Mapping[str, Json] = field(default_factory=dict)
-    hints: Mapping[str, str] = field(default_factory=dict)
-    short: Mapping[str, bool] = field(default_factory=dict)
-    arrange: Callable[[Taken], Taken] = _as_taken
-    prepare: Callable[[Taken], Sequence[Edit]] = _no_more
-    link_of: Callable[[Id], str] = lambda _record: ""
-    template: str = "records/form.html"
-    context: Mapping[str, object] = field(default_factory=dict)
+BAD_FORM, GONE_MEANWHILE, UNPROCESSABLE, NO_SPACE = 400, 409, 422, 507
+NOTHING_FOUND = Found()
 
 
 def form_page(desk: Desk, sheet: Sheet) -> Response:
@@ -80,174 +41,95 @@ def form_page(desk: Desk, sheet: Sheet) -> Response:
     return form.answer_post() if request.method == "POST" else form.answer_get()
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What is wrong: sentences, gates, what may be meant, and whether a reason is asked."""
-
-    problems: tuple[Said, ...] = ()
-    warnings: tuple[Said, ...] = ()
-    gates: tuple[GatePanel, ...] = ()
-    offers: Offers = field(default_factory=dict)
-    asks_reason: bool = False
-
-
 class _Form:
     """One form page during one request."""
 
     def __init__(self, desk: Desk, sheet: Sheet) -> None:
         self.desk = desk
         self.sheet = sheet
-        self.kind: Kind = KINDS[sheet.spec.kind]
         self.language = desk.reader().language
         self.surroundings = Surroundings(desk, sheet.home)
         self.around = self.surroundings.around()
         self.book = self.surroundings.book
+        self.opening = Opening(desk=desk, sheet=sheet, around=self.around, language=self.language)
 
     def answer_get(self) -> Response:
         """The form as its draft left it, else as the record stands, else empty with what is set in advance."""
-        drafts = self._drafts()
+        drafts = self.opening.drafts(self.book)
         wanted = request.args.get("draft", "")
         chosen = next((draft for draft in drafts if draft.draft == wanted), None)
         if chosen is None and drafts and "new" not in request.args:
             chosen = drafts[0]
         others = tuple((one.draft, one.saved_at) for one in drafts if one is not chosen)
         if chosen is None:
-            opened, typed = self._fresh()
-            return self._show(opened, typed, others=others)
-        opened, typed, reason = _opened_of(chosen)
-        return self._show(opened, typed, saved_at=chosen.saved_at, others=others, reason=reason, is_resumed=True)
+            return self._show(self.opening.fresh(), others=others)
+        return self._show(begun_of(chosen), others=others, is_resumed=True)
 
     def answer_post(self) -> Response:
         """One of the buttons of the form, or the draft that a script saves."""
-        opened = self._opened_as_posted()
+        opened = self.opening.posted()
         if opened is None:
             return make_response(render_template("records/form_lost.html", back_url=self.sheet.back_url), BAD_FORM)
         typed = typed_of_post(request.form.items(multi=True))
+        begun = Begun(opened, typed, request.form.get("_reason", "").strip(), self.desk.clock())
         verb, _, argument = request.form.get("_do", KEEP if _is_htmx() else SAVE).partition(":")
         if verb == SAVE:
-            return self._save(opened, typed)
+            return self._save(begun)
         if verb == DISCARD:
             return self._ask_discard(opened)
         if verb == DISCARD_SURELY:
             self.book.discard_draft(opened.draft)
             return _see(self.sheet.back_url)
-        return self._keep(opened, typed, verb, argument)
+        return self._keep(begun, verb, argument)
 
-    def _drafts(self) -> tuple[Draft, ...]:
-        record = self.sheet.record.record_id if self.sheet.record is not None else None
-        return tuple(draft for draft in self.book.drafts() if self._is_ours(draft, record))
-
-    def _is_ours(self, draft: Draft, record: Id | None) -> bool:
-        if draft.kind != self.kind.name or not isinstance(draft.form, dict) or draft.form.get("at") != self._place():
-            return False
-        return draft.record == record if record is not None else True
-
-    def _place(self) -> str:
-        # A draft belongs to the page it was written on: home, kind, and whether it edits a record.
-        record = self.sheet.record.record_id if self.sheet.record is not None else "new"
-        return f"{self.sheet.home}/{self.kind.name}/{record}/{self.sheet.spec.sections[0].key}"
-
-    def _fresh(self) -> tuple[Opened, Typed]:
-        sheet = self.sheet
-        names = sheet.spec.fields_of(MAIN)
-        if sheet.record is None:
-            record = self.desk.new_id()
-            opened = Opened(draft=self.desk.new_id(), record=record, home=home_of(self.kind, record, sheet.home))
-            return opened, self._preset()
-        typed = typed_of_values(self.kind, names, sheet.record.values, around=self.around, language=self.language)
-        marks = opened_as(self.kind, read_fields(self.kind, names, typed, around=self.around))
-        opened = Opened(
-            draft=self.desk.new_id(),
-            record=sheet.record.record_id,
-            home=sheet.record.home,
-            base_seen=dict(sheet.record.seen),
-            marks=marks,
-        )
-        return opened, typed
-
-    def _preset(self) -> Typed:
-        sheet = self.sheet
-        typed = Typed()
-        for key in (MAIN, *(part.key for part in sheet.spec.parts if not part.rows)):
-            kind = self.kind if key == MAIN else KINDS[sheet.spec.part(key).kind]
-            prefix = key + "." if key else ""
-            names = sheet.spec.fields_of(key)
-            values = {name: kind.fields[name].default for name in names if key == MAIN}
-            values |= {name: sheet.presets[prefix + name] for name in names if prefix + name in sheet.presets}
-            typed = typed.merged(
-                typed_of_values(kind, names, values, around=self.around, language=self.language, prefix=prefix)
-            )
-        return typed
-
-    def _opened_as_posted(self) -> Opened | None:
-        draft, record = request.form.get("draft", ""), request.form.get("_record", "")
-        seen, marks = _json_object("_seen"), _json_object("_marks")
-        if not is_id(draft) or not is_id(record) or seen is None or marks is None:
-            return None
-        sheet = self.sheet
-        if sheet.record is not None and record != sheet.record.record_id:
-            return None
-        home = home_of(self.kind, record, sheet.home) if sheet.record is None else sheet.record.home
-        base = {device: n for device, n in seen.items() if is_id(device) and isinstance(n, int)}
-        if sheet.record is None:
-            base = {}
-        return Opened(draft=draft, record=record, home=home, base_seen=base, marks=marks)
-
-    def _keep(self, opened: Opened, typed: Typed, verb: str, argument: str) -> Response:
-        saved_at = self.desk.clock()
-        reason = request.form.get("_reason", "")
+    def _keep(self, begun: Begun, verb: str, argument: str) -> Response:
         try:
-            self.book.keep_draft(self._draft(opened, typed, reason, saved_at))
+            self._keep_draft(begun)
         except HomewardError as error:
-            return self._not_kept(error, opened, typed)
-        here = self._here(opened.draft)
+            return self._not_kept(error, begun)
+        here = self._here(begun.opened.draft)
         if _is_htmx() and verb == KEEP:
-            return make_response(render_template("records/_draft_note.html", saved_at=saved_at, problem=""))
+            return make_response(render_template("records/_draft_note.html", saved_at=begun.saved_at, problem=""))
         if verb == SECTION:
             return _see(f"{here}#section-{argument}")
         if verb == LANGUAGE and (url := self.desk.frame().language_url):
             asked = urlencode({"language": argument, "next": here})
             return make_response(redirect(f"{url}?{asked}", code=307))
         if verb == FIND:
-            return self._show(opened, typed, saved_at=saved_at, reason=reason, found=self._offers_for(argument, typed))
+            return self._show(begun, found=self._offers_for(argument, begun))
         return _see(f"{here}#draft-note")
 
-    def _draft(self, opened: Opened, typed: Typed, reason: str, saved_at: int) -> Draft:
-        form = {"typed": typed.as_json(), "marks": dict(opened.marks), "at": self._place(), "reason": reason}
-        form |= address_of_request()
-        return Draft(opened.draft, opened.record, self.kind.name, opened.home, opened.base_seen, form, saved_at)
-
-    def _save(self, opened: Opened, typed: Typed) -> Response:
-        reason = request.form.get("_reason", "").strip()
-        taken = take(typed, self._taking(opened, reason))
+    def _save(self, begun: Begun) -> Response:
+        opened = begun.opened
+        taken = take(begun.typed, self._taking(begun))
         if isinstance(taken, Faulty):
-            return self._wrong(opened, typed, self._say_faults(taken), reason)
+            return self._wrong(begun, say_faults(taken, language=self.language))
         taken = self.sheet.arrange(settled(taken))
         edits = (*edits_of(taken, opened, self.sheet.record), *self.sheet.prepare(taken))
-        gates = self._closed_gates(edits, reason)
+        gates = self._closed_gates(edits, begun.reason)
         if gates:
-            asks = any(gate.asks_reason for gate in gates)
-            return self._wrong(opened, typed, _Found(gates=tuple(gates), asks_reason=asks), reason)
+            return self._wrong(begun, say_gates(gates))
         try:
             saved = self.book.save(edits, draft=opened.draft)
         except HomewardError as error:
-            return self._not_kept(error, opened, typed, reason=reason)
-        if isinstance(saved, Problems) and not _is_only_unchanged(saved):
-            return self._wrong(opened, typed, self._say_refusals(saved, taken), reason)
+            return self._not_kept(error, begun)
         if isinstance(saved, Problems):
+            if not is_only_unchanged(saved):
+                name_of = self.surroundings.name_of
+                return self._wrong(begun, say_refusals(saved, taken, edits, language=self.language, name_of=name_of))
             self.book.discard_draft(opened.draft)
         return _see(self.sheet.after(taken))
 
-    def _taking(self, opened: Opened, reason: str) -> Taking:
+    def _taking(self, begun: Begun) -> Taking:
         return Taking(
             spec=self.sheet.spec,
-            opened=opened,
+            opened=begun.opened,
             before=self.sheet.record,
             fixed=self.sheet.fixed,
             person=self.book.person,
             around=self.around,
             new_id=self.desk.new_id,
-            reason=reason or None,
+            reason=begun.reason or None,
         )
 
     def _closed_gates(self, edits: Sequence[Edit], reason: str) -> list[GatePanel]:
@@ -265,63 +147,40 @@ class _Form:
         return closed_gates(edits, dossier.records, dossier, asked)
 
     def _dossier_of(self, edit: Edit) -> Dossier | None:
-        if self.kind.placement is Placement.DOSSIER_HEAD and self.sheet.record is None:
+        if self.opening.kind.placement is Placement.DOSSIER_HEAD and self.sheet.record is None:
             return Dossier(edit.record, {}, held=frozenset({DIRECTORY, RESTRICTED}))  # it begins with this save set
         return self.surroundings.dossier
 
-    def _say_faults(self, faulty: Faulty) -> _Found:
-        problems: list[Said] = []
-        offers: dict[str, Sequence[str]] = {}
-        for prefix, kind, found in faulty.problems:
-            problems += say_typed(KINDS[kind], found, language=self.language, prefix=prefix)
-            offers |= {prefix + one.field: one.offer for one in found if one.offer}
-        return _Found(tuple(problems), offers=offers)
+    def _offers_for(self, key: str, begun: Begun) -> Found:
+        chosen = f"{key}.{CODE}"
+        forgotten = Typed({name: texts for name, texts in begun.typed.texts.items() if name != chosen})
+        taken = take(forgotten, self._taking(begun))
+        return say_faults(taken, language=self.language, key=key) if isinstance(taken, Faulty) else NOTHING_FOUND
 
-    def _say_refusals(self, refused: Problems, taken: Taken) -> _Found:
-        prefixes = {taken.record: (MAIN, taken.kind), **{one.record: (one.prefix, one.kind) for one in taken.parts}}
-        said = tuple(self._say(problem, prefixes) for problem in refused.problems)
-        asks = any(problem.code in NEEDS_REASON for problem in refused.problems)
-        problems = tuple(one for one in said if not one.is_warning)
-        return _Found(problems, tuple(one for one in said if one.is_warning), asks_reason=asks)
-
-    def _say(self, problem: Problem, prefixes: Mapping[Id, tuple[str, str]]) -> Said:
-        if problem.record not in prefixes:
-            return say_elsewhere(problem, language=self.language, name_of=self.surroundings.name_of)
-        prefix, kind = prefixes[problem.record]
-        return say_problem(KINDS[kind], problem, language=self.language, prefix=prefix)
-
-    def _offers_for(self, key: str, typed: Typed) -> _Found:
-        forgotten = Typed({name: texts for name, texts in typed.texts.items() if name != f"{key}.code"})
-        taken = take(forgotten, self._taking(self._opened_as_posted() or self._fresh()[0], ""))
-        faults = taken.problems if isinstance(taken, Faulty) else ()
-        found = [(prefix + one.field, one) for prefix, _kind, problems in faults for one in problems]
-        offers = {name: one.offer for name, one in found if name == key}
-        said = [
-            one
-            for prefix, kind, problems in faults
-            for one in say_typed(KINDS[kind], problems, language=self.language, prefix=prefix)
-        ]
-        return _Found(tuple(one for one in said if one.key == key), offers=offers)
-
-    def _wrong(self, opened: Opened, typed: Typed, found: _Found, reason: str) -> Response:
-        saved_at: int | None = self.desk.clock()
+    def _wrong(self, begun: Begun, found: Found) -> Response:
         try:
-            self.book.keep_draft(self._draft(opened, typed, reason, saved_at or 0))
+            self._keep_draft(begun)
         except HomewardError:
-            saved_at = None  # the text stays on the page, and the page says what is wrong with it
-        page = self._show(opened, typed, saved_at=saved_at, found=found, reason=reason)
+            begun = Begun(begun.opened, begun.typed, begun.reason)  # the text stays on the page all the same
+        page = self._show(begun, found=found)
         page.status_code = UNPROCESSABLE
         return page
 
-    def _not_kept(self, error: HomewardError, opened: Opened, typed: Typed, *, reason: str = "") -> Response:
+    def _not_kept(self, error: HomewardError, begun: Begun) -> Response:
         sentences = error.sentences(self.language)
+        status = NO_SPACE if error.code.startswith(("files.", "store.")) else GONE_MEANWHILE
         if _is_htmx() and request.form.get("_do", KEEP) == KEEP:
             note = render_template("records/_draft_note.html", saved_at=None, problem=sentences.happened)
-            return make_response(note, NO_SPACE)
-        words = f"{sentences.happened} {self._words('Your text is still on this page.')} {sentences.next}"
-        page = self._show(opened, typed, found=_Found((Said(words),)), reason=reason)
-        page.status_code = NO_SPACE
+            return make_response(note, status)
+        still_here = self.desk.phrases.say(self.language, "Your text is still on this page.")
+        words = f"{sentences.happened} {still_here} {sentences.next}"
+        page = self._show(Begun(begun.opened, begun.typed, begun.reason), found=Found((Said(words),)))
+        page.status_code = status
         return page
+
+    def _keep_draft(self, begun: Begun) -> None:
+        saved_at = begun.saved_at or self.desk.clock()
+        self.book.keep_draft(self.opening.draft_of(begun.opened, begun.typed, reason=begun.reason, saved_at=saved_at))
 
     def _ask_discard(self, opened: Opened) -> Response:
         kept = any(draft.draft == opened.draft for draft in self.book.drafts())
@@ -336,25 +195,18 @@ class _Form:
         query = urlencode([*args, ("draft", draft)] if draft else args)
         return f"{request.path}?{query}" if query else request.path
 
-    def _words(self, message: str) -> str:
-        return self.desk.phrases.say(self.language, message)
-
     def _show(
         self,
-        opened: Opened,
-        typed: Typed,
+        begun: Begun,
         *,
-        saved_at: int | None = None,
         others: tuple[tuple[Id, int], ...] = (),
-        found: _Found | None = None,
-        reason: str = "",
+        found: Found = NOTHING_FOUND,
         is_resumed: bool = False,
     ) -> Response:
-        sheet, found = self.sheet, found or _Found()
-        record = sheet.record
+        sheet, record = self.sheet, self.sheet.record
         showing = Showing(
             spec=sheet.spec,
-            typed=typed,
+            typed=begun.typed,
             language=self.language,
             surroundings=self.surroundings,
             values=record.values if record is not None else {},
@@ -368,47 +220,21 @@ class _Form:
             title=sheet.spec.title.say(self.language),
             button=sheet.spec.button.say(self.language),
             action=self._here(),
-            opened=opened,
+            opened=begun.opened,
             sections=sections_of(showing),
             problems=found.problems,
             warnings=found.warnings,
             gates=found.gates,
-            asks_reason=found.asks_reason or bool(reason),
-            reason=reason,
-            saved_at=saved_at,
+            asks_reason=found.asks_reason or bool(begun.reason),
+            reason=begun.reason,
+            saved_at=begun.saved_at,
             is_resumed=is_resumed,
             other_drafts=others,
             is_new=record is None,
-            changed_meanwhile=record is not None and dict(record.seen) != dict(opened.base_seen),
+            changed_meanwhile=record is not None and dict(record.seen) != dict(begun.opened.base_seen),
         )
-        hidden = {
-            "draft": opened.draft,
-            "_record": opened.record,
-            "_seen": _dump(dict(opened.base_seen)),
-            "_marks": _dump(dict(opened.marks)),
-        }
-        return make_response(
-            render_template(
-                sheet.template, form=view, hidden=hidden, form_id=FORM_ID, back_url=sheet.back_url, **sheet.context
-            )
-        )
-
-
-def _opened_of(draft: Draft) -> tuple[Opened, Typed, str]:
-    form = draft.form if isinstance(draft.form, dict) else {}
-    marks = form.get("marks")
-    opened = Opened(
-        draft=draft.draft,
-        record=draft.record,
-        home=draft.home,
-        base_seen=dict(draft.base_seen),
-        marks=marks if isinstance(marks, dict) else {},
-    )
-    return opened, typed_of_json(form.get("typed")), str(form.get("reason") or "")
-
-
-def _is_only_unchanged(refused: Problems) -> bool:
-    return all(problem.code == "save.nothing_changed" for problem in refused.problems)
+        page = {"form": view, "hidden": hidden_of(begun.opened), "form_id": FORM_ID, "back_url": sheet.back_url}
+        return make_response(render_template(sheet.template, **page, **sheet.context))
 
 
 def _is_htmx() -> bool:
@@ -417,15 +243,3 @@ def _is_htmx() -> bool:
 
 def _see(url: str) -> Response:
     return make_response(redirect(url, code=303))
-
-
-def _dump(value: Json) -> str:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
-
-
-def _json_object(key: str) -> dict[str, Json] | None:
-    try:
-        value = orjson.loads(request.form.get(key, ""))
-    except orjson.JSONDecodeError:
-        return None
-    return value if isinstance(value, dict) and len(value) <= MOST_BASES else None
