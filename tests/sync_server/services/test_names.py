@@ -4,11 +4,13 @@ import pytest
 from sqlalchemy import select, update
 
 from casework.book import Sought
+from sync_server.jobs.search_rows import JOB
 from sync_server.services import names
 from sync_server.services.book import CentralCaseBook, make_books
 from sync_server.services.search_rows import make_all_again, make_missing
 from sync_server.store.forgetting import forget_homes
 from sync_server.store.tables_match import match_profile
+from sync_server.under_way import PAUSE_MS
 from tests.builders.town import Town
 
 KHMER_CHENDA = Sought(("សុខ ចិន្តា",))
@@ -79,3 +81,14 @@ def test_dead_rows_are_let_go_and_the_living_stay_found(town: Town, monkeypatch:
     assert homes(book, Sought(("Bupha",)))[0] == other
     assert book._names._names.total() == 2
     assert len(book._names._records) <= 4
+
+
+def test_search_rows_of_a_bulk_import_are_made_by_the_job(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync_server.services.merging.MADE_AT_ONCE", 0)
+    monkeypatch.setattr("sync_server.jobs.search_rows.STEP", 1)
+    for _ in range(3):
+        town.saved_case("sokha")
+    assert JOB.run(town.server) == 1  # a laptop was answered a moment ago: one step, and room for the next
+    town.central.clock.advance(ms=PAUSE_MS)
+    assert JOB.run(town.server) == 2
+    assert JOB.run(town.server) == 0
