@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage check lint bench soak places dictionary clean
+.PHONY: help demo test coverage check lint bench bench-matching soak places dictionary clean
 
 help: ## print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ lint: $(VENV)/.dev ## ruff, mypy strict, import contracts
 
 bench: $(VENV)/.bench ## measure; prints tables and writes benchmarks/results/*.json
 	@$(BIN)/python -m benchmarks
+
+bench-matching: $(VENV)/.bench ## measure names, places and matching, beside recordlinkage and splink
+	@$(BIN)/python -m benchmarks matching
 
 soak: $(VENV)/.test ## the random trials at length (hours); SOAK_HISTORIES sets how many
 	@HOMEWARD_SOAK=1 $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup --timeout 0 tests/simulation tests/integration
