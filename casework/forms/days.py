@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-BUDDHIST_AHEAD = 544  # as the years of records are asked about: 2026 is BE 2570 for most of the year
-FIRST_BUDDHIST = 2400
+from casework.ages import western_years
+
+FIRST_BUDDHIST, BUDDHIST_NEW_YEAR_MONTH = 2400, 5
 LATIN_DIGITS = {0x17E0 + digit: str(digit) for digit in range(10)}
 _MONTHS = (
     ("january", "មករា"),
@@ -30,12 +31,13 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\- ]([^/.\- 0-9]+|[0-9]{1,2})[/.\- ]([0
 
 
 class DayProblem(Exception):
-    """Boxes that make no day; `code` is one of words/forms.py, `year` the year to ask about."""
+    """Boxes that make no day; `code` is one of words/forms.py, `year` as typed and what it `means`."""
 
-    def __init__(self, code: str, *, year: int = 0) -> None:
+    def __init__(self, code: str, *, year: int = 0, means: int = 0) -> None:
         super().__init__(code)
         self.code = code
         self.year = year
+        self.means = means
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def read_boxes(boxes: Boxes, *, may_be_partial: bool) -> str | None:
     """
     if boxes.is_empty:
         return None
-    year = _year(boxes.year)
+    year = _year(boxes)
     if not boxes.month:
         if boxes.day or not may_be_partial:
             raise DayProblem("day_incomplete")
@@ -97,15 +99,24 @@ def read_boxes(boxes: Boxes, *, may_be_partial: bool) -> str | None:
     return f"{year:04d}-{month:02d}-{int(boxes.day):02d}"
 
 
-def _year(text: str) -> int:
+def _year(boxes: Boxes) -> int:
+    text = boxes.year
     if not text:
         raise DayProblem("day_incomplete")
     if not text.isdecimal() or len(text) != 4:
         raise DayProblem("year_of_four_digits")
     year = int(text)
     if year >= FIRST_BUDDHIST:
-        raise DayProblem("year_buddhist", year=year)
+        raise DayProblem("year_buddhist", year=year, means=western_years(year)[_is_early(boxes.month)])
     return year
+
+
+def _is_early(month: str) -> bool:
+    # A Buddhist year begins in May: its January lies in the later of the two years that it covers.
+    try:
+        return bool(month) and _month(month) < BUDDHIST_NEW_YEAR_MONTH
+    except DayProblem:
+        return False
 
 
 def _month(text: str) -> int:

@@ -5,7 +5,6 @@ Labels, choices and non-answers follow from the declaration alone. Everything sh
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from casework.forms.reading import NO, YES, is_by_number, is_looked_up
 from casework.forms.typed import CODE, NONE, NONE_PREFIX, Typed
@@ -29,7 +28,7 @@ from shared_schema.vocabularies.code_list import OTHER, CodeList
 from shared_schema.vocabularies.outcome import DOMAIN_SCORE
 from shared_schema.words.sentence import Words
 
-RADIOS_UP_TO, LEAST_ROWS = 12, 3
+RADIOS_UP_TO = 12
 TEXT, LONG_TEXT, NUMBER, PHONE_BOX, DATE, PARTIAL_DATE = "text", "textarea", "number", "phone", "date", "partial_date"
 RADIOS, CHECKBOXES, SELECT, LOOK_UP, PLACE, READ_ONLY = (
     "radios",
@@ -113,26 +112,6 @@ class Question:
         return any(text for key in own for text in self.typed.texts[key])
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Questions that follow each other with the same answers: a table, one row each, one column an answer."""
-
-    anchor: str
-    columns: tuple[Option, ...]
-    rows: tuple[Question, ...]
-
-    @property
-    def shown_when(self) -> tuple[str, tuple[str, ...]]:
-        """The condition that all its questions share, none where they differ."""
-        conditions = {row.shown_when for row in self.rows}
-        return conditions.pop() if len(conditions) == 1 else ("", ())
-
-    @property
-    def only_if(self) -> tuple[str, tuple[str, ...]]:
-        """The same in words."""
-        return self.rows[0].only_if if self.shown_when[0] else ("", ())
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """What questions need beside the declaration: the reader's language, choices of records, what was said last time.
@@ -155,19 +134,6 @@ def questions_of(
 ) -> tuple[Question, ...]:
     """The questions of the named fields, in that order; keys begin with `prefix` for a part of the page."""
     return tuple(_question(kind, kind.fields[name], typed, asking, prefix) for name in names)
-
-
-def in_grids(questions: Iterable[Question]) -> tuple[Question | Grid, ...]:
-    """The questions in order, where three or more of one scale follow each other as a grid."""
-    found: list[Question | Grid] = []
-    for _values, run in groupby(questions, key=_scale):
-        together = tuple(run)
-        if len(together) < LEAST_ROWS or _scale(together[0]) is None:
-            found += together
-        else:
-            columns = max((row.options for row in together), key=len)
-            found.append(Grid(together[0].anchor + "-grid", columns, together))
-    return tuple(found)
 
 
 def component_of(declared: Field) -> str:
@@ -201,12 +167,6 @@ def anchor_of(declared: Field, key: str) -> str:
     """The id of the first input of a question, which the error summary leads to."""
     plain = key.replace(".", "-")
     return plain + "-day" if component_of(declared) in (DATE, PARTIAL_DATE) else plain
-
-
-def _scale(question: Question) -> tuple[str, ...] | None:
-    """The answers of a scale (its codes are numbers), by which questions stand together."""
-    values = tuple(option.value for option in question.options if option.value and not option.is_non_answer)
-    return values if values and all(value.isdecimal() for value in values) else None
 
 
 def _of_list(codes: CodeList) -> str:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from casework.forms.days import BUDDHIST_AHEAD, DayProblem, boxes_of, latin_digits, read_boxes
+from casework.forms.days import DayProblem, boxes_of, latin_digits, read_boxes
 from casework.forms.place_text import fits_words, fold, surely_named, value_of_code
 from casework.forms.typed import AS_TYPED, CODE, DAY, DETAIL, MONTH, NONE, NONE_PREFIX, YEAR, Typed
 from casework.names.forms import stored_form
@@ -185,7 +185,7 @@ def _day(declared: Field, key: str, typed: Typed, around: Around) -> Json:
     try:
         return read_boxes(boxes, may_be_partial=isinstance(declared.type, ApproximateDate))
     except DayProblem as problem:
-        raise _CannotRead(problem.code, year=problem.year - BUDDHIST_AHEAD, typed=problem.year) from problem
+        raise _CannotRead(problem.code, year=problem.means, typed=problem.year) from problem
 
 
 def _number(declared: Field, key: str, typed: Typed, around: Around) -> Json:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from casework.forms.grids import Grid, in_grids
 from casework.forms.place_text import place_path
-from casework.forms.questions import Asking, Grid, Question, in_grids, questions_of
+from casework.forms.questions import Asking, Question, questions_of
 from casework.forms.reading import read_fields
 from casework.forms.sections import MAIN, Completion, FormSpec, Part, Section, completion, split_name
 from casework.forms.sentences import Said

@@ -5,32 +5,31 @@ are absent for whoever lacks the clearance.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
-from casework.book import CaseBook, Query
+from casework.book import Query
 from casework.forms.presets import Beginning, arranged, presets_of, set_by_program
 from casework.forms.questions import Option
 from casework.forms.sections import FormSpec, default_spec, with_consent
 from casework.forms.taking import Taken
 from casework.web.desk import Desk
-from casework.web.form_around import Surroundings, search_of
+from casework.web.form_around import search_of
 from casework.web.form_page import Sheet, form_page
 from casework.web.hidden_answers import hidden_answers
 from casework.web.record_about import ABOUT_ANSWERS, about_answer
-from casework.web.record_names import kind_name
 from casework.web.record_places import (
     CASES,
     DIRECTORY_BASE,
     OFFICE_BASE,
     TRACING,
     Stand,
-    fits_base,
     url_if_there,
     url_of_record,
 )
 from casework.web.record_rights import asks_reason_to_open, may_change, may_list, may_write
+from casework.web.record_screen import Screen, opened, screen_at
 from casework.web.record_view import (
     PARENTS,
     answer_rows,
@@ -42,17 +41,14 @@ from casework.web.record_view import (
 )
 from casework.web.record_void import save_voided
 from shared_schema.canonical import Json
-from shared_schema.errors import HomewardError
-from shared_schema.identifiers import Id, is_id
+from shared_schema.identifiers import is_id
 from shared_schema.merge.policy import Shown
 from shared_schema.records.kind import Kind
 from shared_schema.records.kinds import KINDS
 from shared_schema.records.types import Ref
-from shared_schema.scopes import DIRECTORY
 from shared_schema.words.sentence import Words
 
 PER_PAGE = 50
-REPEATED = {"assessment": "assessed_on", "visit": "visited_on", "study_response": "asked_on"}
 CONSENT_OF_INQUIRER = Words("Consent of the inquirer to family tracing", "ការយល់ព្រមរបស់អ្នកស្វែងរកចំពោះការស្វែងរកគ្រួសារ")
 _IN_DOSSIER = f"/<any({CASES},{TRACING}):base>/<home>/<any({','.join(KINDS)}):kind>"
 _OUTSIDE = f"/<any({DIRECTORY_BASE},{OFFICE_BASE}):base>/<any({','.join(KINDS)}):kind>"
@@ -76,69 +72,17 @@ def blueprint(desk: Desk) -> Blueprint:
     return pages
 
 
-@dataclass(frozen=True, slots=True)
-class _Screen:
-    """One generic screen during one request: the kind, where it stands, the records around."""
-
-    desk: Desk
-    kind: Kind
-    stand: Stand
-    home: Id
-    surroundings: Surroundings
-    head: Shown | None
-
-    @property
-    def book(self) -> CaseBook:
-        return self.surroundings.book
-
-    def url(self, screen: str, **values: str) -> str:
-        return self.stand.url(screen, self.kind.name, **values)
-
-    def common(self) -> dict[str, object]:
-        """What every template of these screens is told."""
-        number = self.head.values.get("case_number") or self.head.values.get("inquiry_number") if self.head else None
-        return {
-            "kind": self.kind.name,
-            "kind_title": kind_name(self.kind.name, self.desk.reader().language),
-            "case_code": number,
-            "index_url": self.url("index"),
-            "dossier_url": self._dossier_url(),
-            "head": self.head,
-        }
-
-    def _dossier_url(self) -> str:
-        if self.head is None:
-            return ""
-        own = {"case": "cases.show", "tracing_inquiry": "tracing.show"}[self.head.kind]
-        named = "case" if self.head.kind == "case" else "inquiry"
-        return url_if_there(own, **{named: self.head.record_id})
-
-
 def _view(desk: Desk, name: str) -> Callable[..., Response]:
     answers = {"index": _index, "new": _new, "show": _show, "edit": _edit, "void": _void}
 
     def view(base: str, kind: str, home: str, record: str = "") -> Response:
-        screen = _screen(desk, base, kind, home)
+        screen = screen_at(desk, base, kind, home)
         return answers[name](screen, record)
 
     return view
 
 
-def _screen(desk: Desk, base: str, name: str, home: str) -> _Screen:
-    kind = KINDS[name]
-    if not fits_base(kind, base):
-        abort(404)
-    if base in (DIRECTORY_BASE, OFFICE_BASE):
-        place = DIRECTORY if base == DIRECTORY_BASE else desk.book().person.office
-        return _Screen(desk, kind, Stand(base), place, Surroundings(desk, place), None)
-    surroundings = Surroundings(desk, home)
-    head = _opened(surroundings.book, home)
-    if head.kind != ("tracing_inquiry" if base == TRACING else "case"):
-        abort(404)
-    return _Screen(desk, kind, Stand(base, home), home, surroundings, head)
-
-
-def _index(screen: _Screen, _record: str) -> Response:
+def _index(screen: Screen, _record: str) -> Response:
     if not may_list(screen.kind, screen.surroundings.dossier):
         abort(404)
     after = request.args.get("after")
@@ -156,11 +100,11 @@ def _index(screen: _Screen, _record: str) -> Response:
     )
 
 
-def _show(screen: _Screen, record: str) -> Response:
+def _show(screen: Screen, record: str) -> Response:
     reason = request.form.get("_reason", "").strip() or None
     if asks_reason_to_open(screen.kind, screen.book.person) and reason is None:
         return _page("records/open.html", screen, action=screen.url("show", record=record))
-    shown = _of_screen(screen, record, reason=reason)
+    shown = screen.record(record, reason=reason)
     person = screen.book.person
     can_change = may_change(screen.kind, person) and not shown.is_retracted
     rows = answer_rows(shown, screen.surroundings, ask_url=_ask_url(screen, shown))
@@ -186,7 +130,7 @@ def _show(screen: _Screen, record: str) -> Response:
     )
 
 
-def _new(screen: _Screen, _record: str) -> Response:
+def _new(screen: Screen, _record: str) -> Response:
     if not may_write(screen.kind, screen.book.person):
         abort(404)
     person, today = screen.book.person, screen.desk.today()
@@ -208,7 +152,7 @@ def _new(screen: _Screen, _record: str) -> Response:
         back_url=_back(screen),
         after=lambda taken: _after(screen, taken),
         presets={**presets, **_named_in_address(screen.kind)},
-        last_time=_last_time(screen),
+        last_time=screen.last_time(),
         fixed={**fixed, **about},
         arrange=arranged,
         link_of=lambda record: url_of_record(screen.book, record),
@@ -217,8 +161,8 @@ def _new(screen: _Screen, _record: str) -> Response:
     return form_page(screen.desk, sheet)
 
 
-def _edit(screen: _Screen, record: str) -> Response:
-    shown = _of_screen(screen, record)
+def _edit(screen: Screen, record: str) -> Response:
+    shown = screen.record(record)
     if not may_change(screen.kind, screen.book.person) or shown.is_retracted:
         abort(404)
     sheet = Sheet(
@@ -234,8 +178,8 @@ def _edit(screen: _Screen, record: str) -> Response:
     return form_page(screen.desk, sheet)
 
 
-def _void(screen: _Screen, record: str) -> Response:
-    shown = _of_screen(screen, record)
+def _void(screen: Screen, record: str) -> Response:
+    shown = screen.record(record)
     if not may_write(screen.kind, screen.book.person):
         abort(404)
     reason = request.form.get("_reason", "").strip()
@@ -268,50 +212,24 @@ def _find_places(desk: Desk) -> Response:
     return make_response(render_template("records/_places.html", key=key, anchor=anchor, offered=offered))
 
 
-def _of_screen(screen: _Screen, record: str, *, reason: str | None = None) -> Shown:
-    shown = _opened(screen.book, record, reason=reason)
-    is_there = shown.kind == screen.kind.name and (not screen.stand.home or shown.home == screen.home)
-    if not is_there:
-        abort(404)
-    return shown
-
-
-def _opened(book: CaseBook, record: str, *, reason: str | None = None) -> Shown:
-    try:
-        return book.open(record, reason=reason)
-    except HomewardError as error:
-        if error.code == "record.not_found":
-            abort(404)
-        raise
-
-
-def _last_time(screen: _Screen) -> Mapping[str, Json]:
-    """The answers of the record before this one, of kinds that are repeated over time."""
-    dossier = screen.surroundings.dossier
-    if dossier is None or screen.kind.name not in REPEATED:
-        return {}
-    earlier = sorted(dossier.of_kind(screen.kind.name), key=lambda one: str(one.values.get(REPEATED[one.kind]) or ""))
-    return earlier[-1].values if earlier else {}
-
-
 def _named_in_address(kind: Kind) -> dict[str, Json]:
     """Records that the address names: the conference of a new attendee."""
     named = {name: request.args.get(name, "") for name, one in kind.fields.items() if isinstance(one.type, Ref)}
     return {name: record for name, record in named.items() if is_id(record)}
 
 
-def _ask_url(screen: _Screen, shown: Shown) -> str:
+def _ask_url(screen: Screen, shown: Shown) -> str:
     question = KINDS["review_question"]
     if not screen.stand.home or not may_write(question, screen.book.person) or shown.kind in ABOUT_ANSWERS:
         return ""
     return screen.stand.url("new", question.name, about=shown.record_id)
 
 
-def _after(screen: _Screen, taken: Taken) -> str:
+def _after(screen: Screen, taken: Taken) -> str:
     parent, name = PARENTS.get(taken.kind, ("", ""))
     inside = taken.values.get(name) if name else None
     if isinstance(inside, str):
-        shown = _opened(screen.book, inside)
+        shown = opened(screen.book, inside)
         if shown.kind == parent:
             return _saved(screen.stand.url("show", parent, record=inside), screen)
     base = screen.stand if taken.home == screen.home or not screen.stand.home else _stand_of_new(taken)
@@ -322,7 +240,7 @@ def _stand_of_new(taken: Taken) -> Stand:
     return Stand(TRACING if taken.kind == "tracing_inquiry" else CASES, taken.home)
 
 
-def _back(screen: _Screen) -> str:
+def _back(screen: Screen) -> str:
     parent, name = PARENTS.get(screen.kind.name, ("", ""))
     inside = request.args.get(name, "") if name else ""
     return screen.stand.url("show", parent, record=inside) if is_id(inside) else screen.url("index")
@@ -336,7 +254,7 @@ def _without(spec: FormSpec, names: frozenset[str]) -> FormSpec:
     return replace(spec, sections=sections)
 
 
-def _saved(url: str, screen: _Screen) -> str:
+def _saved(url: str, screen: Screen) -> str:
     return f"{url}{'&' if '?' in url else '?'}saved={screen.desk.clock()}"
 
 
@@ -344,7 +262,7 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 14 else None
 
 
-def _page(template: str, screen: _Screen, **context: object) -> Response:
+def _page(template: str, screen: Screen, **context: object) -> Response:
     return make_response(render_template(template, **screen.common(), **context))
 
 

@@ -49,8 +49,11 @@ def test_what_cannot_be_read_is_never_guessed(typed: tuple[str, str, str], code:
 
 def test_a_year_of_the_buddhist_era_is_asked_about() -> None:
     with pytest.raises(DayProblem, match="year_buddhist") as found:
-        read_boxes(Boxes("1", "1", "2570"), may_be_partial=False)
-    assert found.value.year == 2570
+        read_boxes(Boxes("1", "11", "2570"), may_be_partial=False)
+    assert (found.value.year, found.value.means) == (2570, 2026)
+    with pytest.raises(DayProblem, match="year_buddhist") as found:
+        read_boxes(Boxes("1", "មករា", "2570"), may_be_partial=False)
+    assert found.value.means == 2027  # a Buddhist year begins in May
 
 
 @pytest.mark.parametrize("value", ["2026-11-21", "2026-01-09", "2009-05", "2009"])

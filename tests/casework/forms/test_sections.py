@@ -2,7 +2,8 @@
 
 import pytest
 
-from casework.forms.questions import READ_ONLY, Asking, Grid, component_of, in_grids, questions_of
+from casework.forms.grids import Grid, in_grids
+from casework.forms.questions import READ_ONLY, Asking, component_of, questions_of
 from casework.forms.sections import (
     COMPLETE,
     EMPTY,
