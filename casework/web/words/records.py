@@ -62,6 +62,7 @@ WORDS = {
     "Why do you open this record?": "ហេតុអ្វីលោកអ្នកបើកកំណត់ត្រានេះ?",
     "Why is it voided?": "ហេតុអ្វីលុបចោល?",
     "Write the reason below.": "សូមសរសេរមូលហេតុខាងក្រោម។",
+    "Without JavaScript this page does not lock by itself. Press Hide and lock before you walk away.": "បើគ្មាន JavaScript ទំព័រនេះមិនចាក់សោដោយខ្លួនឯងទេ។ សូមចុច លាក់ និងចាក់សោ មុនពេលលោកអ្នកដើរចេញ។",
     "Written": "បានសរសេរ",
     "Your text is still on this page.": "អត្ថបទរបស់លោកអ្នកនៅលើទំព័រនេះនៅឡើយ។",
     "complete": "គ្រប់",
