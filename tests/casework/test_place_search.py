@@ -101,6 +101,39 @@ def test_directions_tell_villages_apart(search: PlaceSearch) -> None:
     assert {place.path[-1].en for place in north} == {"Vihea Suo Cheung"}
 
 
+def test_a_village_north_is_never_offered_for_its_twin_south(places: Gazetteer, search: PlaceSearch) -> None:
+    named = {
+        (area.code[:6], area.km): area for area in places.areas.values() if len(area.code) > 6 and is_ours(area.km)
+    }
+    pairs = [
+        (north, named[commune, name.removesuffix("ជើង") + "ត្បូង"])
+        for (commune, name), north in named.items()
+        if name.endswith("ជើង") and (commune, name.removesuffix("ជើង") + "ត្បូង") in named
+    ]
+    assert len(pairs) > 5
+    for north, south in pairs[:12]:
+        for language in ("km", "en"):
+            text = f"{north.name(language)}, {places.areas[north.code[:6]].name(language)}"
+            codes = [place.code for place in search.lookup(text).found]
+            assert codes[0] == north.code
+            assert south.code not in codes
+
+
+@pytest.mark.parametrize(("text", "village"), [("វល, សំបួរ", "វាល"), ("Ches, Boeng Sala Khang Tboung", None)])
+def test_a_slip_in_a_short_name_is_mended_where_the_commune_is_named(
+    search: PlaceSearch, text: str, village: str | None
+) -> None:
+    names = {place.path[-1].km for place in search.lookup(text).found if place.level == "village"}
+    assert (village in names) if village else not names
+
+
+def test_retired_areas_are_known_and_never_offered(places: Gazetteer, search: PlaceSearch) -> None:
+    retired = {area.code for area in places.areas.values() if area.is_retired}
+    assert retired
+    for area in (places.areas[code] for code in retired):
+        assert retired.isdisjoint(place.code for place in search.lookup(area.en).found)
+
+
 def test_an_address_of_former_kampong_cham_is_found_in_tboung_khmum(search: PlaceSearch) -> None:
     assert first_of(search, "Memot, Kampong Cham") == "Memut, Tboung Khmum"
     assert first_of(search, "Memot, Tboung Khmum") == "Memut, Tboung Khmum"
@@ -170,7 +203,7 @@ def test_a_record_is_found_under_the_keys_that_a_search_for_its_place_gives(sear
 
 
 def test_a_search_that_is_no_place_or_more_than_a_place_gives_no_keys(search: PlaceSearch) -> None:
-    for text in ("Sok Chenda", "Chenda Banan", "012 345 678", "behind the pagoda, Banan", ""):
+    for text in ("Sok Chenda", "Chenda Banan", "012 345 678", "behind the pagoda, Banan", "x Banan, Battambang", ""):
         assert search.keys_named(text) == (), text
 
 
