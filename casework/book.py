@@ -7,8 +7,10 @@ A forbidden and an unknown id are the same: `record.not_found`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
+from casework.outline import Outline
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Conflict, Shown
@@ -215,6 +217,10 @@ class CaseBook(Protocol):
 
     def dossier(self, home: Id) -> Dossier:
         """All records of a dossier with what the rules need of the directory."""
+        ...
+
+    def outlines(self, today: date) -> tuple[Outline, ...]:
+        """Every case that this person may see as lists need it, on a day; dossiers that changed are read, no others."""
         ...
 
     def save(self, edits: Sequence[Edit], *, draft: Id | None = None) -> Saved | Problems:

@@ -4,6 +4,7 @@ Promise: what is saved is in the log, shown, found and counted when `save` retur
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from casework.book import (
     Dated,
@@ -21,6 +22,7 @@ from casework.book import (
     Sought,
 )
 from casework.matching.box import FindPlaces, no_places
+from casework.outline import Outline
 from field_client.store import lists
 from field_client.store.history import HistoryReader
 from field_client.store.identity import CLOCK_OFFSET
@@ -87,6 +89,10 @@ class LocalCaseBook:
         if not dossier.records:
             raise HomewardError("record.not_found", record=home)
         return dossier
+
+    def outlines(self, today: date) -> tuple[Outline, ...]:
+        """The outline of every case of this laptop on a day, kept from list to list."""
+        return self._reader.outlines(today)
 
     def save(self, edits: Sequence[Edit], *, draft: Id | None = None) -> Saved | Problems:
         """One transaction = one save set; the anchor follows the commit. The same draft saved twice answers once."""

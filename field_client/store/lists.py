@@ -1,13 +1,16 @@
 """Reading for pages: single records, pages of a kind, search, dossiers, conflicts, receipts."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from casework.book import Found, Page, Person, Query, Receipt, Sought
 from casework.matching.box import FindPlaces
+from casework.outline import KINDS_READ, Outline
 from field_client.store.cursors import CENTRE
 from field_client.store.finding import Finder
 from field_client.store.history import HistoryReader
 from field_client.store.local_store import LocalStore
+from field_client.store.outlines import read_outlines
 from field_client.store.states import read_kept
 from shared_schema import scopes
 from shared_schema.canonical import Json
@@ -18,7 +21,7 @@ from shared_schema.merge.state import Dot, RecordState
 from shared_schema.records.field import OPERATIONAL, Field
 from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.types import Ref, Refs, Text
-from shared_schema.rules.dossier import DATED_REGISTERS, DIRECTORY, OTHER_DOSSIER, RESTRICTED, Dossier
+from shared_schema.rules.dossier import DATED_REGISTERS, DIRECTORY, OTHER_DOSSIER, RESTRICTED, DatedValue, Dossier
 
 READ_AT_ONCE = 200
 DIRECTORY_LIMIT = 10_000
@@ -68,13 +71,27 @@ class Reader:
         records = {record: self.shown(state) for record, state in states.items()}
         records.update(changed)
         related = {**self._related(records), **self._naming(home, records.get(home))}
-        dated = {
+        held = self._held(records.get(home), records, related, person)
+        return Dossier(home, records, related, self._dated(states), held)
+
+    def outlines(self, today: date) -> tuple[Outline, ...]:
+        """The outline of every case on a day."""
+        return read_outlines(self._store.database, today=today, dossier=self._outlined)
+
+    def _outlined(self, home: Id) -> Dossier:
+        """As much of a dossier as its outline is made of."""
+        rows = self._store.records.of_home_and_kinds(home, KINDS_READ)
+        states = {record: read_kept(data) for record, data in rows.items()}
+        records = {record: self.shown(state) for record, state in states.items()}
+        return Dossier(home, records, {}, self._dated(states))
+
+    def _dated(self, states: Mapping[Id, RecordState]) -> dict[tuple[Id, str], tuple[DatedValue, ...]]:
+        return {
             (record, register): values
             for record, state in states.items()
             if not _is_one_change(state)
             for register, values in self._history.over_time(record, DATED_REGISTERS.get(state.kind, ()), state).items()
         }
-        return Dossier(home, records, related, dated, self._held(records.get(home), records, related, person))
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Conflicts of all shown records that no judgement covers."""

@@ -33,6 +33,7 @@ def rebuild(store: LocalStore) -> Rebuilt:
         wanted = _drop_damaged_received(store)
         mended = _make_shown_again(store, _sources(store))
         _make_search_again(store)
+        store.database.execute("DELETE FROM outlines")
         write_sums(store)
         shown = int(store.database.value("SELECT count(*) FROM shown"))
     store.names.build(is_forced=True)

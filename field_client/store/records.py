@@ -173,6 +173,7 @@ class Records:
         self._search.remove(stale)
         self._search.add(tokens)
         self._names.put(names)
+        self._drop_outlines({one.home for one in new})
 
     def remove_shown(self, records: Sequence[Id]) -> None:
         """Takes records out of pages, lists and search."""
@@ -181,6 +182,7 @@ class Records:
             self._sums.add(SHOWN, (Summed(row.record, row.kind, row.hash) for row in rows.values()), sign=-1)
             self._search.remove(row.number for row in rows.values())
             self._names.remove(row.number for row in rows.values())
+            self._drop_outlines({row.home for row in rows.values()})
             self._database.execute_many("DELETE FROM shown WHERE number = ?", ((r.number,) for r in rows.values()))
         self._database.execute_many("DELETE FROM history_values WHERE record = ?", ((record,) for record in records))
 
@@ -257,6 +259,9 @@ class Records:
     def forget_witness(self, server: Id, record: Id) -> None:
         """The server has it."""
         self._database.execute("DELETE FROM witnesses WHERE server = ? AND record = ?", (server, record))
+
+    def _drop_outlines(self, homes: Iterable[Id]) -> None:
+        self._database.execute_many("DELETE FROM outlines WHERE home = ?", ((home,) for home in homes))
 
     def _select(self, sql: str, records: Sequence[Id], *more: object) -> Iterator[tuple[Json, ...]]:
         for part in parts(records):

@@ -70,7 +70,7 @@ _STATEMENTS = (
     "CREATE INDEX memberships_scope ON memberships (scope)",
     'CREATE TABLE "left" (record TEXT PRIMARY KEY, home TEXT NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL)'
     " WITHOUT ROWID",
-    "CREATE INDEX left_home ON \"left\" (home)",
+    'CREATE INDEX left_home ON "left" (home)',
     # 256 sums each, big-endian; kept in the transaction that changes the rows (security.md 2.5, sync.md 4).
     "CREATE TABLE record_sums (space TEXT NOT NULL, kind TEXT NOT NULL, sums BLOB NOT NULL, PRIMARY KEY (space, kind))",
     # Tokens are ASCII: unicode61 would drop Khmer vowels.

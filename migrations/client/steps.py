@@ -2,8 +2,9 @@
 
 from sqlite_utils.migrations import Migrations
 
-from migrations.client import m0001_first, m0002_match
+from migrations.client import m0001_first, m0002_match, m0003_outlines
 
 STEPS = Migrations("store")
 STEPS(name="m0001_first")(m0001_first.up)
 STEPS(name="m0002_match")(m0002_match.up)
+STEPS(name="m0003_outlines")(m0003_outlines.up)

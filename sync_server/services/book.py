@@ -27,6 +27,7 @@ from casework.book import (
     Sought,
 )
 from casework.matching.box import FindPlaces
+from casework.outline import Outline
 from casework.place_search import keys_named
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
@@ -44,6 +45,7 @@ from sync_server.services.dossiers import read_dossier
 from sync_server.services.finding import Finder
 from sync_server.services.limits import count_opened, count_search
 from sync_server.services.names import NameIndex
+from sync_server.services.outlines import OutlineMemory
 from sync_server.services.sight import Sight
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.devices import find_device, find_incarnation
@@ -61,27 +63,31 @@ class Books:
 
     server: Server
     names: NameIndex
+    outlines: OutlineMemory
     find_places: FindPlaces
 
     def of(self, person: Id) -> "CentralCaseBook":
         """The book of a person with an active account; `access.no_account`."""
         with self.server.database.snapshot() as connection:
             actor = actor_of(connection, person)
-        return CentralCaseBook(self.server, actor, self.names, self.find_places)
+        return CentralCaseBook(self.server, actor, self.names, self.outlines, self.find_places)
 
 
 def make_books(server: Server, *, find_places: FindPlaces = keys_named) -> Books:
     """At composition; `find_places` = search tokens of the areas that a typed text names."""
-    return Books(server, NameIndex(server), find_places)
+    return Books(server, NameIndex(server), OutlineMemory(server), find_places)
 
 
 class CentralCaseBook:
     """CaseBook over the central store. `actor` is judged once, when the book is made: one book for one request."""
 
-    def __init__(self, server: Server, actor: Actor, names: NameIndex, find_places: FindPlaces) -> None:
+    def __init__(
+        self, server: Server, actor: Actor, names: NameIndex, outlines: OutlineMemory, find_places: FindPlaces
+    ) -> None:
         self._server = server
         self._actor = actor
         self._names = names
+        self._outlines = outlines
         self._find_places = find_places
         self._drafts = DraftRoom(server.sealing, actor.person.worker, actor.person.office or DIRECTORY)
 
@@ -155,6 +161,13 @@ class CentralCaseBook:
         self._note("dossier.open", None, home)
         self._server.database.run(self._count_opened)
         return dossier
+
+    def outlines(self, today: date) -> tuple[Outline, ...]:
+        """Every case that she may see as lists need it; audited as one question."""
+        with self._server.database.snapshot() as connection:
+            found = self._outlines.of(Sight(self._server, connection, self._actor), today)
+        self._note("case.list", "case", None)
+        return found
 
     def save(self, edits: Sequence[Edit], *, draft: Id | None = None) -> Saved | Problems:
         """One transaction = one save set; the same draft saved twice answers with the first result."""
@@ -256,7 +269,7 @@ class CentralCaseBook:
     def _today(self) -> date:
         return day_of_ms(self._server.clock())
 
-    def _note(self, action: str, kind: str | None, record: Id, *, reason: str | None = None) -> None:
+    def _note(self, action: str, kind: str | None, record: Id | None, *, reason: str | None = None) -> None:
         server = self._server
         row = AuditRow(server.clock(), action, self.person.worker, None, kind, record, reason_code=reason)
         server.database.run(lambda connection: append_rows(connection, [row], random=server.random))

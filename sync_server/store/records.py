@@ -106,6 +106,12 @@ def links_of_records(connection: Connection, ids: Iterable[Id]) -> list[tuple[Id
     ]
 
 
+def stamps_of_homes(connection: Connection, homes: Iterable[Id]) -> dict[Id, tuple[int, int]]:
+    """Of each dossier how many records it has and the sum of their versions: another one after every change."""
+    rows = fetch(connection, records, ("home", "COUNT(*)", "SUM(version)"), key="home", values=homes, group_by="home")
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+
+
 def list_page(
     connection: Connection,
     *,

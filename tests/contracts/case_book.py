@@ -5,12 +5,14 @@ A test class inherits `CaseBookContract` and gives a fixture `setting` (see `Set
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Protocol
 
 import pytest
 
 from casework.book import CaseBook, Draft, Edit, Person, Problems, Query, Saved, Sought
 from casework.matching.box import LEAST_LIKENESS
+from casework.outline import Outline
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
@@ -280,11 +282,37 @@ class CaseBookContract:
         assert [one.value for one in dated] == ["medium"]
         assert len(dated[0].day) == len("2025-11-21")
 
+    def test_outlines_follow_every_change_of_a_dossier_and_the_days(self, setting: Setting) -> None:
+        day, later = date(2026, 12, 1), date(2027, 6, 1)
+        case = self.a_case(setting)
+        other = self.a_case(setting)
+        assert [one.due.day for one in self.outlines(setting, day) if one.due is not None] == ["2025-12-20"] * 2
+        visit = a_visit(home=case.record, visited_on="2025-11-25", safety="danger", next_visit_on="2025-11-28")
+        assert isinstance(setting.book.save([visit]), Saved)
+        mine, untouched = self.outlines(setting, day, case.record, other.record)
+        assert (mine.risk, mine.last_seen) == ("high", "2025-11-25"), mine
+        assert [(one.record, one.register, one.value) for one in mine.alerts] == [(visit.record, "safety", "danger")]
+        assert untouched.alerts == () and untouched.last_seen == ""
+        retraction = {"group:retraction": {"retracted": True, "retracted_reason": "Wrong person"}}
+        assert isinstance(setting.book.save([self.next(setting, visit, retraction)]), Saved)
+        assert self.outlines(setting, later, case.record)[0].alerts == ()
+        assert self.outlines(setting, later, case.record)[0].days_late(later) > 100
+        assert isinstance(setting.book.save([self.next(setting, case, {"nickname": "Pov"})]), Saved)
+        setting.elsewhere([self.next(setting, case, {"nickname": "Touch"})])
+        assert self.outlines(setting, later, case.record)[0].values["nickname"] == "Touch"
+        assert isinstance(setting.book.save([self.next(setting, case, retraction)]), Saved)
+        assert case.record not in {one.home for one in setting.book.outlines(later)}
+
     def test_case_numbers_are_given_once(self, setting: Setting) -> None:
         first, second = setting.book.next_case_number(), setting.book.next_case_number()
         assert first != second
         assert first.rpartition("-")[0] == second.rpartition("-")[0]
         assert len(first.split("-")) == 4
+
+    def outlines(self, setting: Setting, on: date, *homes: Id) -> list[Outline]:
+        """The outlines of these cases in this order, or all."""
+        found = {one.home: one for one in setting.book.outlines(on)}
+        return [found[home] for home in homes] if homes else list(found.values())
 
     def a_case(self, setting: Setting) -> Edit:
         """A case that the person of the setting has saved."""

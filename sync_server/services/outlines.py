@@ -1,0 +1,60 @@
+"""Outlines of cases at the centre, made once and remembered in this process until a record of the dossier changes.
+
+Nothing of it is stored: names lie in memory alone, as in the name index. Who asks gets the cases that she may see, and
+restricted records say nothing here, whoever asks.
+"""
+
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from casework.outline import KINDS_READ, Outline, outline_of
+from shared_schema.identifiers import Id
+from sync_server.server import Server
+from sync_server.services.dossiers import read_dossier
+from sync_server.services.sight import Sight
+from sync_server.store.records import RecordRow, list_page, stamps_of_homes
+
+_AT_ONCE = 500
+Stamp = tuple[int, int]
+
+
+class OutlineMemory:
+    """One for each process; made at composition."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._lock = threading.Lock()
+        self._kept: dict[Id, tuple[Stamp, Outline | None]] = {}
+
+    def of(self, sight: Sight, today: date) -> tuple[Outline, ...]:
+        """The outline of every case that she may see, on a day."""
+        homes = [row.id for row in _heads(sight)]
+        stamps = stamps_of_homes(sight.connection, homes)
+        with self._lock:
+            found = [self._outline(sight, home, stamps.get(home, (0, 0)), today) for home in homes]
+        return tuple(one for one in found if one is not None)
+
+    def _outline(self, sight: Sight, home: Id, stamp: Stamp, today: date) -> Outline | None:
+        kept = self._kept.get(home)
+        if kept is not None and kept[0] == stamp and (kept[1] is None or kept[1].is_true_on(today)):
+            return kept[1]
+        dossier = read_dossier(self._server, sight.connection, home, sees=_is_read, has_clearance=False)
+        made = outline_of(dossier, today)
+        self._kept[home] = (stamp, made)
+        return made
+
+
+def _heads(sight: Sight) -> Iterable[RecordRow]:
+    scopes: Sequence[str] = sight.scopes()
+    after: Id | None = None
+    while True:
+        rows = list_page(sight.connection, kind="case", homes=None, after=after, limit=_AT_ONCE, scopes=scopes)
+        yield from sight.visible(rows)
+        if len(rows) < _AT_ONCE:
+            return
+        after = rows[-1].id
+
+
+def _is_read(row: RecordRow) -> bool:
+    return row.kind in KINDS_READ and not row.is_restricted
