@@ -42,6 +42,7 @@ _VOWELS = {  # in the first series, in the second
     "័": ("a", "oa"),
 }
 _INHERENT_WITH = {"\u17c8": ("", ""), "\u17c7": ("a", "ea")}
+_BORROWED = _pairs("វ f ស z គ g ន n ម m ល l")  # written with ហ above
 _INDEPENDENT = _pairs("ឥ e ឦ ei ឧ o ឩ ou ឪ ov ឫ rue ឬ rue ឭ lue ឮ lue ឯ ae ឰ ai ឱ ao ឳ au")
 _PIECES = re.compile("[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd])*|[^\u1780-\u17dd]+")
 _COENG, _ROBAT, _TOANDAKHIAT, _SAMYOK = "\u17d2", "\u17cc", "\u17cd", "\u17d0"
@@ -60,15 +61,16 @@ _SILENT_AT_END = {**dict.fromkeys("ដឋឌឍតថទធម", ({"ិ"},)), "�
 class Cluster:
     """What is heard: `onset`, `vowel`, `tail` (what closes the syllable) or, where it closes one itself, `final`.
 
-    `is_silent`: not heard at all. `is_bare`: nothing but the inherent vowel. `is_stacked`: has subscripts.
-    `is_doubled`: the first of them is of the class of the base. `is_short`: its vowel is inherent, i or u.
-    `splits`: its first letter closes the syllable before. `begins`: never a final. `is_coda`: always one.
-    `takes_coda`: a bare consonant may close it. `takes_before`: a bare one before it is a syllable.
-    `shortens`: an inherent vowel before it to this. `bare`: the same without a vowel that is silent at the end.
+    `other_vowel`: as it is also spelled, "" where nobody does. `is_silent`: not heard at all. `is_bare`: nothing but
+    the inherent vowel. `is_short`: its vowel is inherent, i or u. `is_stacked`: has subscripts. `is_doubled`: the first
+    of them is of the class of the base. `splits`: its first letter closes the syllable before. `begins`: never a final.
+    `is_coda`: always one. `takes_coda`: a bare consonant may close it. `takes_before`: a bare one before it is a
+    syllable. `shortens`: an inherent vowel before it to this. `bare`: the same without a vowel silent at the end.
     """
 
     onset: str = ""
     vowel: str = ""
+    other_vowel: str = ""
     tail: str = ""
     final: str = ""
     is_silent: bool = False
@@ -112,6 +114,7 @@ def _cluster(piece: str) -> Cluster:
     return Cluster(
         onset="".join(letters).replace("-", ""),
         vowel=_vowel(base, vowels, signs, is_first=is_first),
+        other_vowel=_other_vowel(base, vowels, signs, is_first=is_first),
         tail=_tail(signs, vowels),
         final=final,
         is_bare=is_bare,
@@ -134,6 +137,8 @@ def _letters(base: str, under: list[str], signs: frozenset[str]) -> list[str]:
     """Letters as heard; of two of one class the longer alone."""
     if base in _INDEPENDENT:
         return ["", *(_LETTERS.get(letter, "") for letter in under)]
+    if base == "ហ" and under[:1] and under[0] in _BORROWED:
+        return [_BORROWED[under[0]], *(_LETTERS.get(letter, "") for letter in under[1:])]
     letters = ["p" if base == "ប" and _MUUSIKATOAN in signs else _LETTERS.get(base, "")]
     for letter in under:
         heard = _LETTERS.get(letter, _INDEPENDENT.get(letter, ""))
@@ -156,6 +161,15 @@ def _vowel(base: str, vowels: list[str], signs: frozenset[str], *, is_first: boo
     if not vowels and (sign := next((sign for sign in _INHERENT_WITH if sign in signs), "")):
         return _INHERENT_WITH[sign][0 if is_first else 1]
     return _VOWELS[vowels[0] if vowels else ""][0 if is_first else 1]
+
+
+def _other_vowel(base: str, vowels: list[str], signs: frozenset[str], *, is_first: bool) -> str:
+    """Inherent a of the first series is o too (sar, sor), ie is ea (sieng, seang), oa is o (sophoan, sophorn)."""
+    if base in _INDEPENDENT or (not vowels and signs - {_NIKAHIT}):
+        return ""
+    if not vowels:
+        return "o" if is_first else ""
+    return {"ៀ": "ea", "័": "" if is_first else "o"}.get(vowels[0], "")
 
 
 def _shortens(base: str, under: list[str], signs: frozenset[str]) -> str:

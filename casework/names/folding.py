@@ -19,10 +19,10 @@ _CONSONANTS = (
 _EV = re.compile("[ai]?ev(?![aeiouy])")  # before y it begins a syllable: Sevy is not Seoy
 _SILENT = re.compile("(?<=[aeiou])(?:y(?![aeiou])|[vrh](?![aeiouy]))+")  # y may be a vowel: Nary, Navy
 _Y = re.compile("y(?![aeiou])")
-_DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiou]+")
+_NO_VOWELS = str.maketrans("", "", "aeiou")
 _NOT_LOOSE = str.maketrans({"N": "n", "v": None, "h": None, "y": None})
-_CLASS_A = ("a", "aa", "ea", "oa", "ia", "eaa", "oea", "ua")
+_CLASS_A = ("a", "aa", "ea", "oa", "ia", "eaa", "ua")
 _CLASS_O = ("o", "u", "ou", "uo", "ao", "au", "oo", "uu", "eo", "ow", "oao", "aou")
 _CLASSES = {**dict.fromkeys(_CLASS_A, "A"), **dict.fromkeys(_CLASS_O, "O")}
 
@@ -37,7 +37,7 @@ def fold(latin: str) -> str:
     latin = _SILENT.sub("", latin)
     if "y" in latin:
         latin = _Y.sub("i", latin)
-    return _DOUBLE.sub(r"\1", latin)
+    return _once(latin)
 
 
 def vowel_form(folded: str) -> str:
@@ -47,14 +47,19 @@ def vowel_form(folded: str) -> str:
 
 def skeleton(folded: str) -> str:
     """The consonants of a folded form, doubles once; `*` in front when it begins with a vowel."""
-    consonants = _DOUBLE.sub(r"\1", _VOWELS.sub("", folded))
+    consonants = _once(folded.translate(_NO_VOWELS))
     return "*" + consonants if folded[:1] in _VOWEL_LETTERS else consonants
 
 
 def loose_skeleton(bones: str) -> str:
     """A skeleton (as `skeleton` gives it) with n for N, without v h y and without a final s; itself if none is left."""
-    loose = _DOUBLE.sub(r"\1", bones.translate(_NOT_LOOSE))
+    loose = _once(bones.translate(_NOT_LOOSE))
     return loose.removesuffix("s") or loose or bones
+
+
+def _once(text: str) -> str:
+    """A letter that follows itself stands once."""
+    return "".join([letter for before, letter in zip(" " + text, text, strict=False) if letter != before])
 
 
 _VOWEL_LETTERS = frozenset("aeiou")

@@ -6,7 +6,7 @@ reading. Text that is not Khmer passes through unread.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import TypeAlias
 
@@ -17,6 +17,7 @@ from casework.names.forms import comparison_form
 
 _STACK_INSIDE = re.compile("(?:\u17d2[\u1780-\u17b3])+[\u1780-\u17b3]")  # a bare stack and more after it
 _ENDS = ("\u17cb", BOUNDARY)
+MAX_READINGS = 4
 _Stem: TypeAlias = tuple[str, re.Pattern[str], tuple[str, ...]]
 
 
@@ -26,26 +27,36 @@ def read_khmer(text: str) -> str:
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """The first reading, then the others, each otherwise in one respect: a stem, stacks inside, a vowel at the end."""
+    """The first reading, then the others, each otherwise in one respect: a stem, stacks, the end, vowels."""
     regular = _regular(text)
     clusters = clusters_of(regular)
     ended = _end_silent(clusters)
     found = {_spoken(ended): None}
-    for stem, pattern, spellings in STEMS:
-        if len(spellings) > 1 and stem in text:
-            found.update((_read(_regular(pattern.sub(other, text))), None) for other in spellings[1:])
+    if regular is not text:
+        found.update((_read(other), None) for other in _other_stems(text))
     if _STACK_INSIDE.search(regular):
         found[_spoken(ended, is_otherwise=True)] = None
     if ended is not clusters:
         found[_spoken(clusters)] = None
-    return tuple(found)
+    if any(cluster.other_vowel for cluster in ended):
+        found[_spoken(ended, has_other_vowels=True)] = None
+    return tuple(found)[:MAX_READINGS]
 
 
 def _regular(text: str) -> str:
+    """The text with its stems in regular spelling; the very same where it has none."""
+    if not _ANY_STEM.search(text):
+        return text
     for stem, pattern, spellings in STEMS:
         if stem in text:
             text = pattern.sub(spellings[0], text)
     return text
+
+
+def _other_stems(text: str) -> Iterator[str]:
+    for stem, pattern, spellings in STEMS:
+        if stem in text:
+            yield from (_regular(pattern.sub(other, text)) for other in spellings[1:])
 
 
 def _read(text: str) -> str:
@@ -59,11 +70,11 @@ def _end_silent(clusters: Sequence[Cluster]) -> Sequence[Cluster]:
     return [*clusters[:-1], without_vowel]
 
 
-def _spoken(clusters: Sequence[Cluster], *, is_otherwise: bool = False) -> str:
-    return "".join(_sounds(clusters, is_otherwise=is_otherwise))
+def _spoken(clusters: Sequence[Cluster], *, is_otherwise: bool = False, has_other_vowels: bool = False) -> str:
+    return "".join(_sounds(clusters, is_otherwise=is_otherwise, has_other_vowels=has_other_vowels))
 
 
-def _sounds(clusters: Sequence[Cluster], *, is_otherwise: bool) -> list[str]:
+def _sounds(clusters: Sequence[Cluster], *, is_otherwise: bool, has_other_vowels: bool) -> list[str]:
     out: list[str] = []
     before = Cluster()
     is_open = False
@@ -78,17 +89,17 @@ def _sounds(clusters: Sequence[Cluster], *, is_otherwise: bool) -> list[str]:
             out.append(here.final)
             is_open = False
         else:
-            out += (here.onset, _vowel(here, clusters[place + 1 : place + 2]), here.tail)
+            out += (here.onset, _vowel(here, clusters[place + 1 : place + 2], is_other=has_other_vowels), here.tail)
             is_open = here.takes_coda
         before = here
     return out
 
 
-def _vowel(here: Cluster, after: Sequence[Cluster]) -> str:
-    """The vowel; an inherent one of the second series is shortened by a bantoc and by a stacked stop after it."""
-    if after and after[0].shortens and here.is_bare and not here.is_first_series:
-        return after[0].shortens
-    return here.vowel
+def _vowel(here: Cluster, after: Sequence[Cluster], *, is_other: bool) -> str:
+    """The vowel; an inherent one is shortened by a bantoc and by a stacked stop after it."""
+    if here.is_bare and after and after[0].shortens:
+        return here.vowel if here.is_first_series else after[0].shortens
+    return (is_other and here.other_vowel) or here.vowel
 
 
 def _closes(clusters: Sequence[Cluster], place: int, *, is_otherwise: bool) -> bool:
@@ -132,3 +143,4 @@ def _stem(stem: str, spellings: tuple[str, ...]) -> _Stem:
 
 
 STEMS = _read_stems()
+_ANY_STEM = re.compile("|".join(stem for stem, _pattern, _spellings in STEMS))

@@ -25,7 +25,7 @@ class Shape(StrEnum):
     GIVEN_JOINED = "given_joined"  # neighbouring parts in one word
     JOINED = "joined"  # everything in one word
     WITHOUT_FAMILY = "without_family"
-    SECOND = "second"  # one part by its second reading
+    SECOND = "second"  # one part by another reading of it, or all
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,16 @@ def _shorter(name: Name) -> list[NameReading]:
 
 
 def _second(name: Name) -> list[NameReading]:
-    return [
-        NameReading((*name.parts[:place], other, *name.parts[place + 1 :]), Shape.SECOND, _family(name.parts, name))
+    family = _family(name.parts, name)
+    found = [
+        NameReading((*name.parts[:place], other, *name.parts[place + 1 :]), Shape.SECOND, family)
         for place, part in enumerate(name.parts)
         for other in part.also
     ]
+    if sum(bool(part.also) for part in name.parts) > 1:  # all parts spelled the other way
+        others = tuple(part.also[-1] if part.also else part for part in name.parts)
+        found.append(NameReading(others, Shape.SECOND, family))
+    return found
 
 
 def _family(parts: tuple[NamePart, ...], name: Name) -> int:

@@ -75,7 +75,6 @@ def test_skeleton_follows_from_the_vowel_form(latin: str) -> None:
     form = vowel_form(folded)
     lower = form.translate(str.maketrans("AEO", "aeo"))
     assert skeleton(lower) == skeleton(folded)
-    assert loose_skeleton(loose_skeleton(skeleton(folded))) in (loose_skeleton(skeleton(folded)), "*", "")
 
 
 @given(SPELLING, SPELLING)

@@ -108,6 +108,7 @@ def test_name_is_tried_without_its_family_name() -> None:
 
 def test_second_reading_of_a_part_is_tried() -> None:
     assert ("second", ["sok", "rasmei"], 0) in shapes("សុខ រស្មី")
+    assert ("second", ["eang", "rasmei"], 0) in shapes("អៀង រស្មី")
 
 
 def test_name_of_one_part_has_one_reading() -> None:
