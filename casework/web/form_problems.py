@@ -56,8 +56,10 @@ def say_refusals(
 
 
 def say_gates(gates: Sequence[GatePanel]) -> Found:
-    """Steps that cannot be taken yet."""
-    return Found(gates=tuple(gates), asks_reason=any(gate.asks_reason for gate in gates))
+    """Steps that cannot be taken yet, in one panel: a page has one place for what is missing."""
+    conditions = tuple(dict.fromkeys(condition for gate in gates for condition in gate.conditions))
+    asks_reason = any(gate.asks_reason for gate in gates)
+    return Found(gates=(GatePanel(gates[0].title, conditions, asks_reason=asks_reason),), asks_reason=asks_reason)
 
 
 def is_only_unchanged(refused: Problems) -> bool:

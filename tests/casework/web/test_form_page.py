@@ -271,6 +271,18 @@ def test_a_step_whose_gate_is_closed_says_what_is_missing_and_who_may(desk: ADes
     assert desk.laptop.book.open(CASE).values["stage"] == "pre_integration"
 
 
+def test_two_closed_steps_stand_in_one_panel(desk: ADesk) -> None:
+    page = desk.get(f"/cases/{CASE}/reunification/new")
+    closed = desk.send(page, {"return_type": "independent", "approval": "approved", "state": "done"}, status=422)
+    assert closed.text.count('id="gate-title"') <= 1
+    more = {"date_reunification.day": "1", "date_reunification.month": "11", "date_reunification.year": "2026"}
+    more |= {"to_place": "Thailand", "care_arrangement": "independent_living"}
+    closed = desk.send(closed, more, status=422)
+    assert closed.text.count('id="gate-title"') == 1
+    assert "It can be taken by: Supervisor, Coordinator." in closed.words
+    assert closed.words.count("Missing:") > 1
+
+
 def test_a_step_of_somebody_else_names_who_takes_it(desk: ADesk) -> None:
     page = desk.get(f"/cases/{CASE}/reintegration_plan/new")
     closed = desk.send(page, {"approval": "approved"}, status=422)
