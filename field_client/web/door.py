@@ -135,6 +135,8 @@ class Door:
         return make_response(render_template("door/forgot.html", offered=offered, problem=problem), status)
 
     def _let_in(self, session: str, target: str | None) -> BaseResponse:
+        if target is None and self._program.is_sheet_due():
+            target = url_for("settings.show")
         answer = make_response(redirect(target or self._home_url(), 303))
         set_cookie(answer, SESSION, session, prefix=self._program.prefix)
         return answer

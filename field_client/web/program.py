@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 NOT_ENROLLED, LOCKED, OPEN = "not_enrolled", "locked", "open"
 WRONG = frozenset({"vault.wrong_passphrase", "vault.wrong_code"})
-DROP_KEY = "drop_key"
+DROP_KEY, SHEET_DUE = "drop_key", "sheet_due"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +146,23 @@ class Program:
     def new_sheet(self) -> None:
         """A new recovery code, held in `sheet` until the person has confirmed it; the old one opens nothing more."""
         laptop = self.held()
-        self.sheet = laptop.vault.new_recovery_code()
+        code = laptop.vault.new_recovery_code()
         laptop.keep_generation()
+        self.show_sheet(code)
+
+    def show_sheet(self, code: str) -> None:
+        """A code to be printed; the store remembers that it was not confirmed yet, also over a lock."""
+        self.held().store.identity.put_fact(SHEET_DUE, "1")
+        self.sheet = code
+
+    def confirm_sheet(self) -> None:
+        """Two groups were typed back: the code is forgotten here."""
+        self.sheet = None
+        self.held().store.identity.put_fact(SHEET_DUE, "")
+
+    def is_sheet_due(self) -> bool:
+        """Whether a code was shown that nobody confirmed: a new sheet should be made."""
+        return self.sheet is None and bool(self.held().store.identity.fact(SHEET_DUE))
 
     def lock(self) -> None:
         """Asks the main thread to let go; who was let in is let in no more."""

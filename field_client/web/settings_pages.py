@@ -87,6 +87,7 @@ class SettingsPages:
                 minutes=range(LEAST_MINUTES, MOST_MINUTES + 1),
                 problem=None if error is None else error.sentences(self._reader().language),
                 is_saved="saved" in request.args and error is None,
+                is_sheet_due=self._program.is_sheet_due(),
                 offered=offer_passphrase(tools.random),
                 nickname=laptop.identity.code,
                 version=VERSION,

@@ -48,6 +48,6 @@ def enrol_and_open(program: Program, setup: Setup) -> str:
         return by_passphrase(passphrase, lease_secrets=lease.secrets, derive=vault_tools.derive)
 
     session = program.unlock(way)
-    program.sheet = code
+    program.show_sheet(code)
     program.setup = None
     return session

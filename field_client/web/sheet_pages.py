@@ -29,6 +29,7 @@ class SheetPages:
             render_template(
                 "sheet/recovery.html",
                 groups=sheet.split("-"),
+                is_first=self._is_first(),
                 nickname=laptop.identity.code,
                 now=self._program.around.tools.clock(),
             )
@@ -47,8 +48,8 @@ class SheetPages:
         typed = [request.form.get(f"group{number}", "") for number in asked_groups(sheet)]
         if [_plain(text) for text in typed] != [groups[number - 1] for number in asked_groups(sheet)]:
             return self._check_page(422, is_wrong=True)
-        self._program.sheet = None
-        if self._program.held().centre().contact_at is None:
+        self._program.confirm_sheet()
+        if self._is_first():
             return redirect(url_for("sheet.first_sync"), 303)
         return make_response(render_template("sheet/done.html"))
 
@@ -56,12 +57,18 @@ class SheetPages:
         """The last step: the first caseload."""
         return make_response(render_template("sheet/first_sync.html"))
 
+    def _is_first(self) -> bool:
+        return self._program.held().centre().contact_at is None
+
     def _check_page(self, status: int, *, is_wrong: bool) -> BaseResponse:
         sheet = self._program.sheet
         if sheet is None:
             return redirect(url_for("door.home"), 303)
         page: Response = make_response(
-            render_template("sheet/check.html", asked=asked_groups(sheet), is_wrong=is_wrong), status
+            render_template(
+                "sheet/check.html", asked=asked_groups(sheet), is_wrong=is_wrong, is_first=self._is_first()
+            ),
+            status,
         )
         return page
 

@@ -75,6 +75,7 @@ class SyncPages:
                 problem=None if sending.error is None else sending.error.sentences(language),
                 is_paused=sending.error is not None and sending.error.code == "sync.paused",
                 alerts=[HomewardError(code).sentences(language) for code in (report.alerts if report else ())],
+                noticed=[HomewardError(code).sentences(language) for code in program.notes],
                 waiting=sorted(waiting_records(laptop, server=laptop.centre().server).items()),
                 at_office=facts.at_office,
                 aside=self._set_aside(laptop, language),

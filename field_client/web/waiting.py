@@ -42,7 +42,7 @@ def strip_facts(program: Program, laptop: Laptop) -> StripFacts:
         done=sending.progress.done if sending else 0,
         total=sending.progress.total if sending else 0,
         has_no_contact=sending is not None and sending.has_no_contact,
-        needs_you=len(laptop.book.set_aside()) + len(laptop.book.conflicts()),
+        needs_you=len(laptop.book.set_aside()) + len(laptop.book.conflicts()) + len(program.notes),
         lease_days=_lease_days(laptop),
         last_contact=centre.contact_at or None,
         centre=centre_name(laptop),

@@ -27,6 +27,10 @@ PERSON_CHANGED = Phrase("Account %(login)s was changed.", "បានកែប្
 CREDENTIALS_RESET = Phrase(
     "Password and second factor of %(login)s were replaced.", "ពាក្យសម្ងាត់ និងកត្តាទីពីររបស់ %(login)s ត្រូវបានប្តូរ។"
 )
+OFFICE_WORDS = Phrase(
+    "The laptop will show the words of this office. Read them to the worker yourself: %(words)s",
+    "កុំព្យូទ័រនឹងបង្ហាញពាក្យរបស់ការិយាល័យនេះ។ សូមអានវាជូនបុគ្គលិកដោយផ្ទាល់៖ %(words)s",
+)
 SLIP_MADE = Phrase(
     "Slip for %(login)s, good until %(until)s. Give it by hand; the code cannot be shown again.",
     "ក្រដាសសម្រាប់ %(login)s ប្រើបានដល់ %(until)s។ សូមប្រគល់ដោយផ្ទាល់ លេខកូដមិនអាចបង្ហាញម្តងទៀតទេ។",

@@ -9,6 +9,7 @@ import click
 import segno
 
 from casework.command_shape import command
+from shared_schema.fingerprint import office_words
 from shared_schema.slip import Slip, write_slip, write_slip_line
 from shared_schema.words import server_cli as words
 from sync_server.services.enrol import DEFAULT_HOURS
@@ -39,7 +40,8 @@ def invite(shell: Shell, *, worker: str, hours: int, page: Path | None, qr: bool
     text = write_slip(slip)
     shell.print(text.rstrip("\n"))
     until = datetime.fromtimestamp(slip.until / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    shell.answer(worker=worker, invitation=slip.invitation, until=slip.until, slip=text)
+    compared = office_words(slip.root)
+    shell.answer(worker=worker, invitation=slip.invitation, until=slip.until, slip=text, office_words=compared)
     if page is not None:
         write_private(page.absolute(), slip_page(slip, language=shell.language).encode())
     if qr:
@@ -47,6 +49,7 @@ def invite(shell: Shell, *, worker: str, hours: int, page: Path | None, qr: bool
         segno.make(write_slip_line(slip), error="m").terminal(out=drawing, compact=True)
         shell.err.write(drawing.getvalue())
     shell.note(words.SLIP_MADE, login=worker, until=until)
+    shell.note(words.OFFICE_WORDS, words=compared)  # not on the slip: a forged slip would show its own
 
 
 def slip_page(slip: Slip, *, language: str) -> str:

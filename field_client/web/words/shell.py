@@ -112,6 +112,7 @@ WORDS = {
     "Your passphrase now": "ឃ្លាសម្ងាត់បច្ចុប្បន្ន",
     "New recovery sheet": "សន្លឹកសង្គ្រោះថ្មី",
     "The old sheet opens nothing more as soon as the new one is shown.": "សន្លឹកចាស់លែងបើកអ្វីទៀត ពេលសន្លឹកថ្មីបង្ហាញ។",
+    "The last recovery code was not confirmed. Make a new sheet below, so that a forgotten passphrase costs nothing.": "លេខកូដសង្គ្រោះចុងក្រោយមិនទាន់បានបញ្ជាក់ទេ។ សូមធ្វើសន្លឹកថ្មីខាងក្រោម ដើម្បីកុំឱ្យការភ្លេចឃ្លាសម្ងាត់ខាតបង់អ្វី។",
     "Make a new sheet": "ធ្វើសន្លឹកថ្មី",
     # backups
     "%(name)s opens. Its %(n)s rows are whole.": "%(name)s បើកបាន។ ជួរ %(n)s របស់វានៅគ្រប់។",
