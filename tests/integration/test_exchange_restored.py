@@ -91,6 +91,27 @@ def test_decisions_of_the_centre_itself_come_back_from_laptops(safe: Safe, sokha
         swapped.central.close()
 
 
+def test_a_restored_server_is_told_again_of_a_later_life_with_everything_in_it(safe: Safe, sokha: Field) -> None:
+    with closing(sokha) as (first,):
+        first.sync()
+        backup = safe.make()
+        first.take_new_life("restored")
+        before, after = a_case(worker=first.book.person), a_case(worker=first.book.person)
+        save(first, before)
+        first.sync()
+        swapped = restored(safe, backup)
+        swapped.lead(first)
+        save(first, after)  # the push names a life that the restored server has never heard of
+        report = first.sync()
+        assert report.waiting == 0
+        assert report.sent == {"case": 2}
+        with swapped.central.server.database.snapshot() as connection:
+            held = connection.execute(select(records.c.id).where(records.c.version > 0)).scalars()
+            assert {before.record, after.record} <= set(held)
+        assert same_everywhere(first)
+        swapped.central.close()
+
+
 def test_words_that_nobody_can_supply_are_shown_to_a_person(safe: Safe, sokha: Field, second: Field) -> None:
     with closing(sokha, second) as (first, other):
         case = a_case(worker=first.book.person)
