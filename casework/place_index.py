@@ -52,7 +52,7 @@ def rows_from(written: Iterable[tuple[str, str]]) -> PlaceRows:
         vowels=[part.vowels for part in parts],
         marks=[marks for (_text, marks, _numbers), _areas in rows],
         numbers=[numbers for (_text, _marks, numbers), _areas in rows],
-        areas=[list(areas) for _key, areas in rows],
+        areas=[tuple(areas) for _key, areas in rows],
     )
 
 
@@ -82,6 +82,7 @@ def read_rows(data: bytes) -> PlaceRows:
     columns: dict[str, Any] = orjson.loads(
         zstandard.ZstdDecompressor().decompress(data, max_output_size=MAX_ROWS_BYTES)
     )
+    columns["areas"] = [tuple(codes) for codes in columns["areas"]]  # tuples of words cost the collector nothing
     return PlaceRows(**columns)
 
 

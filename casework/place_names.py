@@ -4,10 +4,9 @@ Number and old, new, north … must agree (matching.md section 7), however alike
 """
 
 from bisect import bisect_left
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
 
 from rapidfuzz import process
 from rapidfuzz.distance.Indel import normalized_similarity
@@ -26,7 +25,6 @@ AS_WRITTEN = 0.95  # letters alike in the same script, where a slip makes a word
 WITHOUT_NUMBER = 0.96
 MIN_PREFIX = 2
 _BONES = str.maketrans(dict.fromkeys("AEO"))  # a vowel form without its classes is the skeleton
-_Key = TypeVar("_Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -102,23 +100,19 @@ class PlaceNames:
         return 0.0 if numbers else WITHOUT_NUMBER
 
     @cached_property
-    def _by_text(self) -> Mapping[str, list[int]]:
+    def _by_text(self) -> Mapping[str, tuple[int, ...]]:
         return _places_of(self.rows.text)
 
     @cached_property
-    def _by_sound(self) -> Mapping[str, list[int]]:
+    def _by_sound(self) -> Mapping[str, tuple[int, ...]]:
         return _places_of(self.rows.vowels)
 
     @cached_property
-    def _by_code(self) -> Mapping[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for row, codes in enumerate(self.rows.areas):
-            for code in codes:
-                found.setdefault(code, []).append(row)
-        return found
+    def _by_code(self) -> Mapping[str, tuple[int, ...]]:
+        return _grouped((code, row) for row, codes in enumerate(self.rows.areas) for code in codes)
 
     @cached_property
-    def _by_folded(self) -> Mapping[str, list[int]]:
+    def _by_folded(self) -> Mapping[str, tuple[int, ...]]:
         return _places_of(self.rows.folded)
 
     @cached_property
@@ -126,8 +120,12 @@ class PlaceNames:
         return [folded for folded in self._by_folded if folded]
 
 
-def _places_of(keys: Iterable[_Key]) -> dict[_Key, list[int]]:
-    found: dict[_Key, list[int]] = {}
-    for place, key in enumerate(keys):
-        found.setdefault(key, []).append(place)
-    return found
+def _places_of(keys: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    return _grouped((key, place) for place, key in enumerate(keys))
+
+
+def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for key, row in pairs:
+        found.setdefault(key, []).append(row)
+    return {key: tuple(rows) for key, rows in found.items()}

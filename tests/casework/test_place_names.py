@@ -36,7 +36,7 @@ def test_a_number_must_be_the_same_in_either_script(names: PlaceNames) -> None:
 def test_without_a_number_the_numbered_are_offered_too_and_count_less(names: PlaceNames) -> None:
     assert {"Trapeang Krasang", "Trapeang Krasang Muoy", "ត្រពាំងក្រសាំង ២"} <= found(names, "Trapeang Krasang")
     best = max(names.same(read_place_name("Trapeang Krasang")))
-    assert names.rows.areas[best[1]] == ["Trapeang Krasang"]
+    assert names.rows.areas[best[1]] == ("Trapeang Krasang",)
 
 
 def test_names_that_begin_so_are_found_in_order(names: PlaceNames) -> None:
