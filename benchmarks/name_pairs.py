@@ -14,13 +14,14 @@ from typing import TypeAlias
 
 from benchmarks.halves import is_ours
 from casework.names.forms import comparison_form
-from scripts.make_places import read_rows
+from casework.places import load_gazetteer
 
 WORDS_PACKAGE = "khmer-english-transliteration"
 WORDS_FILE = "khmer_text_transliteration/data/raw/eng_khm_data.txt"
 _DIGITS = re.compile("[0-9០-៩]")
 _KHMER_WORD = re.compile("[\u1780-\u17dd\u200b-\u200d ]+")
 _ROMANISED = re.compile("[a-z ]+")  # with capitals it is an English name
+_COMMUNE = 6  # digits of its code; longer ones are villages
 _COENG = "\u17d2"
 Pairs: TypeAlias = Mapping[str, frozenset[str]]  # a name in comparison form: all its right answers
 
