@@ -1,6 +1,6 @@
-"""Makes the search rows that are missing: after an upgrade, of records from before there were any, of bulk imports.
+"""Makes the search rows that are missing: after an upgrade, and of records from before there were any.
 
-In small steps, and only while no laptop is being answered: a search can wait a minute for a whole caseload.
+In small steps, and only while no laptop is being answered: a search reads what is missing from the states meanwhile.
 """
 
 from sync_server.jobs.job import Job

@@ -15,7 +15,7 @@ from sync_server.services.at_hand import AtHand, number_of
 from sync_server.services.held import Held, hold_new
 from sync_server.services.placing import Placer
 from sync_server.services.review_events import note_events
-from sync_server.services.search_rows import MADE_AT_ONCE, profile_of_state
+from sync_server.services.search_rows import profile_of_state
 from sync_server.store.match_profiles import put_profiles
 from sync_server.store.projection import project, project_values
 from sync_server.store.queue import queue_dossiers
@@ -72,9 +72,8 @@ class Merging(AtHand):
             rows.append(self._row(held, compact))
             placer.place(held, compact)
         put_records(self.connection, rows)
-        if len(touched) <= MADE_AT_ONCE:
-            profiles = [made for held in touched if (made := profile_of_state(self.server, held.state, held.version))]
-            put_profiles(self.connection, self.server.sealing, profiles, now_ms=self.now_ms)
+        profiles = [made for held in touched if (made := profile_of_state(self.server, held.state, held.version))]
+        put_profiles(self.connection, self.server.sealing, profiles, now_ms=self.now_ms)
         note_events(self, touched)
         homes = [held.state.home for held in touched if held.kind.placement in _DOSSIERS]
         queue_dossiers(self.connection, homes, now_ms=self.now_ms)

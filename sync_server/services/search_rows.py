@@ -13,9 +13,6 @@ from sync_server.store.match_profiles import Profile, put_profiles, records_behi
 from sync_server.store.records import open_state, read_records
 
 CHUNK = 1_000  # records of one transaction
-MADE_AT_ONCE = (
-    500  # touched by one push; the rows of a bulk import are made by the job, while nobody waits for an answer
-)
 
 
 def profile_of_state(server: Server, state: RecordState, version: int) -> Profile | None:

@@ -83,11 +83,12 @@ def test_dead_rows_are_let_go_and_the_living_stay_found(town: Town, monkeypatch:
     assert len(book._names._records) <= 4
 
 
-def test_search_rows_of_a_bulk_import_are_made_by_the_job(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sync_server.services.merging.MADE_AT_ONCE", 0)
+def test_missing_rows_are_made_by_the_job_in_small_steps(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sync_server.jobs.search_rows.STEP", 1)
     for _ in range(3):
         town.saved_case("sokha")
+    assert JOB.run(town.server) == 0  # made with the records
+    town.server.database.run(lambda tx: tx.execute(match_profile.delete()))
     assert JOB.run(town.server) == 1  # a laptop was answered a moment ago: one step, and room for the next
     town.central.clock.advance(ms=PAUSE_MS)
     assert JOB.run(town.server) == 2
