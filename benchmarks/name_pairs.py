@@ -41,9 +41,8 @@ def village_questions() -> list[Question]:
     The pool is every distinct name of the list in the other script, as the figures to beat have it: names of the even
     half are there as wrong answers only.
     """
-    written = [
-        (comparison_form(row["village_kh"]), comparison_form(row["village_en"])) for row in read_rows()["village"]
-    ]
+    areas = [area for area in load_gazetteer().areas.values() if len(area.code) > _COMMUNE and not area.is_retired]
+    written = [(comparison_form(area.km), comparison_form(area.en)) for area in areas]
     ours = {khmer for khmer, _latin in written if is_ours(khmer) and not _DIGITS.search(khmer)}
     to_latin = _grouped((khmer, latin) for khmer, latin in written if khmer in ours)
     to_khmer = _grouped((latin, khmer) for khmer, latin in written if khmer in ours)
