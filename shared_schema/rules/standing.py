@@ -22,7 +22,7 @@ from shared_schema.rules.gate import COORDINATOR, Missing, Values
 from shared_schema.rules.reading import answer
 from shared_schema.rules.restricted import is_restricted
 from shared_schema.rules.rule import Finding, Severity
-from shared_schema.rules.steps import gated_steps, missing_after, steps_taken
+from shared_schema.rules.steps import gated_steps, missing_after, step_registers, steps_taken
 
 # A broken rule at the record of the step that says the same; "gate_" = those of the closing gate itself (check.py).
 SAID_BY_RULE: Mapping[str, str] = {
@@ -73,7 +73,10 @@ def standing_steps(kind: Kind, changes: Iterable[tuple[Change, date]]) -> tuple[
     state = None
     before: Values = {}
     for change, day in changes:
+        is_first = state is None
         state, _events = apply(state or empty_state(change.record, change.kind, change.home), change, None)
+        if not is_first and not step_registers(change.set):
+            continue
         after = show(state, kind).values
         standing = {name: one for name, one in standing.items() if _holds(kind, one, after)}
         for step in steps_taken(kind.name, before, after):

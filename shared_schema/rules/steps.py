@@ -5,7 +5,7 @@
 dossier at all (own, office, granted) is the table of security.md 4.6 and judged before these.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -195,6 +195,7 @@ STEPS: tuple[Step, ...] = (
     *_BETWEEN,
     *_REVIEW,
 )
+_SINGLE_REGISTERS = frozenset({"alert_outcome", "asked_by", "override_reason"})
 _BY_NAME: Mapping[str, Step] = {step.name: step for step in STEPS}
 _BY_KIND: Mapping[str, tuple[Step, ...]] = {
     kind: tuple(step for step in STEPS if step.kind == kind) for kind in sorted({step.kind for step in STEPS})
@@ -269,6 +270,11 @@ def missing_after(
 def has_steps(kind: str) -> bool:
     """Whether records of this kind take steps at all."""
     return kind in _BY_KIND
+
+
+def step_registers(registers: Iterable[str]) -> list[str]:
+    """Those of these registers in which a step may be taken; every other change takes none."""
+    return [name for name in registers if name.startswith("group:") or name in _SINGLE_REGISTERS]
 
 
 def gated_steps(kind: str) -> frozenset[str]:

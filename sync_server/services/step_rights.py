@@ -11,16 +11,13 @@ from shared_schema.merge.policy import show
 from shared_schema.merge.state import Change, RecordState
 from shared_schema.records.kind import Kind
 from shared_schema.rules.gate import Actor
-from shared_schema.rules.steps import forbidden_steps, has_steps
+from shared_schema.rules.steps import forbidden_steps, has_steps, step_registers
 from sync_server.services.register_rights import values_before
-
-GROUP = "group:"
-SINGLE_REGISTERS = frozenset({"alert_outcome", "asked_by", "override_reason"})
 
 
 def takes_forbidden_step(change: Change, kind: Kind, state: RecordState | None, actor: Actor) -> bool:
     """Whether the change takes a step that is not this person's; kinds and registers without steps cost nothing."""
-    touched = [name for name in change.set if name.startswith(GROUP) or name in SINGLE_REGISTERS]
+    touched = step_registers(change.set)
     if not touched or not has_steps(kind.name):
         return False
     shown: dict[str, Json] = dict(show(state, kind).values) if state is not None else {}

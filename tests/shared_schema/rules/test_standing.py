@@ -11,7 +11,7 @@ from shared_schema.rules.check import check_dossier
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.rule import Finding
 from shared_schema.rules.standing import Standing, not_met, standing_steps, steps_at_creation
-from shared_schema.rules.steps import STEPS, gated_steps
+from shared_schema.rules.steps import STEPS, gated_steps, step_registers
 from tests.shared_schema.rules.dossiers import COORDINATOR, SUPERVISOR, TODAY, WORKER, a_record
 from tests.shared_schema.rules.tracing_dossiers import RETURN_DAY, a_match, a_verification, ready_to_return
 
@@ -99,6 +99,27 @@ def test_a_record_made_at_once_took_its_steps_at_once() -> None:
     made = a_match(state="confirmed")
     assert [one.step for one in steps_at_creation(made, TODAY)] == ["match.confirm"]
     assert [one.old for one in steps_at_creation(made, TODAY)] == [{}]
+
+
+class Reading(dict[str, Json]):
+    """Values that note which of them are asked for."""
+
+    def __init__(self, values: dict[str, Json]) -> None:
+        super().__init__(values)
+        self.read: set[str] = set()
+
+    def get(self, name: str, default: Json = None) -> Json:  # type: ignore[override]
+        self.read.add(name)
+        return super().get(name, default)
+
+
+def test_a_step_is_taken_in_no_register_that_is_passed_over() -> None:
+    for step in STEPS:
+        old, new = Reading({"x": 1}), Reading({"x": 1, "y": 2})
+        step.is_taken(old, new)
+        for field in old.read | new.read:
+            registers = [one.name for one in KINDS[step.kind].registers.values() if field in one.fields]
+            assert step_registers(registers) == registers != [], (step.name, field)
 
 
 def test_only_steps_that_need_something_are_asked() -> None:
