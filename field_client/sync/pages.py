@@ -72,9 +72,18 @@ class Pages:
             if end is not None:
                 self._finish(end, request)
             self._count_arrived(page, reading)
+        self._tell(page, reading)
+
+    def _tell(self, page: Page, reading: "Reading") -> None:
+        """How far it is, told when the page stands: whoever looks on may stop the sending here and loses nothing."""
         if page.states:
             reading.has_states = True
             self.received += len(page.states)
+        if page.verdicts:
+            left = self.store.outbox.waiting(self.server)
+            total = max(self.waiting_at_first, left)
+            self.watch.sent(total - left, total)
+        if page.states:
             self.watch.received(self.received)
 
     def _hello(self, hello: ReplyHello, reading: "Reading", now: int) -> None:
@@ -130,9 +139,6 @@ class Pages:
         for incarnation, first, last in ranges:
             ids = self.store.log.records_between(incarnation, first=first, last=last)
             self.tally.add_sent(self._kinds(ids))
-        left = self.store.outbox.waiting(self.server)
-        total = max(self.waiting_at_first, left)
-        self.watch.sent(total - left, total)
 
     def _go(self, gone: Gone, now: int) -> None:
         listed = gone.ids or self.store.memberships.records_in(self.server, gone.scope, home=gone.home)

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from field_client.sync.schedule import BASE_SECONDS, CAP_SECONDS, EVERY_SECONDS, BackgroundTimer, Schedule
+import pytest
+
+from field_client.sync.schedule import BASE_SECONDS, CAP_SECONDS, EVERY_SECONDS, BackgroundTimer, Schedule, State
 from shared_schema.errors import HomewardError
 
 
@@ -88,6 +90,55 @@ def test_a_missing_line_is_not_worth_a_word_and_a_revoked_laptop_is() -> None:
         schedule, _calls, told = a_schedule(Syncs(code))
         schedule.run_once()
         assert told == words
+
+
+def test_a_run_that_gives_way_to_a_person_is_no_failure() -> None:
+    for code in ("sync.busy", "sync.paused"):
+        schedule, calls, told = a_schedule(Syncs(code))
+        schedule.run_once()
+        assert (schedule.failures, told) == (0, [])
+        assert calls.at == [1_000_000 + EVERY_SECONDS * 1000]
+
+
+def test_the_strip_can_say_how_the_last_run_ended_and_when_the_next_begins() -> None:
+    sync = Syncs()
+    schedule, calls, _told = a_schedule(sync)
+    assert schedule.state == State()
+    schedule.start()
+    assert schedule.state == State(next_at=calls.at[0])
+    seen: list[State] = []
+    schedule.sync = lambda: seen.append(schedule.state)
+    schedule.run_once()
+    assert seen == [State(is_running=True)]
+    assert schedule.state == State(last_at=1_000_000, last="done", next_at=calls.at[-1])
+    schedule.sync = Syncs("sync.no_contact")
+    schedule.run_once()
+    assert schedule.state.last == "sync.no_contact"
+
+
+def test_nothing_begins_after_the_stop_and_a_run_that_goes_on_sets_no_next() -> None:
+    schedule, calls, _told = a_schedule(Syncs())
+    schedule.sync = schedule.stop
+    schedule.run_once()
+    assert calls.at == []
+    assert schedule.state.next_at is None
+    sync = Syncs()
+    schedule.sync = sync
+    schedule.run_once()
+    assert sync.count == 0
+
+
+def test_a_fault_of_the_program_does_not_end_the_schedule() -> None:
+    schedule, calls, _told = a_schedule(Syncs())
+
+    def faulty() -> None:
+        raise ValueError
+
+    schedule.sync = faulty
+    with pytest.raises(ValueError):
+        schedule.run_once()
+    assert len(calls.at) == 1
+    assert schedule.state.is_running is False
 
 
 def test_the_background_timer_keeps_one_job_and_ends() -> None:

@@ -1,6 +1,6 @@
 """While a receipt is written down here, the centre works on the next request already; a cut between is harmless."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -12,7 +12,8 @@ from field_client.app import Laptop
 from field_client.store.check import find_damage
 from field_client.sync.carrier import Unwatched
 from shared_schema.errors import HomewardError
-from shared_schema.wire.messages import RequestMessage
+from shared_schema.identifiers import Id
+from shared_schema.wire.messages import Range, RequestMessage
 from tests.builders.records import a_case, a_visit
 from tests.field_client.sync.laptops import Field, closing, refused, same_everywhere, save
 from tests.field_client.sync.lines import CutLine
@@ -23,19 +24,28 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz "
 
 
 @dataclass
-class Watching(Unwatched):
-    """Waits, while a receipt is written down, for the request that follows it; or stops the writing."""
+class Pen:
+    """Stands where the store writes a receipt down: waits there for the request that follows it, and may break."""
 
+    laptop: Laptop
     arrived: Event = field(default_factory=Event)
     seen: list[bool] = field(default_factory=list)
     error: HomewardError | None = None
 
-    def sent(self, done: int, total: int) -> None:
-        if done < total:
-            self.seen.append(self.arrived.wait(WAIT_SECONDS))
-            self.arrived.clear()
-        if self.error is not None:
-            raise self.error
+    def hold(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        marks = self.laptop.store.marks
+        write = marks.stand
+
+        def stand(server: Id, ranges: Sequence[Range]) -> None:
+            last = ranges[-1][2] == self.laptop.store.log.current().n
+            if not last:
+                self.seen.append(self.arrived.wait(WAIT_SECONDS))
+                self.arrived.clear()
+            if self.error is not None:
+                raise self.error
+            write(server, ranges)
+
+        monkeypatch.setattr(marks, "stand", stand)
 
 
 def fill(laptop: Laptop, *, visits: int = 40) -> None:
@@ -53,27 +63,32 @@ def carry_little(laptop: Laptop) -> None:
     laptop.store.cursors.note_contact(row.server, at=1, batch_bytes=2048, reply_bytes=32768, codings=row.codings)
 
 
-def test_the_next_request_is_under_way_while_a_receipt_is_written_down(laptop: Field) -> None:
+def test_the_next_request_is_under_way_while_a_receipt_is_written_down(
+    laptop: Field, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with closing(laptop) as (opened,):
         opened.sync()
         fill(opened)
         epoch = opened.store.cursors.epoch(opened.centre().server)
-        watch = Watching()
+        pen = Pen(opened)
+        pen.hold(monkeypatch)
         answer = taking_all(str(epoch))
 
         def noted(asked: list[RequestMessage]) -> list:  # type: ignore[type-arg]
             if len(carrier.requests) > 1:
-                watch.arrived.set()
-            return answer(asked)  # type: ignore[return-value]
+                pen.arrived.set()
+            return answer(asked)
 
         engine, carrier = meet(opened, noted)
-        report = engine.sync(watch=watch)
+        report = engine.sync()
         assert report.waiting == 0
         assert len(carrier.requests) >= 3
-        assert watch.seen == [True] * (len(carrier.requests) - 1)
+        assert pen.seen == [True] * (len(carrier.requests) - 1)
 
 
-def test_a_receipt_that_cannot_be_written_down_leaves_everything_to_be_sent_again(laptop: Field) -> None:
+def test_a_receipt_that_cannot_be_written_down_leaves_everything_to_be_sent_again(
+    laptop: Field, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with closing(laptop) as (opened,):
         opened.sync()
         fill(opened)
@@ -81,10 +96,12 @@ def test_a_receipt_that_cannot_be_written_down_leaves_everything_to_be_sent_agai
         before = opened.store.outbox.waiting(server)
         full = HomewardError("files.disk_full", reason="SQLITE_FULL")
         line = _passing(opened)
-        watch = Watching(line.arrived, error=full)
-        refused(lambda: opened.sync(watch=watch), "files.disk_full")
-        assert watch.seen == [True]  # the second request had left already, and the centre has taken it
+        pen = Pen(opened, line.arrived, error=full)
+        pen.hold(monkeypatch)
+        refused(opened.sync, "files.disk_full")
+        assert pen.seen == [True]  # the second request had left already, and the centre has taken it
         assert opened.store.outbox.waiting(server) == before
+        monkeypatch.undo()
         assert opened.sync().waiting == 0
         assert find_damage(opened.store) == ()
         assert same_everywhere(opened)
@@ -103,6 +120,22 @@ def test_a_cut_at_any_request_of_a_long_push_is_harmless(laptop: Field, cut: str
             assert opened.store.outbox.waiting(opened.centre().server) > 0
             assert opened.sync().waiting == 0
             assert find_damage(opened.store) == ()
+        assert same_everywhere(opened)
+
+
+def test_whoever_stops_a_long_push_between_two_receipts_loses_none_of_them(laptop: Field) -> None:
+    with closing(laptop) as (opened,):
+        opened.sync()
+        fill(opened)
+        waiting = opened.store.outbox.waiting(opened.centre().server)
+
+        class Stopping(Unwatched):
+            def sent(self, done: int, total: int) -> None:
+                raise HomewardError("sync.paused")
+
+        refused(lambda: opened.sync(watch=Stopping()), "sync.paused")
+        assert opened.store.outbox.waiting(opened.centre().server) < waiting
+        assert opened.sync().waiting == 0
         assert same_everywhere(opened)
 
 
@@ -158,7 +191,7 @@ def _passing(laptop: Laptop) -> _Passing:
     server = laptop.centre().server
     laptop.engine(server)
     laptop._lines[server] = line = _Passing(laptop._lines[server])  # type: ignore[assignment]
-    return line  # type: ignore[return-value]
+    return line
 
 
 @contextmanager
