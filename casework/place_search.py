@@ -24,6 +24,7 @@ MAX_LOOSE_SPANS = 6  # how many parts of one text are looked up with typos
 BEGUN, BEGUN_PART = 0.99, 0.96
 OTHER_LEVEL, NOT_BEGUN = 0.92, 0.95
 PREFIX_AREAS, NARROWED_AREAS = 200, 2000
+BEGUN_PARTS = 4  # of a longer text only the last part may be the beginning of a name
 FEW = 16  # communes and districts of one name within which another part is looked for with more patience
 SURE, KEPT_BY_SURE, KEPT = 0.93, 0.9, 0.75  # what is kept beside the best: less where that is sure
 ABROAD, ABROAD_BEGUN = 0.98, 0.95
@@ -167,7 +168,8 @@ class PlaceSearch:
         """Areas whose name begins as the last words do."""
         for span in query.spans:
             begun = span.name.text
-            if not (span.is_last or span.is_whole) or len(begun) < MIN_PREFIX or span.name.numbers:
+            is_begun = span.is_last or (span.is_whole and len(query.parts) <= BEGUN_PARTS)
+            if not is_begun or len(begun) < MIN_PREFIX or span.name.numbers:
                 continue
             is_narrowed = span.is_whole and span.weight < query.weight
             for _level, _length, code, row in nsmallest(
