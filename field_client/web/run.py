@@ -98,7 +98,7 @@ def _tick(program: Program, launch: LaunchFile) -> None:
 def _end(server: LoopbackServer, program: Program) -> None:
     _within(CLOSE_SECONDS, program.close)
     _within(DRAIN_SECONDS + 0.5, lambda: server.drain(DRAIN_SECONDS))
-    server.stop()
+    server.finish()
 
 
 def _within(seconds: float, function: Callable[[], object]) -> None:

@@ -65,6 +65,11 @@ class LoopbackServer(CherootServer):
         """Waits for answers that are being given, at most so many seconds."""
         self.requests.stop(seconds)
 
+    def finish(self) -> None:
+        """Closes the socket and ends every thread, also after `stop_accepting`."""
+        self.ready = True  # or cheroot takes it for stopped already
+        self.stop()
+
     def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:
         """Errors of connections hold addresses and bytes of strangers: not written."""
 
