@@ -102,6 +102,11 @@ class Outline:
     made_on: str
     stands_until: str
 
+    @property
+    def kind(self) -> str:
+        """The kind of its head, so that a list names it as the head itself."""
+        return "case"
+
     def state(self, today: date) -> DueState | None:
         """How the next visit stands on a day; None where nothing is due any more."""
         if self.due is None:

@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, request
 
-from casework.web import records
+from casework.web import records, today
 from casework.web.desk import Desk
 from casework.web.rendering import prepare_templates
 from casework.web.static_files import StaticFiles, read_static_files
 
-BLUEPRINTS: tuple[Callable[[Desk], Blueprint], ...] = (records.blueprint,)
+BLUEPRINTS: tuple[Callable[[Desk], Blueprint], ...] = (
+    records.blueprint,
+    today.blueprint,
+)
 
 
 def mount(app: Flask, desk: Desk, *, url_prefix: str) -> None:

@@ -1,0 +1,89 @@
+"""A case as one line of a list: where it leads, where the person lives, when the next visit is, what to press."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from casework.agenda import DueVisit
+from casework.outline import Outline
+from casework.web.ago import ago_words, day_and_ago
+from casework.web.answers import code_words
+from casework.web.desk import Desk
+from casework.web.pieces import Tag
+from casework.web.record_places import CASES, Stand, url_if_there
+from casework.web.saying import say, say_count
+from shared_schema.rules.patterns import DueState
+
+VISIT = "visit"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One line. `due` in words, `tags` = late, risk; `how` says how a search found it; "" where there is no page."""
+
+    case: Outline
+    url: str
+    code: str
+    place: str
+    due: str
+    tags: tuple[Tag, ...]
+    visit_url: str
+    not_seen_url: str
+    how: str = ""
+
+
+def case_line(desk: Desk, case: Outline, *, how: str = "") -> CaseLine:
+    """The line of a case as it stands today."""
+    language, today = desk.reader().language, desk.today()
+    stand = Stand(CASES, case.home)
+    is_open = case.values.get("status") not in ("closed", "duplicate")
+    return CaseLine(
+        case=case,
+        url=url_if_there("cases.show", case=case.home),
+        code=str(case.values.get("case_number") or ""),
+        place=desk.places.describe(case.values.get("current_place"), language),
+        due=due_words(case, today, language),
+        tags=(*_late(case, today, language), *risk_tags(case.risk, language), *_status(case, language)),
+        visit_url=stand.url("new", VISIT) if is_open else "",
+        not_seen_url=stand.url("new", VISIT, seen="no") if is_open else "",
+        how=how,
+    )
+
+
+def visit_line(desk: Desk, visit: DueVisit) -> CaseLine:
+    """The line of a visit that is due."""
+    return case_line(desk, visit.case)
+
+
+def due_words(case: Outline, today: date, language: str) -> str:
+    """When the next visit is: `Due today`, `Next visit: Tuesday 24 November 2026 (in 3 days)`; "" where none is."""
+    if case.due is None:
+        return ""
+    day = date.fromisoformat(case.due.day)
+    if day == today:
+        return say(language, "Due today")
+    return say(language, "Next visit: %(day)s", day=day_and_ago(day, today, language))
+
+
+def due_short(case: Outline, today: date, language: str) -> str:
+    """How far the next visit is away, for a narrow column that holds the day too."""
+    return "" if case.due is None else ago_words(date.fromisoformat(case.due.day), today, language)
+
+
+def risk_tags(risk: str | None, language: str) -> tuple[Tag, ...]:
+    """High risk as danger, medium as something to watch; low or none is not shown."""
+    if risk not in ("high", "medium"):
+        return ()
+    words = say(language, "Risk: %(level)s", level=code_words("risk_level", risk, language))
+    return (Tag(words, "danger" if risk == "high" else "quiet"),)
+
+
+def _late(case: Outline, today: date, language: str) -> tuple[Tag, ...]:
+    if case.state(today) not in (DueState.OVERDUE, DueState.ESCALATED):
+        return ()
+    words = say_count(language, "%(n)s day overdue", "%(n)s days overdue", n=case.days_late(today))
+    return (Tag(words, "waiting"),)
+
+
+def _status(case: Outline, language: str) -> tuple[Tag, ...]:
+    status = case.values.get("status")
+    return () if status == "open" else (Tag(code_words("case_status", status, language), "quiet"),)

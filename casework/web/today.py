@@ -1,0 +1,195 @@
+"""Today: what to do, danger first, then the late, the week, and what others wait for; and the route on paper.
+
+Promise: nothing here opens a dossier, so the page is quick with thousands of cases. The route names nobody unless
+asked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from casework.agenda import Agenda, DueTask, OpenAlert, OpenQuestion, agenda, villages_of
+from casework.book import CaseBook, Draft, SetAsideEntry
+from casework.outline import Outline
+from casework.places import place_of
+from casework.web.answers import code_words
+from casework.web.case_lines import CaseLine, case_line, visit_line
+from casework.web.desk import Desk, Strip
+from casework.web.draft_address import draft_url
+from casework.web.record_names import kind_name
+from casework.web.record_places import CASES, Stand, url_if_there
+from casework.web.saying import say
+from shared_schema.errors import CATALOGUE, HomewardError
+from shared_schema.identifiers import Id
+from shared_schema.merge.policy import Conflict
+from shared_schema.records.kinds import KINDS
+
+SHOWN, FEW, VILLAGES = 20, 8, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that leads somewhere: its words, what stands below, the case it is about."""
+
+    words: str
+    url: str
+    below: str = ""
+    case: Outline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The first lines of a list, how many there are, and where all of them stand."""
+
+    shown: tuple[Line, ...]
+    total: int
+    all_url: str = ""
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    """`/today` and `/today/route`; the village of a filter is posted, since an address stays in the browser."""
+    pages = Blueprint("today", __name__)
+
+    @pages.route("/today", methods=["GET", "POST"])
+    def show() -> Response:
+        return _today(desk)
+
+    @pages.post("/today/route")
+    def route() -> Response:
+        return _route(desk)
+
+    return pages
+
+
+def village_choices(desk: Desk, outlines: Sequence[Outline]) -> tuple[tuple[str, str], ...]:
+    """(code, words) of the places where these people live, for a filter."""
+    language = desk.reader().language
+    found = ((code, _place_words(desk, code, language), count) for code, count in villages_of(outlines)[:VILLAGES])
+    return tuple((code, f"{words} ({count})") for code, words, count in sorted(found, key=lambda one: one[1]))
+
+
+def _today(desk: Desk) -> Response:
+    book, village = desk.book(), request.form.get("village", "")
+    outlines = book.outlines(desk.today())
+    found = agenda(outlines, desk.today(), village=village)
+    by_home = {one.home: one for one in outlines}
+    return make_response(
+        render_template(
+            "today/show.html",
+            agenda=found,
+            alerts=[_alert(desk, one) for one in found.alerts[:FEW]],
+            overdue=[visit_line(desk, one) for one in found.overdue[:SHOWN]],
+            due=[visit_line(desk, one) for one in found.due[:SHOWN]],
+            suggested=_suggested(desk, found),
+            tasks=_tasks(desk, found.tasks),
+            questions=_questions(desk, found.questions),
+            versions=_versions(desk, book, by_home),
+            drafts=_drafts(desk, book, by_home),
+            aside=_aside(desk, book, by_home),
+            waiting=_waiting(desk),
+            village=village,
+            villages=village_choices(desk, outlines),
+            cases_url=url_if_there("cases.index"),
+            new_case_url=url_if_there("new_case.new"),
+        )
+    )
+
+
+def _route(desk: Desk) -> Response:
+    village = request.form.get("village", "")
+    found = agenda(desk.book().outlines(desk.today()), desk.today(), village=village)
+    lines = sorted((visit_line(desk, one) for one in found.visits), key=lambda line: line.place)
+    return make_response(
+        render_template("today/route.html", lines=lines, has_names=request.form.get("names") == "yes", village=village)
+    )
+
+
+def _alert(desk: Desk, one: OpenAlert) -> tuple[Line, CaseLine]:
+    language = desk.reader().language
+    kind = KINDS[one.alert.kind]
+    declared = kind.fields[one.alert.register]
+    vocabulary = getattr(getattr(declared.type, "vocabulary", None), "name", "")
+    said = code_words(vocabulary, one.alert.value, language) if vocabulary else one.alert.value
+    words = f"{declared.label(language)} · {said}"
+    url = Stand(CASES, one.case.home).url("show", kind.name, record=one.alert.record)
+    return Line(words, url, one.alert.raised_on, one.case), case_line(desk, one.case)
+
+
+def _suggested(desk: Desk, found: Agenda) -> Lines:
+    language = desk.reader().language
+    lost = [(one, say(language, "Not found for 60 days: closing as lost is suggested")) for one in found.lost]
+    closing = [(one, say(language, "All visits are made: closing is suggested")) for one in found.closing]
+    lines = [Line(words, url_if_there("cases.show", case=one.home), "", one) for one, words in (*lost, *closing)]
+    return Lines(tuple(lines[:FEW]), len(lines))
+
+
+def _tasks(desk: Desk, tasks: Sequence[DueTask]) -> Lines:
+    lines = [task_line(desk, one) for one in tasks[:FEW]]
+    return Lines(tuple(lines), len(tasks), url_if_there("tasks.index"))
+
+
+def task_line(desk: Desk, one: DueTask) -> Line:
+    """A task as a line: what is to be done, leading to its page; its day below."""
+    url = Stand(CASES, one.case.home).url("show", "task", record=one.task.record)
+    return Line(one.task.title, url, one.task.due_on, one.case)
+
+
+def _questions(desk: Desk, questions: Sequence[OpenQuestion]) -> Lines:
+    lines = [question_line(desk, one) for one in questions[:FEW]]
+    return Lines(tuple(lines), len(questions), url_if_there("questions.index"))
+
+
+def question_line(desk: Desk, one: OpenQuestion) -> Line:
+    """A question as a line, leading to where it is answered."""
+    url = url_if_there("questions.show", question=one.question.record)
+    return Line(one.question.text, url, one.question.asked_on, one.case)
+
+
+def _versions(desk: Desk, book: CaseBook, cases: dict[Id, Outline]) -> Lines:
+    conflicts = book.conflicts()
+    return Lines(tuple(_version(desk, book, one, cases) for one in conflicts[:FEW]), len(conflicts))
+
+
+def _version(desk: Desk, book: CaseBook, conflict: Conflict, cases: dict[Id, Outline]) -> Line:
+    language = desk.reader().language
+    shown = book.open(conflict.record_id)
+    url = url_if_there("versions.show", record=conflict.record_id, field=conflict.register)
+    words = register_words(shown.kind, conflict.register, language)
+    return Line(words, url, kind_name(shown.kind, language), cases.get(shown.home))
+
+
+def register_words(kind: str, register: str, language: str) -> str:
+    """What a register is called: the labels of its fields; the register itself where this version does not know it."""
+    known = KINDS.get(kind)
+    found = None if known is None else known.register_of(register)
+    if known is None or found is None:
+        return register
+    return ", ".join(known.fields[name].label(language) for name in found.fields[:2])
+
+
+def _drafts(desk: Desk, book: CaseBook, cases: dict[Id, Outline]) -> list[tuple[Line, Draft]]:
+    language = desk.reader().language
+    found = [(draft, draft_url(draft)) for draft in book.drafts()[:FEW]]
+    return [(Line(kind_name(one.kind, language), url, "", cases.get(one.home)), one) for one, url in found if url]
+
+
+def _aside(desk: Desk, book: CaseBook, cases: dict[Id, Outline]) -> Lines:
+    entries = book.set_aside()
+    return Lines(tuple(_entry(desk, one, cases) for one in entries[:FEW]), len(entries))
+
+
+def _entry(desk: Desk, entry: SetAsideEntry, cases: dict[Id, Outline]) -> Line:
+    language = desk.reader().language
+    why = HomewardError(entry.code).sentences(language).happened if entry.code in CATALOGUE else ""
+    url = Stand(CASES, entry.home).url("show", entry.kind, record=entry.record) if entry.kind in KINDS else ""
+    return Line(kind_name(entry.kind, language), url, why, cases.get(entry.home))
+
+
+def _waiting(desk: Desk) -> Strip | None:
+    strip = desk.frame().strip
+    return strip if strip is not None and strip.state != "all_received" else None
+
+
+def _place_words(desk: Desk, code: str, language: str) -> str:
+    return desk.places.describe(place_of(code) if code[:1].isdigit() else {"country": code}, language)
