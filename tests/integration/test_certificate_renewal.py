@@ -1,6 +1,9 @@
 """A laptop's certificate is renewed by the ordinary exchange before it ends; a late one needs a person."""
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import update
 
 from field_client.app import Laptop
 from field_client.store.lives import begin_life
@@ -9,6 +12,7 @@ from shared_schema.identifiers import random_id
 from sync_server.services import renewal
 from sync_server.services.access import actor_from
 from sync_server.store import devices, people
+from sync_server.store.tables_people import server_identity
 from tests.builders.records import a_case
 from tests.central import Central
 from tests.field_client.sync.laptops import Field, closing, save
@@ -91,7 +95,8 @@ def test_a_centre_that_lost_a_renewal_gives_a_higher_one(central: Central, sokha
         central.clock.advance(days=SOON)
         laptop.sync()
         lost, _at = issued(central, laptop)
-        with central.server.database.transaction() as connection:  # as after a restore
-            devices.put_certificate(connection, before)
+        with central.server.database.transaction() as connection:  # as after a restore: serials are given again
+            devices.put_certificate(connection, replace(before, issued_at=central.clock()))
+            connection.execute(update(server_identity).values(next_serial=before.serial + 1))
         laptop.sync()
         assert issued(central, laptop)[0] > lost

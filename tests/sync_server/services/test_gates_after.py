@@ -37,9 +37,9 @@ def publish(town: Town) -> None:
     server.database.run(work)
 
 
-def consent(home: Id) -> Edit:
+def consent(home: Id, *, on: str = BEFORE) -> Edit:
     """What the person decided about services."""
-    given: dict[str, Json] = {"purpose": "services", "decision": "given", "decided_on": BEFORE}
+    given: dict[str, Json] = {"purpose": "services", "decision": "given", "decided_on": on}
     return an_edit("consent", {**given, "given_by": "person", "evidence": "signature", "scope": ["needs"]}, home=home)
 
 
@@ -135,6 +135,18 @@ def test_consent_that_ended_later_breaks_no_step_taken_before(town: Town) -> Non
     go_on(town, case)
     town.central.clock.advance(days=40)
     withdraw(town, agreed, on=LATER)
+    assert gates(town) == {}
+
+
+def test_consent_that_is_written_down_later_settles_the_line(town: Town) -> None:
+    case, _plan, agreed = a_case_ready_for_integration(town)
+    withdraw(town, agreed, on="2026-11-17")
+    go_on(town, case)
+    assert set(gates(town)) == {"gate_consent_services"}
+    town.central.clock.advance(days=40)
+    chenda = town.laptop("chenda")
+    chenda.save(consent(case, on=LATER))
+    assert not chenda.exchange().verdicts.set_aside
     assert gates(town) == {}
 
 
