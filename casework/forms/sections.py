@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from shared_schema.canonical import Json
 from shared_schema.records.field import Field, is_answered
-from shared_schema.records.kind import RETRACTED, RETRACTED_REASON, Kind
+from shared_schema.records.implied_fields import RETRACTED, RETRACTED_REASON
+from shared_schema.records.kind import Kind
 from shared_schema.records.kinds import KINDS
 from shared_schema.records.types import Dots, File
 from shared_schema.words.sentence import Words

@@ -17,7 +17,8 @@ from casework.web.record_rights import may_list
 from shared_schema.canonical import Json
 from shared_schema.merge.policy import Shown
 from shared_schema.records.field import is_answered
-from shared_schema.records.kind import RETRACTED, RETRACTED_REASON, Kind, Placement
+from shared_schema.records.implied_fields import RETRACTED, RETRACTED_REASON
+from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.records.types import Dots
 from shared_schema.rules.check import check_dossier

@@ -7,7 +7,7 @@ from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import is_id
 from shared_schema.merge.policy import Shown
-from shared_schema.records.kind import RETRACTED, RETRACTED_REASON
+from shared_schema.records.implied_fields import RETRACTED, RETRACTED_REASON
 from shared_schema.records.kinds import KINDS
 
 

@@ -14,7 +14,8 @@ from shared_schema.errors import HomewardError
 from shared_schema.merge.apply import lowers
 from shared_schema.merge.policy import show
 from shared_schema.merge.state import Change, Dot, RecordState, covers
-from shared_schema.records.kind import RETRACTED, Kind
+from shared_schema.records.implied_fields import RETRACTED
+from shared_schema.records.kind import Kind
 from shared_schema.records.policy import Policy
 
 SOCIAL_WORKER = "social_worker"

@@ -12,7 +12,8 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.apply import RETRACTION
 from shared_schema.merge.policy import show
 from shared_schema.merge.state import Dot, RecordState, Seen, Written
-from shared_schema.records.kind import RETRACTED, Kind
+from shared_schema.records.implied_fields import RETRACTED
+from shared_schema.records.kind import Kind
 from shared_schema.wire.compact import read_state, seen_of, state_body
 
 

@@ -10,7 +10,8 @@ from enum import StrEnum
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Change, Dot, RecordState, Written, covers, highest
-from shared_schema.records.kind import RETRACTED, Kind
+from shared_schema.records.implied_fields import RETRACTED
+from shared_schema.records.kind import Kind
 from shared_schema.records.policy import Policy, Register
 
 RETRACTION = "group:retraction"

@@ -10,8 +10,10 @@ from shared_schema.canonical import Json, dumps
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot, RecordState, Written
 from shared_schema.records.field import is_non_answer
-from shared_schema.records.kind import NONE_ELEMENT, RETRACTED, Kind
+from shared_schema.records.implied_fields import RETRACTED
+from shared_schema.records.kind import Kind
 from shared_schema.records.policy import Policy, Protective, Register
+from shared_schema.records.register_changes import NONE_ELEMENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,13 @@ from functools import cached_property
 from marshmallow import Schema
 
 from shared_schema.canonical import Json
-from shared_schema.records.field import Field, Privacy, When, has_answer, is_non_answer
+from shared_schema.records.field import Field, has_answer, is_non_answer
+from shared_schema.records.implied_fields import other_text, retraction
 from shared_schema.records.policy import Ask, Elements, Group, Latest, Once, Policy, Protective, Register
+from shared_schema.records.register_changes import NONE_ELEMENT, element_changes, object_change
 from shared_schema.records.schema import schema_of
-from shared_schema.records.types import Bool, Choice, Choices, File, Phone, Place, Text, Validator
-from shared_schema.vocabularies.code_list import OTHER
+from shared_schema.records.types import Choice, Choices, File, Phone, Place, Text, Validator
 
-NONE_ELEMENT = "_none"
-RETRACTED, RETRACTED_REASON = "retracted", "retracted_reason"
 _WORDS = (Text, Phone, Place, File)
 
 
@@ -63,8 +62,8 @@ class Kind:
                 raise ValueError(f"{self.name}.{declared.name} is declared twice")
             found[declared.name] = declared
             if isinstance(declared.type, Choice | Choices) and declared.type.vocabulary.open_ended:
-                found[declared.name + "_other"] = _other_text(declared)
-        for extra in _retraction(is_in_two_dossiers=self.two_dossiers):
+                found[declared.name + "_other"] = other_text(declared)
+        for extra in retraction(is_in_two_dossiers=self.two_dossiers):
             found[extra.name] = extra
         return found
 
@@ -161,9 +160,9 @@ class Kind:
             if not touched:
                 continue
             if register.policy is Policy.ELEMENT:
-                result.update(_element_changes(name, values[name], shown.get(name)))
+                result.update(element_changes(name, values[name], shown.get(name)))
             elif register.is_object:
-                result.update(_object_change(register, values, shown))
+                result.update(object_change(register, values, shown))
             elif values[name] != shown.get(name):
                 result[name] = values[name]
         return result
@@ -248,62 +247,6 @@ def _register_name(declared: Field) -> str:
     if declared.name.endswith("_other") and isinstance(declared.policy, Once):
         return declared.name.removesuffix("_other")
     return declared.name
-
-
-def _other_text(declared: Field) -> Field:
-    policy = declared.policy if isinstance(declared.policy, Group | Once) else Ask()
-    return Field(
-        declared.name + "_other",
-        Text(),
-        declared.en + ": other",
-        declared.km + "៖ ផ្សេងទៀត",
-        Privacy.ACCOUNT,
-        policy,
-        asked_when=When(declared.name, (OTHER,)),
-        home_only=declared.home_only,
-    )
-
-
-def _retraction(*, is_in_two_dossiers: bool) -> tuple[Field, Field]:
-    group, voided = Group("retraction"), When(RETRACTED, (True,))
-    reason = Field(
-        RETRACTED_REASON,
-        Text(),
-        "Reason for voiding",
-        "មូលហេតុនៃការលុបចោល",
-        Privacy.ACCOUNT,
-        Ask() if is_in_two_dossiers else group,
-        required_when=None if is_in_two_dossiers else voided,
-        asked_when=voided if is_in_two_dossiers else None,
-        home_only=is_in_two_dossiers,
-    )
-    return Field(RETRACTED, Bool(), "Voided", "បានលុបចោល", Privacy.OPERATIONAL, group), reason
-
-
-def _element_changes(name: str, wanted: Json, shown: Json) -> dict[str, Json]:
-    result: dict[str, Json] = {}
-    before = set(shown) if isinstance(shown, list) else set()
-    after = set(wanted) if isinstance(wanted, list) else set()
-    for element in sorted(before ^ after):
-        result[f"{name}.{element}"] = element in after
-    none_before = shown if is_non_answer(shown) else None
-    none_after = wanted if is_non_answer(wanted) else None
-    if none_before != none_after:
-        result[f"{name}.{NONE_ELEMENT}"] = none_after
-    return result
-
-
-def _object_change(register: Register, values: Mapping[str, Json], shown: Mapping[str, Json]) -> dict[str, Json]:
-    whole = shown.get(register.name) if register.name.startswith("group:") else shown.get("once:" + register.name)
-    before = dict(whole) if isinstance(whole, dict) else {}
-    after = dict(before)
-    for member in register.fields:
-        if member in values:
-            if values[member] is None:
-                after.pop(member, None)
-            else:
-                after[member] = values[member]
-    return {} if after == before else {register.name: after}
 
 
 _POLICIES: Mapping[type, Policy] = {

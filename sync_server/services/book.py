@@ -32,7 +32,7 @@ from casework.place_search import keys_named
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Conflict, Shown
-from shared_schema.records.kind import RETRACTED
+from shared_schema.records.implied_fields import RETRACTED
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.reading import day_of_ms

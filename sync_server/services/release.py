@@ -15,7 +15,7 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import versions_of
 from shared_schema.merge.state import Change, Dot, RecordState
-from shared_schema.records.kind import RETRACTED, RETRACTED_REASON
+from shared_schema.records.implied_fields import RETRACTED, RETRACTED_REASON
 from shared_schema.records.kinds import KINDS
 from sync_server.server import Server
 from sync_server.services.intake import Intake, Stream

@@ -15,7 +15,8 @@ from casework.web.record_places import fits_base
 from casework.web.record_view import PARENTS
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
-from shared_schema.records.kind import RETRACTED_REASON, Kind, Placement
+from shared_schema.records.implied_fields import RETRACTED_REASON
+from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.records.policy import Once
 from shared_schema.records.types import Choice, Choices

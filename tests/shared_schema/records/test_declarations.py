@@ -3,7 +3,8 @@
 import re
 
 from shared_schema.records.field import CODED, IDENTITY, UNKNOWN, Field, Privacy
-from shared_schema.records.kind import RETRACTED, RETRACTED_REASON, Kind, Placement
+from shared_schema.records.implied_fields import RETRACTED, RETRACTED_REASON
+from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS, kind_of
 from shared_schema.records.policy import ASK, Ask, Elements, Group, Policy, Protective
 from shared_schema.records.types import Bool, Choice, Choices, Date, Ref, Refs, Text
