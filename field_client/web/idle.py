@@ -5,6 +5,7 @@ clock. Polling is not activity: the guard tells `touch` of real requests only. P
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Thread
 from typing import Protocol
 
@@ -79,4 +80,5 @@ class TickThread:
 
     def _run(self) -> None:
         while not self._stopped.wait(self._seconds):
-            self._function()
+            with suppress(Exception):  # a tick that fails (a full disk) must not be the last: the idle lock hangs on it
+                self._function()

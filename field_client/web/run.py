@@ -18,16 +18,18 @@ from casework.collector import tune_collector
 from field_client.shell import DONE
 from field_client.web.address import choose_host, choose_prefix
 from field_client.web.app import make_app
-from field_client.web.doors import LAUNCH_SECONDS, Doors
+from field_client.web.doors import Doors
 from field_client.web.handover import Handover, Replace
 from field_client.web.hardening import harden
 from field_client.web.idle import Ticks, TickThread
+from field_client.web.knock import answer_knock, ask_to_be_let_in, hold_place
 from field_client.web.launch import LaunchFile, launch_page, launch_path
 from field_client.web.program import Program, Surroundings
 from field_client.web.serve import LoopbackServer
 
 DRAIN_SECONDS = 2.0
 CLOSE_SECONDS = 3.0
+PLACE_SECONDS = 5.0  # the process before lets go of its place as it is replaced
 STOPPED = 130
 
 
@@ -47,58 +49,81 @@ class Ways:
 def run_program(around: Surroundings, ways: Ways, *, taken_over: Handover | None = None) -> int:
     """Serves until the person ends the program; a lock does not return, it replaces. Answers the exit code."""
     ways.harden()
-    random = around.tools.random
-    doors = Doors(random=random, monotonic=around.monotonic, door=taken_over.door if taken_over else None)
-    prefix = taken_over.prefix if taken_over else choose_prefix(random)
-    program = Program(around=around, doors=doors, prefix=prefix)
-    launch = LaunchFile(
-        around.tools.files, launch_path(around.config.data, random=random, confined_home=ways.confined_home)
-    )
-    host: list[str] = []
-    app = make_app(program, host=lambda: host[0], launched=launch.remove)
-    gc.collect()
-    tune_collector()  # the table of places is never looked at again
-    server = LoopbackServer(
-        app,
-        host=choose_host(random, platform=around.platform),
-        listening=taken_over.listening if taken_over else None,
-    )
-    program.stop_serving = server.stop_accepting
-    server.prepare()
-    host.append("{}:{}".format(*server.address))
-    ticks = ways.ticks(lambda: _tick(program, launch))
-    ticks.start()
-    if taken_over is None:
-        token = doors.new_launch_token()
-        launch.write(launch_page(url=f"http://{host[0]}{prefix}/open", token=token))
-        ways.show(launch.path)
-    ways.started(program, server)
-    try:
-        with _ended_by_signal(server):
-            server.serve()
-    except KeyboardInterrupt:
-        program.is_leaving = True
-    ticks.stop()
-    launch.remove()
-    if not program.is_leaving or program.laptop is None:
-        _end(server, program)
-        return STOPPED if program.is_leaving else DONE
-    listening = server.socket
-    _within(DRAIN_SECONDS + 0.5, lambda: server.drain(DRAIN_SECONDS))
-    _within(CLOSE_SECONDS, program.close)
-    ways.replace(Handover(prefix, doors.door_hash, listening))
+    files, data, pause = around.tools.files, around.config.data, around.tools.pause
+    place = hold_place(files, data, pause=pause, wait_seconds=PLACE_SECONDS if taken_over else 0)
+    if place is None:
+        ways.show(ask_to_be_let_in(files, data, pause=pause))
+        return DONE
+    life = _Life(around, ways, taken_over)
+    code = life.serve(is_first=taken_over is None)
+    if code == DONE and life.program.is_leaving:
+        ways.replace(life.let_go())
+    life.end()
+    place.release()
+    return code
 
 
-def _tick(program: Program, launch: LaunchFile) -> None:
-    program.tick()
-    if not program.doors.has_launch_token():
-        launch.remove()
+class _Life:
+    """One process: its program, its server, its launch file."""
 
+    def __init__(self, around: Surroundings, ways: Ways, taken_over: Handover | None) -> None:
+        random = around.tools.random
+        door, prefix, listening = None, choose_prefix(random), None
+        if taken_over is not None:
+            door, prefix, listening = taken_over.door, taken_over.prefix, taken_over.listening
+        self._around, self._ways, self._host = around, ways, ""
+        self._doors = Doors(random=random, monotonic=around.monotonic, door=door)
+        self.program = Program(around=around, doors=self._doors, prefix=prefix)
+        path = launch_path(around.config.data, random=random, confined_home=ways.confined_home)
+        self._launch = LaunchFile(around.tools.files, path)
+        app = make_app(self.program, host=lambda: self._host, launched=self._launch.remove)
+        gc.collect()
+        tune_collector()  # the table of places is never looked at again
+        self._server = LoopbackServer(app, host=choose_host(random, platform=around.platform), listening=listening)
+        self.program.stop_serving = self._server.stop_accepting
 
-def _end(server: LoopbackServer, program: Program) -> None:
-    _within(CLOSE_SECONDS, program.close)
-    _within(DRAIN_SECONDS + 0.5, lambda: server.drain(DRAIN_SECONDS))
-    server.finish()
+    def serve(self, *, is_first: bool) -> int:
+        """Listens and serves until somebody locks or ends it; `is_first` also shows the launch file."""
+        self._server.prepare()
+        self._host = "{}:{}".format(*self._server.address)
+        ticks = self._ways.ticks(self._tick)
+        ticks.start()
+        try:
+            if is_first:
+                self._ways.show(self._let_in())
+            self._ways.started(self.program, self._server)
+            with _ended_by_signal(self._server):
+                self._server.serve()
+        except KeyboardInterrupt:
+            return STOPPED
+        finally:
+            ticks.stop()
+            self._launch.remove()
+        return DONE
+
+    def let_go(self) -> Handover:
+        """Drains and closes, within bounds; what the next process needs to know."""
+        listening = self._server.socket
+        _within(DRAIN_SECONDS + 0.5, lambda: self._server.drain(DRAIN_SECONDS))
+        _within(CLOSE_SECONDS, self.program.close)
+        return Handover(self.program.prefix, self._doors.door_hash, listening)
+
+    def end(self) -> None:
+        """The orderly end of the program."""
+        _within(CLOSE_SECONDS, self.program.close)
+        _within(DRAIN_SECONDS + 0.5, lambda: self._server.drain(DRAIN_SECONDS))
+        self._server.finish()
+
+    def _tick(self) -> None:
+        self.program.tick()
+        if not self._doors.has_launch_token():
+            self._launch.remove()
+        answer_knock(self._around.tools.files, self._around.config.data, let_in=self._let_in)
+
+    def _let_in(self) -> Path:
+        url = f"http://{self._host}{self.program.prefix}/open"
+        self._launch.write(launch_page(url=url, token=self._doors.new_launch_token()))
+        return self._launch.path
 
 
 def _within(seconds: float, function: Callable[[], object]) -> None:
@@ -123,6 +148,3 @@ class _ended_by_signal:
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         Thread(target=self._server.stop_accepting, daemon=True).start()
-
-
-__all__ = ["LAUNCH_SECONDS", "Ways", "run_program"]
