@@ -29,7 +29,6 @@ _INDEPENDENT = {
     "ឳ": "ៅ",
 }
 _BASE_OF = {"ឫ": "រ", "ឬ": "រ", "ឭ": "ល", "ឮ": "ល"}
-_SHIFTER_BEFORE_VOWEL = re.compile("([\u17c9\u17ca])([\u17b6-\u17c8]+)")
 _TOKENS = re.compile("[0-9០-៩]+|\u17d2[\u1780-\u17b3]|[ុេោ]ះ|[ុា]ំ|.", re.DOTALL)
 _SPACE, _NUMBER, _KHMER, _LATIN = range(4)
 _COENG_FROM = 100  # subscripts come after every vowel
@@ -47,11 +46,10 @@ def sort_key(text: str) -> SortKey:
 
 
 def _comparable(stored: str) -> str:
-    """Without case and accents, vowels before shifters: a shifter must not part the letter from its vowel."""
+    """Without case and accents."""
     if stored.isascii():
         return stored.lower()
-    bare = "".join(char for char in unicodedata.normalize("NFD", stored.lower()) if not "\u0300" <= char <= "\u036f")
-    return _SHIFTER_BEFORE_VOWEL.sub(r"\2\1", bare)
+    return "".join(char for char in unicodedata.normalize("NFD", stored.lower()) if not "\u0300" <= char <= "\u036f")
 
 
 def _weights(token: str) -> tuple[Weight, ...]:

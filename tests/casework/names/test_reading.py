@@ -83,6 +83,8 @@ def test_stem_is_read_as_it_is_spoken(stem: str) -> None:
         ("ធម៌", "thor"),
         ("ព្រៃកន្លង់", "preykanlung"),  # nothing closes a syllable after ey
         ("ស្វាយរមៀត", "svayromiet"),  # r before a vowel begins a word
+        ("របងរមាស", "robangromeas"),
+        ("ខ្នារទទឹង", "khnartotueng"),  # a long vowel takes the first consonant after it
         ("អង្គតាមោក", "angtamok"),
         ("ទួលពង្រ", "tuolpongro"),
         ("ឥន្ទ្រា", "entrea"),

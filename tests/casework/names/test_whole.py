@@ -119,3 +119,4 @@ def test_no_reading_stands_twice() -> None:
     readings = readings_of(name("Sok Srey Mom Dara"))
     assert len({reading.parts for reading in readings}) == len(readings)
     assert readings[0].shape == Shape.PARTS
+    assert shapes("Mr. Sok") == [("parts", ["sok"], -1)]
