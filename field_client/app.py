@@ -45,11 +45,12 @@ from field_client.vault.keys import DeviceKeys, device_keys_from
 from field_client.vault.rekey import finish_rekey
 from field_client.vault.vault import Vault, VaultTools, open_vault
 from field_client.vault.ways import Way
-from shared_schema.certificates import read_custodian_list, read_server_certificate
+from shared_schema.certificates import read_server_certificate
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock, Id, Random, uuid7
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.check import check_dossier, check_record
+from shared_schema.signed_lists import read_custodian_list
 from shared_schema.wire.coding import ZSTD, Codings
 
 

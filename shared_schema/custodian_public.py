@@ -1,8 +1,8 @@
 """The public half of a custodian's key as a file, from her offline machine to whoever signs the list of custodians."""
 
 from shared_schema.canonical import decode_bytes, dumps, encode_bytes, loads
-from shared_schema.certificates import CUSTODIAN_KEY_BYTES
 from shared_schema.errors import HomewardError
+from shared_schema.signed_lists import CUSTODIAN_KEY_BYTES
 
 FORMAT = "homeward-custodian-public"
 

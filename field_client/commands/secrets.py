@@ -14,7 +14,7 @@ from field_client.vault.passphrase import offer_passphrase, require_own_passphra
 from field_client.vault.rekey import rekey
 from field_client.vault.vault import VaultTools
 from field_client.vault.ways import Way, by_recovery_code
-from shared_schema.certificates import CustodianList, read_custodian_list
+from shared_schema.signed_lists import CustodianList, read_custodian_list
 from shared_schema.words import cli as words
 
 CUSTODIANS = "custodians"

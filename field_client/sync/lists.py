@@ -10,14 +10,10 @@ from dataclasses import dataclass
 from field_client.store.local_store import LocalStore
 from shared_schema import canonical
 from shared_schema.canonical import Json, decode_bytes
-from shared_schema.certificates import (
-    ServerCertificate,
-    read_custodian_list,
-    read_device_certificate,
-    read_revocation_list,
-)
+from shared_schema.certificates import ServerCertificate, read_device_certificate
 from shared_schema.checkpoint import is_fork, read_checkpoint
 from shared_schema.errors import HomewardError
+from shared_schema.signed_lists import read_custodian_list, read_revocation_list
 from shared_schema.wire.messages import Notice
 
 REVOCATIONS, CUSTODIANS, CERTIFICATE, LEASE, ORDER = "revocations", "custodians", "certificate", "lease", "order"

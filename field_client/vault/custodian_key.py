@@ -15,9 +15,9 @@ from field_client.vault.keys import kek_from
 from field_client.vault.passphrase import passphrase_bytes, require_own_passphrase
 from field_client.vault.slots import NONCE_BYTES, kdf_document, read_kdf
 from shared_schema.canonical import dumps
-from shared_schema.certificates import Custodian, kid_of
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Random
+from shared_schema.signed_lists import Custodian, kid_of
 
 FORMAT = "homeward-custodian"
 LIMIT_BYTES = 8 * 1024

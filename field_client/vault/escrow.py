@@ -15,9 +15,9 @@ from field_client.vault.escrow_blobs import KID_BYTES, PAIRS, EscrowBlobs, escro
 from field_client.vault.fields import Reader, encode_b64
 from field_client.vault.recovery import ALPHABET
 from shared_schema.canonical import dumps
-from shared_schema.certificates import CustodianList, kid_of
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Random
+from shared_schema.signed_lists import CustodianList, kid_of
 
 SHARE_CONTEXT = "homeward/1/escrow"
 ANSWER_CONTEXT = "homeward/1/escrow-answer"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from field_client.vault.fields import Document, Reader, encode_b64
 from field_client.vault.hpke import SIZES
-from shared_schema.certificates import Custodian, kid_of
+from shared_schema.signed_lists import Custodian, kid_of
 
 CUSTODIANS = 3
 KID_BYTES = 16

@@ -18,8 +18,8 @@ from field_client.vault.slots import (
     wrap,
 )
 from field_client.vault.ways import passphrase_kek
-from shared_schema.certificates import CustodianList
 from shared_schema.identifiers import Random
+from shared_schema.signed_lists import CustodianList
 
 
 def new_passphrase_slot(

@@ -15,7 +15,7 @@ from field_client.vault.argon2id import Cost
 from field_client.vault.slot_files import CURRENT_NAME, PREVIOUS_NAME
 from field_client.vault.slots import write_slots
 from field_client.vault.vault import Vault, VaultTools, make_slots
-from shared_schema.certificates import CustodianList
+from shared_schema.signed_lists import CustodianList
 
 NEXT_SLOTS, NEXT_STORE, NEXT_ANCHOR = "keyslots.next.json", "store.next.db", "anchor.next"
 STORE_NAME = "store.db"

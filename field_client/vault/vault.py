@@ -22,9 +22,9 @@ from field_client.vault.new_slots import (
 from field_client.vault.recovery import LEASE_BYTES, new_recovery_code
 from field_client.vault.slot_files import SlotFiles
 from field_client.vault.ways import Opened, Way
-from shared_schema.certificates import CustodianList
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Random
+from shared_schema.signed_lists import CustodianList
 
 
 @dataclass(frozen=True, slots=True)

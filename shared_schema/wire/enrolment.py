@@ -10,18 +10,15 @@ from hashlib import sha256
 
 from shared_schema.canonical import Json, decode_bytes, dumps, encode_bytes, loads
 from shared_schema.certificates import (
-    CustodianList,
     DeviceCertificate,
-    RevocationList,
     ServerCertificate,
-    read_custodian_list,
     read_device_certificate,
-    read_revocation_list,
     read_server_certificate,
 )
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, is_id
 from shared_schema.signed import Signer, is_signed_by, message_of
+from shared_schema.signed_lists import CustodianList, RevocationList, read_custodian_list, read_revocation_list
 
 PATH = "/api/v1/enrol"
 AUTHORITY_PATH = "/api/v1/authority"  # the CA certificate (PEM), compared with the hash on the slip

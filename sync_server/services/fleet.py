@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from shared_schema.canonical import Json, encode_bytes
-from shared_schema.certificates import make_revocation_list
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
+from shared_schema.signed_lists import make_revocation_list
 from shared_schema.wire.enrolment import LEASE_BYTES
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide

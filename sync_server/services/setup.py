@@ -7,19 +7,21 @@ from sqlalchemy import Connection
 
 from migrations.server import steps
 from shared_schema.certificates import (
-    Custodian,
-    CustodianList,
     DeviceCertificate,
-    RevocationList,
     ServerCertificate,
-    kid_of,
-    make_custodian_list,
     make_device_certificate,
-    make_revocation_list,
     make_server_certificate,
 )
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock, Id, Random, random_id
+from shared_schema.signed_lists import (
+    Custodian,
+    CustodianList,
+    RevocationList,
+    kid_of,
+    make_custodian_list,
+    make_revocation_list,
+)
 from sync_server.config import Config
 from sync_server.health import keyset_schema
 from sync_server.keys.root_key import RootKey, make_root_key

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from shared_schema.certificates import RevocationList, Revoked
 from shared_schema.identifiers import Id
+from shared_schema.signed_lists import RevocationList, Revoked
 from sync_server.store.tables_people import (
     devices,
     incarnations,

@@ -12,10 +12,10 @@ from field_client.sync.line import Traffic
 from field_client.sync.plan import START_BYTES
 from shared_schema import canonical
 from shared_schema.canonical import Json
-from shared_schema.certificates import RevocationList, make_revocation_list
 from shared_schema.change import Batch
 from shared_schema.checkpoint import AuditCheckpoint, make_checkpoint
 from shared_schema.identifiers import Id
+from shared_schema.signed_lists import RevocationList, make_revocation_list
 from shared_schema.wire.exchange import read_request, write_message, write_state_frame
 from shared_schema.wire.frames import Frame, read_frames
 from shared_schema.wire.messages import (

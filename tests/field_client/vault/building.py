@@ -14,9 +14,9 @@ from field_client.vault.argon2id import FLOOR, Kdf
 from field_client.vault.lease import read_lease
 from field_client.vault.vault import Vault, VaultTools, create_vault, open_vault
 from field_client.vault.ways import by_passphrase, by_recovery_code
-from shared_schema.certificates import Custodian, CustodianList, kid_of
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Random
+from shared_schema.signed_lists import Custodian, CustodianList, kid_of
 
 PASSPHRASE = "the river rises before the rice is cut"
 LEASE_SECRET = bytes(range(16))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shared_schema.certificates import RevocationList, read_revocation_list
 from shared_schema.errors import HomewardError
+from shared_schema.signed_lists import RevocationList, read_revocation_list
 from sync_server.services import fleet
 from sync_server.services.access import Actor, actor_from
 from sync_server.store import devices, people

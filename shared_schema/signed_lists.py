@@ -1,0 +1,109 @@
+"""Signed lists (security.md 2.3, 4.3): whom the organisation trusts with recovery, and which devices it trusts no more.
+
+The organisation's root signs custodians, the centre signs revocations; a lower number never replaces a higher one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from shared_schema.canonical import Json, decode_bytes, encode_bytes
+from shared_schema.identifiers import Id
+from shared_schema.signed import Signer, make_signed, read_signed
+from shared_schema.signed_form import Form, read_bytes, read_count, read_id, read_text
+
+CUSTODIANS = "homeward/1/custodians"
+REVOCATIONS = "homeward/1/revocations"
+CUSTODIAN_KEY_BYTES = {1: 32, 2: 1216}  # by suite: X25519; ML-KEM-768 with X25519
+
+
+@dataclass(frozen=True, slots=True)
+class Custodian:
+    """The public half of a custodian's key; `kid` = first 16 bytes of its SHA-256."""
+
+    kid: bytes
+    pub: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CustodianList:
+    """The three custodians; numbered, signed by the root key. An empty list means that none were named yet."""
+
+    number: int
+    suite: int
+    custodians: tuple[Custodian, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """One lost device: changes of an incarnation count up to the n named here; of one not named, none."""
+
+    device: Id
+    serial: int
+    incarnations: Mapping[Id, int]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationList:
+    """Numbered list signed by the centre; a lower number never replaces a higher one."""
+
+    number: int
+    issuer: Id
+    revoked: tuple[Revoked, ...]
+
+
+def kid_of(public_key: bytes) -> bytes:
+    """Key id of a custodian's public key."""
+    return sha256(public_key).digest()[:16]
+
+
+def make_custodian_list(custodians: CustodianList, *, sign: Signer) -> bytes:
+    """Signed bytes, by the root key."""
+    rows = [{"kid": encode_bytes(one.kid), "pub": encode_bytes(one.pub)} for one in custodians.custodians]
+    body = {"number": custodians.number, "suite": custodians.suite, "custodians": rows}
+    return make_signed(CUSTODIANS, body, sign=sign)
+
+
+def read_custodian_list(data: bytes, *, root_key: bytes) -> CustodianList:
+    """The list, if `root_key` signed it, with three different keys of the suite's size (or none)."""
+    with Form(CUSTODIANS):
+        body = read_signed(CUSTODIANS, data, public_key=root_key)
+        suite = read_count(body["suite"])
+        custodians = tuple(_custodian(row, suite) for row in body["custodians"])
+        if len(custodians) not in (0, 3) or len({one.kid for one in custodians}) != len(custodians):
+            raise ValueError("three different custodians")
+        return CustodianList(number=read_count(body["number"]), suite=suite, custodians=custodians)
+
+
+def make_revocation_list(revocations: RevocationList, *, sign: Signer) -> bytes:
+    """Signed bytes, by the centre's signing key."""
+    rows = [
+        {"device": one.device, "serial": one.serial, "incarnations": dict(one.incarnations), "reason": one.reason}
+        for one in sorted(revocations.revoked, key=lambda one: one.serial)
+    ]
+    body = {"number": revocations.number, "issuer": revocations.issuer, "revoked": rows}
+    return make_signed(REVOCATIONS, body, sign=sign)
+
+
+def read_revocation_list(data: bytes, *, server_key: bytes) -> RevocationList:
+    """The list, if the centre with `server_key` signed it; else `certificate.not_valid`."""
+    with Form(REVOCATIONS):
+        body = read_signed(REVOCATIONS, data, public_key=server_key)
+        rows = tuple(
+            Revoked(
+                device=read_id(row["device"]),
+                serial=read_count(row["serial"]),
+                incarnations={read_id(key): read_count(n) for key, n in row["incarnations"].items()},
+                reason=read_text(row["reason"]),
+            )
+            for row in body["revoked"]
+        )
+        return RevocationList(number=read_count(body["number"]), issuer=read_id(body["issuer"]), revoked=rows)
+
+
+def _custodian(row: Json, suite: int) -> Custodian:
+    pub = read_bytes(row["pub"], (CUSTODIAN_KEY_BYTES[suite],))
+    if decode_bytes(row["kid"]) != kid_of(pub):
+        raise ValueError("kid")
+    return Custodian(kid=kid_of(pub), pub=pub)
