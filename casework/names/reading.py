@@ -21,13 +21,11 @@ MAX_READINGS = 4
 _Stem: TypeAlias = tuple[str, re.Pattern[str], tuple[str, ...]]
 
 
-def read_khmer(text: str) -> str:
-    """The plain Latin reading of one part of a name in comparison form."""
-    return _read(_regular(text))
-
-
 def readings(text: str) -> tuple[str, ...]:
-    """The first reading, then the others, each otherwise in one respect: a stem, stacks, the end, vowels."""
+    """One part of a name in comparison form in plain Latin: the first reading, then those otherwise in one respect.
+
+    The respects are a stem, stacks inside the word, a short vowel at its end, vowels that are spelled two ways.
+    """
     regular = _regular(text)
     clusters = clusters_of(regular)
     ended = _end_silent(clusters)
