@@ -259,6 +259,10 @@ class CaseBook(Protocol):
         """The next case number that this device may give: `<office code>-<yy>-<device code>-<n>`."""
         ...
 
+    def next_inquiry_number(self) -> str:
+        """The next number of a tracing inquiry, `<office code>-<yy>-<device code>-T<n>`: never a case number."""
+        ...
+
     def dated_values(self, record: Id, register: str) -> tuple[Dated, ...]:
         """The values of a register over time, from the log."""
         ...

@@ -141,9 +141,11 @@ def _new(screen: Screen, _record: str) -> Response:
     if about is None:
         return _page("records/choose_answer.html", screen)
     beginning = Beginning(person=person, today=today, head=screen.head)
-    fixed = set_by_program(screen.kind, next_number=screen.book.next_case_number, new_id=screen.desk.new_id)
+    is_inquiry = screen.kind.name == "tracing_inquiry"
+    number = screen.book.next_inquiry_number if is_inquiry else screen.book.next_case_number
+    fixed = set_by_program(screen.kind, next_number=number, new_id=screen.desk.new_id)
     spec, presets = default_spec(screen.kind), presets_of(screen.kind, beginning)
-    if screen.kind.name == "tracing_inquiry":
+    if is_inquiry:
         spec = with_consent(spec, title=CONSENT_OF_INQUIRER)
         fixed, presets = fixed | {"consent.purpose": "tracing"}, presets | {"consent.decided_on": today.isoformat()}
     sheet = Sheet(

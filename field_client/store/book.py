@@ -161,14 +161,22 @@ class LocalCaseBook:
 
     def next_case_number(self) -> str:
         """The next number of this device's row: `<office code>-<yy>-<device code>-<n>`; given once."""
-        identity = self._store.identity.read()
-        year = day_of_ms(self._clock()).year % 100
-        prefix = f"{identity.office_code}-{year:02d}-{self._store.log.current().code}"
+        prefix = self._number_prefix()
         return f"{prefix}-{self._store.identity.next_number('case_number/' + prefix)}"
+
+    def next_inquiry_number(self) -> str:
+        """The next number of this device's row of inquiries: `<office code>-<yy>-<device code>-T<n>`; given once."""
+        prefix = self._number_prefix()
+        return f"{prefix}-T{self._store.identity.next_number('inquiry_number/' + prefix)}"
 
     def dated_values(self, record: Id, register: str) -> tuple[Dated, ...]:
         """The values of a register over time, as far as this laptop held them."""
         return self._history.dated(record, register, self._state(record))
+
+    def _number_prefix(self) -> str:
+        identity = self._store.identity.read()
+        year = day_of_ms(self._clock()).year % 100
+        return f"{identity.office_code}-{year:02d}-{self._store.log.current().code}"
 
     def _state(self, record: Id) -> RecordState:
         state = self._store.records.shown_state(record)

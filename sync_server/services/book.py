@@ -235,6 +235,13 @@ class CentralCaseBook:
 
     def next_case_number(self) -> str:
         """The next number of the server's own device: `<office code>-<yy>-<device code>-<n>`; given once."""
+        return self._next_number("-")
+
+    def next_inquiry_number(self) -> str:
+        """The next number of an inquiry of the server's own device: `<office code>-<yy>-<device code>-T<n>`."""
+        return self._next_number("-T")
+
+    def _next_number(self, mark: str) -> str:
         server = self._server
         with server.database.snapshot() as connection:
             device = find_device(connection, server.identity.own_device)
@@ -243,7 +250,8 @@ class CentralCaseBook:
         if device is None or newest is None or office is None:
             raise HomewardError("access.no_account")
         prefix = f"{office.code}-{self._today().year % 100:02d}-{device.code}{newest.letter}"
-        return f"{prefix}-{server.database.run(lambda connection: next_number(connection, prefix))}"
+        row = prefix + mark.rstrip("-")
+        return f"{prefix}{mark}{server.database.run(lambda connection: next_number(connection, row))}"
 
     def dated_values(self, record: Id, register: str) -> tuple[Dated, ...]:
         """The values of a register over time, from the log."""

@@ -309,6 +309,15 @@ class CaseBookContract:
         assert first.rpartition("-")[0] == second.rpartition("-")[0]
         assert len(first.split("-")) == 4
 
+    def test_inquiries_have_a_row_of_numbers_of_their_own(self, setting: Setting) -> None:
+        book = setting.book
+        numbers = [book.next_inquiry_number(), book.next_case_number(), book.next_inquiry_number()]
+        assert len(set(numbers)) == 3
+        case, prefix = numbers[1], numbers[0].rpartition("-")[0]
+        assert case.rpartition("-")[0] == prefix, "the same office, year and device"
+        first, second = (int(numbers[i].removeprefix(f"{prefix}-T")) for i in (0, 2))
+        assert second == first + 1, "a case between them takes none"
+
     def outlines(self, setting: Setting, on: date, *homes: Id) -> list[Outline]:
         """The outlines of these cases in this order, or all."""
         found = {one.home: one for one in setting.book.outlines(on)}
