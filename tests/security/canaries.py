@@ -1,12 +1,15 @@
 """Names that are in nothing else, pushed through every door of the centre; and where they are looked for."""
 
 import os
+from array import array
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from casework.book import Edit
 from casework.invented.names import Name, canary_names
+from casework.matching.features import part_features
+from casework.names.part import name_parts
 from shared_schema.canonical import dumps
 from shared_schema.change import write_body
 from shared_schema.identifiers import Id
@@ -18,6 +21,7 @@ from tests.builders.field import FieldLaptop
 from tests.builders.records import a_case, a_record_id, a_visit, an_edit
 
 NAMES = canary_names(20261121, 12)
+SHORTEST_FORM = 7  # shorter ones stand in ordinary words by chance
 
 
 def needles(names: Iterable[Name] = NAMES) -> list[bytes]:
@@ -29,7 +33,17 @@ def needles(names: Iterable[Name] = NAMES) -> list[bytes]:
             found += [plain, text.lower().encode(), text.upper().encode(), text.encode("utf-16-le")]
             found += [ascii(text)[1:-1].encode(), sha256(plain).digest(), sha256(plain).hexdigest().encode()]
             found += [sha256(text.lower().encode()).digest()]
+            found += indexed_forms(text)
     return sorted(set(found))
+
+
+def indexed_forms(text: str) -> list[bytes]:
+    """What the candidate index makes of a name: readings and keys long enough to tell, and pairs of packed features."""
+    features = sorted({feature for part in name_parts(text) for feature in part_features(part)})
+    packed = array("I", features).tobytes()
+    pairs = [packed[at : at + 8] for at in range(0, len(packed) - 8, 4)]
+    forms = {form for part in name_parts(text) for form in (part.plain, part.folded, part.vowels, part.skeleton)}
+    return [*pairs, *(form.encode() for form in forms if len(form) >= SHORTEST_FORM)]
 
 
 def hits(data: bytes, wanted: Iterable[bytes]) -> list[bytes]:
