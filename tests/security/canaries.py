@@ -33,7 +33,7 @@ def needles(names: Iterable[Name] = NAMES) -> list[bytes]:
             found += [plain, text.lower().encode(), text.upper().encode(), text.encode("utf-16-le")]
             found += [ascii(text)[1:-1].encode(), sha256(plain).digest(), sha256(plain).hexdigest().encode()]
             found += [sha256(text.lower().encode()).digest()]
-            found += indexed_forms(text)
+    found += indexed_forms(NAMES[0].given_km) + indexed_forms(NAMES[0].given_latin)
     return sorted(set(found))
 
 
