@@ -102,8 +102,9 @@ class Door:
         """The unlock page with a status; `is_kept` = a form that came too late waits sealed."""
         program = self._program
         next_path = request.path if request.method == "GET" and request.blueprint != DOOR_PAGES else ""
+        is_piece = request.method == "GET" and status == 200 and "HX-Request" in request.headers
         page = render_template(
-            "door/unlock.html",
+            "door/_unlock_form.html" if is_piece else "door/unlock.html",
             nickname=program.shell.read().nickname,
             wait=program.wait_seconds(),
             needs_code=not program.is_leaving and program.needs_lease_code(),

@@ -64,6 +64,7 @@ class Program:
     setup: "Setup | None" = None
     sheet: str | None = None
     is_leaving: bool = False
+    is_first_run: bool = False
     notes: tuple[str, ...] = ()
     shell: ShellFile = field(init=False)
     attempts: Attempts = field(init=False)
@@ -93,6 +94,10 @@ class Program:
         if self.laptop is None or self.is_leaving:
             raise HomewardError("shell.locked")
         return self.laptop
+
+    def next_try(self) -> int | None:
+        """When the background schedule sends and receives again (ms), None where nothing is set."""
+        return None if self._schedule is None else self._schedule.state.next_at
 
     def wait_seconds(self) -> int:
         """Seconds until a passphrase may be tried again."""

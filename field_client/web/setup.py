@@ -50,4 +50,5 @@ def enrol_and_open(program: Program, setup: Setup) -> str:
     session = program.unlock(way)
     program.show_sheet(code)
     program.setup = None
+    program.is_first_run = True
     return session

@@ -29,7 +29,7 @@ class SheetPages:
             render_template(
                 "sheet/recovery.html",
                 groups=sheet.split("-"),
-                is_first=self._is_first(),
+                is_first=self._program.is_first_run,
                 nickname=laptop.identity.code,
                 now=self._program.around.tools.clock(),
             )
@@ -49,16 +49,14 @@ class SheetPages:
         if [_plain(text) for text in typed] != [groups[number - 1] for number in asked_groups(sheet)]:
             return self._check_page(422, is_wrong=True)
         self._program.confirm_sheet()
-        if self._is_first():
+        if self._program.is_first_run:
             return redirect(url_for("sheet.first_sync"), 303)
         return make_response(render_template("sheet/done.html"))
 
     def first_sync(self) -> BaseResponse:
         """The last step: the first caseload."""
+        self._program.is_first_run = False
         return make_response(render_template("sheet/first_sync.html"))
-
-    def _is_first(self) -> bool:
-        return self._program.held().centre().contact_at is None
 
     def _check_page(self, status: int, *, is_wrong: bool) -> BaseResponse:
         sheet = self._program.sheet
@@ -66,7 +64,7 @@ class SheetPages:
             return redirect(url_for("door.home"), 303)
         page: Response = make_response(
             render_template(
-                "sheet/check.html", asked=asked_groups(sheet), is_wrong=is_wrong, is_first=self._is_first()
+                "sheet/check.html", asked=asked_groups(sheet), is_wrong=is_wrong, is_first=self._program.is_first_run
             ),
             status,
         )

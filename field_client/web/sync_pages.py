@@ -82,6 +82,7 @@ class SyncPages:
                 two_versions=len(laptop.book.conflicts()),
                 left=laptop.store.records.all_left(),
                 contacts=sending.contacts(),
+                next_try=program.next_try(),
                 centre=centre,
                 refresh_seconds=REFRESH_SECONDS,
             )

@@ -16,7 +16,7 @@ import orjson
 sys.modules["pandas"] = None  # type: ignore[assignment]  # a laptop has none; sqlite-utils would load it here
 
 import field_client.store.database  # noqa: E402,F401  before anybody imports sqlite-utils
-from field_client.app import real_tools  # noqa: E402
+from field_client.app import open_http_line, real_tools  # noqa: E402
 from field_client.config import Config  # noqa: E402
 from field_client.vault.argon2id import FLOOR, Kdf  # noqa: E402
 from field_client.web.handover import RESUME, replacing, restart_arguments, take_over  # noqa: E402
@@ -76,6 +76,16 @@ class HandTicks:
             _say({"ok": word})
 
 
+class NoTimer:
+    """The steered clock stands in the past: a real timer would begin run after run."""
+
+    def call_at(self, at_ms: int, function: Callable[[], None]) -> None:
+        return
+
+    def stop(self) -> None:
+        return
+
+
 def main(arguments: list[str]) -> int:
     """Data folder, state folder, name, clock file; then perhaps `--resume N`."""
     data, state, name, clock_file = arguments[:4]
@@ -85,12 +95,16 @@ def main(arguments: list[str]) -> int:
         clock=clocks.wall,
         derive=quick_derive,
         choose_cost=lambda: FLOOR,
-        open_line=_no_line,
+        open_line=open_http_line if "online" in arguments else _no_line,
         machine=b"machine of " + name.encode(),
         environment={},
     )
     around = Surroundings(
-        config=Config(data=Path(data), state=Path(state)), tools=tools, monotonic=clocks.monotonic, platform="linux"
+        config=Config(data=Path(data), state=Path(state)),
+        tools=tools,
+        monotonic=clocks.monotonic,
+        platform="linux",
+        new_timer=NoTimer,
     )
     ways = Ways(
         replace=replacing(restart_arguments(sys.orig_argv, sys.argv[1:], names_command=True)),
