@@ -104,6 +104,8 @@ class _Form:
         taken = take(begun.typed, self._taking(begun))
         if isinstance(taken, Faulty):
             return self._wrong(begun, say_faults(taken, language=self.language))
+        if self.sheet.asks_first(taken):
+            return self._wrong(begun, NOTHING_FOUND)
         taken = self.sheet.arrange(settled(taken))
         edits = (*edits_of(taken, opened, self.sheet.record), *self.sheet.prepare(taken))
         gates = self._closed_gates(edits, begun.reason)

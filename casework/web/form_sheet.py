@@ -15,6 +15,10 @@ def _as_taken(taken: Taken) -> Taken:
     return taken
 
 
+def _nothing_first(_taken: Taken) -> bool:
+    return False
+
+
 def _no_more(_taken: Taken) -> Sequence[Edit]:
     return ()
 
@@ -26,7 +30,8 @@ class Sheet:
     `presets` = values typed in advance in a new form; `fixed` = values set by the program (`contact.owner` of a part,
     THIS_RECORD for the page's own id; a callable is asked once the form can be saved); `last_time` = values shown
     beside the questions; `arrange` adds what follows from the answers; `prepare` gives further edits of the same save
-    set; `after` the address once saved; `back_url` where *Discard* and *Back* lead. `hints` (by key) and `short` (by
+    set; `asks_first` says once that she should look at something before it is saved (the page shows it); `after` the
+    address once saved; `back_url` where *Discard* and *Back* lead. `hints` (by key) and `short` (by
     field) override what the declaration says. `template` extends records/form.html.
     """
 
@@ -42,6 +47,7 @@ class Sheet:
     short: Mapping[str, bool] = field(default_factory=dict)
     arrange: Callable[[Taken], Taken] = _as_taken
     prepare: Callable[[Taken], Sequence[Edit]] = _no_more
+    asks_first: Callable[[Taken], bool] = _nothing_first
     link_of: Callable[[Id], str] = lambda _record: ""
     template: str = "records/form.html"
     context: Mapping[str, object] = field(default_factory=dict)

@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, request
 
-from casework.web import records, today
+from casework.web import cases, records, today, visits
 from casework.web.desk import Desk
 from casework.web.rendering import prepare_templates
 from casework.web.static_files import StaticFiles, read_static_files
 
 BLUEPRINTS: tuple[Callable[[Desk], Blueprint], ...] = (
     records.blueprint,
+    visits.blueprint,
     today.blueprint,
+    cases.blueprint,
 )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from casework.alert_tasks import with_dots
 from casework.book import Edit, Person, Problem, Problems
 from field_client.store.edits import (
     Prepared,
@@ -87,6 +88,8 @@ class Saving:
 
     def save(self, edits: Sequence[Edit], *, stamp: Stamp, unsent: Callable[[Dot], bool]) -> tuple[Dot, ...] | Problems:
         """Writes the edits as one save set, or gives every problem. `unsent(dot)` = this change has not left yet."""
+        head = self._log.current()
+        edits = with_dots(edits, device=head.id, first=head.n + 1)
         prepared, problems = self._prepare(edits, stamp=stamp, unsent=unsent)
         if len(prepared) == len(edits):  # rules over half a save set would ask for what stands in the other half
             problems = (*problems, *self._broken(prepared))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from casework.alert_tasks import with_dots
 from casework.book import Edit
 from shared_schema.change import SALT_BYTES, Batch, Head, Linked, head_message, next_link, write_body
 from shared_schema.change import hash_body as hash_of
@@ -55,7 +56,7 @@ def append_own(merging: Merging, edits: Sequence[Edit], *, by: Id, reason: str |
     written: list[Written] = []
     n, link = row.head_n, row.head_link
     first = n + 1
-    for edit in edits:
+    for edit in with_dots(edits, device=row.id, first=first):
         n += 1
         set_of = (first, len(edits)) if 1 < len(edits) <= MAX_BATCH else None
         change = _change(server, edit, device=row.id, n=n, by=by, reason=reason, set_of=set_of)
