@@ -4,12 +4,14 @@ One object answers for one request; it reads the dossier and each list of the di
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cached_property
 
 from casework.book import CaseBook, Query
 from casework.forms.reading import Around
 from casework.place_search import PlaceSearch, load_place_search
-from casework.web.answers import Wording
+from casework.web.answers import Wording, answer_words
+from casework.web.dates import day_words
 from casework.web.desk import Desk
 from casework.web.record_names import record_name
 from shared_schema.errors import HomewardError
@@ -76,6 +78,18 @@ class Surroundings:
     def name_of_shown(self, shown: Shown) -> str:
         """A record that is at hand, in one line."""
         return record_name(shown, self.wording)
+
+    def answer(self, shown: Shown, field: str) -> str:
+        """An answer of a record in words."""
+        return answer_words(shown.kind, field, shown.values.get(field), self.wording)
+
+    def code(self, kind: str, field: str, code: str) -> str:
+        """A code as an answer to a field would be said."""
+        return answer_words(kind, field, code, self.wording)
+
+    def day(self, on: date) -> str:
+        """A day in words, with its weekday where it is near."""
+        return day_words(on, self.wording.language, today=self.wording.today)
 
     def number_of(self, record: Id) -> str:
         """The number of a case or inquiry; a sentence where it is not held here."""

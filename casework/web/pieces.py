@@ -6,6 +6,7 @@ reader's language; names may be markup from `name_of`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from markupsafe import Markup
@@ -68,7 +69,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One line of a timeline: its moment, a title (a link where `url` is given), lines below, marks and provenance."""
+    """One line of a timeline: its moment, a title (a link where `url` is given), lines below, marks and provenance.
+
+    `day` stands for the moment where only the day is known on which it happened.
+    """
 
     at: int
     title: str | Markup
@@ -77,6 +81,7 @@ class Event:
     mark: str = "dot"
     tags: tuple["Tag", ...] = ()
     provenance: Provenance | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ class Weight:
 
 def by_month(events: Iterable[Event], language: str) -> list[tuple[str, list[Event]]]:
     """The events under the name of their month, in the order given."""
-    month = lambda event: day_of(event.at).isoformat()[:7]  # noqa: E731
+    month = lambda event: (event.day or day_of(event.at)).isoformat()[:7]  # noqa: E731
     return [(day_words(key, language), list(group)) for key, group in groupby(events, month)]
 
 
