@@ -80,7 +80,7 @@ class FrameMaker:
         """The strip as it stands now; asked each second while something is on its way."""
         facts = strip_facts(self._program, self._program.held())
         seen_at = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
-        on_sync = seen_at == self._program.prefix + SYNC_PATH
+        on_sync = seen_at.startswith(self._program.prefix + SYNC_PATH)
         return Strip(
             state=strip_state(facts),
             lines=strip_lines(facts, self.reader().language),

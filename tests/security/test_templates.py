@@ -15,6 +15,11 @@ ALL = templates()
 IDS = [str(path.relative_to(ROOT)) for path in ALL]
 SCRIPTS = {name: data.decode("utf-8") for name, data in read_static_files().files.items() if name.endswith(".js")}
 OWN = sorted(name for name in SCRIPTS if not name.startswith("vendor/"))
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+NOT_TYPED = re.compile(
+    r"\{\{ csrf_field\(\) \}\}|\{\{ _\(.*?\}\}|<input[^>]*type=\"hidden\"[^>]*>|\{\{ [\w.]+ \}\}", re.DOTALL
+)
+TYPED = re.compile(r"<input|<textarea|<select|\{\{ \w+\(|\{% (?:include|call)")
 BASE = ROOT / "casework" / "web" / "templates" / "base.html"
 
 
@@ -70,3 +75,12 @@ def _configuration() -> dict[str, object]:
     assert found is not None
     told: dict[str, object] = json.loads(found[1])
     return told
+
+
+@pytest.mark.parametrize("path", ALL, ids=IDS)
+def test_what_is_typed_is_not_written_into_the_files_of_the_browser(path) -> None:
+    """Chromium writes typed answers into its session file unless the form says `autocomplete="off"`."""
+    for form in FORM.findall(path.read_text("utf-8")):
+        opening, _end, inside = form.partition(">")
+        if 'method="post"' in opening and TYPED.search(NOT_TYPED.sub("", inside)):
+            assert 'autocomplete="off"' in opening, opening
