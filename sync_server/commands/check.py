@@ -9,7 +9,6 @@ from shared_schema.words import resets as reset_words
 from shared_schema.words import self_test as words
 from sync_server.server import Server
 from sync_server.services.renewal import is_ending
-from sync_server.services.search_rows import make_all_again
 from sync_server.services.self_test import run_self_test
 from sync_server.shell import Shell, pass_shell
 from sync_server.store.devices import list_devices
