@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from casework.web.desk import Reader
+from casework.web.record_places import url_of_record
 from field_client.app import Laptop
 from field_client.web.program import Program
 from field_client.web.sending import Sending
@@ -22,9 +23,10 @@ REFRESH_SECONDS = 3
 
 @dataclass(frozen=True, slots=True)
 class SetAsideRow:
-    """One thing set aside: its record, kind, why in words, and how many later changes wait with it."""
+    """One thing set aside: where its record is shown, its dossier and kind, why in words, how many later changes wait
+    with it."""
 
-    record: str
+    url: str
     home: str
     kind: str
     why: Sentences
@@ -90,7 +92,9 @@ class SyncPages:
 
     def _set_aside(self, laptop: Laptop, language: str) -> list[SetAsideRow]:
         return [
-            SetAsideRow(one.record, one.home, one.kind, _why(one.code, language), len(one.held))
+            SetAsideRow(
+                url_of_record(laptop.book, one.record), one.home, one.kind, _why(one.code, language), len(one.held)
+            )
             for one in laptop.book.set_aside()
         ]
 

@@ -1,5 +1,6 @@
 """*Send and receive*: a run from the page, cut and resumed, paused; counts fall by receipts alone."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,6 +10,7 @@ import pytest
 from field_client.sync.line import Line
 from field_client.web.sending import KEPT_CONTACTS, Contact, read_contacts
 from shared_schema.errors import HomewardError
+from shared_schema.wire.messages import SetAside
 from tests.builders.records import a_case, a_visit
 from tests.field_client.sync.laptops import Field, save
 from tests.field_client.web.programs import OpenProgram, an_open_program
@@ -107,6 +109,22 @@ def test_the_schedule_starts_with_the_unlock_and_stops_with_the_lock(laptop: Fie
         made.post("/lock")
         made.program.close()
         assert timer.is_stopped
+
+
+def test_what_was_set_aside_says_why_and_leads_to_its_page(laptop: Field) -> None:
+    with an_open_program(laptop) as made:
+        held = made.program.held()
+        case = a_case(worker=held.book.person)
+        (dot,) = save(held, case)
+        with held.store.transaction():
+            held.store.marks.put(held.centre().server, [SetAside(dot, "change.not_allowed", None)])
+        page = words(made)
+        assert 'data-state="needs_you"' in page
+        assert "This change is not among the rights of its author." in page
+        assert "Nothing of this is lost." in page
+        link = re.search(rf'href="{made.program.prefix}(/cases/{case.record}[^"]*)"', page.partition("Set aside")[2])
+        assert link is not None
+        assert made.get(link[1]).status_code == 200
 
 
 def test_thirty_contacts_are_kept() -> None:
