@@ -2,9 +2,9 @@
 
     outbox -> request -> reply, page by page -> the plan says what it means -> the store applies page and cursors
 
-Where a reply says no more than that a push was received, the next request is sent before that is written down here, so
-that centre and laptop work at the same time. Replies are applied in the order of their requests, so a cut between the
-two is like any lost reply: what the store does not know to be received is sent again.
+Where a reply leaves nothing open that the next request must say, that request is sent before the reply is written down
+here, so that centre and laptop work at the same time. Replies are applied in the order of their requests, so a cut
+between the two is like any lost reply: what the store does not know to be received is sent again.
 
 Promise: each page is applied with its cursors in one transaction; a cut loses at most the frames since the last
 checkpoint; a server that lost something is given it again. Refused: two requests or two exchanges at once,
@@ -151,7 +151,7 @@ class _Sync:
     def _exchange(self) -> bool:
         """Sends one request, unless it is under way already, and applies its reply; says whether another is needed."""
         sent, self.ahead = self.ahead or self._send(), None
-        reading = Reading(self.pages, sent.request)
+        reading = Reading(self.pages, sent.request, flight=sent.flight)
         try:
             with sent.reply as frames:
                 reading.read(frames)
@@ -162,8 +162,8 @@ class _Sync:
             raise HomewardError("sync.cut")
         gone = self.engine.carrier.traffic.since(sent.before)
         self.sizes = plan.after_success(self.sizes, bodies=sent.request.body_bytes, packed=gone.up, received=gone.down)
-        if self.up_to_bytes is None and reading.is_plain_receipt:
-            self.ahead = self._send_ahead(reading.known)
+        if self.up_to_bytes is None:
+            self.ahead = self._send_ahead(sent.request, reading, reading.end)
         reading.finish()
         self._note_contact(self.engine.clock() + self.store.identity.number(CLOCK_OFFSET))
         if self.ahead is not None:
@@ -179,12 +179,17 @@ class _Sync:
         carrier = self.engine.carrier
         return _Sent(known, request, carrier.exchange(request.to_bytes()), carrier.traffic)
 
-    def _send_ahead(self, known: Known) -> _Sent | None:
-        """More to push goes out at once, while the reply that makes this `known` is still to be applied here."""
+    def _send_ahead(self, last: Request, reading: Reading, end: End) -> _Sent | None:
+        """What is to be sent or fetched still goes out at once, where the reply to `last` tells enough of it, while
+        that reply is still to be applied here."""
         prepared, self.prepared = self.prepared, None
+        known = reading.known
+        if known is None:
+            return None
         is_ready = prepared is not None and prepared[0] == known.confirmed
         batches = prepared[1] if prepared and is_ready else self._batches(known.confirmed, self.sizes)
-        if not batches:
+        is_fetching = end.has_more and known.cursors != last.hello.cursors
+        if not is_fetching and not (batches and last.own):
             return None
         request = self._request(known, batches, self.sizes, Errand())
         before = self.engine.carrier.traffic
@@ -254,7 +259,7 @@ class _Sync:
             self.engine.leave_fork(incarnation, n)
         if end.wanted == 0 and not reading.has_states:
             raise HomewardError("sync.reply_out_of_order", what="wanted")  # else we would ask for ever
-        rest = plan.still_wanted(request.errand.want, sent=len(request.want), answered=end.wanted)
+        rest = plan.still_wanted(self.errand.want, sent=len(request.want), answered=end.wanted)
         want = (*rest, *reading.missing, *reading.want)
         self.errand = Errand(want=tuple(dict.fromkeys(want)), relayed_after=reading.relayed_after)
         if (
@@ -263,6 +268,8 @@ class _Sync:
             and dict(request.hello.cursors) == self.store.cursors.of(self.server)
         ):
             raise HomewardError("sync.reply_out_of_order", what="more")  # else we would ask for ever
+        if self.ahead is not None:
+            return True
         if reading.forked or reading.damaged or self.errand.want or reading.relayed_after or end.has_more:
             return True
         if self.store.outbox.waiting(self.server) and reading.has_progress:

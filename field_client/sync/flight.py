@@ -37,6 +37,10 @@ class Flight:
         finally:
             self.wait()
 
+    def is_quiet(self) -> bool:
+        """Whether nothing has arrived that was not read yet."""
+        return self._arrived.empty()
+
     def wait(self) -> None:
         """Returns when the request has ended, whatever became of it."""
         self._thread.join()

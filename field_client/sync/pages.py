@@ -4,6 +4,7 @@ Promise: one transaction a page; what must follow from a reply (records to fetch
 remembered in its `Reading` and decided by the engine. Refused: believing cursors of another epoch before its end.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -13,6 +14,7 @@ from field_client.store.local_store import LocalStore
 from field_client.store.sums import digest_number, scope_space
 from field_client.sync import plan
 from field_client.sync.carrier import Watch
+from field_client.sync.flight import Flight
 from field_client.sync.lists import Lists
 from field_client.sync.plan import Heads, Page
 from field_client.sync.report import Tally
@@ -22,7 +24,9 @@ from shared_schema.identifiers import Clock, Id
 from shared_schema.wire.compact import bucket_of
 from shared_schema.wire.exchange import ReplyReader
 from shared_schema.wire.frames import Frame
-from shared_schema.wire.messages import Checkpoint, Compare, End, Gone, ReplyHello, ReplyMessage
+from shared_schema.wire.messages import Checkpoint, Compare, End, Gone, ReplyHello, ReplyMessage, Verdicts
+
+HELD_PAGES = 8  # of about 64 kB on the wire: read ahead, not yet applied
 
 
 class Pages:
@@ -195,10 +199,14 @@ class Pages:
 
 
 class Reading:
-    """One reply as it is read: what has to follow from it."""
+    """One reply as it is read: pages that are whole and wait to be applied, and what has to follow from it.
 
-    def __init__(self, pages: Pages, request: Request) -> None:
-        self.pages, self.request = pages, request
+    Where it comes in by itself (`flight`), what has arrived is read before pages are applied, up to a bound: the sooner
+    the end is known, the sooner the next request may leave.
+    """
+
+    def __init__(self, pages: Pages, request: Request, *, flight: Flight | None = None) -> None:
+        self.pages, self.request, self.flight = pages, request, flight
         self.end: End | None = None
         self.epoch: str | None = None
         self.missing: list[Id] = []
@@ -208,41 +216,37 @@ class Reading:
         self.has_progress = False  # the server took more than it had confirmed
         self.has_states = False
         self.damaged: dict[Id, int] = {}
-        self._newest: list[ReplyMessage] = []  # of the newest whole page, which is not applied yet
-        self._cursors: dict[str, int] = {}  # that belong to it
+        self._whole: deque[tuple[list[ReplyMessage], dict[str, int]]] = deque()  # pages with their cursors
+        self._verdicts: list[Verdicts] = []
+        self._is_open = request.errand.is_repair  # what comes next is known only when everything is applied
 
     @property
-    def is_plain_receipt(self) -> bool:
-        """Whether the reply, which is whole and not yet applied, says no more than that the push was received."""
-        page = plan.collect(self._newest)
-        return not self.request.errand.is_repair and plan.is_plain_receipt(
-            page, self.request.own, epoch=self.request.hello.epoch
-        )
-
-    @property
-    def known(self) -> Known:
-        """How far laptop and server will be with each other when a plain receipt is applied."""
+    def known(self) -> Known | None:
+        """How far laptop and server will be with each other when the whole reply is applied; None where only the
+        applying can tell."""
+        if self.end is None or self._is_open or self.missing:
+            return None
         before = known_of(self.pages.store, self.pages.server)
-        verdicts = plan.collect(self._newest).verdicts
-        return Known(
-            {**before.cursors, **self._cursors},
-            {**before.confirmed, **plan.confirmations(self.request.own, verdicts)},
-        )
+        cursors = {scope: seq for _messages, page in self._whole for scope, seq in page.items()}
+        confirmed = plan.confirmations(self.request.own, self._verdicts)
+        return Known({**before.cursors, **cursors}, {**before.confirmed, **confirmed})
 
     def read(self, frames: Iterator[Frame]) -> None:
-        """Applies every page that something follows; the last one waits for `finish`. Where the reply ends without its
-        end, or breaks off, every whole page is applied."""
+        """Applies pages as soon as something follows them and nothing more has arrived; the last ones wait for
+        `finish`. Where the reply ends without its end, or breaks off, every whole page is applied."""
         try:
             self._read(frames)
         except HomewardError:
-            self._apply_newest()
+            self._apply_whole()
             raise
         if self.end is None:
-            self._apply_newest()
+            self._apply_whole()
 
     def finish(self) -> None:
-        """Applies the last page with the end of the reply."""
-        self._apply_newest()
+        """Applies what is left, the last page together with the end of the reply."""
+        last = self._whole.pop()
+        self._apply_whole()
+        self._apply(*last, end=self.end)
 
     def _read(self, frames: Iterator[Frame]) -> None:
         reader = ReplyReader(scopes=self.request.scopes)
@@ -250,19 +254,31 @@ class Reading:
         for frame in frames:
             message = reader.read(frame)
             if isinstance(message, End):
-                self._newest += begun
-                self._cursors.update(message.cursors)
-                self.end = message
+                self._note_end(message, begun)
                 return
-            self._apply_newest()
             if isinstance(message, Checkpoint):
-                self._newest, self._cursors, begun = begun, dict(message.cursors), []
-            elif message is not None:
+                self._whole.append((begun, dict(message.cursors)))
+                begun = []
+                continue
+            if len(self._whole) > HELD_PAGES or self.flight is None or self.flight.is_quiet():
+                self._apply_whole()
+            if message is not None:
+                self._note(message)
                 begun.append(message)
 
-    def _apply_newest(self) -> None:
-        if not self._newest and not self._cursors and self.end is None:
-            return
-        page, cursors = plan.collect(self._newest), self._cursors
-        self._newest, self._cursors = [], {}
-        self.pages.apply(page, cursors, self.request, self, end=self.end)
+    def _note(self, message: ReplyMessage) -> None:
+        self._is_open = self._is_open or plan.leaves_open(message, epoch=self.request.hello.epoch)
+        if isinstance(message, Verdicts):
+            self._verdicts.append(message)
+
+    def _note_end(self, end: End, begun: list[ReplyMessage]) -> None:
+        messages, cursors = self._whole.pop() if self._whole else ([], {})
+        self._whole.append(([*messages, *begun], {**cursors, **end.cursors}))
+        self.end = end
+
+    def _apply_whole(self) -> None:
+        while self._whole:
+            self._apply(*self._whole.popleft())
+
+    def _apply(self, messages: Iterable[ReplyMessage], cursors: dict[str, int], end: End | None = None) -> None:
+        self.pages.apply(plan.collect(messages), cursors, self.request, self, end=end)

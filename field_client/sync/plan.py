@@ -83,16 +83,18 @@ def confirmations(pushed: Sequence[Batch], verdicts: Sequence[Verdicts]) -> dict
     return found
 
 
-def is_plain_receipt(page: Page, pushed: Sequence[Batch], *, epoch: str | None) -> bool:
-    """Whether a whole reply says no more than that everything pushed was received, so that the next request can be
-    made before it is applied: nothing of what it holds depends on what the store makes of the page."""
-    hello = page.hello
-    if hello is None or hello.epoch != epoch or hello.scopes is not None or hello.known:
-        return False
-    if page != Page(hello=hello, verdicts=page.verdicts) or not pushed:
-        return False
-    is_damaged = any(one.code == LOG_DAMAGED for verdicts in page.verdicts for one in verdicts.set_aside)
-    return not is_damaged and not any(verdicts.waits_for for verdicts in page.verdicts)
+def leaves_open(message: ReplyMessage, *, epoch: str | None) -> bool:
+    """Whether the next request depends on what the store makes of this message. Where no message of a whole reply
+    does, the next request can leave before the reply is applied."""
+    match message:
+        case ReplyHello():
+            return message.epoch != epoch or message.scopes is not None or bool(message.known)
+        case Verdicts():
+            return bool(message.waits_for) or any(one.code == LOG_DAMAGED for one in message.set_aside)
+        case StateFrame() | Batch():
+            return False
+        case _:
+            return True
 
 
 class Heads(Enum):

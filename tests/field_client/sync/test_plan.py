@@ -1,14 +1,21 @@
 """What messages mean for a laptop, decided without a store."""
 
-from dataclasses import replace
-
 import pytest
 
 from field_client.sync import plan
-from field_client.sync.plan import Heads, Page, Sizes
+from field_client.sync.plan import Heads, Sizes
 from shared_schema.change import Batch, Head
 from shared_schema.wire.compact import bucket_of
-from shared_schema.wire.messages import Gone, Notice, ReplyHello, SetAside, StateFrame, Verdicts
+from shared_schema.wire.messages import (
+    Compare,
+    Gone,
+    Notice,
+    ReplyHello,
+    ReplyMessage,
+    SetAside,
+    StateFrame,
+    Verdicts,
+)
 from tests.builders.records import an_id
 
 OWN, OTHER = an_id("own"), an_id("other")
@@ -82,37 +89,34 @@ def test_what_is_hoped_of_a_full_request_under_way_is_what_its_success_will_make
         assert plan.hoped(sizes, bodies=bodies).batch_bytes == then.batch_bytes
 
 
-RECEIPT = Page(hello=ReplyHello("e1", 1, 1), verdicts=(Verdicts(applied=((OWN, 1, 5),)),))
-
-
-def test_a_reply_that_only_says_received_is_a_plain_receipt() -> None:
-    assert plan.is_plain_receipt(RECEIPT, [a_batch(0, 5)], epoch="e1")
+@pytest.mark.parametrize(
+    "message",
+    [
+        ReplyHello("e1", 1, 1),
+        Verdicts(applied=((OWN, 1, 5),), set_aside=(SetAside((OWN, 3), "change.not_allowed"),)),
+        StateFrame(("directory",), {}),
+        a_batch(0, 5),
+    ],
+)
+def test_a_plain_message_leaves_nothing_open_for_the_next_request(message: ReplyMessage) -> None:
+    assert not plan.leaves_open(message, epoch="e1")
 
 
 @pytest.mark.parametrize(
-    "other",
+    "message",
     [
-        replace(RECEIPT, hello=None),
-        replace(RECEIPT, hello=ReplyHello("e2", 1, 1)),
-        replace(RECEIPT, hello=ReplyHello("e1", 1, 1, scopes=("directory",))),
-        replace(RECEIPT, hello=ReplyHello("e1", 1, 1, known={OWN: (3, b"three")})),
-        replace(RECEIPT, verdicts=(Verdicts(waits_for=((OWN, 4),)),)),
-        replace(RECEIPT, verdicts=(Verdicts(set_aside=(SetAside((OWN, 3), "device.log_damaged"),)),)),
-        replace(RECEIPT, gone=(Gone("directory", "erased", (an_id("record"),)),)),
-        replace(RECEIPT, states=(StateFrame(("directory",), {}),)),
-        replace(RECEIPT, notices=(Notice({}),)),
+        ReplyHello("e2", 1, 1),
+        ReplyHello("e1", 1, 1, scopes=("directory",)),
+        ReplyHello("e1", 1, 1, known={OWN: (3, b"three")}),
+        Verdicts(waits_for=((OWN, 4),)),
+        Verdicts(set_aside=(SetAside((OWN, 3), "device.log_damaged"),)),
+        Gone("directory", "erased", (an_id("record"),)),
+        Notice({}),
+        Compare("directory"),
     ],
 )
-def test_whatever_the_next_request_depends_on_is_no_plain_receipt(other: Page) -> None:
-    assert not plan.is_plain_receipt(other, [a_batch(0, 5)], epoch="e1")
-
-
-def test_nothing_is_sent_ahead_after_a_request_that_pushed_nothing() -> None:
-    assert not plan.is_plain_receipt(replace(RECEIPT, verdicts=()), [], epoch="e1")
-
-
-def test_an_idle_exchange_says_nothing_about_the_line() -> None:
-    assert plan.after_success(Sizes(), bodies=0, packed=700, received=500) == Sizes()
+def test_whatever_the_next_request_depends_on_leaves_it_open(message: ReplyMessage) -> None:
+    assert plan.leaves_open(message, epoch="e1")
 
 
 def test_sizes_halve_after_a_failure_and_never_vanish() -> None:

@@ -1,6 +1,6 @@
 """While a receipt is written down here, the centre works on the next request already; a cut between is harmless."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -10,10 +10,11 @@ import pytest
 
 from field_client.app import Laptop
 from field_client.store.check import find_damage
+from field_client.store.cursors import Cursors
 from field_client.sync.carrier import Unwatched
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
-from shared_schema.wire.messages import Range, RequestMessage
+from shared_schema.wire.messages import End, Range, ReplyHello, ReplyMessage, RequestHello, RequestMessage
 from tests.builders.records import a_case, a_visit
 from tests.field_client.sync.laptops import Field, closing, refused, same_everywhere, save
 from tests.field_client.sync.lines import CutLine
@@ -204,3 +205,38 @@ def cut_line(laptop: Laptop, cut: str, *, sound: int) -> Iterator[None]:
     laptop._lines[server] = line
     yield
     laptop._lines[server] = inner
+
+
+def test_the_next_part_of_a_caseload_is_asked_for_while_the_last_is_written_down(
+    laptop: Field, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three parts of a directory: the second and third are asked for ahead; what fits is the same as one by one."""
+    with closing(laptop) as (opened,):
+        opened.sync()
+        scopes = dict(opened.store.cursors.of(opened.centre().server))
+        epoch = str(opened.store.cursors.epoch(opened.centre().server))
+        arrived = Event()
+        seen: list[bool] = []
+        put = type(opened.store.cursors).put
+
+        def waiting(self: Cursors, server: Id, cursors: Mapping[str, int]) -> None:
+            part = cursors.get("directory", 0) - scopes["directory"]
+            if part in (1, 2):
+                seen.append(arrived.wait(WAIT_SECONDS))
+                arrived.clear()
+            put(self, server, cursors)
+
+        def answer(asked: list[RequestMessage]) -> list[ReplyMessage]:
+            hello = asked[0]
+            assert isinstance(hello, RequestHello)
+            if len(carrier.requests) > 1:
+                arrived.set()
+            at = hello.cursors["directory"] + 1
+            return [ReplyHello(epoch, 1, 1), End({"directory": at}, {}, at < scopes["directory"] + 3)]
+
+        monkeypatch.setattr(Cursors, "put", waiting)
+        engine, carrier = meet(opened, answer)
+        engine.sync()
+        assert len(carrier.requests) == 3
+        assert seen == [True, True]
+        assert opened.store.cursors.of(opened.centre().server)["directory"] == scopes["directory"] + 3
