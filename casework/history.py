@@ -91,8 +91,8 @@ def record_changes(history: History, kind: Kind | None, *, field: str = "") -> t
     for entry in history.entries:
         devices.setdefault(entry.dot[0], len(devices) + 1)
         changes.setdefault(entry.dot, []).append(entry)
-    before = _before(history.entries)
-    unchosen = _not_chosen(history.entries, kind)
+    unchosen, apart = _decided_over(history.entries, kind)
+    before = _before(history.entries, apart | _in_question(history.entries))
     first = next(iter(changes), None)
     made = []
     for dot, entries in changes.items():
@@ -140,32 +140,50 @@ def _moved(before: Mapping[str, Json], after: Mapping[str, Json]) -> bool:
     return any(before.get(name) != after.get(name) for name in ("status", "stage"))
 
 
-def _before(entries: Sequence[HistoryEntry]) -> dict[int, Json]:
-    """By entry: the value that stood in its register before; changes that were set aside replace nothing."""
-    standing: dict[str, Json] = {}
+def _before(entries: Sequence[HistoryEntry], apart: set[int]) -> dict[int, Json]:
+    """By entry: the value that stood in its register before; what was set aside replaces nothing, and answers written
+    apart replace what stood before all of them."""
+    standing: dict[str, HistoryEntry] = {}
     found: dict[int, Json] = {}
     for entry in entries:
-        found[id(entry)] = standing.get(entry.register)
+        last = standing.get(entry.register)
+        if last is not None and id(entry) in apart and id(last) in apart:
+            found[id(entry)] = found[id(last)]
+        else:
+            found[id(entry)] = None if last is None else last.value
         if entry.status not in (SET_ASIDE, HELD):
-            standing[entry.register] = entry.value
+            standing[entry.register] = entry
     return found
 
 
-def _not_chosen(entries: Sequence[HistoryEntry], kind: Kind | None) -> set[int]:
-    """Entries that a decision passed over: it has a reason and repeats another answer written just before."""
-    found: set[int] = set()
+def _in_question(entries: Sequence[HistoryEntry]) -> set[int]:
+    """Entries of registers in which more than one value is live."""
+    live: dict[str, list[HistoryEntry]] = {}
+    for entry in entries:
+        if entry.status == LIVE:
+            live.setdefault(entry.register, []).append(entry)
+    return {id(one) for found in live.values() if len(found) > 1 for one in found}
+
+
+def _decided_over(entries: Sequence[HistoryEntry], kind: Kind | None) -> tuple[set[int], set[int]]:
+    """Entries that a decision passed over, and all it decided between: a decision has a reason and repeats another
+    answer written just before."""
+    passed: set[int] = set()
+    between: set[int] = set()
     since: dict[str, list[HistoryEntry]] = {}
     for entry in entries:
         if entry.status in (SET_ASIDE, HELD):
             continue
         waiting = since.setdefault(entry.register, [])
-        others = [one for one in waiting if one.value != entry.value]
-        if entry.reason and len(others) < len(waiting) and _asks(kind, entry.register):
-            found |= {id(one) for one in others[-1:]}
+        same = [one for one in waiting if one.value == entry.value]
+        other = [one for one in waiting if one.value != entry.value]
+        if entry.reason and same and other and _asks(kind, entry.register):
+            passed.add(id(other[-1]))
+            between |= {id(other[-1]), id(same[-1])}
         if entry.reason:
             waiting.clear()
         waiting.append(entry)
-    return found
+    return passed, between
 
 
 def _asks(kind: Kind | None, register: str) -> bool:

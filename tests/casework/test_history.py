@@ -94,11 +94,12 @@ def test_after_a_decision_the_other_answer_is_listed_as_not_chosen(laptop: ALapt
 
 
 def test_two_answers_that_nobody_decided_both_stand(laptop: ALaptop) -> None:
-    case = a_case()
+    case = a_case(nickname="Pov")
     laptop.save(case)
     seen = laptop.book.open(case.record).seen
     laptop.save(changed(case, seen, {"nickname": "Touch"}))
     laptop.save(changed(case, seen, {"nickname": "Mao"}))
     found = record_changes(laptop.book.history(case.record), CASE, field="nickname")
-    assert [one.fields[0].status for one in found] == [LIVE, LIVE]
+    assert [one.fields[0].status for one in found] == [LIVE, LIVE, REPLACED]
+    assert [one.fields[0].before for one in found] == ["Pov", "Pov", None]  # neither had seen the other
     assert HELD not in {one.fields[0].status for one in found}

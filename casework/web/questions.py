@@ -1,0 +1,87 @@
+"""Review questions: what a supervisor or coordinator asks about an answer, and the worker's reply."""
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+
+from casework.agenda import questions_of
+from casework.forms.sections import FormSpec, Section
+from casework.web.desk import Desk
+from casework.web.form_around import Surroundings
+from casework.web.form_page import form_page
+from casework.web.form_sheet import Sheet
+from casework.web.history import opened, value_words
+from casework.web.record_places import stand_of
+from casework.web.record_rights import may_change
+from casework.web.today import question_line, register_words
+from shared_schema.errors import HomewardError
+from shared_schema.merge.policy import Shown
+from shared_schema.records.kinds import KINDS
+from shared_schema.words.sentence import Words
+
+QUESTION, OPEN, WORKER = "review_question", "open", "social_worker"
+_TITLE = Words("Answer the question", "ឆ្លើយសំណួរ")
+_SPEC = FormSpec(QUESTION, _TITLE, (Section("answer", _TITLE, ("answer",)),))
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    """`/questions`, `/questions/<question>`."""
+    pages = Blueprint("questions", __name__)
+
+    @pages.get("/questions")
+    def index() -> Response:
+        every = questions_of(desk.book().outlines(desk.today()))
+        return make_response(render_template("questions/index.html", lines=[question_line(desk, one) for one in every]))
+
+    @pages.route("/questions/<question>", methods=["GET", "POST"])
+    def show(question: str) -> Response:
+        return _show(desk, question)
+
+    return pages
+
+
+def _show(desk: Desk, question: str) -> Response:
+    book = desk.book()
+    shown = opened(book, question)
+    if shown.kind != QUESTION:
+        abort(404)
+    own_page = stand_of(book, shown).url("show", QUESTION, record=question)
+    is_asked = shown.values.get("state") == OPEN and book.person.role == WORKER
+    if not is_asked or not may_change(KINDS[QUESTION], book.person) or shown.is_retracted:
+        return make_response(redirect(own_page, code=303))
+    sheet = Sheet(
+        spec=_SPEC,
+        home=shown.home,
+        record=shown,
+        back_url=url_for("questions.index"),
+        after=lambda _taken: url_for("questions.index", saved=desk.clock()),
+        fixed={"state": "answered", "answered_by": book.person.worker, "answered_on": desk.today().isoformat()},
+        template="questions/show.html",
+        context=_about(desk, shown),
+    )
+    return form_page(desk, sheet)
+
+
+def _about(desk: Desk, question: Shown) -> dict[str, object]:
+    """The question, who asked it, and the answer in doubt as it stands now."""
+    around, language = Surroundings(desk, question.home), desk.reader().language
+    record, register = str(question.values.get("record_id")), str(question.values.get("register"))
+    head = around.dossier.head if around.dossier is not None else None
+    found: dict[str, object] = {
+        "question": question,
+        "asked_by": around.name_of(str(question.values.get("asked_by"))),
+        "head": head,
+        "case_code": "" if head is None else str(head.values.get("case_number") or ""),
+        "in_doubt": (),
+        "record_url": "",
+    }
+    try:
+        about = around.book.open(record)
+    except HomewardError:
+        return found
+    known = KINDS[about.kind].register_of(register) if about.kind in KINDS else None
+    fields = () if known is None else known.fields
+    found["in_doubt"] = [
+        (KINDS[about.kind].fields[name].label(language), value_words(about.kind, name, about.values.get(name), around))
+        for name in fields
+    ] or [(register_words(about.kind, register, language), "–")]
+    found["record_url"] = stand_of(around.book, about).url("show", about.kind, record=record)
+    return found
