@@ -52,7 +52,11 @@ def run(shell: Shell, *, office: str | None) -> None:
         shell.exit_code = WAITS
 
 
-@command("fit", examples=("sync-server match fit --to weights.json",), exits=(0, 1, 8))
+@command(
+    "fit",
+    examples=("sync-server match fit --to weights.json", "sync-server --json match fit --to weights.json"),
+    exits=(0, 1, 8),
+)
 @click.option("--to", "path", metavar="FILE", required=True, type=click.Path(path_type=Path, dir_okay=False))
 @pass_shell
 def fit(shell: Shell, *, path: Path) -> None:
