@@ -6,7 +6,7 @@ entry can be strengthened by a later refusal or withdrawal.
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
@@ -64,19 +64,23 @@ def consent_in_force(
     *,
     giver: Giver,
     expiry_counts: bool = True,
+    same_day_end_counts: bool = True,
 ) -> bool:
     """Whether consent is in force on a day (records.md 2.3).
 
     `scope` are the codes that one entry must all contain. With `expiry_counts=False` an entry that merely ended
-    still counts: a referral that was sent under it need not be revoked (4.4).
+    still counts: a referral that was sent under it need not be revoked (4.4). With `same_day_end_counts=False` a
+    withdrawal or a no of that very day came after what was done on it: a letter that went out in the morning keeps
+    nobody from withdrawing in the afternoon.
     """
     made = [e for e in entries if e.kind == "consent" and not e.is_retracted and answer(e, "purpose") == purpose]
     covering = [e for e in made if _covers(e, recipient) and _decided(e) <= on]
     wanted = set(scope)
+    ended_by = on if same_day_end_counts else on - timedelta(days=1)
     return any(
         wanted <= set(choices(entry, "scope"))
-        and _holds(entry, on, giver, expiry_counts=expiry_counts)
-        and not any(_undoes(other, entry, on) for other in covering)
+        and _holds(entry, on, giver, expiry_counts=expiry_counts, ended_by=ended_by)
+        and not any(_undoes(other, entry, ended_by) for other in covering)
         for entry in covering
     )
 
@@ -89,6 +93,7 @@ def has_consent(
     provider: Id | None = None,
     scope: Iterable[str] = (),
     expiry_counts: bool = True,
+    same_day_end_counts: bool = True,
 ) -> bool:
     """`consent_in_force` over the ledger of a dossier."""
     recipient = NOBODY_IN_PARTICULAR
@@ -96,7 +101,14 @@ def has_consent(
         recipient = recipient_of(dossier.find(provider), provider_id=provider)
     entries = tuple(dossier.of_kind("consent"))
     return consent_in_force(
-        entries, purpose, recipient, scope, on, giver=giver_of(dossier), expiry_counts=expiry_counts
+        entries,
+        purpose,
+        recipient,
+        scope,
+        on,
+        giver=giver_of(dossier),
+        expiry_counts=expiry_counts,
+        same_day_end_counts=same_day_end_counts,
     )
 
 
@@ -136,11 +148,11 @@ def _covers(entry: Shown, recipient: Recipient) -> bool:
     return (provider is not None and provider == recipient.provider) or of_class in recipient.classes
 
 
-def _holds(entry: Shown, on: date, giver: Giver, *, expiry_counts: bool) -> bool:
+def _holds(entry: Shown, on: date, giver: Giver, *, expiry_counts: bool, ended_by: date) -> bool:
     if answer(entry, "decision") != "given" or _names_nobody(entry) or ledger_problems(entry):
         return False
     withdrawn, end = day(entry, "withdrawn_on"), ends_on(entry)
-    if (withdrawn is not None and withdrawn <= on) or (expiry_counts and end is not None and end <= on):
+    if (withdrawn is not None and withdrawn <= ended_by) or (expiry_counts and end is not None and end <= on):
         return False
     if giver.is_minor(_decided(entry)) and not _is_given_for_a_child(entry):
         return False
@@ -157,12 +169,12 @@ def _names_nobody(entry: Shown) -> bool:
     return answer(entry, "recipient") is None and answer(entry, "recipient_class") is None
 
 
-def _undoes(other: Shown, entry: Shown, on: date) -> bool:
-    if answer(other, "decision") == "refused" and _decided(other) >= _decided(entry):
+def _undoes(other: Shown, entry: Shown, ended_by: date) -> bool:
+    if answer(other, "decision") == "refused" and _decided(entry) <= _decided(other) <= ended_by:
         return True
     withdrawn = day(other, "withdrawn_on")
     is_for_everyone = answer(other, "recipient") is None and answer(other, "recipient_class") is None
-    return is_for_everyone and withdrawn is not None and _decided(entry) <= withdrawn <= on
+    return is_for_everyone and withdrawn is not None and _decided(entry) <= withdrawn <= ended_by
 
 
 def _entry_incomplete(record: Shown) -> Iterator[str]:

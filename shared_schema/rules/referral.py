@@ -20,11 +20,16 @@ def is_overridden(referral: Shown) -> bool:
     return answer(referral, "override_reason") in OVERRIDE_REASONS and answer(referral, "override_by") is not None
 
 
-def uncovered_scopes(dossier: Dossier, referral: Shown, on: date) -> tuple[str, ...]:
+def uncovered_scopes(
+    dossier: Dossier, referral: Shown, on: date, *, same_day_end_counts: bool = True
+) -> tuple[str, ...]:
     """Codes of shared_scope for which consent is not in force for the provider on a day."""
-    provider = answer(referral, "provider")
-    scopes = choices(referral, "shared_scope")
-    return tuple(s for s in scopes if not has_consent(dossier, PURPOSE, on, provider=provider, scope=(s,)))
+    provider, counts = answer(referral, "provider"), same_day_end_counts
+    return tuple(
+        code
+        for code in choices(referral, "shared_scope")
+        if not has_consent(dossier, PURPOSE, on, provider=provider, scope=(code,), same_day_end_counts=counts)
+    )
 
 
 def must_revoke(dossier: Dossier, referral: Shown, today: date) -> bool:
@@ -32,7 +37,9 @@ def must_revoke(dossier: Dossier, referral: Shown, today: date) -> bool:
     if answer(referral, "state") not in ("sent", "accepted") or is_overridden(referral):
         return False
     provider, sent_on = answer(referral, "provider"), day(referral, "sent_on")
-    had = sent_on is not None and has_consent(dossier, PURPOSE, sent_on, provider=provider, expiry_counts=False)
+    had = sent_on is not None and has_consent(
+        dossier, PURPOSE, sent_on, provider=provider, expiry_counts=False, same_day_end_counts=False
+    )
     return had and not has_consent(dossier, PURPOSE, today, provider=provider, expiry_counts=False)
 
 
@@ -52,7 +59,7 @@ def _without_consent(record: Shown, dossier: Dossier, _today: date) -> Iterator[
     sent_on, provider = day(record, "sent_on"), answer(record, "provider")
     if sent_on is None or is_overridden(record):
         return
-    if not has_consent(dossier, PURPOSE, sent_on, provider=provider):
+    if not has_consent(dossier, PURPOSE, sent_on, provider=provider, same_day_end_counts=False):
         yield "consent_id"
 
 
@@ -67,7 +74,8 @@ def _scope_too_wide(record: Shown, dossier: Dossier, today: date) -> Iterator[st
         is_wider = consent is not None and not set(choices(record, "shared_scope")) <= set(choices(consent, "scope"))
     else:
         on = day(record, "sent_on") or today
-        is_wider = not is_overridden(record) and bool(uncovered_scopes(dossier, record, on))
+        uncovered = uncovered_scopes(dossier, record, on, same_day_end_counts=False)
+        is_wider = not is_overridden(record) and bool(uncovered)
     if is_wider:
         yield "shared_scope"
 
