@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, request
 
-from casework.web import cases, history, questions, records, tasks, today, versions, visits
+from casework.web import cases, consent, history, questions, records, tasks, today, versions, visits
 from casework.web.desk import Desk
 from casework.web.rendering import prepare_templates
 from casework.web.static_files import StaticFiles, read_static_files
@@ -12,6 +12,7 @@ from casework.web.static_files import StaticFiles, read_static_files
 BLUEPRINTS: tuple[Callable[[Desk], Blueprint], ...] = (
     records.blueprint,
     visits.blueprint,
+    consent.blueprint,
     today.blueprint,
     cases.blueprint,
     history.blueprint,
