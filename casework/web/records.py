@@ -14,6 +14,7 @@ from casework.forms.presets import Beginning, arranged, presets_of, set_by_progr
 from casework.forms.questions import Option
 from casework.forms.sections import FormSpec, default_spec, with_consent
 from casework.forms.taking import Taken
+from casework.web.alarm import alarm_tasks
 from casework.web.desk import Desk
 from casework.web.form_around import search_of
 from casework.web.form_page import Sheet, form_page
@@ -157,6 +158,7 @@ def _new(screen: Screen, _record: str) -> Response:
         last_time=screen.last_time(),
         fixed={**fixed, **about},
         arrange=arranged,
+        prepare=lambda taken: alarm_tasks(taken, None, desk=screen.desk, surroundings=screen.surroundings),
         link_of=lambda record: url_of_record(screen.book, record),
         context=screen.common(),
     )
@@ -174,6 +176,7 @@ def _edit(screen: Screen, record: str) -> Response:
         back_url=screen.url("show", record=record),
         after=lambda taken: _after(screen, taken),
         arrange=arranged,
+        prepare=lambda taken: alarm_tasks(taken, shown, desk=screen.desk, surroundings=screen.surroundings),
         link_of=lambda other: url_of_record(screen.book, other),
         context=screen.common(),
     )

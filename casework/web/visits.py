@@ -4,16 +4,14 @@ Promise: an answer that means danger shows next steps and numbers at once, and m
 the same save. The page after saving says where the visit is, and never that it was received before it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
-from casework.alert_tasks import Raised, alert_tasks
-from casework.book import Edit
 from casework.forms.sections import FormSpec
 from casework.forms.taking import Taken
-from casework.web.answers import answer_words
+from casework.web.alarm import alarm_tasks
 from casework.web.desk import Desk
 from casework.web.form_page import Sheet, form_page
 from casework.web.numbers_for_help import Help, help_for
@@ -81,7 +79,6 @@ class _VisitPage:
         is_attempt = spec is COULD_NOT_SPEC
         last = last_answers(self.dossier)
         presets = (presets_of_attempt if is_attempt else presets_of_visit)(self.dossier, self.today)
-        help_now = self._help()
         sheet = Sheet(
             spec=spec,
             home=self.head.record_id,
@@ -93,12 +90,12 @@ class _VisitPage:
             last_time={} if is_attempt else last,
             short={"planned_for": False} if is_attempt else short_form(self.dossier, last, self.today),
             arrange=lambda taken: self._sooner(_owned(taken), presets),
-            prepare=lambda taken: self._alert_tasks(taken, help_now),
+            prepare=lambda taken: alarm_tasks(taken, None, desk=self.desk, surroundings=self.screen.surroundings),
             link_of=lambda record: url_of_record(self.screen.book, record),
             template="visits/form.html",
             context={
                 **self.screen.common(),
-                "help": help_now,
+                "help": self._help(),
                 "is_attempt": is_attempt,
                 "could_not_url": "" if is_attempt else url_for("visits.could_not", case=self.head.record_id),
                 "files_url": url_if_there("files.show", case=self.head.record_id)
@@ -129,19 +126,6 @@ class _VisitPage:
             risk_url=self.screen.stand.url("edit", "case", record=self.head.record_id),
         )
         return make_response(page)
-
-    def _alert_tasks(self, taken: Taken, help_now: Help) -> Sequence[Edit]:
-        kind = KINDS[taken.kind]
-        raised = []
-        for register in alarming_registers(taken.kind, taken.values):
-            label = kind.fields[register].label(self.language)
-            value = answer_words(taken.kind, register, taken.values[register], self.screen.surroundings.wording)
-            title = self.desk.phrases.say(
-                self.language, "Alert to look at: %(question)s %(answer)s", question=label, answer=value
-            )
-            raised.append(Raised(taken.record, taken.home, register, title))
-        owner = taken.person.worker if help_now.supervisor is None else help_now.supervisor.record_id
-        return alert_tasks(raised, owner=owner, today=self.today, new_id=self.desk.new_id)
 
     def _sooner(self, taken: Taken, presets: Mapping[str, Json]) -> Taken:
         """With an alert the risk is high: a proposed next visit that nobody changed comes by the pattern for that."""
