@@ -4,7 +4,7 @@ Judged at receipt by the rights of that time. Pure but for what the `View` looks
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from shared_schema.identifiers import Id, is_id
@@ -104,17 +104,22 @@ def first_not_here(change: Change, state: RecordState | None, head_of: Callable[
     """The first counter that the change says it has seen though nothing shows that it exists; None for an honest one.
 
     What a change has seen it hides for good, also what is written later. So it may name no more than the centre holds
-    of each incarnation, or than a change that stands in this record has named before it. An honest change can come
-    early (after a restore, or relayed): it waits until the log that it names has caught up.
+    of each incarnation. An honest change can come early (after a restore, or relayed): it waits until the log that it
+    names has caught up.
     """
     known = state.seen if state is not None else {}
     for incarnation, n in sorted(change.seen.items()):
-        if n <= known.get(incarnation, 0) or incarnation == change.device:
-            continue
-        named = (one.get(incarnation, 0) for one in state.ahead.values()) if state is not None else ()
-        if n > max(head_of(incarnation), *named, 0):
+        if n > known.get(incarnation, 0) and incarnation != change.device and n > head_of(incarnation):
             return (incarnation, n)
     return None
+
+
+def as_far_as_here(change: Change, head_of: Callable[[Id], int]) -> Change:
+    """The change as a person may let it stand: what it says it has seen ends where the logs end that are here, so that
+    it hides nothing that comes later. Its bytes are kept as they were signed."""
+    bounded = {one: n if one == change.device else min(n, head_of(one)) for one, n in change.seen.items()}
+    seen = {one: n for one, n in bounded.items() if n > 0}
+    return change if seen == change.seen else replace(change, seen=seen)
 
 
 def _fits_placement(change: Change, kind: Kind) -> bool:

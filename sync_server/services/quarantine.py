@@ -11,7 +11,7 @@ from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import Holders, holders_of, links_of
 from sync_server.services.created import created_state
-from sync_server.services.judge import SEEN_NOT_HERE, Sender, judge
+from sync_server.services.judge import SEEN_NOT_HERE, Sender, as_far_as_here, judge
 from sync_server.services.merging import Merging, dossier_after
 from sync_server.store.records import Dossier
 
@@ -98,7 +98,7 @@ def sort_changes(
     """What stands and what waits of one incarnation, the trial that holds what stands, and own codes by dot.
 
     `kept` = own codes of changes that wait for a person already; they are not judged again. `released` = those that a
-    person let through; they stand whatever a judge would say.
+    person let through; they stand whatever a judge would say, as far as the logs that are here reach.
     """
     barred: set[Dot] = set()
     corrected: set[Dot] = set()
@@ -108,7 +108,9 @@ def sort_changes(
         for change in changes:
             code = None if change.dot in released else kept.get(change.dot) or judge(change, sender, trial)
             judged.append(Judged(change, code, is_correctable=code != SEEN_NOT_HERE))
-            if change.dot in corrected or (code is None and change.dot not in barred):
+            if change.dot in released:
+                trial.take(as_far_as_here(change, trial.head_of))
+            elif change.dot in corrected or (code is None and change.dot not in barred):
                 trial.take(change)
         codes = {one.change.dot: one.code for one in judged if one.code is not None}
         found = sort_out(judged)
