@@ -4,7 +4,19 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, request
 
-from casework.web import cases, consent, history, questions, records, tasks, today, versions, visits
+from casework.web import (
+    cases,
+    consent,
+    directory,
+    history,
+    questions,
+    records,
+    referrals,
+    tasks,
+    today,
+    versions,
+    visits,
+)
 from casework.web.desk import Desk
 from casework.web.rendering import prepare_templates
 from casework.web.static_files import StaticFiles, read_static_files
@@ -15,6 +27,8 @@ BLUEPRINTS: tuple[Callable[[Desk], Blueprint], ...] = (
     consent.blueprint,
     today.blueprint,
     cases.blueprint,
+    referrals.blueprint,
+    directory.blueprint,
     history.blueprint,
     versions.blueprint,
     tasks.blueprint,

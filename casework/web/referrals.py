@@ -1,0 +1,321 @@
+"""Referrals of a case: the need, a provider of the directory, what is shared, the letter, and what came of it.
+
+Promise: nothing is sent that the person did not agree to; what is missing is said before the button, with the way to
+consent. The directory is read here and never written.
+"""
+
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+
+from casework.book import Query
+from casework.forms.sections import FormSpec, Section
+from casework.forms.taking import Taken
+from casework.web.acting import NotTaken, take_step, typed_reason
+from casework.web.bilingual import Bilingual
+from casework.web.case_safety import consent_url
+from casework.web.desk import Desk
+from casework.web.directory import province_options, service_options, wanted_of_request
+from casework.web.form_page import Sheet, form_page
+from casework.web.pieces import Tag
+from casework.web.provider_view import MOST_READ, Wanted, offers_of, provider_lines
+from casework.web.record_places import CASES, url_if_there, url_of_record
+from casework.web.record_rights import may_write
+from casework.web.record_screen import Screen, opened, screen_at
+from casework.web.record_view import answer_rows
+from casework.web.referral_letter import letter_words
+from casework.web.referral_steps import OPEN_STATES, SEND, Press, edits_for, presses_of
+from casework.web.referral_view import agreed_scopes, covering_consent, letter_parts, parts_of
+from casework.web.saying import say
+from shared_schema.identifiers import Id, is_id
+from shared_schema.merge.policy import Shown
+from shared_schema.records.kinds import KINDS
+from shared_schema.rules.consent import has_consent
+from shared_schema.rules.dossier import Dossier
+from shared_schema.rules.gate import S_C
+from shared_schema.rules.gates_referral import is_answer_overdue, to_revoke
+from shared_schema.rules.reading import answer
+from shared_schema.rules.referral import PURPOSE
+from shared_schema.vocabularies.code_list import OTHER
+from shared_schema.vocabularies.services import OVERRIDE_REASON, REFERRAL_STATE, SERVICE_TYPE
+from shared_schema.words.sentence import Words
+
+TITLE = Words("New referral", "ការបញ្ជូនបន្តថ្មី")
+CHANGED = Words("Change the referral", "កែការបញ្ជូនបន្ត")
+_TONES = {"draft": "quiet", "sent": "waiting", "accepted": "good", "declined": "waiting", "done": "good"}
+_IN_THE_HEAD = ("provider", "service_type", "state", "shared_scope", "receiving_office")
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralLine:
+    """A referral in the list: itself, its marks, whether it still waits for something, where it leads."""
+
+    shown: Shown
+    tags: tuple[Tag, ...]
+    is_open: bool
+    url: str
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    """The pages of referrals."""
+    pages = Blueprint("referrals", __name__)
+
+    @pages.get("/cases/<case>/referrals")
+    def index(case: str) -> Response:
+        return _Referrals(desk, case).index()
+
+    @pages.route("/cases/<case>/referrals/new", methods=["GET", "POST"])
+    def new(case: str) -> Response:
+        return _Referrals(desk, case).new()
+
+    @pages.route("/cases/<case>/referrals/<record>", methods=["GET", "POST"])
+    def show(case: str, record: str) -> Response:
+        return _Referrals(desk, case).show(record)
+
+    @pages.route("/cases/<case>/referrals/<record>/edit", methods=["GET", "POST"])
+    def edit(case: str, record: str) -> Response:
+        return _Referrals(desk, case).edit(record)
+
+    @pages.get("/cases/<case>/referrals/<record>/letter")
+    def letter(case: str, record: str) -> Response:
+        return _Referrals(desk, case).letter(record)
+
+    return pages
+
+
+class _Referrals:
+    """The referrals of one case during one request."""
+
+    def __init__(self, desk: Desk, case: Id) -> None:
+        self.desk, self.today, self.language = desk, desk.today(), desk.reader().language
+        self.screen: Screen = screen_at(desk, CASES, "referral", case)
+        self.around, self.book = self.screen.surroundings, self.screen.book
+        dossier, head = self.around.dossier, self.screen.head
+        if dossier is None or head is None:
+            abort(404)
+        self.dossier: Dossier = dossier
+        self.head: Shown = head
+
+    def index(self) -> Response:
+        """What was referred, what waits, and the directory for the next need."""
+        wanted = self._wanted()
+        lost = {one.record_id for one in to_revoke(self.dossier, self.today)}
+        lines = [self._line(one, lost) for one in self.dossier.of_kind("referral")][::-1]
+        offered = provider_lines(self.book, self.around, wanted) if wanted.service else ()
+        return self._page(
+            "referrals/index.html",
+            waiting=[line for line in lines if line.is_open],
+            settled=[line for line in lines if not line.is_open],
+            has_consent=self._has_any_consent(),
+            may_add=may_write(KINDS["referral"], self.book.person),
+            wanted=wanted,
+            services=service_options(self.language),
+            provinces=province_options(self.language),
+            offered=offered,
+        )
+
+    def new(self) -> Response:
+        """The form for a provider and service that were chosen from the directory."""
+        provider, service = request.args.get("provider", ""), request.args.get("service", "")
+        if not may_write(KINDS["referral"], self.book.person) or not is_id(provider) or service not in SERVICE_TYPE:
+            abort(404)
+        shown = opened(self.book, provider)
+        if shown.kind != "provider":
+            abort(404)
+        office = self._office_of(provider)
+        fixed = {"provider": provider, "service_type": service}
+        fixed |= {"receiving_office": office.record_id} if office is not None else {}
+        sheet = self._sheet(_spec(provider, service), shown, service)
+        return form_page(self.desk, replace(sheet, fixed=fixed, presets={"summary": ""}))
+
+    def edit(self, record: str) -> Response:
+        """The same questions while it is a draft."""
+        referral = self.screen.record(record)
+        if answer(referral, "state") not in (None, "draft") or not may_write(KINDS["referral"], self.book.person):
+            abort(404)
+        provider, service = str(answer(referral, "provider")), str(answer(referral, "service_type"))
+        sheet = self._sheet(replace(_spec(provider, service), title=CHANGED), opened(self.book, provider), service)
+        back = url_for("referrals.show", case=self.head.record_id, record=record)
+        return form_page(self.desk, replace(sheet, record=referral, back_url=back))
+
+    def show(self, record: str) -> Response:
+        """One referral with what may be pressed; a press that lacks something says what."""
+        referral = self.screen.record(record)
+        not_taken = self._press(referral) if request.method == "POST" else None
+        if request.method == "POST" and not_taken is None:
+            url = url_for("referrals.show", case=self.head.record_id, record=record, saved=self.desk.clock())
+            return make_response(redirect(url, code=303))
+        provider = self._provider(referral)
+        office = answer(referral, "receiving_office")
+        is_theirs = office is not None and office != self.book.person.office
+        parts = parts_of(self.dossier, referral, self.today)
+        page = self._page(
+            "referrals/show.html",
+            referral=referral,
+            provider=provider,
+            line=self._line(referral, {one.record_id for one in to_revoke(self.dossier, self.today)}),
+            rows=[row for row in answer_rows(referral, self.around) if row.field not in _IN_THE_HEAD],
+            parts=parts,
+            presses=self._presses(referral, is_theirs),
+            may_override=self.book.person.role in S_C and not all(part.is_agreed for part in parts),
+            overrides=[(code.code, code.label(self.language)) for code in OVERRIDE_REASON],
+            is_theirs=is_theirs,
+            services=[one for one in self.dossier.of_kind("service") if answer(one, "referral_id") == record],
+            service_url=self.screen.stand.url(
+                "new", "service", referral_id=record, provider=answer(referral, "provider")
+            ),
+            not_taken=not_taken,
+            reason=typed_reason(),
+            draft=request.form.get("draft") or self.desk.new_id(),
+            receipt=self.book.receipt_of(record),
+            saved_at=_moment(request.args.get("saved")),
+            index_url=url_for("referrals.index", case=self.head.record_id),
+        )
+        page.status_code = 422 if not_taken else 200
+        return page
+
+    def letter(self, record: str) -> Response:
+        """The letter on paper, in both languages; of one that was taken back, the letter that says so."""
+        referral, two = self.screen.record(record), Bilingual(self.around)
+        parts = parts_of(self.dossier, referral, self.today)
+        consent = self.dossier.find(answer(referral, "consent_id"))
+        provider = self._provider(referral)
+        return self._page(
+            "referrals/letter.html",
+            two=two,
+            words=letter_words(two, is_revoked=answer(referral, "state") == "revoked"),
+            referral=referral,
+            provider=provider,
+            office=self.dossier.find(answer(self.head, "office")),
+            worker=self.dossier.find(answer(self.head, "case_worker")),
+            is_revoked=answer(referral, "state") == "revoked",
+            parts=letter_parts(self.dossier, referral, two, self.today),
+            left_out=[two.value("referral", "shared_scope", [p.code]) for p in parts if not p.is_agreed],
+            consent=consent,
+            back_url=url_for("referrals.show", case=self.head.record_id, record=record),
+        )
+
+    def _sheet(self, spec: FormSpec, provider: Shown, service: str) -> Sheet:
+        agreed = agreed_scopes(self.dossier, provider.record_id, self.today)
+        labels = ", ".join(self.around.code("consent", "scope", code) for code in agreed)
+        hint = (
+            say(self.language, "The person agreed to: %(parts)s.", parts=labels)
+            if agreed
+            else say(self.language, "No consent for this provider is in force. The draft waits until it is recorded.")
+        )
+        services = self.book.list(Query("provider_service"), limit=MOST_READ).records
+        return Sheet(
+            spec=spec,
+            home=self.head.record_id,
+            back_url=url_for("referrals.index", case=self.head.record_id, service=service),
+            after=lambda taken: url_for(
+                "referrals.show", case=taken.home, record=taken.record, saved=self.desk.clock()
+            ),
+            hints={"shared_scope": hint},
+            short={"summary": True},
+            arrange=lambda taken: self._with_consent(taken, provider.record_id),
+            link_of=lambda record: url_of_record(self.book, record),
+            template="referrals/form.html",
+            context={
+                **self.screen.common(),
+                "provider": provider,
+                "service": service,
+                "offers": offers_of(provider.record_id, services, self.around, Wanted(service=service)),
+                "agreed": agreed,
+                "consent_url": self._consent_url(),
+            },
+        )
+
+    def _with_consent(self, taken: Taken, provider: Id) -> Taken:
+        scope = taken.values.get("shared_scope")
+        chosen = [code for code in scope if isinstance(code, str)] if isinstance(scope, list) else []
+        consent = covering_consent(self.dossier, provider, chosen, self.today) if chosen else None
+        found = None if consent is None else consent.record_id
+        if found == taken.values.get("consent_id"):
+            return taken
+        new = {"consent_id": found}
+        return replace(taken, changed={**taken.changed, **new}, values={**taken.values, **new})
+
+    def _press(self, referral: Shown) -> NotTaken | None:
+        provider = self._provider(referral)
+        tell = say(
+            self.language,
+            "Tell %(provider)s to stop and to destroy what was shared",
+            provider="" if provider is None else self.around.name_of_shown(provider),
+        )
+        press = Press(
+            do=request.form.get("_do", ""),
+            person=self.book.person,
+            today=self.today,
+            reason=typed_reason(),
+            override=request.form.get("_override", ""),
+            tell=tell,
+        )
+        edits = edits_for(press, referral, self.dossier, new_id=self.desk.new_id)
+        if not edits:
+            return NotTaken(problems=(say(self.language, "This was already answered. The page shows how it stands."),))
+        return take_step(
+            self.desk, self.around, edits, link_of=lambda record: self._link_of(referral, record), reason=press.reason
+        )
+
+    def _presses(self, referral: Shown, is_theirs: bool) -> tuple[str, ...]:
+        if not may_write(KINDS["referral"], self.book.person) or referral.is_retracted:
+            return ()
+        return presses_of(referral, answers_itself=is_theirs)
+
+    def _link_of(self, referral: Shown, record: Id) -> str:
+        is_own = record == referral.record_id
+        return self._consent_url() if is_own and request.form.get("_do") == SEND else url_of_record(self.book, record)
+
+    def _line(self, referral: Shown, lost: set[Id]) -> ReferralLine:
+        state = str(answer(referral, "state") or "draft")
+        tags = [Tag(REFERRAL_STATE[state].label(self.language), _TONES.get(state, "quiet"))]
+        if is_answer_overdue(referral, self.today):
+            tags.append(Tag(say(self.language, "Answer overdue"), "waiting"))
+        if referral.record_id in lost:
+            tags.append(Tag(say(self.language, "Consent was withdrawn: take it back"), "danger"))
+        url = url_for("referrals.show", case=self.head.record_id, record=referral.record_id)
+        return ReferralLine(referral, tuple(tags), state in OPEN_STATES, url)
+
+    def _has_any_consent(self) -> bool:
+        named = {answer(one, "recipient") for one in self.dossier.of_kind("consent")}
+        providers = self.book.list(Query("provider"), limit=MOST_READ).records
+        ids = [one.record_id for one in providers] or [str(one) for one in named if one]
+        return any(has_consent(self.dossier, PURPOSE, self.today, provider=one) for one in ids)
+
+    def _office_of(self, provider: Id) -> Shown | None:
+        offices = self.book.list(Query("office"), limit=MOST_READ).records
+        return next((one for one in offices if answer(one, "lead_agency") == provider), None)
+
+    def _provider(self, referral: Shown) -> Shown | None:
+        return self.dossier.find(answer(referral, "provider"))
+
+    def _wanted(self) -> Wanted:
+        province = request.args.get("province", "")
+        return replace(wanted_of_request(), province=province if province.isdecimal() else "")
+
+    def _consent_url(self) -> str:
+        return url_if_there("consent.show", base=CASES, home=self.head.record_id) or consent_url(self.head.record_id)
+
+    def _page(self, template: str, **context: object) -> Response:
+        common = {**self.screen.common(), "consent_url": self._consent_url(), "case": self.head}
+        return make_response(render_template(template, **{**common, **context}))
+
+
+def _spec(provider: Id, service: str) -> FormSpec:
+    """The questions; the first section bears the provider, so that a draft for one never opens for another."""
+    others = ("service_type_other",) if service == OTHER else ()
+    sections = (
+        Section(f"why-{provider[-8:]}-{service}", Words("Why", "ហេតុអ្វី"), (*others, *_with_other("reason"), "urgency")),
+        Section("shared", Words("What is shared", "អ្វីដែលចែករំលែក"), ("shared_scope", "summary")),
+        Section("after", Words("Appointment and notes", "ការណាត់ និងកំណត់ចំណាំ"), ("appointment_on", "receiver_note")),
+    )
+    return FormSpec("referral", TITLE, sections, button=Words("Save the draft letter", "រក្សាទុកសេចក្តីព្រាងលិខិត"))
+
+
+def _with_other(name: str) -> tuple[str, ...]:
+    return tuple(each for each in (name, name + "_other") if each in KINDS["referral"].fields)
+
+
+def _moment(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 14 else None
