@@ -5,8 +5,9 @@ from datetime import date
 
 from casework.agenda import DueVisit
 from casework.outline import Outline
-from casework.web.ago import ago_words, day_and_ago
+from casework.web.ago import day_and_ago
 from casework.web.answers import code_words
+from casework.web.dates import day_words
 from casework.web.desk import Desk
 from casework.web.pieces import Tag
 from casework.web.record_places import CASES, Stand, url_if_there
@@ -14,6 +15,7 @@ from casework.web.saying import say, say_count
 from shared_schema.rules.patterns import DueState
 
 VISIT = "visit"
+_LATE = (DueState.OVERDUE, DueState.ESCALATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class CaseLine:
     how: str = ""
 
 
-def case_line(desk: Desk, case: Outline, *, how: str = "") -> CaseLine:
+def case_line(desk: Desk, case: Outline) -> CaseLine:
     """The line of a case as it stands today."""
     language, today = desk.reader().language, desk.today()
     stand = Stand(CASES, case.home)
@@ -44,8 +46,7 @@ def case_line(desk: Desk, case: Outline, *, how: str = "") -> CaseLine:
         due=due_words(case, today, language),
         tags=(*_late(case, today, language), *risk_tags(case.risk, language), *_status(case, language)),
         visit_url=stand.url("new", VISIT) if is_open else "",
-        not_seen_url=stand.url("new", VISIT, seen="no") if is_open else "",
-        how=how,
+        not_seen_url=_not_seen_url(case, stand) if is_open else "",
     )
 
 
@@ -55,18 +56,17 @@ def visit_line(desk: Desk, visit: DueVisit) -> CaseLine:
 
 
 def due_words(case: Outline, today: date, language: str) -> str:
-    """When the next visit is: `Due today`, `Next visit: Tuesday 24 November 2026 (in 3 days)`; "" where none is."""
+    """When the next visit is: `Due today`, `Due: 18 November 2026 (3 days ago)`, `Next visit: …`; "" where none is."""
     if case.due is None:
         return ""
     day = date.fromisoformat(case.due.day)
     if day == today:
         return say(language, "Due today")
+    if case.state(today) in _LATE:  # how late is said by its tag
+        return say(language, "Due: %(day)s", day=day_words(day, language, today=today))
+    if day < today:
+        return say(language, "Due: %(day)s", day=day_and_ago(day, today, language))
     return say(language, "Next visit: %(day)s", day=day_and_ago(day, today, language))
-
-
-def due_short(case: Outline, today: date, language: str) -> str:
-    """How far the next visit is away, for a narrow column that holds the day too."""
-    return "" if case.due is None else ago_words(date.fromisoformat(case.due.day), today, language)
 
 
 def risk_tags(risk: str | None, language: str) -> tuple[Tag, ...]:
@@ -78,10 +78,14 @@ def risk_tags(risk: str | None, language: str) -> tuple[Tag, ...]:
 
 
 def _late(case: Outline, today: date, language: str) -> tuple[Tag, ...]:
-    if case.state(today) not in (DueState.OVERDUE, DueState.ESCALATED):
+    if case.state(today) not in _LATE:
         return ()
     words = say_count(language, "%(n)s day overdue", "%(n)s days overdue", n=case.days_late(today))
     return (Tag(words, "waiting"),)
+
+
+def _not_seen_url(case: Outline, stand: Stand) -> str:
+    return url_if_there("visits.could_not", case=case.home) or stand.url("new", VISIT)
 
 
 def _status(case: Outline, language: str) -> tuple[Tag, ...]:

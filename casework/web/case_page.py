@@ -24,8 +24,8 @@ from casework.web.pieces import Tag, by_month
 from casework.web.record_names import kind_name
 from casework.web.record_places import CASES, Stand, url_if_there
 from casework.web.record_rights import may_list, may_write
-from casework.web.record_view import AnswerRow, RecordLine, answer_rows, record_lines
-from casework.web.saying import say
+from casework.web.record_view import AnswerRow, answer_rows
+from casework.web.saying import message, say
 from casework.web.today import register_words
 from shared_schema.merge.policy import Shown
 from shared_schema.records.kinds import KINDS
@@ -48,11 +48,31 @@ TRACING, DOCUMENTS = (
 )
 RESTRICTED_KINDS = ("trafficking_account", "trafficking_event", "perpetrator")
 # pages of their own that stand in the place of a list, where the program has them
-_OWN_PAGES: Mapping[str, tuple[str, ...]] = {
-    "family_member": ("family.show", "family.index"),
-    "consent": ("consent.show", "consent.index"),
-    "referral": ("referrals.index", "referrals.show"),
+_OWN_PAGES: Mapping[str, str] = {
+    "family_member": "family.show",
+    "contact_point": "family.show",
+    "referral": "referrals.index",
+    "reunification": "returns.show",
+    "match": "candidates.of_case",
+    "attachment": "files.show",
 }
+_STEPS = (
+    ("family.show", message("Family")),
+    ("stage.show", message("Stage")),
+    ("candidates.of_case", message("Possible matches")),
+    ("returns.show", message("Return to the family")),
+    ("stage.close", message("Close the case")),
+)
+_CAREFUL = {"family_member": "contact_safety", "contact_point": "safety"}
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """One record in a section: what it is called, where it stands, what must be known before it is used."""
+
+    name: str
+    url: str
+    tags: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +80,7 @@ class KindRows:
     """The records of one kind: its name, the newest of them, how many there are, where they stand and are added."""
 
     title: str
-    lines: tuple[RecordLine, ...]
+    lines: tuple[KindLine, ...]
     total: int
     url: str
     new_url: str
@@ -144,7 +164,7 @@ def _head(found: _Case) -> dict[str, object]:
         "safety": safety_lines(found.dossier, found.around, today),
         "versions": _versions(found),
         "summary": [row for row in answer_rows(head, found.around) if row.field in SUMMARY],
-        "steps": _steps(head.record_id),
+        "steps": _steps(found),
     }
 
 
@@ -155,10 +175,10 @@ def _status(found: _Case) -> tuple[Tag, ...]:
     return () if status == "open" else (Tag(found.around.code("case", "status", str(status)), "quiet"),)
 
 
-def _steps(case: str) -> tuple[tuple[str, str], ...]:
-    """Pages for the weighty steps of a case, as far as this program has them."""
-    named = (("family.show", "case"), ("stage.show", "case"), ("reunification.show", "case"), ("closing.show", "case"))
-    return tuple((endpoint, url) for endpoint, part in named if (url := url_if_there(endpoint, **{part: case})))
+def _steps(found: _Case) -> tuple[tuple[str, str], ...]:
+    """Pages for the weighty steps of a case, as far as this program has them: (words, address)."""
+    named = ((words, url_if_there(endpoint, case=found.head.record_id)) for endpoint, words in _STEPS)
+    return tuple((say(found.language, words), url) for words, url in named if url)
 
 
 def _versions(found: _Case) -> list[tuple[str, str]]:
@@ -202,17 +222,31 @@ def _restricted(found: _Case) -> list[KindRows]:
 
 
 def _rows(found: _Case, kind: str) -> KindRows:
-    lines = record_lines(found.dossier.of_kind(kind), found.stand, found.around)
-    own = next((url for name in _OWN_PAGES.get(kind, ()) if (url := _own_page(name, found.head.record_id))), "")
+    case, language = found.head.record_id, found.language
+    records = sorted(found.dossier.of_kind(kind), key=lambda one: one.created_at or 0, reverse=True)
+    own = url_if_there(_OWN_PAGES[kind], case=case) if kind in _OWN_PAGES else ""
+    own = consent_url(case) if kind == "consent" else own
     can_add = may_write(KINDS[kind], found.around.book.person) and not found.head.is_retracted
-    new_url = found.stand.url("new", kind) if can_add else ""
     return KindRows(
-        kind_name(kind, found.language), lines[:SHOWN_ROWS], len(lines), own or found.stand.url("index", kind), new_url
+        kind_name(kind, language),
+        tuple(_line(found, one) for one in records[:SHOWN_ROWS]),
+        len(records),
+        own or found.stand.url("index", kind),
+        found.stand.url("new", kind) if can_add else "",
     )
 
 
-def _own_page(endpoint: str, case: str) -> str:
-    return url_if_there(endpoint, case=case) or url_if_there(endpoint, home=case)
+def _line(found: _Case, shown: Shown) -> KindLine:
+    url = found.stand.url("show", shown.kind, record=shown.record_id)
+    name = found.around.name_of_shown(shown)
+    careful = _CAREFUL.get(shown.kind, "")
+    safety = answer(shown, careful) if careful else None
+    if shown.kind == "contact_point":
+        name = f"{found.around.answer(shown, 'number')} · {found.around.name_of(str(answer(shown, 'owner')))}"
+    if shown.kind == "family_member":
+        name = f"{name} · {found.around.answer(shown, 'relation')}"
+    tone = {"unsafe": "danger", "ask_first": "waiting"}.get(str(safety))
+    return KindLine(name, url, (Tag(found.around.answer(shown, careful), tone),) if tone else ())
 
 
 def _paper(found: _Case, kind: str) -> tuple[str, list[tuple[str, tuple[AnswerRow, ...]]]]:

@@ -25,7 +25,7 @@ _SUSPECTED = ("suspected", "involved")
 def safety_lines(dossier: Dossier, around: Surroundings, today: date) -> list[str | Markup]:
     """The sentences of the safety banner, alerts first; names as markup. Empty where nothing is known."""
     found: list[str | Markup] = [*_alerts(dossier, around, today), *_no_contact(dossier, around)]
-    found += [*_relatives(dossier, around), *_numbers(dossier, around, today)]
+    found += [*_relatives(dossier, around, today), *_numbers(dossier, around, today)]
     return [*found, *_suspected(dossier, around)]
 
 
@@ -56,7 +56,8 @@ def _alerts(dossier: Dossier, around: Surroundings, today: date) -> Iterator[Mar
         words = around.answer(shown, alert.register)
         url = Stand(CASES, dossier.home).url("show", shown.kind, record=alert.record)
         when = around.day(alert.raised_on)
-        yield Markup('<a href="{}">{} · {}</a> · {}').format(url, label, words, when)
+        whose = f"{around.name_of_shown(shown)} · " if shown.kind == "family_member" else ""
+        yield Markup('{}<a href="{}">{} · {}</a> · {}').format(whose, url, label, words, when)
 
 
 def _no_contact(dossier: Dossier, around: Surroundings) -> Iterator[str]:
@@ -71,9 +72,10 @@ def _no_contact(dossier: Dossier, around: Surroundings) -> Iterator[str]:
         yield say(language, "Do not contact the family")
 
 
-def _relatives(dossier: Dossier, around: Surroundings) -> Iterator[str]:
+def _relatives(dossier: Dossier, around: Surroundings, today: date) -> Iterator[str]:
+    alarmed = {alert.record for alert in open_alerts(dossier, today)}  # said above
     for member in dossier.of_kind("family_member"):
-        if answer(member, "contact_safety") == "unsafe":
+        if answer(member, "contact_safety") == "unsafe" and member.record_id not in alarmed:
             yield say(
                 around.wording.language,
                 "Not safe to contact: %(name)s (%(relation)s)",
@@ -123,4 +125,4 @@ def _purpose_words(purpose: str, around: Surroundings) -> str:
 
 def consent_url(home: str) -> str:
     """Where consent is recorded: its own page, else the list of the kind."""
-    return url_if_there("consent.show", case=home) or Stand(CASES, home).url("index", "consent")
+    return url_if_there("consent.show", base=CASES, home=home) or Stand(CASES, home).url("index", "consent")

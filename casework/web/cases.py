@@ -4,7 +4,7 @@ Searches and filters are posted, so that no name and no village stands in an add
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, make_response, render_template, request
 
@@ -154,7 +154,7 @@ def _fits(desk: Desk, one: Outline, asked: Asked) -> bool:
 def _found_line(desk: Desk, case: Outline, hits: Sequence[Shown], text: str) -> CaseLine:
     line = case_line(desk, case)
     own = next((hit for hit in hits if hit.record_id == case.home), hits[0])
-    return case_line(desk, case, how=_how(desk, own, text, place=line.place))
+    return replace(line, how=_how(desk, own, text, place=line.place))
 
 
 def _how(desk: Desk, hit: Shown, text: str, *, place: str) -> str:

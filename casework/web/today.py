@@ -78,7 +78,7 @@ def _today(desk: Desk) -> Response:
         render_template(
             "today/show.html",
             agenda=found,
-            alerts=[_alert(desk, one) for one in found.alerts[:FEW]],
+            alerts=_alerts(desk, found.alerts),
             overdue=[visit_line(desk, one) for one in found.overdue[:SHOWN]],
             due=[visit_line(desk, one) for one in found.due[:SHOWN]],
             suggested=_suggested(desk, found),
@@ -105,7 +105,15 @@ def _route(desk: Desk) -> Response:
     )
 
 
-def _alert(desk: Desk, one: OpenAlert) -> tuple[Line, CaseLine]:
+def _alerts(desk: Desk, alerts: Sequence[OpenAlert]) -> list[tuple[CaseLine, list[Line]]]:
+    """Open alerts case by case, the case with the oldest first."""
+    by_case: dict[Id, list[OpenAlert]] = {}
+    for one in alerts:
+        by_case.setdefault(one.case.home, []).append(one)
+    return [(case_line(desk, held[0].case), [_alert(desk, one) for one in held]) for held in by_case.values()]
+
+
+def _alert(desk: Desk, one: OpenAlert) -> Line:
     language = desk.reader().language
     kind = KINDS[one.alert.kind]
     declared = kind.fields[one.alert.register]
@@ -113,7 +121,7 @@ def _alert(desk: Desk, one: OpenAlert) -> tuple[Line, CaseLine]:
     said = code_words(vocabulary, one.alert.value, language) if vocabulary else one.alert.value
     words = f"{declared.label(language)} · {said}"
     url = Stand(CASES, one.case.home).url("show", kind.name, record=one.alert.record)
-    return Line(words, url, one.alert.raised_on, one.case), case_line(desk, one.case)
+    return Line(words, url, one.alert.raised_on, one.case)
 
 
 def _suggested(desk: Desk, found: Agenda) -> Lines:

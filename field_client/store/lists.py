@@ -10,7 +10,7 @@ from field_client.store.cursors import CENTRE
 from field_client.store.finding import Finder
 from field_client.store.history import HistoryReader
 from field_client.store.local_store import LocalStore
-from field_client.store.outlines import read_outlines
+from field_client.store.outlines import Outlines
 from field_client.store.states import read_kept
 from shared_schema import scopes
 from shared_schema.canonical import Json
@@ -35,6 +35,7 @@ class Reader:
     def __init__(self, store: LocalStore, *, history: HistoryReader, find_places: FindPlaces) -> None:
         self._store = store
         self._history = history
+        self._outlines = Outlines(store.database, dossier=self._outlined)
         self._finder = Finder(store, show=self.shown, find_places=find_places)
 
     def shown(self, state: RecordState) -> Shown:
@@ -76,7 +77,7 @@ class Reader:
 
     def outlines(self, today: date) -> tuple[Outline, ...]:
         """The outline of every case on a day."""
-        return read_outlines(self._store.database, today=today, dossier=self._outlined)
+        return self._outlines.on(today)
 
     def _outlined(self, home: Id) -> Dossier:
         """As much of a dossier as its outline is made of."""

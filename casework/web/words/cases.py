@@ -32,6 +32,7 @@ WORDS = {
     "A relative may be involved in what happened: %(name)s": "សាច់ញាតិម្នាក់អាចពាក់ព័ន្ធនឹងហេតុការណ៍៖ %(name)s",
     "Stage or status changed": "ដំណាក់កាល ឬស្ថានភាពបានប្តូរ",
     "Case": "ករណី",
+    "Stage": "ដំណាក់កាល",
     "Change the answers": "កែប្រែចម្លើយ",
     "Print whole case": "បោះពុម្ពករណីទាំងមូល",
     "On this page": "ក្នុងទំព័រនេះ",

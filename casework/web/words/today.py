@@ -2,6 +2,7 @@
 
 WORDS = {
     "Next visit: %(day)s": "ការចុះជួបលើកក្រោយ៖ %(day)s",
+    "Due: %(day)s": "ត្រូវចុះជួប៖ %(day)s",
     "Risk: %(level)s": "ហានិភ័យ៖ %(level)s",
     "Not found for 60 days: closing as lost is suggested": "រកមិនឃើញអស់ 60 ថ្ងៃ៖ សូមពិចារណាបិទករណី ព្រោះបាត់ដំណឹង",
     "All visits are made: closing is suggested": "ការចុះជួបទាំងអស់បានធ្វើរួច៖ សូមពិចារណាបិទករណី",

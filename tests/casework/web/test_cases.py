@@ -95,7 +95,7 @@ def test_case_page_puts_danger_first_then_the_person(desk: ADesk) -> None:
     desk.saved(case, uncle, number, visit)
     words = desk.get(f"/cases/{case.record}").words
     assert words.index("Safe now? · In danger") < words.index("Do not contact the family: Danger")
-    assert words.index("Not safe to contact:") < words.index("Do not call +855 12 345 678") < words.index("Sok Chenda")
+    assert words.index("Safe to contact?") < words.index("Do not call +855 12 345 678") < words.index("Sok Chenda")
     assert "17 years old" in words and "Risk: High" in words and "No consent recorded" in words
     assert words.index("Record a visit") < words.index("Timeline")
 
