@@ -5,15 +5,22 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, request
 
 from casework.web import (
+    candidates,
     cases,
     consent,
     directory,
+    family,
     history,
+    new_case,
     questions,
     records,
     referrals,
+    returns,
+    stage,
     tasks,
     today,
+    tracing,
+    verification,
     versions,
     visits,
 )
@@ -23,7 +30,14 @@ from casework.web.static_files import StaticFiles, read_static_files
 
 BLUEPRINTS: tuple[Callable[[Desk], Blueprint], ...] = (
     records.blueprint,
+    tracing.blueprint,
+    candidates.blueprint,
+    verification.blueprint,
+    returns.blueprint,
+    stage.blueprint,
     visits.blueprint,
+    new_case.blueprint,
+    family.blueprint,
     consent.blueprint,
     today.blueprint,
     cases.blueprint,

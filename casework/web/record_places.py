@@ -71,6 +71,11 @@ def url_of_record(book: CaseBook, record: Id) -> str:
     return "" if shown is None else stand_of(book, shown).url("show", shown.kind, record=record)
 
 
+def case_url(book: CaseBook, case: Id) -> str:
+    """The page of a case; the generic page of its record where the program mounts no other."""
+    return url_if_there("cases.show", case=case) or url_of_record(book, case)
+
+
 def url_if_there(endpoint: str, **values: Any) -> str:
     """The address of a page that only some programs mount; "" where this one does not."""
     try:

@@ -1,0 +1,362 @@
+"""Who may be the sought person of an inquiry, and which inquiries may be for the person of a case (interface.md 2.3).
+
+Promise: a possible match is never proof and never decided by the machine; nothing is shown of a record that the viewer
+may not read; what was decided before is remembered beside the pair. A worker proposes, a supervisor or coordinator
+decides.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+
+from casework.book import Edit, Person
+from casework.matching.evidence import MISSING, Evidence
+from casework.matching.explain import explain, held_words
+from casework.matching.finding import Candidate, candidates_for, gate_of
+from casework.matching.profile import Source
+from casework.matching.proposing import (
+    Judgement,
+    Pair,
+    propose_match,
+    propose_step,
+    reject_match,
+    reject_pair,
+    start_pair,
+    start_verification,
+)
+from casework.web.acting import NotTaken, addition, take_step, typed_reason
+from casework.web.answers import answer_words
+from casework.web.desk import Desk
+from casework.web.form_around import Surroundings
+from casework.web.pieces import AGREES, DIFFERS, NOT_KNOWN, Tag, Weight
+from casework.web.record_places import CASES, TRACING, Stand, case_url, url_of_record
+from casework.web.record_screen import opened
+from casework.web.saying import message
+from casework.web.tracing import begun_tracing, state_tag
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+from shared_schema.merge.policy import Shown
+from shared_schema.records.field import is_answered
+from shared_schema.records.kinds import KINDS
+from shared_schema.rules.gate import S_C, W_S_C, Missing
+from shared_schema.rules.reading import answer
+from shared_schema.vocabularies.tracing import MATCH_STEP, MATCH_WHY
+from shared_schema.words.gates import GATE_WORDS
+from shared_schema.words.matching import BAND_WORDS, FITS_ELSEWHERE_WORDS, PROOF_WORDS
+
+BANDS = ("likely", "possible", "unlikely")
+START, REJECT = "start", "reject"
+NO_REASON = message("Choose why this is not the person.")
+OPEN_STATES = ("under_verification", "confirmed", "reunited")
+REASONS = tuple(code.code for code in MATCH_WHY if code.code != "new_facts")
+_TENTHS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateRow:
+    """One candidate: the person, why in words and bars, warnings, what was decided before, and where to look closer."""
+
+    shown: Shown
+    url: str
+    weights: tuple[Weight, ...]
+    held: tuple[str, ...]
+    tags: tuple[Tag, ...]
+    decided: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The answers of both sides behind one line, as the viewer may read them ("" = not known or not hers to read)."""
+
+    words: str
+    mine: str
+    theirs: str
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    """The pages of candidates, from the side of an inquiry and from the side of a case."""
+    pages = Blueprint("candidates", __name__)
+
+    @pages.get("/tracing/<inquiry>/candidates")
+    def of_inquiry(inquiry: str) -> Response:
+        return _list(desk, inquiry, "tracing_inquiry")
+
+    @pages.get("/cases/<case>/candidates")
+    def of_case(case: str) -> Response:
+        return _list(desk, case, "case")
+
+    @pages.route("/tracing/<inquiry>/candidates/<other>", methods=["GET", "POST"])
+    def closer_of_inquiry(inquiry: str, other: str) -> Response:
+        return _closer(desk, inquiry, "tracing_inquiry", other)
+
+    @pages.route("/cases/<case>/candidates/<other>", methods=["GET", "POST"])
+    def closer_of_case(case: str, other: str) -> Response:
+        return _closer(desk, case, "case", other)
+
+    return pages
+
+
+def _list(desk: Desk, home: str, kind: str) -> Response:
+    head = _head(desk, home, kind)
+    found = candidates_for(desk.book(), home, today=desk.today())
+    language = desk.reader().language
+    bands = [(band, BAND_WORDS[band].say(language), _rows(desk, home, kind, found.in_band(band))) for band in BANDS]
+    return _page(
+        "candidates/index.html",
+        desk,
+        head=head,
+        bands=bands,
+        folded=_rows(desk, home, kind, found.folded),
+        is_empty=not found.every and not found.missing,
+        missing=_missing(desk, head, found.missing),
+        back_url=_url(desk, head),
+    )
+
+
+def _closer(desk: Desk, home: str, kind: str, other: str) -> Response:
+    head = _head(desk, home, kind)
+    theirs = _head(desk, other, "case" if kind == "tracing_inquiry" else "tracing_inquiry")
+    found = candidates_for(desk.book(), home, today=desk.today(), is_compared_elsewhere=False)
+    candidate = next((one for one in found.every if one.profile.home == other), None)
+    if candidate is None:
+        if found.missing or any(gate_of(desk.book().dossier(other), desk.today())):
+            return make_response(redirect(_list_url(home, kind), code=303))
+        abort(404)
+    case, inquiry = (theirs, head) if kind == "tracing_inquiry" else (head, theirs)
+    choosing = _Choosing(desk, candidate, case, inquiry)
+    verb, not_taken = request.form.get("_do", ""), None
+    if request.method == "POST" and verb in (START, REJECT):
+        not_taken = choosing.take(verb)
+        if not_taken is None:
+            return make_response(redirect(choosing.after(verb, _list_url(home, kind)), code=303))
+    page = _page(
+        "candidates/closer.html",
+        desk,
+        head=head,
+        theirs=theirs,
+        row=_row(desk, home, kind, candidate),
+        compared=_compared(desk, candidate),
+        not_taken=not_taken,
+        decides=choosing.person.role in S_C,
+        proposes=choosing.person.role in W_S_C,
+        verify_url=choosing.verify_url,
+        reasons=[(code, MATCH_WHY[code].label(desk.reader().language)) for code in REASONS],
+        why=request.form.get("why", ""),
+        reason=typed_reason(),
+        draft=request.form.get("draft") or desk.new_id(),
+        action=request.path,
+        back_url=_list_url(home, kind),
+    )
+    page.status_code = 422 if not_taken else 200
+    return page
+
+
+class _Choosing:
+    """What a person does about one pair, as one save set."""
+
+    def __init__(self, desk: Desk, candidate: Candidate, case: Shown, inquiry: Shown) -> None:
+        self.desk, self.candidate, self.case, self.inquiry = desk, candidate, case, inquiry
+        self.person: Person = desk.book().person
+        self.match = candidate.match
+
+    @property
+    def verify_url(self) -> str:
+        """Where the pair is verified, "" before that began."""
+        if answer(self.match, "state") not in OPEN_STATES:
+            return ""
+        return url_for("verification.show", inquiry=self.inquiry.record_id, case=self.case.record_id)
+
+    def after(self, verb: str, list_url: str) -> str:
+        """Where a decision leads."""
+        if verb == START and self.person.role in S_C:
+            return url_for("verification.show", inquiry=self.inquiry.record_id, case=self.case.record_id)
+        return list_url
+
+    def take(self, verb: str) -> NotTaken | None:
+        """Saves the decision or the proposal; why not, where it is not saved."""
+        if self.person.role not in W_S_C or self.verify_url:
+            abort(404)
+        why = request.form.get("why", "")
+        if verb == REJECT and why not in REASONS:
+            return NotTaken(problems=(self.desk.phrases.translate(self.desk.reader().language, NO_REASON),))
+        edits = self._decided(verb, why) if self.person.role in S_C else self._proposed(verb, why)
+        case = Surroundings(self.desk, self.case.record_id)
+        tracing = begun_tracing(self.desk.book().dossier(self.inquiry.record_id))
+        beside = {self.inquiry.record_id: self.inquiry}
+        book, reason = case.book, typed_reason()
+        return take_step(
+            self.desk,
+            case,
+            (*edits, *(tracing if verb == START else ())),
+            link_of=lambda record: url_of_record(book, record),
+            reason=reason,
+            beside=beside,
+        )
+
+    def _decided(self, verb: str, why: str) -> Sequence[Edit]:
+        scored, match = self.candidate.scored, self.match
+        record, pair = self._record(), self._pair()
+        if verb == REJECT:
+            judgement = self._judgement(why)
+            if match is not None:
+                return (reject_match(match, judgement, scored=scored),)
+            return (reject_pair(pair, judgement, record=record, found_by="person", scored=scored),)
+        judgement = self._judgement(None)
+        if match is not None:
+            started = start_verification(match, judgement, scored=scored)
+        else:
+            started = start_pair(pair, judgement, record=record, found_by="person", scored=scored)
+        return (started, *self._verification(started.record))
+
+    def _proposed(self, verb: str, why: str) -> Sequence[Edit]:
+        step = "verify" if verb == START else "reject"
+        scored = self.candidate.scored
+        if self.match is not None:
+            again = "new_facts" if verb == START and answer(self.match, "state") == "rejected" else None
+            return (propose_step(self.match, step=step, why=why or again, scored=scored),)
+        new = propose_match(
+            self._pair(), record=self._record(), found_by="person", scored=scored, step=step, why=why or None
+        )
+        return (new,)
+
+    def _verification(self, match: Id) -> Sequence[Edit]:
+        """The record that both sides fill, made with the start, so that nobody begins a second one."""
+        dossier = self.desk.book().dossier(self.case.record_id)
+        if any(answer(one, "match_id") == match for one in dossier.of_kind("verification")):
+            return ()
+        values = {"match_id": match, "complicity_check": "not_checked", "home_safety": "not_checked"}
+        return (addition("verification", self.desk.new_id(), self.case.record_id, values),)
+
+    def _judgement(self, why: str | None) -> Judgement:
+        return Judgement(self.person, self.desk.today(), why, typed_reason()[:120] or None)
+
+    def _pair(self) -> Pair:
+        return Pair(self.case.record_id, self.inquiry.record_id)
+
+    def _record(self) -> Id:
+        return self.desk.new_id()
+
+
+def _rows(desk: Desk, home: str, kind: str, found: Sequence[Candidate]) -> list[CandidateRow]:
+    return [_row(desk, home, kind, one) for one in found]
+
+
+def _row(desk: Desk, home: str, kind: str, one: Candidate) -> CandidateRow:
+    language = desk.reader().language
+    reads = _Reads(desk)
+    lines = explain(one.scored, language, lambda name: reads.may_read(one.scored.of(name)))
+    weights = tuple(Weight(words=str(line), verdict=_verdict(line.bar), value=line.bar) for line in lines)
+    return CandidateRow(
+        shown=desk.book().open(one.profile.home),
+        url=f"{_list_url(home, kind)}/{one.profile.home}",
+        weights=weights,
+        held=held_words(one.scored, language),
+        tags=_tags(desk, one),
+        decided=_decided_words(desk, one),
+    )
+
+
+def _tags(desk: Desk, one: Candidate) -> tuple[Tag, ...]:
+    language, found = desk.reader().language, []
+    step = answer(one.match, "proposed_step")
+    if one.match is not None and answer(one.match, "state") != "rejected":
+        found.append(state_tag(one.match, language))
+        if isinstance(step, str) and answer(one.match, "state") == "proposed":
+            label = MATCH_STEP[step].label(language)
+            found.append(Tag(desk.phrases.say(language, "A worker proposes: %(step)s", step=label), "waiting"))
+    if one.fits_elsewhere:
+        found.append(Tag(FITS_ELSEWHERE_WORDS.say(language), "quiet"))
+    return tuple(found)
+
+
+def _decided_words(desk: Desk, one: Candidate) -> str:
+    if one.remembered is None:
+        return ""
+    language, decision = desk.reader().language, one.remembered.decision
+    why = MATCH_WHY[decision.why].label(language) if decision.why else ""
+    said = desk.phrases.say(language, "Decided before: not this person. %(why)s", why=why)
+    again = desk.phrases.say(language, "New facts have been entered since.") if one.remembered.is_proposed_again else ""
+    return f"{said} {again}".strip()
+
+
+def _compared(desk: Desk, one: Candidate) -> list[Compared]:
+    reads, language = _Reads(desk), desk.reader().language
+    lines = {line.field: line for line in explain(one.scored, language, lambda f: reads.may_read(one.scored.of(f)))}
+    return [
+        Compared(str(lines[each.field]), reads.words(each.left), reads.words(each.right))
+        for each in one.scored.evidence
+        if each.level != MISSING
+    ]
+
+
+class _Reads:
+    """What the viewer may read of the records behind evidence: those that her book opens, and nothing withheld."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._book = desk.book()
+
+    def may_read(self, one: Evidence | None) -> bool:
+        """Whether she may read both sides of a line."""
+        sources = () if one is None else (one.left, one.right)
+        return all(source is None or self._shown(source) is not None for source in sources)
+
+    def words(self, source: Source | None) -> str:
+        """The answer in words, "" where there is none or she may not read it."""
+        shown = None if source is None else self._shown(source)
+        if source is None or shown is None:
+            return ""
+        kind = KINDS[shown.kind]
+        register = kind.register_of(source.field)
+        names = (source.field,) if source.field in kind.fields or register is None else register.fields
+        wording = Surroundings(self._desk, shown.home).wording
+        held = [name for name in names if is_answered(shown.values.get(name))]
+        return " ".join(answer_words(shown.kind, name, shown.values[name], wording) for name in held)
+
+    def _shown(self, source: Source) -> Shown | None:
+        try:
+            shown = self._book.open(source.record)
+        except HomewardError as error:
+            if error.code == "record.not_found":
+                return None
+            raise
+        return None if KINDS[shown.kind].restricted else shown
+
+
+def _missing(desk: Desk, head: Shown, missing: Sequence[Missing]) -> list[tuple[str, str]]:
+    stand = Stand(TRACING if head.kind == "tracing_inquiry" else CASES, head.record_id)
+    language = desk.reader().language
+    links = {"consent_tracing": stand.url("index", "consent")}
+    edit = stand.url("edit", head.kind, record=head.record_id)
+    return [
+        (GATE_WORDS[one.code].say(language), links.get(one.code, edit)) for one in missing if one.code in GATE_WORDS
+    ]
+
+
+def _head(desk: Desk, home: str, kind: str) -> Shown:
+    shown = opened(desk.book(), home)
+    if shown.kind != kind:
+        abort(404)
+    return shown
+
+
+def _list_url(home: str, kind: str) -> str:
+    if kind == "tracing_inquiry":
+        return url_for("candidates.of_inquiry", inquiry=home)
+    return url_for("candidates.of_case", case=home)
+
+
+def _url(desk: Desk, head: Shown) -> str:
+    if head.kind == "tracing_inquiry":
+        return url_for("tracing.show", inquiry=head.record_id)
+    return case_url(desk.book(), head.record_id)
+
+
+def _verdict(bar: int) -> str:
+    return AGREES if bar > 0 else DIFFERS if bar < 0 else NOT_KNOWN
+
+
+def _page(template: str, desk: Desk, **context: object) -> Response:
+    proof = PROOF_WORDS.say(desk.reader().language)
+    return make_response(render_template(template, proof=proof, most=_TENTHS, **context))

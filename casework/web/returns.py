@@ -1,0 +1,350 @@
+"""A return to the family or a placement: its plan, its approval, the gate, and that it took place (interface.md 2.3).
+
+Promise: a return whose gate is closed names what is missing and who can record it; no exception stands in for consent,
+do-not-contact or the two signatures.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+
+from casework.book import Edit
+from casework.forms.sections import FormSpec, Section
+from casework.forms.taking import Taken
+from casework.web.acting import change, take_step, typed_reason
+from casework.web.desk import Desk
+from casework.web.form_around import Surroundings
+from casework.web.form_page import Sheet, form_page
+from casework.web.pieces import Tag
+from casework.web.record_places import CASES, Stand, case_url, url_of_record
+from casework.web.record_view import answer_rows
+from casework.web.saying import message
+from casework.web.step_panel import Panels
+from casework.web.verification import TaskLine
+from casework.workflow import Condition, NextStep, next_step
+from shared_schema.canonical import Json
+from shared_schema.merge.policy import Shown
+from shared_schema.records.kinds import KINDS
+from shared_schema.rules.dossier import Dossier
+from shared_schema.rules.follow_up import follow_up
+from shared_schema.rules.gate import S_C, W_S_C
+from shared_schema.rules.gates_return import BY_VERIFICATION
+from shared_schema.rules.reading import answer, day, read_day
+from shared_schema.vocabularies.care import RETURN_STATE
+from shared_schema.vocabularies.conference import APPROVAL
+from shared_schema.words.sentence import Words
+
+_STEP = "return.done"
+_PARTS: Mapping[str, tuple[Words, tuple[str, ...], tuple[str, ...]]] = {
+    "preparation": (Words("Preparation and date", "ការរៀបចំ និងកាលបរិច្ឆេទ"), ("planned_on", "notes"), ("planned_on",)),
+    "household": (
+        Words("Place, household and care", "ទីកន្លែង គ្រួសារ និងការថែទាំ"),
+        ("to_place", "to_member", "care_arrangement", "care_arrangement_other"),
+        ("to_place", "care_arrangement"),
+    ),
+    "travel": (
+        Words("Transport, support, who is told", "ការធ្វើដំណើរ ការឧបត្ថម្ភ និងអ្នកដែលត្រូវជូនដំណឹង"),
+        ("escorted_by", "package", "authority_informed"),
+        ("escorted_by", "authority_informed"),
+    ),
+}
+_DONE, _MISSING = message("Recorded"), message("Not yet recorded")
+_ASK, _APPROVE, _BACK = "ask", "approve", "give-back"
+_APPROVALS: Mapping[str, str] = {_ASK: "requested", _APPROVE: "approved", _BACK: "returned"}
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    """The pages of returns."""
+    pages = Blueprint("returns", __name__)
+
+    @pages.get("/cases/<case>/reunification")
+    def show(case: str) -> Response:
+        return _show(Returning(desk, case, request.args.get("return", "")))
+
+    @pages.route("/cases/<case>/reunification/plan", methods=["GET", "POST"])
+    def plan(case: str) -> Response:
+        return _plan(Returning(desk, case, ""))
+
+    @pages.route("/cases/<case>/reunification/<record>/part/<part>", methods=["GET", "POST"])
+    def part(case: str, record: str, part: str) -> Response:
+        return _part(Returning(desk, case, record), part)
+
+    @pages.post("/cases/<case>/reunification/<record>/approval")
+    def approval(case: str, record: str) -> Response:
+        return _approval(Returning(desk, case, record))
+
+    @pages.route("/cases/<case>/reunification/<record>/done", methods=["GET", "POST"])
+    def done(case: str, record: str) -> Response:
+        return _done(Returning(desk, case, record))
+
+    return pages
+
+
+@dataclass
+class Returning:
+    """One return during one request: `record` = which one, "" for the one that is planned, else the newest."""
+
+    desk: Desk
+    case: str
+    record: str
+
+    def __post_init__(self) -> None:
+        self.surroundings = Surroundings(self.desk, self.case)
+        self.book, self.language, self.today = self.surroundings.book, self.desk.reader().language, self.desk.today()
+        found = self.surroundings.dossier
+        if found is None or found.head is None or found.head.kind != "case":
+            abort(404)
+        self.dossier: Dossier = found
+        self.head: Shown = found.head
+        self.every = sorted(found.of_kind("reunification", with_retracted=True), key=lambda one: one.record_id)
+        self.shown = self._chosen()
+
+    def _chosen(self) -> Shown | None:
+        if self.record:
+            chosen = next((one for one in self.every if one.record_id == self.record), None)
+            if chosen is None or chosen.is_retracted:
+                abort(404)
+            return chosen
+        standing = [one for one in self.every if not one.is_retracted]
+        planned = [one for one in standing if answer(one, "state") == "planned"]
+        likely = planned or standing
+        return likely[-1] if likely else None
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the return is still to take place, and may be changed."""
+        return answer(self.shown, "state") == "planned" and self.book.person.role in W_S_C
+
+    def url(self, screen: str, **named: Any) -> str:
+        """The address of a page of this return."""
+        if self.shown is None or screen in ("show", "plan"):
+            return url_for(f"returns.{screen}", case=self.case, **named)
+        return url_for(f"returns.{screen}", case=self.case, record=self.shown.record_id, **named)
+
+    def saved(self) -> str:
+        """The task list with the word that it is saved."""
+        return url_for("returns.show", case=self.case, saved=self.desk.clock())
+
+    def step(self, returned: Shown) -> NextStep:
+        """What the return needs, asked of the day it took place or is planned for, at the latest of today."""
+        on = day(returned, "date_reunification") or self.today
+        return next_step(_STEP, self.dossier, returned, today=on, actor=self.book.person)
+
+    def link_of(self, condition: Condition) -> str:
+        """Where what is missing is recorded."""
+        stand = Stand(CASES, self.case)
+        match condition.code:
+            case "consent_tracing" | "consent_share_with_family":
+                return stand.url("new", "consent")
+            case "do_not_contact":
+                return stand.url("edit", "case", record=self.case)
+            case "best_interests":
+                return stand.url("new", "assessment")
+            case "approved_plan":
+                return stand.url("index", "reintegration_plan")
+            case "relative_unsafe" | "approval":
+                return ""
+            case "home_safe" | "both_willing" | "two_sign_offs" | "sign_off_fresh" | "match_confirmed":
+                return self.verification_url()
+        return ""
+
+    def verification_url(self) -> str:
+        """Where the match of this return is verified; the tracing of the case where there is none."""
+        verification = self.dossier.find(answer(self.shown, "verification_id"))
+        match = self.dossier.find(answer(verification, "match_id"))
+        if match is None:
+            return url_for("candidates.of_case", case=self.case)
+        inquiry = answer(match, "inquiry_id")
+        if isinstance(inquiry, str):
+            return url_for("verification.show", inquiry=inquiry, case=self.case)
+        return url_for("verification.show_located", case=self.case, match=match.record_id)
+
+
+def _show(this: Returning) -> Response:
+    shown = this.shown
+    step = this.step(shown) if shown is not None and answer(shown, "state") == "planned" else None
+    panels = Panels(desk=this.desk, dossier=this.dossier, link_of=this.link_of)
+    title = this.desk.phrases.translate(this.language, message("The return can take place when all of this stands"))
+    role, approval = this.book.person.role, str(answer(shown, "approval") or "draft")
+    stand = Stand(CASES, this.case)
+    return _page(
+        "returns/show.html",
+        this,
+        shown=shown,
+        state=_state(this, shown) if shown is not None else None,
+        type_words=this.surroundings.name_of_shown(shown) if shown is not None else "",
+        tasks=[_task(this, shown, key) for key in _PARTS] if shown is not None else [],
+        approval=Tag(APPROVAL[approval].label(this.language), "good" if approval == "approved" else "waiting"),
+        may_ask=this.is_planned and role not in S_C and approval in ("draft", "returned"),
+        may_approve=this.is_planned and role in S_C and approval != "approved",
+        gate=panels.gate(step, title) if step is not None else None,
+        done_url=this.url("done") if (step is not None and step.is_open) or (step and step.may_be_excepted) else "",
+        plan_url=this.url("plan") if this.book.person.role in W_S_C and step is None else "",
+        others=[
+            (one, stand.url("show", "reunification", record=one.record_id), _state(this, one)) for one in this.every
+        ],
+        stage_url=url_for("stage.show", case=this.case) if answer(shown, "state") == "done" else "",
+        first_visit=_first_visit(this, shown) if answer(shown, "state") == "done" else None,
+        draft=this.desk.new_id(),
+        saved_at=_number(request.args.get("saved")),
+    )
+
+
+def _plan(this: Returning) -> Response:
+    if this.book.person.role not in W_S_C or this.is_planned:
+        abort(404)
+    verification = _verified(this.dossier)
+    title = Words("Plan a return or placement", "គ្រោងការវិលត្រឡប់ ឬការដាក់ឱ្យរស់នៅ")
+    fields = ("return_type", "verification_id", "planned_on", "notes")
+    sheet = Sheet(
+        spec=FormSpec("reunification", title, (Section("plan", title, fields),)),
+        home=this.case,
+        back_url=this.url("show"),
+        after=lambda taken: this.saved(),
+        presets={
+            "return_type": "to_family",
+            **({"verification_id": verification.record_id} if verification is not None else {}),
+        },
+        arrange=_without_needless_verification,
+        link_of=lambda record: url_of_record(this.book, record),
+        context={"case_code": this.head.values.get("case_number")},
+    )
+    return form_page(this.desk, sheet)
+
+
+def _part(this: Returning, part: str) -> Response:
+    if part not in _PARTS or not this.is_planned:
+        abort(404)
+    title, fields, _needed = _PARTS[part]
+    names = tuple(name for name in fields if name in KINDS["reunification"].fields)
+    sheet = Sheet(
+        spec=FormSpec("reunification", title, (Section(part, title, names),)),
+        home=this.case,
+        record=this.shown,
+        back_url=this.url("show"),
+        after=lambda taken: this.saved(),
+        link_of=lambda record: url_of_record(this.book, record),
+        context={"case_code": this.head.values.get("case_number")},
+    )
+    return form_page(this.desk, sheet)
+
+
+def _approval(this: Returning) -> Response:
+    verb, shown = request.form.get("_do", ""), this.shown
+    if shown is None or not this.is_planned or verb not in _APPROVALS:
+        abort(404)
+    if verb != _ASK and this.book.person.role not in S_C:
+        abort(404)
+    decided: dict[str, Json] = {"approval": _APPROVALS[verb], "approved_by": None, "approved_on": None}
+    if verb != _ASK:
+        decided |= {"approved_by": this.book.person.worker, "approved_on": this.today.isoformat()}
+    take_step(this.desk, this.surroundings, [change(shown, decided)], link_of=lambda _record: "")
+    return make_response(redirect(this.saved(), code=303))
+
+
+def _done(this: Returning) -> Response:
+    shown = this.shown
+    if shown is None or not this.is_planned:
+        abort(404)
+    on, reason, not_taken = _typed_day(this.today), typed_reason(), None
+    returned = replace(shown, values={**shown.values, "state": "done", "date_reunification": on.isoformat()})
+    if request.method == "POST" and request.form.get("_do") == "done":
+        not_taken = take_step(
+            this.desk,
+            this.surroundings,
+            _done_edits(this, shown, on, reason),
+            link_of=lambda record: url_of_record(this.book, record),
+            reason=reason,
+        )
+        if not_taken is None:
+            return make_response(redirect(this.saved(), code=303))
+    step = this.step(returned)
+    panels = Panels(desk=this.desk, dossier=this.dossier, link_of=this.link_of)
+    title = this.desk.phrases.translate(this.language, message("What the return needs on its day"))
+    page = _page(
+        "returns/done.html",
+        this,
+        rows=[row for row in answer_rows(shown, this.surroundings) if row.field not in ("state", "approved_by")],
+        gate=panels.gate(step, title),
+        may_press=step.is_open or step.may_be_excepted,
+        asks_reason=step.may_be_excepted,
+        on=on,
+        first_visit=_first_visit(this, returned),
+        reason=reason,
+        not_taken=not_taken,
+        draft=request.form.get("draft") or this.desk.new_id(),
+    )
+    page.status_code = 422 if not_taken else 200
+    return page
+
+
+def _done_edits(this: Returning, shown: Shown, on: date, reason: str) -> list[Edit]:
+    """The return as done; its match as reunited in the same save set."""
+    edits = [change(shown, {"state": "done", "date_reunification": on.isoformat()}, reason=reason or None)]
+    verification = this.dossier.find(answer(shown, "verification_id"))
+    match = this.dossier.records.get(str(answer(verification, "match_id")))
+    if match is not None and answer(match, "state") == "confirmed":
+        decided = {"state": "reunited", "decided_by": this.book.person.worker, "decided_on": this.today.isoformat()}
+        edits.append(change(match, decided))
+    return edits
+
+
+def _first_visit(this: Returning, returned: Shown | None) -> date | None:
+    """The first visit after the return, by the pattern of the case."""
+    if returned is None:
+        return None
+    after = replace(this.dossier, records={**this.dossier.records, returned.record_id: returned})
+    due = follow_up(after, this.today).due
+    return None if due is None else due.day
+
+
+def _verified(dossier: Dossier) -> Shown | None:
+    confirmed = {one.record_id for one in dossier.of_kind("match") if answer(one, "state") in ("confirmed", "reunited")}
+    found = [one for one in dossier.of_kind("verification") if answer(one, "match_id") in confirmed]
+    return found[-1] if found else None
+
+
+def _without_needless_verification(taken: Taken) -> Taken:
+    if taken.values.get("return_type") in BY_VERIFICATION or taken.values.get("verification_id") is None:
+        return taken
+    values = {name: value for name, value in taken.values.items() if name != "verification_id"}
+    return replace(taken, values=values, changed={n: v for n, v in taken.changed.items() if n != "verification_id"})
+
+
+def _task(this: Returning, shown: Shown, key: str) -> TaskLine:
+    title, fields, needed = _PARTS[key]
+    is_done = all(answer(shown, name) is not None for name in needed)
+    words = this.desk.phrases.translate(this.language, _DONE if is_done else _MISSING)
+    lines = tuple(row.words for row in answer_rows(shown, this.surroundings) if row.field in fields)
+    url = this.url("part", part=key) if this.is_planned else ""
+    return TaskLine(
+        words=title.say(this.language), url=url, tag=Tag(words, "good" if is_done else "waiting"), lines=lines
+    )
+
+
+def _state(this: Returning, shown: Shown) -> Tag:
+    if shown.is_retracted:
+        return Tag(this.desk.phrases.translate(this.language, "Voided"), "quiet")
+    state = str(answer(shown, "state") or "planned")
+    tone = {"done": "good", "planned": "waiting"}.get(state, "quiet")
+    return Tag(RETURN_STATE[state].label(this.language), tone)
+
+
+def _typed_day(today: date) -> date:
+    typed = "-".join(request.form.get(f"on.{part}", "").strip().zfill(2) for part in ("year", "month", "day"))
+    return read_day(typed) or today
+
+
+def _page(template: str, this: Returning, **context: object) -> Response:
+    facts = {"head": this.head, "case": this.case, "case_number": this.head.values.get("case_number")}
+    urls = {"show_url": this.url("show"), "back_url": case_url(this.book, this.case), "action": request.path}
+    if this.shown is not None:
+        urls["approval_url"] = this.url("approval")
+    return make_response(render_template(template, **facts, **urls, **context))
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 14 else None

@@ -1,0 +1,483 @@
+"""Checking a possible match with both sides: separate interviews, facts, safety, wishes, two signatures, the decision.
+
+Promise: what one side told is hidden from all but its author until both sides are recorded; each signature is a digest
+of every answer above it and lapses when one changes; two different people sign; every decision can be taken back with
+a reason.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+
+from casework.book import Edit
+from casework.forms.taking import Taken
+from casework.web.acting import NotTaken, addition, change, take_step, typed_reason
+from casework.web.desk import Desk
+from casework.web.form_around import Surroundings
+from casework.web.form_page import Sheet, form_page
+from casework.web.hidden_answers import hidden_answers
+from casework.web.pieces import Gate, Tag
+from casework.web.record_places import CASES, Stand, case_url, url_of_record
+from casework.web.record_screen import opened
+from casework.web.record_view import answer_rows
+from casework.web.saying import message
+from casework.web.step_panel import Panels
+from casework.web.tracing import begun_tracing, state_tag
+from casework.web.verification_tasks import BY_KEY, TASK_OF, TASKS, Task
+from casework.workflow import Condition, NextStep, next_step
+from shared_schema.canonical import Json
+from shared_schema.identifiers import Id
+from shared_schema.merge.policy import Shown
+from shared_schema.rules.dossier import Dossier
+from shared_schema.rules.gate import COORDINATOR, S_C, W_S_C
+from shared_schema.rules.gates_match import is_blocked, verification_of
+from shared_schema.rules.reading import answer
+from shared_schema.rules.signatures import has_lapsed, sign_off, signature_basis
+from shared_schema.vocabularies.care import CARE_CHANGE_REASON
+from shared_schema.vocabularies.tracing import MATCH_WHY
+
+_FIRST, _SECOND = "first", "second"
+_START, _CONFIRM, _REJECT, _UNDO = "start", "confirm", "reject", "undo"
+_SIGNS = {_FIRST: "verification.sign_first", _SECOND: "verification.sign_second"}
+_STATES = ("reunited", "confirmed", "under_verification", "proposed", "rejected", "reunited_elsewhere")
+_TITLES: Mapping[str, str] = {
+    _START: message("Start verification"),
+    _CONFIRM: message("Confirm the match"),
+    _REJECT: message("Not this person"),
+    _UNDO: message("Take the decision back"),
+    "verification.sign_first": message("First signature"),
+    "verification.sign_second": message("Second signature"),
+    "match.start": message("Start verification"),
+    "match.confirm": message("Confirm the match"),
+}
+_DONE, _MISSING, _HIDDEN = message("Recorded"), message("Not yet recorded"), message("Recorded, hidden")
+_NO_WHY = message("Choose why.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskLine:
+    """One line of a task list: its words, where it is done ("" = not hers), lines below, and its state."""
+
+    words: str
+    url: str
+    tag: Tag
+    lines: tuple[str, ...] = ()
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    """The pages of a verification, of a pair of inquiry and case and of a case with a located relative."""
+    pages = Blueprint("verification", __name__)
+    screens: tuple[tuple[str, str, Callable[..., Response]], ...] = (
+        ("show", "", _show),
+        ("task", "/<task>", _task),
+        ("sign", "/sign/<which>", _sign),
+        ("decide", "/decide/<verb>", _decide),
+    )
+    for name, path, view in screens:
+        pages.add_url_rule(
+            f"/tracing/<inquiry>/verify/<case>{path}", name, _of_pair(desk, view), methods=["GET", "POST"]
+        )
+        located = f"/cases/<case>/verify/<match>{path}"
+        pages.add_url_rule(located, f"{name}_located", _of_relative(desk, view), methods=["GET", "POST"])
+    return pages
+
+
+def _of_pair(desk: Desk, view: Callable[..., Response]) -> Callable[..., Response]:
+    def answer_request(inquiry: str, case: str, **named: str) -> Response:
+        surroundings = Surroundings(desk, case)
+        head = opened(surroundings.book, inquiry)
+        found = [one for one in _matches(surroundings) if answer(one, "inquiry_id") == inquiry]
+        if head.kind != "tracing_inquiry" or not found:
+            abort(404)
+        return view(Verifying(desk, surroundings, found[0], head), **named)
+
+    return answer_request
+
+
+def _of_relative(desk: Desk, view: Callable[..., Response]) -> Callable[..., Response]:
+    def answer_request(case: str, match: str, **named: str) -> Response:
+        surroundings = Surroundings(desk, case)
+        found = [one for one in _matches(surroundings) if one.record_id == match]
+        if not found or answer(found[0], "family_member_id") is None:
+            abort(404)
+        return view(Verifying(desk, surroundings, found[0], None), **named)
+
+    return answer_request
+
+
+def _matches(surroundings: Surroundings) -> list[Shown]:
+    """The matches of a case, those furthest on first; 404 where the case is not held here."""
+    dossier = surroundings.dossier
+    if dossier is None or dossier.head is None or dossier.head.kind != "case":
+        abort(404)
+    rank = {state: number for number, state in enumerate(_STATES)}
+    newest = sorted(dossier.of_kind("match"), key=lambda one: one.record_id, reverse=True)
+    return sorted(newest, key=lambda one: rank.get(str(answer(one, "state")), len(rank)))
+
+
+class Verifying:
+    """One verification during one request."""
+
+    def __init__(self, desk: Desk, surroundings: Surroundings, match: Shown, inquiry: Shown | None) -> None:
+        self.desk, self.surroundings, self.match, self.inquiry = desk, surroundings, match, inquiry
+        self.book, self.language = surroundings.book, desk.reader().language
+        self.person, self.today = surroundings.book.person, desk.today()
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        """The dossier of the case, the inquiry beside it."""
+        found = self.surroundings.dossier
+        if found is None:
+            abort(404)
+        beside = {self.inquiry.record_id: self.inquiry} if self.inquiry is not None else {}
+        return replace(found, related={**found.related, **beside})
+
+    @cached_property
+    def verification(self) -> Shown | None:
+        """The record that both sides fill, None before the first answer."""
+        return verification_of(self.dossier, self.match)
+
+    @property
+    def state(self) -> str:
+        """The state of the match."""
+        return str(answer(self.match, "state") or "proposed")
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether answers may be written now."""
+        return self.state == "under_verification" and self.person.role in W_S_C
+
+    def url(self, screen: str, **named: str) -> str:
+        """The address of a screen of this verification."""
+        place: dict[str, Any] = {"case": self.dossier.home, **named}
+        if self.inquiry is None:
+            return url_for(f"verification.{screen}_located", match=self.match.record_id, **place)
+        return url_for(f"verification.{screen}", inquiry=self.inquiry.record_id, **place)
+
+    def saved(self) -> str:
+        """The task list with the word that it is saved."""
+        return self.url("show", saved=str(self.desk.clock()))
+
+    def say(self, text: str) -> str:
+        """A marked message in the reader's language."""
+        return self.desk.phrases.translate(self.language, text)
+
+    def hidden(self) -> frozenset[str]:
+        """Answers that this person must not see yet."""
+        return frozenset() if self.verification is None else hidden_answers(self.verification, self.person.worker)
+
+    def link_of(self, condition: Condition) -> str:
+        """Where what is missing is recorded."""
+        if condition.field in TASK_OF and self.is_writable:
+            return self.url("task", task=TASK_OF[condition.field])
+        if condition.code.startswith("consent_"):
+            return Stand(CASES, self.dossier.home).url("index", "consent")
+        if condition.code in ("do_not_contact", "person_wishes_tracing"):
+            return Stand(CASES, self.dossier.home).url("edit", "case", record=self.dossier.home)
+        if condition.code == "inquiry_open" and self.inquiry is not None:
+            return url_for("tracing.show", inquiry=self.inquiry.record_id)
+        if condition.code == "relative_located":
+            return Stand(CASES, self.dossier.home).url("new", "tracing_action")
+        return ""
+
+    def gate(self, step: NextStep) -> Gate:
+        """The panel of a step."""
+        panels = Panels(desk=self.desk, dossier=self.dossier, link_of=self.link_of)
+        return panels.gate(step, self.say(_TITLES[step.name]))
+
+    def step(self, name: str, record: Shown, dossier: Dossier | None = None) -> NextStep:
+        """What a step needs today."""
+        return next_step(name, dossier or self.dossier, record, today=self.today, actor=self.person)
+
+    def signing(self, which: str) -> tuple[NextStep, dict[str, Json]]:
+        """What a signature of this person needs, and what it writes: asked as if she had signed."""
+        verification = self.verification
+        if verification is None:
+            abort(404)
+        written: dict[str, Json] = {
+            f"{which}_sign_by": self.person.worker,
+            f"{which}_sign_on": self.today.isoformat(),
+            f"{which}_sign_basis": signature_basis(verification),
+        }
+        signed = replace(verification, values={**verification.values, **written})
+        future = replace(self.dossier, records={**self.dossier.records, signed.record_id: signed})
+        return self.step(_SIGNS[which], signed, future), written
+
+    def current(self) -> NextStep | None:
+        """The step that comes next; None once the match is decided."""
+        if self.state == "proposed":
+            return self.step("match.start", self.match)
+        if self.state != "under_verification":
+            return None
+        if sign_off(self.verification, _FIRST) is None:
+            return self.signing(_FIRST)[0] if self.verification is not None else None
+        if sign_off(self.verification, _SECOND) is None:
+            return self.signing(_SECOND)[0]
+        return self.step("match.confirm", self.match)
+
+    def take(self, edits: Sequence[Edit]) -> NotTaken | None:
+        """Saves a step."""
+        beside = {self.inquiry.record_id: self.inquiry} if self.inquiry is not None else {}
+        return take_step(
+            self.desk,
+            self.surroundings,
+            edits,
+            link_of=lambda record: url_of_record(self.book, record),
+            reason=typed_reason(),
+            beside=beside,
+        )
+
+
+def _show(this: Verifying) -> Response:
+    step = this.current()
+    return _page(
+        "verification/show.html",
+        this,
+        state=state_tag(this.match, this.language),
+        is_paused=is_blocked(this.dossier, this.match, this.today),
+        tasks=[_task_line(this, task) for task in TASKS],
+        signs=[_sign_line(this, which) for which in (_FIRST, _SECOND)],
+        gate=this.gate(step) if step is not None else None,
+        press_url=_press_url(this, step),
+        press_words=this.say(_TITLES[step.name]) if step is not None else "",
+        reject_url=_if(this.person.role in S_C and this.state in _STATES[1:4], this.url("decide", verb=_REJECT)),
+        undo_url=_if(
+            this.person.role == COORDINATOR and this.state in ("confirmed", "reunited"), this.url("decide", verb=_UNDO)
+        ),
+        return_url=_if(this.state in ("confirmed", "reunited"), url_for("returns.show", case=this.dossier.home)),
+        is_hidden=bool(this.hidden()),
+        record_url=_record_url(this),
+        saved_at=_number(request.args.get("saved")),
+    )
+
+
+def _task(this: Verifying, task: str) -> Response:
+    chosen = BY_KEY.get(task)
+    if chosen is None or not this.is_writable:
+        abort(404)
+    hidden = this.hidden()
+    if hidden & set(chosen.fields):
+        return make_response(redirect(this.url("show"), code=303))
+    sheet = Sheet(
+        spec=chosen.spec(),
+        home=this.dossier.home,
+        record=this.verification,
+        back_url=this.url("show"),
+        after=lambda taken: this.saved(),
+        fixed={} if this.verification is not None else {"match_id": this.match.record_id},
+        presets=_presets(this, chosen),
+        arrange=lambda taken: _named_interviewer(this, chosen, taken),
+        link_of=lambda record: url_of_record(this.book, record),
+        context={"case_code": _code(this)},
+    )
+    return form_page(this.desk, sheet)
+
+
+def _sign(this: Verifying, which: str) -> Response:
+    if which not in _SIGNS or this.state != "under_verification" or this.verification is None:
+        abort(404)
+    step, written = this.signing(which)
+    if not step.is_allowed or (which == _SECOND and sign_off(this.verification, _FIRST) is None):
+        abort(404)
+    not_taken = None
+    if request.method == "POST" and request.form.get("_do") == "sign":
+        not_taken = this.take([change(this.verification, written)])
+        if not_taken is None:
+            return make_response(redirect(this.saved(), code=303))
+    page = _page(
+        "verification/sign.html",
+        this,
+        title=this.say(_TITLES[step.name]),
+        rows=[row for row in answer_rows(this.verification, this.surroundings) if row.field in TASK_OF],
+        gate=this.gate(step),
+        not_taken=not_taken,
+        draft=_draft(this),
+        action=request.path,
+    )
+    page.status_code = 422 if not_taken else 200
+    return page
+
+
+def _decide(this: Verifying, verb: str) -> Response:
+    if not _may_decide(this, verb):
+        abort(404)
+    not_taken, reason, why = None, typed_reason(), request.form.get("why", "")
+    broken = request.form.get("broken", "")
+    if request.method == "POST" and request.form.get("_do") == verb:
+        not_taken = _faults(this, verb, why, broken) or this.take(_decided(this, verb, why, broken))
+        if not_taken is None:
+            return make_response(redirect(this.saved(), code=303))
+    step = (
+        this.step({_START: "match.start", _CONFIRM: "match.confirm"}[verb], this.match)
+        if verb in (_START, _CONFIRM)
+        else None
+    )
+    language = this.language
+    page = _page(
+        "verification/decide.html",
+        this,
+        verb=verb,
+        title=this.say(_TITLES[verb]),
+        gate=this.gate(step) if step is not None else None,
+        asks_why=verb in (_REJECT, _UNDO),
+        reasons=[(code.code, code.label(language)) for code in MATCH_WHY],
+        why=why,
+        asks_reason=verb in (_REJECT, _UNDO) or this.person.role == COORDINATOR,
+        returns=_returns_done(this) if verb == _UNDO else [],
+        breakdowns=[(code.code, code.label(language)) for code in CARE_CHANGE_REASON],
+        broken=broken,
+        reason=reason,
+        not_taken=not_taken,
+        draft=_draft(this),
+        action=request.path,
+    )
+    page.status_code = 422 if not_taken else 200
+    return page
+
+
+def _may_decide(this: Verifying, verb: str) -> bool:
+    by_verb: Mapping[str, tuple[frozenset[str], tuple[str, ...]]] = {
+        _START: (S_C, ("proposed",)),
+        _CONFIRM: (S_C, ("under_verification",)),
+        _REJECT: (S_C, ("proposed", "under_verification", "confirmed")),
+        _UNDO: (frozenset({COORDINATOR}), ("confirmed", "reunited")),
+    }
+    who, states = by_verb.get(verb, (frozenset[str](), ()))
+    return this.person.role in who and this.state in states
+
+
+def _faults(this: Verifying, verb: str, why: str, broken: str) -> NotTaken | None:
+    is_told = verb not in (_REJECT, _UNDO) or why in MATCH_WHY
+    is_broken_told = verb != _UNDO or not _returns_done(this) or broken in CARE_CHANGE_REASON
+    return None if is_told and is_broken_told else NotTaken(problems=(this.say(_NO_WHY),))
+
+
+def _decided(this: Verifying, verb: str, why: str, broken: str) -> list[Edit]:
+    states = {_START: "under_verification", _CONFIRM: "confirmed", _REJECT: "rejected", _UNDO: "under_verification"}
+    today = this.today.isoformat()
+    decided: dict[str, Json] = {"state": states[verb], "decided_by": this.person.worker, "decided_on": today}
+    reason = typed_reason()
+    if reason and verb in (_REJECT, _UNDO):
+        decided["state_reason"] = reason[:120]
+    edits = [change(this.match, {**decided, "why": why or None}, reason=reason or None)]
+    if verb == _START and this.verification is None:
+        values = {"match_id": this.match.record_id, "complicity_check": "not_checked", "home_safety": "not_checked"}
+        edits.append(addition("verification", this.desk.new_id(), this.dossier.home, values))
+    if verb == _START and this.inquiry is not None:
+        edits += begun_tracing(this.book.dossier(this.inquiry.record_id))
+    if verb == _UNDO:
+        wrong = {"state": "broken_down", "broke_down_on": today, "breakdown_reason": broken}
+        edits += [change(one, wrong, reason=reason or None) for one in _returns_done(this)]
+    return edits
+
+
+def _returns_done(this: Verifying) -> list[Shown]:
+    verification = this.verification
+    if verification is None:
+        return []
+    every = this.dossier.of_kind("reunification")
+    mine = (one for one in every if answer(one, "verification_id") == verification.record_id)
+    return [one for one in mine if answer(one, "state") == "done"]
+
+
+def _task_line(this: Verifying, task: Task) -> TaskLine:
+    verification, hidden = this.verification, this.hidden()
+    if hidden & set(task.fields):
+        return TaskLine(words=task.title.say(this.language), url="", tag=Tag(this.say(_HIDDEN), "quiet"))
+    is_done = all(answer(verification, name) not in (None, "not_checked") for name in task.needed)
+    is_done = is_done and (task.key != "facts" or answer(verification, "interviewed_apart") is True)
+    rows = answer_rows(verification, this.surroundings) if verification is not None else ()
+    lines = tuple(
+        row.words for row in rows if row.field in task.fields and answer(verification, row.field) != "not_checked"
+    )
+    return TaskLine(
+        words=task.title.say(this.language),
+        url=_if(this.is_writable, this.url("task", task=task.key)),
+        tag=Tag(this.say(_DONE), "good") if is_done else Tag(this.say(_MISSING), "waiting"),
+        lines=lines,
+    )
+
+
+def _sign_line(this: Verifying, which: str) -> TaskLine:
+    verification = this.verification
+    signed = sign_off(verification, which)
+    words = this.say(_TITLES[_SIGNS[which]])
+    may_sign = this.is_writable and verification is not None and (which == _FIRST or this.person.role in S_C)
+    may_sign = may_sign and (which == _FIRST or sign_off(verification, _FIRST) is not None)
+    if signed is not None:
+        name = this.surroundings.name_of(signed.by)
+        return TaskLine(words=words, url="", tag=Tag(this.say(message("Signed")), "good"), lines=(name,))
+    url = _if(may_sign, this.url("sign", which=which))
+    if verification is not None and has_lapsed(verification, which):
+        lapsed = this.say(message("Lapsed: an answer changed after it"))
+        return TaskLine(words=words, url=url, tag=Tag(lapsed, "waiting"))
+    return TaskLine(words=words, url=url, tag=Tag(this.say(message("Not yet signed")), "waiting"))
+
+
+def _press_url(this: Verifying, step: NextStep | None) -> str:
+    if (
+        step is None
+        or not step.is_allowed
+        or not (step.is_open or step.may_be_excepted or step.name == "match.confirm")
+    ):
+        return ""
+    for which, name in _SIGNS.items():
+        if step.name == name:
+            return this.url("sign", which=which)
+    return this.url("decide", verb=_START if step.name == "match.start" else _CONFIRM)
+
+
+def _presets(this: Verifying, task: Task) -> dict[str, Json]:
+    return {
+        name: this.today.isoformat() if name.endswith("_on") else this.person.worker
+        for name in task.fields
+        if name.endswith(("_interviewed_on", "_interviewed_by"))
+    }
+
+
+def _named_interviewer(this: Verifying, task: Task, taken: Taken) -> Taken:
+    """Who recorded an interview and named nobody heard it herself, today where no day was given."""
+    given = {name: value for name, value in _presets(this, task).items() if taken.values.get(name) is None}
+    return replace(taken, values={**taken.values, **given}, changed={**taken.changed, **given})
+
+
+def _record_url(this: Verifying) -> str:
+    if this.verification is None:
+        return ""
+    return Stand(CASES, this.dossier.home).url("show", "verification", record=this.verification.record_id)
+
+
+def _code(this: Verifying) -> Json:
+    head = this.dossier.head
+    return head.values.get("case_number") if head is not None else None
+
+
+def _page(template: str, this: Verifying, **context: object) -> Response:
+    inquiry = this.inquiry
+    relative = this.dossier.find(answer(this.match, "family_member_id"))
+    back = url_for("tracing.show", inquiry=inquiry.record_id) if inquiry is not None else ""
+    named = {"case": this.dossier.head, "inquiry": inquiry, "relative": relative, "case_number": _code(this)}
+    return make_response(
+        render_template(
+            template,
+            back_url=back or case_url(this.book, this.dossier.home),
+            show_url=this.url("show"),
+            **named,
+            **context,
+        )
+    )
+
+
+def _draft(this: Verifying) -> Id:
+    return request.form.get("draft") or this.desk.new_id()
+
+
+def _if(holds: bool, url: str) -> str:
+    return url if holds else ""
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 14 else None
