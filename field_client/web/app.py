@@ -16,7 +16,7 @@ from field_client.app import Laptop
 from field_client.web import backup_pages, frame, launch_page, settings_pages, sheet_pages, start_pages, sync_pages
 from field_client.web.door import Door
 from field_client.web.door import blueprint as door_blueprint
-from field_client.web.drafting import draft_from
+from field_client.web.drafting import book_of_request, draft_from
 from field_client.web.guard import MAX_FORM_BYTES, Guard
 from field_client.web.late import LateFolder, late_post
 from field_client.web.phrases import PHRASES
@@ -53,14 +53,15 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
 
     def make_drafts(laptop: Laptop) -> None:
         private = laptop.store.identity.fact(DROP_KEY) or ""
-        late.take(lambda post: draft_from(post, app=app, prefix=prefix), private=private)
+        book, rooms = laptop.book, set(app.blueprints) - shell
+        late.take(lambda post: draft_from(post, app=app, prefix=prefix, book=book, rooms=rooms), private=private)
 
     program.after_unlock.append(make_drafts)
     Guard(program, host=host, locked_page=door.locked_page, keep_late=keep_late).stand_before(app)
     handle_problems(app, reader=maker.reader, random=tools.random, data=around.config.data)
     search = shipped_place_search()
     desk = Desk(
-        book=lambda: program.held().book,
+        book=lambda: book_of_request(lambda: program.held().book),
         reader=maker.reader,
         csrf=maker.csrf,
         clock=tools.clock,
@@ -82,5 +83,6 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
         backup_pages.blueprint(program, reader=maker.reader),
     ):
         app.register_blueprint(blueprint, url_prefix=prefix)
+    shell = frozenset(app.blueprints)
     mount(app, desk, url_prefix=prefix)
     return app

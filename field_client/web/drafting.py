@@ -1,28 +1,67 @@
 """Makes a form that came too late the draft of its page: the post is given to its own route again, as *Save draft*.
 
-Promise: whatever button was pressed, only a draft is saved. Nobody is asked: the door and the passphrase were, before.
+Promise: whatever the form says and wherever it was sent, a draft is all that can come of it: only pages of records are
+asked, their book saves nothing else, and no form keeps the laptop from opening. Nobody is asked: who knocks at a locked
+program has the door, not the passphrase.
 """
 
-from flask import Flask
-from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import HTTPException
+from collections.abc import Callable, Collection
+from typing import Any, NoReturn, cast
 
+from flask import Flask, has_request_context, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import Conflict
+
+from casework.book import CaseBook, Draft
 from field_client.web.late import LatePost
-from shared_schema.errors import HomewardError
 
 BUTTON = "_do"  # the name that submit buttons of forms have
 SAVE_DRAFT = "draft"
+_WRITES = frozenset({"save", "discard_draft", "next_case_number", "next_inquiry_number"})
+_LATE = "homeward.late"  # in the WSGI environment, where no header of a request can come
 
 
-def draft_from(post: LatePost, *, app: Flask, prefix: str) -> bool:
-    """Whether the form is a draft now; False where its page is gone or refuses it, and the sealed file stays."""
+class DraftsOnly:
+    """A book that reads as the one behind it, and writes drafts alone; `kept` = how many."""
+
+    def __init__(self, book: CaseBook) -> None:
+        self._book = book
+        self.kept = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return _refused if name in _WRITES else getattr(self._book, name)
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Keeps it, and counts."""
+        self._book.keep_draft(draft)
+        self.kept += 1
+
+
+def _refused(*_given: object, **_named: object) -> NoReturn:
+    raise Conflict
+
+
+def book_of_request(book: Callable[[], CaseBook]) -> CaseBook:
+    """The book for the request that is being served: the whole one, or drafts alone for a form that came too late."""
+    late = request.environ.get(_LATE) if has_request_context() else None
+    return book() if late is None else cast(CaseBook, late)
+
+
+def draft_from(post: LatePost, *, app: Flask, prefix: str, book: CaseBook, rooms: Collection[str]) -> bool:
+    """Whether the form is a draft now; False where its page is gone or refuses it, and the sealed file stays.
+
+    `rooms` = the blueprints whose forms become drafts: pages of records, none of the program's own.
+    """
     fields: MultiDict[str, str] = MultiDict(
         (name, value) for name, values in post.fields.items() if name != BUTTON for value in values
     )
     fields[BUTTON] = SAVE_DRAFT
-    with app.test_request_context(prefix + post.path, method="POST", data=fields):
-        try:
-            answer = app.make_response(app.dispatch_request())
-        except (HTTPException, HomewardError):
-            return False
-    return answer.status_code < 400
+    only = DraftsOnly(book)
+    try:
+        with app.test_request_context(prefix + post.path, method="POST", data=fields, environ_overrides={_LATE: only}):
+            if request.blueprint not in rooms:
+                return False
+            app.dispatch_request()
+    except Exception:  # noqa: BLE001 - a form that breaks its page must not be what keeps the laptop shut
+        return only.kept > 0
+    return only.kept > 0

@@ -1,7 +1,7 @@
 """Forms that reach a locked program: sealed to the drop key into `late/`, opened and made drafts at the next unlock.
 
 Promise: a form typed while the laptop locked is not lost; nobody reads it without the passphrase; at most 20 files of
-12 MiB. Only forms that carry their draft (`draft` among the fields) are kept: nothing else is done again.
+12 MiB. Only forms of records (FORM among the fields) are kept: a press of a button alone is not done again.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,6 +21,7 @@ FOLDER = "late"
 MOST_FILES = 20
 MOST_BYTES = 12 * 1024 * 1024
 SUFFIX = ".late"
+FORM = ("draft", "_record", "_seen", "_marks")  # what a form of a record carries (casework/web/form_opening.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,10 @@ class LatePost:
 
 
 def read_late_post(data: bytes) -> LatePost:
-    """What `to_bytes` gave."""
+    """What `to_bytes` gave; ValueError for anything else."""
     told = orjson.loads(data)
+    if not isinstance(told, dict) or not isinstance(told.get("path"), str) or not isinstance(told.get("fields"), dict):
+        raise ValueError("not a late form")
     return LatePost(str(told["path"]), {str(name): [str(v) for v in values] for name, values in told["fields"].items()})
 
 
@@ -63,13 +66,14 @@ class LateFolder:
     def take(self, use: Callable[[LatePost], bool], *, private: str) -> int:
         """Hands every form to `use`, which says whether it is a draft now; those are removed. Gives their number.
 
-        A file that does not open (another store's) stays where it is.
+        A file that does not open (another store's), or holds no form, stays where it is.
         """
         taken = 0
         for path in self._names():
             sealed = self._files.read(path, limit=MOST_BYTES + 4096)
             data = None if sealed is None else open_late(sealed, private=private)
-            if data is not None and use(read_late_post(data)):
+            post = None if data is None else _form_in(data)
+            if post is not None and use(post):
                 self._files.unlink(path)
                 taken += 1
         return taken
@@ -78,8 +82,15 @@ class LateFolder:
         return sorted(self._folder.glob("*" + SUFFIX))
 
 
+def _form_in(data: bytes) -> LatePost | None:
+    try:
+        return read_late_post(data)
+    except (ValueError, AttributeError, TypeError):
+        return None  # who writes into this folder can seal anything to the drop key
+
+
 def late_post(path: str, fields: "MultiDict[str, str]") -> LatePost | None:
-    """The form of a request, without its token; None for what is no form with a draft."""
-    if "draft" not in fields:
+    """The form of a request, without its token; None for what is no form of a record."""
+    if any(name not in fields for name in FORM):
         return None
     return LatePost(path, {name: values for name, values in fields.lists() if name != "csrf"})

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from field_client.files import Files
 from field_client.vault.drop_key import new_drop_key, open_late, public_half, seal_late
-from field_client.web.late import MOST_FILES, LateFolder, LatePost, late_post
+from field_client.web.late import FORM, MOST_FILES, LateFolder, LatePost, late_post
 from shared_schema.identifiers import Id
 from tests.builders.records import a_case
 from tests.field_client.sync.laptops import CountedRandom, Field, save
@@ -15,6 +15,7 @@ from tests.field_client.web.programs import OpenProgram, a_program, an_open_prog
 from tests.security.processes import a_running_program
 
 CANARY = "she-said-canary-4711"
+NO_PAGE = {"draft": "x", "_record": "x", "_seen": "{}", "_marks": "{}"}
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_only_our_own_pages_leave_something_behind(
     with a_program(laptop) as made:
         if cookies:
             made.let_in()
-        data = {"draft": "x", "note": CANARY}
+        data = {**NO_PAGE, "note": CANARY}
         answer = made.post(f"/cases/{case}/case_note/new", data, csrf=False, **headers)
         assert answer.status_code == 403
         assert not (laptop.config.data / "late").exists()
@@ -79,15 +80,77 @@ def test_only_our_own_pages_leave_something_behind(
 def test_what_is_no_form_with_a_draft_is_not_kept(laptop: Field) -> None:
     with _locked_again(laptop) as made:
         for path in ("/sync/start", "/backups/make", "/settings", "/alive"):
-            assert made.post(path, {"language": "km"}, csrf=False).status_code == 423
+            assert made.post(path, {"language": "km", "draft": "x"}, csrf=False).status_code == 423
         assert not (laptop.config.data / "late").exists()
 
 
 def test_a_post_that_its_page_refuses_stays_sealed(laptop: Field) -> None:
     with _locked_again(laptop) as made:
-        assert made.post("/no/such/page", {"draft": "x"}, csrf=False).status_code == 423
+        assert made.post("/no/such/page", NO_PAGE, csrf=False).status_code == 423
         assert made.unlock().status_code == 303
         assert len(list((laptop.config.data / "late").iterdir())) == 1
+
+
+def test_a_step_sent_to_a_locked_laptop_is_not_taken_when_it_opens(laptop: Field, case: Id) -> None:
+    with _locked_again(laptop) as made:
+        step = {**NO_PAGE, "draft": a_new_id(laptop), "_reason": "typed by whoever stood at the locked laptop"}
+        assert made.post(f"/cases/{case}/case/{case}/void", step, csrf=False).status_code == 423
+        assert made.unlock().status_code == 303
+        assert not made.program.held().book.open(case).is_retracted
+
+
+def test_the_same_form_becomes_a_draft_in_one_process(laptop: Field, case: Id) -> None:
+    path = f"/cases/{case}/case_note/new"
+    with an_open_program(laptop) as made:
+        fields = form_fields(made.get(path).get_data(as_text=True))
+    with _locked_again(laptop) as made:
+        assert made.post(path, {**fields, "text": CANARY, "_do": "save"}, csrf=False).status_code == 423
+        assert made.unlock().status_code == 303
+        (draft,) = made.program.held().book.drafts()
+        assert draft.draft == fields["draft"]
+
+
+def test_no_page_of_the_program_itself_answers_a_form_that_came_late(laptop: Field) -> None:
+    with _locked_again(laptop) as made:
+        held = made.program.shell.read()
+        for path in ("/settings", "/backups/make", "/sync/start", "/lock"):
+            _seal(made, laptop, LatePost(path, {"draft": ["x"], "idle_minutes": ["15"], "text_size": ["150"]}))
+        assert made.unlock().status_code == 303
+        assert made.program.shell.read() == held
+        assert made.program.state == "open"
+        assert len(list((laptop.config.data / "late").iterdir())) == 4
+
+
+@pytest.mark.parametrize(
+    "inside", [b"no json", b"[]", b'{"path":1,"fields":{}}', b'{"path":"/x","fields":{"draft":1}}']
+)
+def test_a_file_that_holds_no_form_does_not_keep_the_laptop_shut(laptop: Field, inside: bytes) -> None:
+    with _locked_again(laptop) as made:
+        folder = laptop.config.data / "late"
+        folder.mkdir()
+        (folder / "00.late").write_bytes(seal_late(inside, public=made.program.shell.read().drop_key))
+        assert made.unlock().status_code == 303
+
+
+def test_a_form_that_breaks_its_page_does_not_keep_the_laptop_shut(laptop: Field, case: Id) -> None:
+    with _locked_again(laptop) as made:
+        made.app.view_functions["records.new"] = _break
+        assert made.post(f"/cases/{case}/case_note/new", NO_PAGE, csrf=False).status_code == 423
+        assert made.unlock().status_code == 303
+
+
+def _break(**_address: object) -> str:
+    raise RuntimeError(CANARY)
+
+
+def a_new_id(laptop: Field) -> str:
+    """An id as a page gives it."""
+    return laptop.tools.new_id()
+
+
+def _seal(made: OpenProgram, laptop: Field, post: LatePost) -> None:
+    folder = LateFolder(Files(), laptop.config.data, random=laptop.tools.random)
+    assert folder.keep(post, public=made.program.shell.read().drop_key)
 
 
 def test_twenty_files_are_kept_and_no_more(tmp_path: Path) -> None:
@@ -115,8 +178,9 @@ def test_without_a_drop_key_nothing_is_written_in_the_clear(tmp_path: Path) -> N
 
 
 def test_the_token_is_not_kept_and_a_flipped_byte_opens_nothing() -> None:
-    post = late_post("/x", MultiDict([("draft", "d"), ("csrf", "secret"), ("a", "1"), ("a", "2")]))
-    assert post == LatePost("/x", {"draft": ["d"], "a": ["1", "2"]})
+    carried = dict.fromkeys(FORM, "1")
+    post = late_post("/x", MultiDict([*carried.items(), ("csrf", "secret"), ("a", "1"), ("a", "2")]))
+    assert post == LatePost("/x", {**{name: ["1"] for name in FORM}, "a": ["1", "2"]})
     random = CountedRandom("late")
     private = new_drop_key(random)
     sealed = seal_late(b"text", public=public_half(private))
