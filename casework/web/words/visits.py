@@ -30,6 +30,7 @@ WORDS = {
     "This visit has been received by the centre.": "ថ្នាក់កណ្តាលបានទទួលកំណត់ត្រាចុះជួបនេះហើយ។",
     "Visit saved": "បានរក្សាទុកការចុះជួប",
     "What happens next": "អ្វីដែលនឹងកើតឡើងបន្ទាប់",
+    "Write down an agreed action": "កត់ត្រាសកម្មភាពដែលបានព្រមព្រៀង",
     "You planned to try again on %(day)s.": "លោកអ្នកគ្រោងព្យាយាមម្តងទៀតនៅ %(day)s។",
     "“In danger” makes a task for the supervisor when you save.": "“មានគ្រោះថ្នាក់” បង្កើតកិច្ចការមួយសម្រាប់អ្នកគ្រប់គ្រង នៅពេលរក្សាទុក។",
 }
