@@ -104,7 +104,7 @@ def _show(desk: Desk, record: str) -> Response:
     hidden = hidden_answers(shown, book.person.worker)
     history = book.history(record)
     changes = record_changes(history, kind, field=field if field in kind.fields else "")
-    lines = [_change(one, shown, kind, around, hidden) for one in changes]
+    lines = [_change(one, shown, kind, around, hidden, says_now=bool(field)) for one in changes]
     count = AT_ONCE if "all" not in request.args else len(lines)
     return make_response(
         render_template(
@@ -135,12 +135,16 @@ def _fields(
     return [(name, declared.label(language)) for name, declared in kind.fields.items() if name in named]
 
 
-def _change(change: RecordChange, shown: Shown, kind: Kind, around: Surroundings, hidden: frozenset[str]) -> Change:
-    lines = tuple(_line(one, shown, kind, around) for one in change.fields if one.field not in hidden)
+def _change(
+    change: RecordChange, shown: Shown, kind: Kind, around: Surroundings, hidden: frozenset[str], *, says_now: bool
+) -> Change:
+    lines = tuple(
+        _line(one, shown, kind, around, says_now=says_now) for one in change.fields if one.field not in hidden
+    )
     return Change(change.at, around.name_of(change.by), change.device, change.reason or "", lines, change.is_first)
 
 
-def _line(change: FieldChange, shown: Shown, kind: Kind, around: Surroundings) -> Line:
+def _line(change: FieldChange, shown: Shown, kind: Kind, around: Surroundings, *, says_now: bool) -> Line:
     language = around.wording.language
     declared = kind.fields.get(change.field)
     label = change.field if declared is None else declared.label(language)
@@ -151,13 +155,13 @@ def _line(change: FieldChange, shown: Shown, kind: Kind, around: Surroundings) -
         old, new = (words if one else "–" for one in (change.before, change.after))
     else:
         old, new = (value_words(shown.kind, change.field, one, around) for one in (change.before, change.after))
-    return Line(label, old, new, _tags(change.status, versions, language), url)
+    return Line(label, old, new, _tags(change.status, versions, language, says_now=says_now), url)
 
 
-def _tags(status: str, is_in_question: bool, language: str) -> tuple[Tag, ...]:
+def _tags(status: str, is_in_question: bool, language: str, *, says_now: bool) -> tuple[Tag, ...]:
     if is_in_question:
         return (Tag(say(language, "One of two versions"), "waiting"),)
-    if status == REPLACED:
+    if status == REPLACED or (status == LIVE and not says_now):
         return ()
     words, tone = _STATUS[status]
     return (Tag(say(language, words), tone),)
