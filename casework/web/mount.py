@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, request
 from casework.web import (
     candidates,
     cases,
+    conferences,
     consent,
     directory,
     family,
@@ -41,6 +42,7 @@ BLUEPRINTS: tuple[Callable[[Desk], Blueprint], ...] = (
     consent.blueprint,
     today.blueprint,
     cases.blueprint,
+    conferences.blueprint,
     referrals.blueprint,
     directory.blueprint,
     history.blueprint,
