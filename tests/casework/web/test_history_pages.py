@@ -24,7 +24,7 @@ def in_question(
     desk.saved(case)
     seen = desk.laptop.book.open(case.record).seen
     for value in values:
-        desk.saved(changed(case, seen, {register: value}))  # type: ignore[dict-item]
+        desk.saved(changed(case, seen, {register: value}))
     assert desk.laptop.book.open(case.record).conflicts
     return case
 
@@ -40,7 +40,9 @@ def test_history_says_from_what_to_what_by_whom_and_where_to_decide(desk: ADesk)
     case = in_question(desk)
     page = desk.get(f"/records/{case.record}/history")
     words = page.words
-    assert words.index("Pov Mao One of two versions") < words.index("Pov Touch One of two") < words.index("First written")
+    assert (
+        words.index("Pov Mao One of two versions") < words.index("Pov Touch One of two") < words.index("First written")
+    )
     assert "Chan Sokha" in words and "Device 1" in words and "One of two versions" in words
     assert f"/records/{case.record}/versions/nickname" in page.text
     only = desk.get(f"/records/{case.record}/history?field=nickname").words
@@ -87,6 +89,22 @@ def test_an_answer_that_came_meanwhile_opens_the_page_again_and_keeps_the_reason
     page = desk.post(path, fields, status=422)
     assert "Another answer came meanwhile." in page.words and REASON in page.text
     assert desk.laptop.book.open(case.record).conflicts
+
+
+def test_what_was_typed_is_a_draft_that_today_leads_back_to_and_a_language_switch_keeps(desk: ADesk) -> None:
+    case = in_question(desk)
+    path = f"/records/{case.record}/versions/nickname"
+    page = send(
+        desk, path, {"_version": "other", "nickname": "Pisey", "_reason": REASON, "_do": "language:km"}, status=307
+    )
+    assert "language=km" in page.location
+    desk.say_khmer()
+    again = desk.get(path)
+    assert REASON in again.text and "Pisey" in again.text
+    desk.language[0] = "en"
+    assert "Unfinished drafts (1)" in desk.get("/today").words
+    send(desk, path, {"_version": "other", "nickname": "Pisey", "_reason": REASON})
+    assert desk.laptop.book.drafts() == () and desk.laptop.book.open(case.record).values["nickname"] == "Pisey"
 
 
 def test_tasks_are_listed_alerts_first_then_by_day(desk: ADesk) -> None:
