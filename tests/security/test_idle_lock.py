@@ -54,11 +54,15 @@ def test_a_real_request_begins_the_count_anew_and_polling_does_not(laptop: Field
 def test_the_lock_happens_with_the_tick_and_only_while_open(laptop: Field) -> None:
     with an_open_program(laptop) as made:
         asked: list[bool] = []
+        session = made.client.get_cookie("session", path=made.program.prefix + "/", domain="127.9.8.7")
+        assert session is not None
+        assert made.program.doors.is_session(session.value)
         made.program.stop_serving = lambda: asked.append(True)
         made.monotonic.now += 301
         made.program.tick()
         made.program.tick()
         assert asked == [True]
+        assert not made.program.doors.is_session(session.value)
         assert made.get("/sync").status_code == 423
 
 
