@@ -1,7 +1,7 @@
 """What a form page shows: its sections with questions, marks and rows, what is wrong, the draft, the gates."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from casework.forms.grids import Grid, in_grids
 from casework.forms.place_text import place_path
@@ -136,7 +136,14 @@ def _questions(name: str, asking: _Askings) -> tuple[Question, ...]:
     showing, (part, field_name) = asking.showing, split_name(name)
     kind = showing.spec.kind if part == MAIN else showing.spec.part(part).kind
     prefix = part + "." if part else ""
-    return questions_of(KINDS[kind], (field_name,), showing.typed, asking.of(kind, prefix), prefix=prefix)
+    asked = questions_of(KINDS[kind], (field_name,), showing.typed, asking.of(kind, prefix), prefix=prefix)
+    here = {one for section in showing.spec.sections for one in section.fields}
+    return tuple(question if question.shown_when[0] in here else _always_shown(question) for question in asked)
+
+
+def _always_shown(question: Question) -> Question:
+    """A question whose condition is asked on another page is not hidden by what cannot be answered here."""
+    return replace(question, only_if=("", ()), shown_when=("", ()))
 
 
 def _rows(part: Part, asking: _Askings) -> RowsView:

@@ -109,14 +109,14 @@ class Returning:
                 abort(404)
             return chosen
         standing = [one for one in self.every if not one.is_retracted]
-        planned = [one for one in standing if answer(one, "state") == "planned"]
+        planned = [one for one in standing if _is_planned(one)]
         likely = planned or standing
         return likely[-1] if likely else None
 
     @property
     def is_planned(self) -> bool:
         """Whether the return is still to take place, and may be changed."""
-        return answer(self.shown, "state") == "planned" and self.book.person.role in W_S_C
+        return self.shown is not None and _is_planned(self.shown) and self.book.person.role in W_S_C
 
     def url(self, screen: str, **named: Any) -> str:
         """The address of a page of this return."""
@@ -132,6 +132,10 @@ class Returning:
         """What the return needs, asked of the day it took place or is planned for, at the latest of today."""
         on = day(returned, "date_reunification") or self.today
         return next_step(_STEP, self.dossier, returned, today=on, actor=self.book.person)
+
+    def may_be_excepted(self, step: NextStep) -> bool:
+        """Whether a coordinator may do without what is missing: of a placement alone (rule 19 holds the others)."""
+        return step.may_be_excepted and answer(self.shown, "return_type") not in BY_VERIFICATION
 
     def link_of(self, condition: Condition) -> str:
         """Where what is missing is recorded."""
@@ -165,7 +169,7 @@ class Returning:
 
 def _show(this: Returning) -> Response:
     shown = this.shown
-    step = this.step(shown) if shown is not None and answer(shown, "state") == "planned" else None
+    step = this.step(shown) if shown is not None and _is_planned(shown) else None
     panels = Panels(desk=this.desk, dossier=this.dossier, link_of=this.link_of)
     title = this.desk.phrases.translate(this.language, message("The return can take place when all of this stands"))
     role, approval = this.book.person.role, str(answer(shown, "approval") or "draft")
@@ -181,7 +185,9 @@ def _show(this: Returning) -> Response:
         may_ask=this.is_planned and role not in S_C and approval in ("draft", "returned"),
         may_approve=this.is_planned and role in S_C and approval != "approved",
         gate=panels.gate(step, title) if step is not None else None,
-        done_url=this.url("done") if (step is not None and step.is_open) or (step and step.may_be_excepted) else "",
+        done_url=this.url("done")
+        if (step is not None and step.is_open) or (step and this.may_be_excepted(step))
+        else "",
         plan_url=this.url("plan") if this.book.person.role in W_S_C and step is None else "",
         others=[
             (one, stand.url("show", "reunification", record=one.record_id), _state(this, one)) for one in this.every
@@ -269,8 +275,8 @@ def _done(this: Returning) -> Response:
         this,
         rows=[row for row in answer_rows(shown, this.surroundings) if row.field not in ("state", "approved_by")],
         gate=panels.gate(step, title),
-        may_press=step.is_open or step.may_be_excepted,
-        asks_reason=step.may_be_excepted,
+        may_press=step.is_open or this.may_be_excepted(step),
+        asks_reason=this.may_be_excepted(step),
         on=on,
         first_visit=_first_visit(this, returned),
         reason=reason,
@@ -290,6 +296,10 @@ def _done_edits(this: Returning, shown: Shown, on: date, reason: str) -> list[Ed
         decided = {"state": "reunited", "decided_by": this.book.person.worker, "decided_on": this.today.isoformat()}
         edits.append(change(match, decided))
     return edits
+
+
+def _is_planned(shown: Shown) -> bool:
+    return answer(shown, "state") in (None, "planned")
 
 
 def _first_visit(this: Returning, returned: Shown | None) -> date | None:

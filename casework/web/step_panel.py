@@ -86,8 +86,9 @@ class Panels:
 
     def _label(self, record: Id, name: str, language: str) -> str:
         shown = self.dossier.find(record)
-        fields = KINDS[shown.kind].fields if shown is not None and shown.kind in KINDS else {}
-        return fields[name].label(language) if name in fields else ""
+        own = shown.kind if shown is not None and shown.kind in KINDS else "case"
+        kinds = (KINDS[kind] for kind in (own, "verification"))  # a return asks for answers of its verification
+        return next((kind.fields[name].label(language) for kind in kinds if name in kind.fields), "")
 
     def _who(self, condition: Condition, language: str) -> str:
         roles = frozenset({WORKER}) if condition.who == W_S_C else condition.who

@@ -145,9 +145,8 @@ def test_do_not_contact_pauses_the_match_for_everybody(desk: ADesk) -> None:
     desk.saved(type(edit)(CASE, "case", CASE, edit.registers, case.seen))
     assert "Paused" in desk.get(VERIFY).words
     assert "must not be contacted" in desk.get(VERIFY).words
-    assert (
-        "Paused" in desk.get(f"/tracing/{INQUIRY}").words and "The person refuses" not in desk.get(f"/tracing/{INQUIRY}").words
-    )
+    of_inquiry = desk.get(f"/tracing/{INQUIRY}").words
+    assert "Paused" in of_inquiry and "The person refuses" not in of_inquiry
 
 
 def test_a_located_relative_is_verified_without_an_inquiry(desk: ADesk) -> None:

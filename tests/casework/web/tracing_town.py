@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from casework.book import Person
+from casework.book import Edit, Person
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
@@ -46,13 +46,13 @@ def a_tracing_town(folder: Path, **case: Json) -> ADesk:
     return desk
 
 
-def a_consent(home: Id, purpose: str):  # type: ignore[no-untyped-def]
+def a_consent(home: Id, purpose: str) -> Edit:
     values: dict[str, Json] = {"decision": "given", "decided_on": DAY, "given_by": "person", "evidence": "signature"}
     scope: dict[str, Json] = {} if purpose == "services" else {"scope": ["family", "identity"]}
     return an_edit("consent", {"purpose": purpose, **values, **scope}, home=home)
 
 
-def an_inquiry():  # type: ignore[no-untyped-def]
+def an_inquiry() -> Edit:
     values: dict[str, Json] = {
         "inquiry_number": "PNH-26-K7-T1",
         "inquiry_date": DAY,
