@@ -35,11 +35,10 @@ from shared_schema.identifiers import Clock, Id
 from shared_schema.merge.state import covers
 from shared_schema.wire.compact import read_state
 from shared_schema.wire.frames import Frame
-from shared_schema.wire.messages import End
+from shared_schema.wire.messages import MAX_WITNESSES, End
 
 MAX_COMPARISONS = 4
 MAX_REFUSALS = 3
-MAX_WITNESSES = 100  # in one request
 TOO_LARGE = frozenset({"sync.request_too_large", "request.too_large"})
 FORKED, BEHIND, UNKNOWN = "device.forked", "device.nonce_behind", "device.unknown"
 

@@ -15,6 +15,7 @@ from shared_schema.merge.state import Dot
 
 PROTOCOL = 1
 MAX_WANTED = 2000  # ids in one request; the rest follow in the next
+MAX_WITNESSES = 100  # in one request; each is a transaction of its own
 Cursors: TypeAlias = Mapping[str, int]
 Range: TypeAlias = tuple[Id, int, int]  # incarnation, first n, last n
 

@@ -16,6 +16,7 @@ from shared_schema.wire.exchange import read_request
 from shared_schema.wire.frames import Frame, read_frames
 from shared_schema.wire.messages import (
     MAX_WANTED,
+    MAX_WITNESSES,
     Compare,
     IncarnationStatement,
     RequestHello,
@@ -38,6 +39,7 @@ from sync_server.store.devices import find_device
 
 PATH = "/api/v1/exchange"
 MAX_FRAMES = 16_000  # 5,000 changes each in a batch of its own, and some
+MAX_STATEMENTS = 500  # a centre brought back is told of every life of a laptop again
 
 
 @dataclass(slots=True)
@@ -98,11 +100,16 @@ def read_body(data: bytes) -> Request:
 
 
 def _require_few(found: Request) -> Request:
-    """Each record wanted once, each scope compared once: what is asked bounds what must be answered."""
+    """Each record wanted once, each scope compared once: what is asked bounds what must be answered. What takes a
+    transaction each is bounded by number, or one request could keep the centre busy for minutes."""
     found.want = list(dict.fromkeys(found.want))
     scopes = [one.scope for one in found.compares]
     if len(found.want) > MAX_WANTED or len(scopes) != len(set(scopes)):
         raise HomewardError("request.too_large", limit=MAX_WANTED)
+    if len(found.witnesses) > MAX_WITNESSES:
+        raise HomewardError("request.too_large", limit=MAX_WITNESSES)
+    if len(found.statements) > MAX_STATEMENTS:
+        raise HomewardError("request.too_large", limit=MAX_STATEMENTS)
     return found
 
 

@@ -133,12 +133,15 @@ class CentralCaseBook:
                 last = rows[-1].id
 
     def search(self, text: str, *, limit: int = 20) -> tuple[Shown, ...]:
-        """Records found by words, name, code, telephone or place, of those that she may see; 60 a minute."""
+        """Records found by words, name, code, telephone or place, of those that she may see; 60 a minute,
+        each audited without its words."""
         server = self._server
         server.database.run(lambda tx: count_search(tx, self.person.worker, now_ms=server.clock()))
         with self._server.database.snapshot() as connection:
             sight = Sight(self._server, connection, self._actor)
-            return Finder(sight, self._names, self._find_places).search(text, limit=limit)
+            found = Finder(sight, self._names, self._find_places).search(text, limit=limit)
+        self._note("record.search", None, None)
+        return found
 
     def similar(self, sought: Sought, *, limit: int = 100) -> tuple[Found, ...]:
         """Dossiers that may be about somebody, of those that she may see; each question is audited."""

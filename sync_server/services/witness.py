@@ -12,7 +12,7 @@ from sync_server.services.leaves import leaves_of
 from sync_server.store.devices import Device
 from sync_server.store.feed import scopes_of_records
 from sync_server.store.people import account_by_id
-from sync_server.store.records import open_state, read_records
+from sync_server.store.records import RecordRow, open_state, read_dossiers, read_records
 from sync_server.store.review_items import ReviewItem, items_of_records, put_items, with_dots
 from sync_server.store.sealing import RESTRICTED
 from sync_server.store.statements import put_rows
@@ -36,7 +36,7 @@ def _take(server: Server, connection: Connection, device: Device, state: RecordS
     record = state.record_id
     row = read_records(connection, [record]).get(record)
     kind = KINDS.get(state.kind)
-    if kind is None or (row is not None and not _is_hers(connection, device, record)):
+    if kind is None or not _may_tell(connection, device, state, row):
         return False
     known = open_state(server.sealing, row).state().seen if row is not None and row.sealed is not None else {}
     unknown = [(one, n) for one, n in state.seen.items() if n > known.get(one, 0)]
@@ -62,6 +62,15 @@ def _is_restricted(connection: Connection, state: RecordState, kind: Kind) -> bo
     rows = read_records(connection, about)
     kinds = [KINDS.get(row.kind) for row in rows.values() if row.version > 0]
     return not kinds or len(kinds) < len(about) or any(one is None or one.restricted for one in kinds)
+
+
+def _may_tell(connection: Connection, device: Device, state: RecordState, row: RecordRow | None) -> bool:
+    """Whether a copy may come from her: of a record that is hers and called what it is called here; of an unknown one
+    only where its dossier is hers or unknown too. Nobody puts words before another office, or brings back the erased.
+    """
+    if row is not None:
+        return (row.kind, row.home) == (state.kind, state.home) and _is_hers(connection, device, row.id)
+    return state.home not in read_dossiers(connection, [state.home]) or _is_hers(connection, device, state.home)
 
 
 def _is_hers(connection: Connection, device: Device, record: Id) -> bool:

@@ -80,8 +80,9 @@ def test_reading_and_writing_are_audited(town: Town) -> None:
     chenda.open(case)
     chenda.dossier(case)
     chenda.history(case)
+    chenda.search("sok")
     assert isinstance(chenda.save([a_visit(home=case)]), Saved)
-    assert {"record.open", "dossier.open", "record.history", "record.save"} <= set(acts(town))
+    assert {"record.open", "dossier.open", "record.history", "record.save", "record.search"} <= set(acts(town))
 
 
 def test_many_dossiers_in_an_hour_are_an_alert_and_no_block(town: Town) -> None:
