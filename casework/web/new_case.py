@@ -14,11 +14,11 @@ from casework.forms.typed import typed_of_post
 from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
 from casework.web.form_page import Sheet, form_page
+from casework.web.may_be_same import Looked, links, look, said_of
 from casework.web.new_case_form import PROPOSED, SPEC, fixed_of_case, presets_of_case, settled_case
 from casework.web.record_places import CASES, Stand, url_if_there, url_of_record
 from casework.web.record_rights import may_write
 from casework.web.record_screen import screen_at
-from casework.web.twins import Looked, links, look, said_of
 from shared_schema.identifiers import Id, is_id
 from shared_schema.records.kinds import KINDS
 

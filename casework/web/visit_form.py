@@ -38,7 +38,7 @@ VISIT_SPEC = FormSpec(
         Section(
             "when",
             Words("When, where, how", "ពេលណា ទីណា របៀបណា"),
-            _asked("visited_on", "contact_type", "followup_type", "planned_for", "place", "others_present"),
+            _asked("visited_on", "contact_type", "followup_type", "place", "others_present"),
         ),
         Section(
             "seen",
@@ -95,7 +95,7 @@ COULD_NOT_SPEC = FormSpec(
         Section(
             "after",
             Words("What next", "អ្វីបន្ទាប់"),
-            ("re_trafficking", "next_visit_on", "next_visit_reason", "planned_for"),
+            ("re_trafficking", "next_visit_on", "next_visit_reason"),
         ),
     ),
     button=SAVE_VISIT,
@@ -103,22 +103,24 @@ COULD_NOT_SPEC = FormSpec(
 
 
 def presets_of_visit(dossier: Dossier, today: date) -> dict[str, Json]:
-    """Today, the purpose and the due date from the agenda, and the next visit by the pattern (none at its last one)."""
-    due = follow_up(dossier, today).due
+    """Today, the purpose from the agenda, and the next visit by the pattern (none at its last one)."""
     after = next_pattern_date(dossier, today)
     found: dict[str, Json] = {"visited_on": today.isoformat(), "contact_type": "in_person"}
     found["followup_type"] = "after_reunification" if latest_return(dossier) is not None else "in_care"
-    if due is not None:
-        found["planned_for"] = due.day.isoformat()
     if after is not None:
         found["next_visit_on"] = after.isoformat()
     return found
 
 
-def presets_of_attempt(dossier: Dossier, today: date) -> dict[str, Json]:
-    """An attempt: today, not seen, for the visit that was due. When to try again is for the worker to say."""
-    wanted = ("visited_on", "contact_type", "planned_for")
-    return {**{k: v for k, v in presets_of_visit(dossier, today).items() if k in wanted}, "seen": "no"}
+def presets_of_attempt(today: date) -> dict[str, Json]:
+    """An attempt: today, not seen. When to try again is for the worker to say."""
+    return {"visited_on": today.isoformat(), "contact_type": "in_person", "seen": "no"}
+
+
+def planned_for(dossier: Dossier, today: date) -> dict[str, Json]:
+    """The due visit that this one is made for, from the agenda: said on the page, not asked; {} where none is due."""
+    due = follow_up(dossier, today).due
+    return {} if due is None else {"planned_for": due.day.isoformat()}
 
 
 def next_visit_in_danger(dossier: Dossier, visited: date) -> date | None:
@@ -150,7 +152,7 @@ def short_form(dossier: Dossier, last: Mapping[str, Json], today: date) -> dict[
     age = youngest_age(dossier.head, today)
     found = {name: last.get(name) in WEAK for name in DOMAINS}
     found |= dict.fromkeys(("working", "income_month_khr"), age is None or age >= WORKING_AGE)
-    return {**found, "in_school": age is None or age in SCHOOL_AGES, "planned_for": False, "seen_alone": True}
+    return {**found, "in_school": age is None or age in SCHOOL_AGES, "seen_alone": True}
 
 
 def _day_of(record: Shown) -> tuple[str, str]:

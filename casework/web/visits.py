@@ -23,6 +23,7 @@ from casework.web.visit_form import (
     VISIT_SPEC,
     last_answers,
     next_visit_in_danger,
+    planned_for,
     presets_of_attempt,
     presets_of_visit,
     short_form,
@@ -78,7 +79,8 @@ class _VisitPage:
             abort(404)
         is_attempt = spec is COULD_NOT_SPEC
         last = last_answers(self.dossier)
-        presets = (presets_of_attempt if is_attempt else presets_of_visit)(self.dossier, self.today)
+        presets = presets_of_attempt(self.today) if is_attempt else presets_of_visit(self.dossier, self.today)
+        planned = planned_for(self.dossier, self.today)
         sheet = Sheet(
             spec=spec,
             home=self.head.record_id,
@@ -87,8 +89,9 @@ class _VisitPage:
                 "visits.saved", case=self.head.record_id, record=taken.record, saved=self.desk.clock()
             ),
             presets=presets,
+            fixed=planned,
             last_time={} if is_attempt else last,
-            short={"planned_for": False} if is_attempt else short_form(self.dossier, last, self.today),
+            short={} if is_attempt else short_form(self.dossier, last, self.today),
             arrange=lambda taken: self._sooner(_owned(taken), presets),
             prepare=lambda taken: alarm_tasks(taken, None, desk=self.desk, surroundings=self.screen.surroundings),
             link_of=lambda record: url_of_record(self.screen.book, record),
@@ -96,7 +99,7 @@ class _VisitPage:
             context={
                 **self.screen.common(),
                 "help": self._help(),
-                "is_attempt": is_attempt,
+                "planned_for": planned.get("planned_for"),
                 "could_not_url": "" if is_attempt else url_for("visits.could_not", case=self.head.record_id),
                 "files_url": url_if_there("files.show", case=self.head.record_id)
                 or self.screen.stand.url("new", "attachment"),

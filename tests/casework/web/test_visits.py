@@ -38,9 +38,10 @@ def tasks_of(desk):
 
 
 def test_form_begins_with_today_the_agenda_and_the_next_day_of_the_pattern(desk):
-    values = desk.get(NEW).form("record-form").values
+    page = desk.get(NEW)
+    values = page.form("record-form").values
     assert [values[f"visited_on.{part}"] for part in ("day", "month", "year")] == ["21", "11", "2026"]
-    assert [values[f"planned_for.{part}"] for part in ("day", "month")] == ["19", "11"]
+    assert "For the visit due on Thursday 19 November 2026" in page.words
     assert values["contact_type"] == "in_person"
     assert values["followup_type"] == "in_care"
     assert values["next_visit_on.year"] == "2026"
@@ -125,7 +126,7 @@ def test_pages_of_visits_stand_in_khmer(desk):
 
 
 def test_form_asks_every_question_of_a_visit():
-    assert unreachable(VISIT_SPEC) == ()
+    assert unreachable(VISIT_SPEC) == ("planned_for",)  # from the agenda
 
 
 def test_visits_of_another_dossier_are_not_found(desk):
