@@ -2,6 +2,7 @@
 
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from casework.book import Person
@@ -190,3 +191,10 @@ def test_without_clearance_nothing_restricted_is_there_not_even_a_count(browser,
         browser.get(f"{root}/cases/{case.record}")
         words = browser.find_element(By.TAG_NAME, "main").text
         assert "Restricted" not in words and "Trafficking" not in words and "perpetrator" not in words
+
+
+def test_enter_in_a_box_saves_and_does_not_switch_the_language(browser, desk, root, case):
+    browser.get(f"{root}/records/{case.record}/versions/nickname")
+    browser.find_element(By.CSS_SELECTOR, "input[name=nickname]").send_keys("Pisey", Keys.ENTER)
+    WebDriverWait(browser, 5).until(lambda b: b.find_elements(By.CSS_SELECTOR, ".govuk-error-summary"))
+    assert desk.language[0] == "en"
