@@ -1,7 +1,7 @@
 """Forms that reach a locked program: sealed to the drop key into `late/`, opened and made drafts at the next unlock.
 
 Promise: a form typed while the laptop locked is not lost; nobody reads it without the passphrase; at most 20 files of
-12 MiB. Only forms of records (FORM among the fields) are kept: a press of a button alone is not done again.
+12 MiB. Only pages that keep drafts (a draft and one of FORM among the fields) are kept: nothing else is done again.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +21,8 @@ FOLDER = "late"
 MOST_FILES = 20
 MOST_BYTES = 12 * 1024 * 1024
 SUFFIX = ".late"
-FORM = ("draft", "_record", "_seen", "_marks")  # what a form of a record carries (casework/web/form_opening.py)
+DRAFT = "draft"
+FORM = frozenset({"_record", "_seen_versions"})  # one of them stands beside the draft in a page that keeps drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,19 @@ class LateFolder:
         """
         taken = 0
         for path in self._names():
-            sealed = self._files.read(path, limit=MOST_BYTES + 4096)
+            sealed = self._read(path)
             data = None if sealed is None else open_late(sealed, private=private)
             post = None if data is None else _form_in(data)
             if post is not None and use(post):
                 self._files.unlink(path)
                 taken += 1
         return taken
+
+    def _read(self, path: Path) -> bytes | None:
+        try:
+            return self._files.read(path, limit=MOST_BYTES + 4096)
+        except HomewardError:
+            return None  # no file of ours: too large, or a folder
 
     def _names(self) -> list[Path]:
         return sorted(self._folder.glob("*" + SUFFIX))
@@ -91,6 +98,6 @@ def _form_in(data: bytes) -> LatePost | None:
 
 def late_post(path: str, fields: "MultiDict[str, str]") -> LatePost | None:
     """The form of a request, without its token; None for what is no form of a record."""
-    if any(name not in fields for name in FORM):
+    if DRAFT not in fields or FORM.isdisjoint(fields):
         return None
     return LatePost(path, {name: values for name, values in fields.lists() if name != "csrf"})

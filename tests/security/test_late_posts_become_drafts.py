@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from field_client.files import Files
 from field_client.vault.drop_key import new_drop_key, open_late, public_half, seal_late
-from field_client.web.late import FORM, MOST_FILES, LateFolder, LatePost, late_post
+from field_client.web.late import FORM, MOST_BYTES, MOST_FILES, LateFolder, LatePost, late_post
 from shared_schema.identifiers import Id
 from tests.builders.records import a_case
 from tests.field_client.sync.laptops import CountedRandom, Field, save
@@ -132,6 +132,14 @@ def test_a_file_that_holds_no_form_does_not_keep_the_laptop_shut(laptop: Field, 
         assert made.unlock().status_code == 303
 
 
+def test_what_else_lies_in_the_folder_does_not_keep_the_laptop_shut(laptop: Field) -> None:
+    with _locked_again(laptop) as made:
+        folder = laptop.config.data / "late"
+        (folder / "00.late").mkdir(parents=True)
+        (folder / "01.late").write_bytes(b"0" * (MOST_BYTES + 8192))
+        assert made.unlock().status_code == 303
+
+
 def test_a_form_that_breaks_its_page_does_not_keep_the_laptop_shut(laptop: Field, case: Id) -> None:
     with _locked_again(laptop) as made:
         made.app.view_functions["records.new"] = _break
@@ -178,9 +186,9 @@ def test_without_a_drop_key_nothing_is_written_in_the_clear(tmp_path: Path) -> N
 
 
 def test_the_token_is_not_kept_and_a_flipped_byte_opens_nothing() -> None:
-    carried = dict.fromkeys(FORM, "1")
-    post = late_post("/x", MultiDict([*carried.items(), ("csrf", "secret"), ("a", "1"), ("a", "2")]))
-    assert post == LatePost("/x", {**{name: ["1"] for name in FORM}, "a": ["1", "2"]})
+    for form in FORM:
+        post = late_post("/x", MultiDict([("draft", "d"), (form, "1"), ("csrf", "secret"), ("a", "1"), ("a", "2")]))
+        assert post == LatePost("/x", {"draft": ["d"], form: ["1"], "a": ["1", "2"]})
     random = CountedRandom("late")
     private = new_drop_key(random)
     sealed = seal_late(b"text", public=public_half(private))
