@@ -8,6 +8,7 @@ from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
 from casework.web.form_page import form_page
 from casework.web.form_sheet import Sheet
+from casework.web.hidden_answers import hidden_answers
 from casework.web.history import opened, value_words
 from casework.web.record_places import stand_of
 from casework.web.record_rights import may_change
@@ -78,7 +79,8 @@ def _about(desk: Desk, question: Shown) -> dict[str, object]:
     except HomewardError:
         return found
     known = KINDS[about.kind].register_of(register) if about.kind in KINDS else None
-    fields = () if known is None else known.fields
+    hidden = hidden_answers(about, around.book.person.worker)
+    fields = () if known is None else tuple(name for name in known.fields if name not in hidden)
     found["in_doubt"] = [
         (KINDS[about.kind].fields[name].label(language), value_words(about.kind, name, about.values.get(name), around))
         for name in fields

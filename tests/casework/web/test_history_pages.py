@@ -1,5 +1,6 @@
 """History of a record, two versions of an answer, tasks and review questions, over HTTP."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,34 @@ def test_a_question_is_answered_beside_the_answer_in_doubt(desk: ADesk) -> None:
     assert shown.values["state"] == "answered" and shown.values["answered_by"] == WORKER.worker
     assert "No questions." in desk.get("/questions").words
     desk.get(f"/questions/{question.record}", status=303)
+
+
+def test_a_question_about_an_interview_does_not_show_it_to_whoever_hears_the_other_side(desk: ADesk) -> None:
+    case = a_case(case_number="PNH-26-K7-1")
+    told = an_edit(
+        "verification",
+        {
+            "match_id": case.record,
+            "beneficiary_answers": "a blue gate",
+            "complicity_check": "not_checked",
+            "home_safety": "not_checked",
+        },
+        home=case.record,
+    )
+    desk.saved(case, told)
+    dot, _written = desk.laptop.book.open(told.record).written["beneficiary_answers"]
+    values = {
+        "record_id": told.record, "register": "beneficiary_answers", "dots": [list(dot)], "text": "Is this all?",
+        "asked_by": SUPERVISOR.worker, "asked_on": "2026-11-20", "state": "open",
+    }  # fmt: skip
+    question = an_edit("review_question", values, home=case.record)
+    desk.become(SUPERVISOR)
+    desk.saved(question)
+    desk.become(WORKER)
+    assert "a blue gate" in desk.get(f"/questions/{question.record}").words
+    desk.become(replace(WORKER, worker=desk.desk.new_id()))
+    page = desk.get(f"/questions/{question.record}")
+    assert "Is this all?" in page.words and "a blue gate" not in page.text
 
 
 def test_everything_is_said_in_khmer_too(desk: ADesk) -> None:
