@@ -309,7 +309,8 @@ class _Reads:
             return ""
         kind = KINDS[shown.kind]
         register = kind.register_of(source.field)
-        names = (source.field,) if source.field in kind.fields or register is None else register.fields
+        is_whole = register is not None and ("name" in source.field or source.field not in kind.fields)
+        names = register.fields if register is not None and is_whole else (source.field,)
         wording = Surroundings(self._desk, shown.home).wording
         held = [name for name in names if is_answered(shown.values.get(name))]
         return " ".join(answer_words(shown.kind, name, shown.values[name], wording) for name in held)

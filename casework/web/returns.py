@@ -210,13 +210,15 @@ def _plan(this: Returning) -> Response:
         home=this.case,
         back_url=this.url("show"),
         after=lambda taken: this.saved(),
-        presets={
-            "return_type": "to_family",
-            **({"verification_id": verification.record_id} if verification is not None else {}),
-        },
+        presets={"return_type": "to_family", "verification_id": verification.record_id} if verification else {},
         arrange=_without_needless_verification,
         link_of=lambda record: url_of_record(this.book, record),
-        context={"case_code": this.head.values.get("case_number")},
+        template="returns/plan.html",
+        context={
+            "case_code": this.head.values.get("case_number"),
+            "is_verified": verification is not None,
+            "candidates_url": url_for("candidates.of_case", case=this.case),
+        },
     )
     return form_page(this.desk, sheet)
 

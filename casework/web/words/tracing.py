@@ -2,6 +2,7 @@
 worker."""
 
 WORDS = {
+    "A return to family or relatives needs a match that was verified and confirmed. None is confirmed yet.": "ការវិលត្រឡប់ទៅគ្រួសារ ឬសាច់ញាតិ ត្រូវការការផ្គូផ្គងដែលបានផ្ទៀងផ្ទាត់ និងបញ្ជាក់។ មិនទាន់មានការបញ្ជាក់ទេ។",
     "%(num)s actions wait for their outcome": "សកម្មភាព %(num)s រង់ចាំលទ្ធផល",
     "180 days have passed since the return": "ការវិលត្រឡប់មាន ១៨០ ថ្ងៃហើយ",
     "A case conference or a supervisor decided on the placement": "កិច្ចប្រជុំករណី ឬអ្នកគ្រប់គ្រងបានសម្រេចលើការដាក់ឱ្យរស់នៅ",
