@@ -6,6 +6,7 @@ nothing is ever wiped for a wrong passphrase.
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 import orjson
 
@@ -20,9 +21,11 @@ FAILURES, LAST = "failures", "failed_at"
 class Attempts:
     """The two members of `shell.json` that count tries; the others are left as they are."""
 
-    def __init__(self, files: Files, path: Path) -> None:
+    def __init__(self, files: Files, path: Path, *, lock: "Lock | None" = None) -> None:
+        """`lock` = held by whoever else changes the file in this process: a count that is lost is a free try."""
         self._files = files
         self._path = path
+        self._lock = lock or Lock()
 
     def wait(self, *, clock: Clock, pause: Callable[[float], None]) -> None:
         """Waits until the next try is due."""
@@ -41,15 +44,17 @@ class Attempts:
 
     def failed(self, *, clock: Clock) -> None:
         """One more wrong try."""
-        document = self._read()
-        failures = document.get(FAILURES, 0)
-        self._write({**document, FAILURES: (failures if isinstance(failures, int) else 0) + 1, LAST: clock()})
+        with self._lock:
+            document = self._read()
+            failures = document.get(FAILURES, 0)
+            self._write({**document, FAILURES: (failures if isinstance(failures, int) else 0) + 1, LAST: clock()})
 
     def succeeded(self) -> None:
         """The row has ended."""
-        document = self._read()
-        if document.get(FAILURES):
-            self._write({name: value for name, value in document.items() if name not in (FAILURES, LAST)})
+        with self._lock:
+            document = self._read()
+            if document.get(FAILURES):
+                self._write({name: value for name, value in document.items() if name not in (FAILURES, LAST)})
 
     def _read(self) -> dict[str, Json]:
         data = self._files.read(self._path)

@@ -19,6 +19,7 @@ from casework.collector import tune_collector
 from field_client.app import Tools, real_tools
 from field_client.cli_run import Run
 from field_client.config import LANGUAGES, Config, read_config
+from field_client.files import for_this_user_alone
 from field_client.shell import Shell
 from shared_schema.errors import HomewardError
 
@@ -172,7 +173,7 @@ def _unexpected(error: Exception, config: Config) -> HomewardError:
     frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[-12:]]
     log = config.data / LOG_NAME
     try:
-        with log.open("a", encoding="utf-8") as file:
+        with open(log, "a", encoding="utf-8", opener=for_this_user_alone) as file:
             file.write(f"{type(error).__name__} {' '.join(frames)}\n")
     except OSError:
         log = Path("-")

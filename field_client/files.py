@@ -97,6 +97,11 @@ class Files:
             os.chmod(path, FOLDER_MODE)
 
 
+def for_this_user_alone(path: str, flags: int) -> int:
+    """An `opener` for files that are added to: made 0600, whatever the umask says."""
+    return os.open(path, flags, FILE_MODE)
+
+
 @contextmanager
 def file_errors() -> Iterator[None]:
     """Turns what the operating system says into `files.disk_full` or `files.not_writable`, naming no path."""

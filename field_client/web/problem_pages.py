@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from casework.web.desk import Reader
+from field_client.files import for_this_user_alone
 from field_client.web.guard import add_headers, plain_page
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Random
@@ -70,7 +71,7 @@ def log_problem(error: BaseException, *, reference: str, data: Path) -> None:
     """One line in the plain log of the laptop."""
     frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[-FRAMES:]]
     try:
-        with (data / LOG_NAME).open("a", encoding="utf-8") as file:
+        with open(data / LOG_NAME, "a", encoding="utf-8", opener=for_this_user_alone) as file:
             file.write(f"{reference} {type(error).__name__} {' '.join(frames)}\n")
     except OSError:
         return

@@ -75,7 +75,7 @@ class Program:
     def __post_init__(self) -> None:
         config, tools = self.around.config, self.around.tools
         self.shell = ShellFile(tools.files, config.folder.shell, language=config.language)
-        self.attempts = Attempts(tools.files, config.folder.shell)
+        self.attempts = Attempts(tools.files, config.folder.shell, lock=self.shell.lock)
         self.idle = IdleWatch(
             monotonic=self.around.monotonic, clock=tools.clock, minutes=lambda: self.shell.read().idle_minutes
         )

@@ -39,7 +39,7 @@ class ShellFile:
 
     def __init__(self, files: Files, path: Path, *, language: str) -> None:
         self._files, self._path, self._language = files, path, language
-        self._lock = Lock()
+        self.lock = Lock()  # shared with `attempts.py`
 
     def read(self) -> Settings:
         """The settings; each member that is missing or nonsense has its default."""
@@ -55,7 +55,7 @@ class ShellFile:
 
     def write(self, **members: Json) -> None:
         """Changes some members durably."""
-        with self._lock:
+        with self.lock:
             found = self._document()
             if any(found.get(name) != value for name, value in members.items()):
                 self._files.make_folder(self._path.parent)

@@ -16,6 +16,7 @@ from field_client.vault.anchor import Anchor
 from field_client.vault.backup import make_backup
 from field_client.vault.backup_file import LogHead
 from field_client.vault.incarnation import new_incarnation, write_incarnation
+from field_client.web.problem_pages import log_problem
 from shared_schema.identifiers import random_id
 from tests.field_client.vault.building import a_trio, a_vault, seeded, vault_tools
 
@@ -77,3 +78,8 @@ def test_a_store_that_others_could_read_is_closed_to_them(tmp_path: Path) -> Non
     path.chmod(0o644)
     open_store(path, db_key=bytes(32)).close()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_the_plain_log_of_problems_is_for_its_own_user_alone(tmp_path: Path, generous_umask: int) -> None:
+    log_problem(ValueError(), reference="0A1B", data=tmp_path)
+    assert stat.S_IMODE((tmp_path / "problems.log").stat().st_mode) == 0o600

@@ -1,12 +1,17 @@
 """Threat 10: guessing over loopback. One try at a time; after five wrong ones a pause that doubles to 60 s."""
 
 from dataclasses import replace
+from pathlib import Path
 from threading import Event, Thread
 
+import orjson
 import pytest
 
+from field_client.attempts import Attempts
+from field_client.files import Files
 from field_client.vault.vault import VaultTools
 from field_client.vault.ways import Way
+from field_client.web.shell_file import ShellFile
 from shared_schema.errors import HomewardError
 from tests.central import SteeredClock
 from tests.field_client.sync.laptops import Field
@@ -80,3 +85,21 @@ def test_two_tries_at_once_are_one(laptop: Field) -> None:
         assert caught.value.code == "shell.busy"
         may_end.set()
         thread.join(20)
+
+
+def test_no_try_goes_uncounted_while_a_setting_is_written(tmp_path: Path) -> None:
+    class Slow(Files):
+        def write_durably(self, path: Path, data: bytes) -> None:
+            if not tries:
+                tries.append(Thread(target=lambda: attempts.failed(clock=lambda: 1)))
+                tries[0].start()
+                tries[0].join(0.2)  # a wrong try comes between reading and writing, unless it waits
+            super().write_durably(path, data)
+
+    tries: list[Thread] = []
+    path = tmp_path / "shell.json"
+    shell = ShellFile(Slow(), path, language="en")
+    attempts = Attempts(Files(), path, lock=shell.lock)
+    shell.write(language="km")
+    tries[0].join()
+    assert orjson.loads(path.read_bytes()) == {"language": "km", "failures": 1, "failed_at": 1}
