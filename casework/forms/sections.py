@@ -49,7 +49,7 @@ class Part:
     """A second record on the same page, saved with the first: `rows` empty ones are offered, 0 = exactly one record.
 
     `fields` of rows are asked in this order; `requires` names the fields that make a row worth saving (any answer in
-    one of them), all its fields where it is empty.
+    one of them), all its fields where it is empty. Of an optional part no question is marked as needed.
     """
 
     key: str
@@ -58,6 +58,7 @@ class Part:
     fields: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     title: Words | None = None
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

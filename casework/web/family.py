@@ -44,7 +44,7 @@ NEW_SPEC = FormSpec(
     "family_member",
     Words("Add a person", "បន្ថែមមនុស្ស"),
     (*_SECTIONS, _NUMBER, _LAST),
-    (Part("phone", "contact_point", requires=("number",)),),
+    (Part("phone", "contact_point", requires=("number",), is_optional=True),),
 )
 EDIT_SPEC = FormSpec("family_member", Words("Change what is known", "កែអ្វីដែលដឹង"), (*_SECTIONS, _LAST))
 NUMBER_SPEC = FormSpec(

@@ -137,8 +137,15 @@ def _questions(name: str, asking: _Askings) -> tuple[Question, ...]:
     kind = showing.spec.kind if part == MAIN else showing.spec.part(part).kind
     prefix = part + "." if part else ""
     asked = questions_of(KINDS[kind], (field_name,), showing.typed, asking.of(kind, prefix), prefix=prefix)
+    if part and showing.spec.part(part).is_optional:
+        asked = _unmarked(asked)
     here = {one for section in showing.spec.sections for one in section.fields}
     return tuple(question if question.shown_when[0] in here else _always_shown(question) for question in asked)
+
+
+def _unmarked(questions: tuple[Question, ...]) -> tuple[Question, ...]:
+    """The same without the mark of what is needed: only who begins an optional part goes on with it."""
+    return tuple(replace(question, is_required=False) for question in questions)
 
 
 def _always_shown(question: Question) -> Question:
@@ -157,7 +164,7 @@ def _rows(part: Part, asking: _Askings) -> RowsView:
     for row in range(1, wanted + 1):
         prefix = f"{part.key}.{row}."
         asked = questions_of(kind, part.fields, showing.typed, asking.of(part.kind, prefix), prefix=prefix)
-        rows.append(RowView(row, asked))
+        rows.append(RowView(row, _unmarked(asked) if part.is_optional else asked))
     title = part.title.say(showing.language) if part.title is not None else ""
     return RowsView(part.key, title, tuple(rows))
 

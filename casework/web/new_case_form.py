@@ -66,9 +66,9 @@ SPEC = FormSpec(
         ),
     ),
     (
-        Part("contact", "contact_point", requires=("number",)),
-        Part("guardian", "family_member", requires=("name_km", "name_latin")),
-        Part("consent", "consent", requires=("decision",)),
+        Part("contact", "contact_point", requires=("number",), is_optional=True),
+        Part("guardian", "family_member", requires=("name_km", "name_latin"), is_optional=True),
+        Part("consent", "consent", requires=("decision",), is_optional=True),
     ),
     Words("Save case", "រក្សាទុកករណី"),
 )

@@ -76,6 +76,7 @@ VISIT_SPEC = FormSpec(
             fields=("title", "due_on", "owner_worker"),
             requires=("title",),
             title=Words("Action", "សកម្មភាព"),
+            is_optional=True,
         ),
     ),
     SAVE_VISIT,

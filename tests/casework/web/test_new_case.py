@@ -81,6 +81,13 @@ def test_case_number_phone_and_consent_are_one_save(desk):
     assert "Not yet accepted by the office" in said
 
 
+def test_phone_consent_and_guardian_are_not_marked_as_needed(desk):
+    text = desk.get(NEW).text
+    for section in ("phone", "consent", "guardian"):
+        assert "(needed)" not in text.split(f'id="section-{section}"')[1].split("</section>")[0]
+    assert "(needed)" in text.split('id="section-person"')[1].split("</section>")[0]
+
+
 def test_child_gets_her_guardians_consent_in_the_same_save(desk):
     child = {
         **PLAIN,
