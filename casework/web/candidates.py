@@ -6,15 +6,11 @@ decides.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from casework.book import Edit, Person
-from casework.matching.evidence import MISSING, Evidence
-from casework.matching.explain import explain, held_words
 from casework.matching.finding import Candidate, candidates_for, gate_of
-from casework.matching.profile import Source
 from casework.matching.proposing import (
     Judgement,
     Pair,
@@ -26,24 +22,19 @@ from casework.matching.proposing import (
     start_verification,
 )
 from casework.web.acting import NotTaken, addition, take_step, typed_reason
-from casework.web.answers import answer_words
+from casework.web.candidate_rows import compared_of, list_url, missing_words, row_of, rows_of
 from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
-from casework.web.pieces import AGREES, DIFFERS, NOT_KNOWN, Tag, Weight
-from casework.web.record_places import CASES, TRACING, Stand, case_url, url_of_record
+from casework.web.record_places import case_url, url_of_record
 from casework.web.record_screen import opened
 from casework.web.saying import message
-from casework.web.tracing import begun_tracing, state_tag
-from shared_schema.errors import HomewardError
+from casework.web.tracing import begun_tracing
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
-from shared_schema.records.field import is_answered
-from shared_schema.records.kinds import KINDS
-from shared_schema.rules.gate import S_C, W_S_C, Missing
+from shared_schema.rules.gate import S_C, W_S_C
 from shared_schema.rules.reading import answer
-from shared_schema.vocabularies.tracing import MATCH_STEP, MATCH_WHY
-from shared_schema.words.gates import GATE_WORDS
-from shared_schema.words.matching import BAND_WORDS, FITS_ELSEWHERE_WORDS, PROOF_WORDS
+from shared_schema.vocabularies.tracing import MATCH_WHY
+from shared_schema.words.matching import BAND_WORDS, PROOF_WORDS
 
 BANDS = ("likely", "possible", "unlikely")
 START, REJECT = "start", "reject"
@@ -51,27 +42,6 @@ NO_REASON = message("Choose why this is not the person.")
 OPEN_STATES = ("under_verification", "confirmed", "reunited")
 REASONS = tuple(code.code for code in MATCH_WHY if code.code != "new_facts")
 _TENTHS = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CandidateRow:
-    """One candidate: the person, why in words and bars, warnings, what was decided before, and where to look closer."""
-
-    shown: Shown
-    url: str
-    weights: tuple[Weight, ...]
-    held: tuple[str, ...]
-    tags: tuple[Tag, ...]
-    decided: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The answers of both sides behind one line, as the viewer may read them ("" = not known or not hers to read)."""
-
-    words: str
-    mine: str
-    theirs: str
 
 
 def blueprint(desk: Desk) -> Blueprint:
@@ -101,15 +71,15 @@ def _list(desk: Desk, home: str, kind: str) -> Response:
     head = _head(desk, home, kind)
     found = candidates_for(desk.book(), home, today=desk.today())
     language = desk.reader().language
-    bands = [(band, BAND_WORDS[band].say(language), _rows(desk, home, kind, found.in_band(band))) for band in BANDS]
+    bands = [(band, BAND_WORDS[band].say(language), rows_of(desk, home, kind, found.in_band(band))) for band in BANDS]
     return _page(
         "candidates/index.html",
         desk,
         head=head,
         bands=bands,
-        folded=_rows(desk, home, kind, found.folded),
+        folded=rows_of(desk, home, kind, found.folded),
         is_empty=not found.every and not found.missing,
-        missing=_missing(desk, head, found.missing),
+        missing=missing_words(desk, head, found.missing),
         back_url=_url(desk, head),
     )
 
@@ -121,7 +91,7 @@ def _closer(desk: Desk, home: str, kind: str, other: str) -> Response:
     candidate = next((one for one in found.every if one.profile.home == other), None)
     if candidate is None:
         if found.missing or any(gate_of(desk.book().dossier(other), desk.today())):
-            return make_response(redirect(_list_url(home, kind), code=303))
+            return make_response(redirect(list_url(home, kind), code=303))
         abort(404)
     case, inquiry = (theirs, head) if kind == "tracing_inquiry" else (head, theirs)
     choosing = _Choosing(desk, candidate, case, inquiry)
@@ -129,14 +99,14 @@ def _closer(desk: Desk, home: str, kind: str, other: str) -> Response:
     if request.method == "POST" and verb in (START, REJECT):
         not_taken = choosing.take(verb)
         if not_taken is None:
-            return make_response(redirect(choosing.after(verb, _list_url(home, kind)), code=303))
+            return make_response(redirect(choosing.after(verb, list_url(home, kind)), code=303))
     page = _page(
         "candidates/closer.html",
         desk,
         head=head,
         theirs=theirs,
-        row=_row(desk, home, kind, candidate),
-        compared=_compared(desk, candidate),
+        row=row_of(desk, home, kind, candidate),
+        compared=compared_of(desk, candidate),
         not_taken=not_taken,
         decides=choosing.person.role in S_C,
         proposes=choosing.person.role in W_S_C,
@@ -146,7 +116,7 @@ def _closer(desk: Desk, home: str, kind: str, other: str) -> Response:
         reason=typed_reason(),
         draft=request.form.get("draft") or desk.new_id(),
         action=request.path,
-        back_url=_list_url(home, kind),
+        back_url=list_url(home, kind),
     )
     page.status_code = 422 if not_taken else 200
     return page
@@ -238,103 +208,6 @@ class _Choosing:
         return self.desk.new_id()
 
 
-def _rows(desk: Desk, home: str, kind: str, found: Sequence[Candidate]) -> list[CandidateRow]:
-    return [_row(desk, home, kind, one) for one in found]
-
-
-def _row(desk: Desk, home: str, kind: str, one: Candidate) -> CandidateRow:
-    language = desk.reader().language
-    reads = _Reads(desk)
-    lines = explain(one.scored, language, lambda name: reads.may_read(one.scored.of(name)))
-    weights = tuple(Weight(words=str(line), verdict=_verdict(line.bar), value=line.bar) for line in lines)
-    return CandidateRow(
-        shown=desk.book().open(one.profile.home),
-        url=f"{_list_url(home, kind)}/{one.profile.home}",
-        weights=weights,
-        held=held_words(one.scored, language),
-        tags=_tags(desk, one),
-        decided=_decided_words(desk, one),
-    )
-
-
-def _tags(desk: Desk, one: Candidate) -> tuple[Tag, ...]:
-    language, found = desk.reader().language, []
-    step = answer(one.match, "proposed_step")
-    if one.match is not None and answer(one.match, "state") != "rejected":
-        found.append(state_tag(one.match, language))
-        if isinstance(step, str) and answer(one.match, "state") == "proposed":
-            label = MATCH_STEP[step].label(language)
-            found.append(Tag(desk.phrases.say(language, "A worker proposes: %(step)s", step=label), "waiting"))
-    if one.fits_elsewhere:
-        found.append(Tag(FITS_ELSEWHERE_WORDS.say(language), "quiet"))
-    return tuple(found)
-
-
-def _decided_words(desk: Desk, one: Candidate) -> str:
-    if one.remembered is None:
-        return ""
-    language, decision = desk.reader().language, one.remembered.decision
-    why = MATCH_WHY[decision.why].label(language) if decision.why else ""
-    said = desk.phrases.say(language, "Decided before: not this person. %(why)s", why=why)
-    again = desk.phrases.say(language, "New facts have been entered since.") if one.remembered.is_proposed_again else ""
-    return f"{said} {again}".strip()
-
-
-def _compared(desk: Desk, one: Candidate) -> list[Compared]:
-    reads, language = _Reads(desk), desk.reader().language
-    lines = {line.field: line for line in explain(one.scored, language, lambda f: reads.may_read(one.scored.of(f)))}
-    return [
-        Compared(str(lines[each.field]), reads.words(each.left), reads.words(each.right))
-        for each in one.scored.evidence
-        if each.level != MISSING
-    ]
-
-
-class _Reads:
-    """What the viewer may read of the records behind evidence: those that her book opens, and nothing withheld."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._book = desk.book()
-
-    def may_read(self, one: Evidence | None) -> bool:
-        """Whether she may read both sides of a line."""
-        sources = () if one is None else (one.left, one.right)
-        return all(source is None or self._shown(source) is not None for source in sources)
-
-    def words(self, source: Source | None) -> str:
-        """The answer in words, "" where there is none or she may not read it."""
-        shown = None if source is None else self._shown(source)
-        if source is None or shown is None:
-            return ""
-        kind = KINDS[shown.kind]
-        register = kind.register_of(source.field)
-        is_whole = register is not None and ("name" in source.field or source.field not in kind.fields)
-        names = register.fields if register is not None and is_whole else (source.field,)
-        wording = Surroundings(self._desk, shown.home).wording
-        held = [name for name in names if is_answered(shown.values.get(name))]
-        return " ".join(answer_words(shown.kind, name, shown.values[name], wording) for name in held)
-
-    def _shown(self, source: Source) -> Shown | None:
-        try:
-            shown = self._book.open(source.record)
-        except HomewardError as error:
-            if error.code == "record.not_found":
-                return None
-            raise
-        return None if KINDS[shown.kind].restricted else shown
-
-
-def _missing(desk: Desk, head: Shown, missing: Sequence[Missing]) -> list[tuple[str, str]]:
-    stand = Stand(TRACING if head.kind == "tracing_inquiry" else CASES, head.record_id)
-    language = desk.reader().language
-    links = {"consent_tracing": stand.url("index", "consent")}
-    edit = stand.url("edit", head.kind, record=head.record_id)
-    return [
-        (GATE_WORDS[one.code].say(language), links.get(one.code, edit)) for one in missing if one.code in GATE_WORDS
-    ]
-
-
 def _head(desk: Desk, home: str, kind: str) -> Shown:
     shown = opened(desk.book(), home)
     if shown.kind != kind:
@@ -342,20 +215,10 @@ def _head(desk: Desk, home: str, kind: str) -> Shown:
     return shown
 
 
-def _list_url(home: str, kind: str) -> str:
-    if kind == "tracing_inquiry":
-        return url_for("candidates.of_inquiry", inquiry=home)
-    return url_for("candidates.of_case", case=home)
-
-
 def _url(desk: Desk, head: Shown) -> str:
     if head.kind == "tracing_inquiry":
         return url_for("tracing.show", inquiry=head.record_id)
     return case_url(desk.book(), head.record_id)
-
-
-def _verdict(bar: int) -> str:
-    return AGREES if bar > 0 else DIFFERS if bar < 0 else NOT_KNOWN
 
 
 def _page(template: str, desk: Desk, **context: object) -> Response:

@@ -5,9 +5,8 @@ do-not-contact or the two signatures.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
@@ -16,15 +15,14 @@ from casework.forms.sections import FormSpec, Section
 from casework.forms.taking import Taken
 from casework.web.acting import change, take_step, typed_reason
 from casework.web.desk import Desk
-from casework.web.form_around import Surroundings
 from casework.web.form_page import Sheet, form_page
 from casework.web.pieces import Tag
 from casework.web.record_places import CASES, Stand, case_url, url_of_record
 from casework.web.record_view import answer_rows
+from casework.web.returning import Returning, is_planned
 from casework.web.saying import message
 from casework.web.step_panel import Panels
-from casework.web.verification import TaskLine
-from casework.workflow import Condition, NextStep, next_step
+from casework.web.verifying import TaskLine
 from shared_schema.canonical import Json
 from shared_schema.merge.policy import Shown
 from shared_schema.records.kinds import KINDS
@@ -32,12 +30,11 @@ from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.follow_up import follow_up
 from shared_schema.rules.gate import S_C, W_S_C
 from shared_schema.rules.gates_return import BY_VERIFICATION
-from shared_schema.rules.reading import answer, day, read_day
+from shared_schema.rules.reading import answer, read_day
 from shared_schema.vocabularies.care import RETURN_STATE
 from shared_schema.vocabularies.conference import APPROVAL
 from shared_schema.words.sentence import Words
 
-_STEP = "return.done"
 _PARTS: Mapping[str, tuple[Words, tuple[str, ...], tuple[str, ...]]] = {
     "preparation": (Words("Preparation and date", "ការរៀបចំ និងកាលបរិច្ឆេទ"), ("planned_on", "notes"), ("planned_on",)),
     "household": (
@@ -83,93 +80,9 @@ def blueprint(desk: Desk) -> Blueprint:
     return pages
 
 
-@dataclass
-class Returning:
-    """One return during one request: `record` = which one, "" for the one that is planned, else the newest."""
-
-    desk: Desk
-    case: str
-    record: str
-
-    def __post_init__(self) -> None:
-        self.surroundings = Surroundings(self.desk, self.case)
-        self.book, self.language, self.today = self.surroundings.book, self.desk.reader().language, self.desk.today()
-        found = self.surroundings.dossier
-        if found is None or found.head is None or found.head.kind != "case":
-            abort(404)
-        self.dossier: Dossier = found
-        self.head: Shown = found.head
-        self.every = sorted(found.of_kind("reunification", with_retracted=True), key=lambda one: one.record_id)
-        self.shown = self._chosen()
-
-    def _chosen(self) -> Shown | None:
-        if self.record:
-            chosen = next((one for one in self.every if one.record_id == self.record), None)
-            if chosen is None or chosen.is_retracted:
-                abort(404)
-            return chosen
-        standing = [one for one in self.every if not one.is_retracted]
-        planned = [one for one in standing if _is_planned(one)]
-        likely = planned or standing
-        return likely[-1] if likely else None
-
-    @property
-    def is_planned(self) -> bool:
-        """Whether the return is still to take place, and may be changed."""
-        return self.shown is not None and _is_planned(self.shown) and self.book.person.role in W_S_C
-
-    def url(self, screen: str, **named: Any) -> str:
-        """The address of a page of this return."""
-        if self.shown is None or screen in ("show", "plan"):
-            return url_for(f"returns.{screen}", case=self.case, **named)
-        return url_for(f"returns.{screen}", case=self.case, record=self.shown.record_id, **named)
-
-    def saved(self) -> str:
-        """The task list with the word that it is saved."""
-        return url_for("returns.show", case=self.case, saved=self.desk.clock())
-
-    def step(self, returned: Shown) -> NextStep:
-        """What the return needs, asked of the day it took place or is planned for, at the latest of today."""
-        on = day(returned, "date_reunification") or self.today
-        return next_step(_STEP, self.dossier, returned, today=on, actor=self.book.person)
-
-    def may_be_excepted(self, step: NextStep) -> bool:
-        """Whether a coordinator may do without what is missing: of a placement alone (rule 19 holds the others)."""
-        return step.may_be_excepted and answer(self.shown, "return_type") not in BY_VERIFICATION
-
-    def link_of(self, condition: Condition) -> str:
-        """Where what is missing is recorded."""
-        stand = Stand(CASES, self.case)
-        match condition.code:
-            case "consent_tracing" | "consent_share_with_family":
-                return stand.url("new", "consent")
-            case "do_not_contact":
-                return stand.url("edit", "case", record=self.case)
-            case "best_interests":
-                return stand.url("new", "assessment")
-            case "approved_plan":
-                return stand.url("index", "reintegration_plan")
-            case "relative_unsafe" | "approval":
-                return ""
-            case "home_safe" | "both_willing" | "two_sign_offs" | "sign_off_fresh" | "match_confirmed":
-                return self.verification_url()
-        return ""
-
-    def verification_url(self) -> str:
-        """Where the match of this return is verified; the tracing of the case where there is none."""
-        verification = self.dossier.find(answer(self.shown, "verification_id"))
-        match = self.dossier.find(answer(verification, "match_id"))
-        if match is None:
-            return url_for("candidates.of_case", case=self.case)
-        inquiry = answer(match, "inquiry_id")
-        if isinstance(inquiry, str):
-            return url_for("verification.show", inquiry=inquiry, case=self.case)
-        return url_for("verification.show_located", case=self.case, match=match.record_id)
-
-
 def _show(this: Returning) -> Response:
     shown = this.shown
-    step = this.step(shown) if shown is not None and _is_planned(shown) else None
+    step = this.step(shown) if shown is not None and is_planned(shown) else None
     panels = Panels(desk=this.desk, dossier=this.dossier, link_of=this.link_of)
     title = this.desk.phrases.translate(this.language, message("The return can take place when all of this stands"))
     role, approval = this.book.person.role, str(answer(shown, "approval") or "draft")
@@ -298,10 +211,6 @@ def _done_edits(this: Returning, shown: Shown, on: date, reason: str) -> list[Ed
         decided = {"state": "reunited", "decided_by": this.book.person.worker, "decided_on": this.today.isoformat()}
         edits.append(change(match, decided))
     return edits
-
-
-def _is_planned(shown: Shown) -> bool:
-    return answer(shown, "state") in (None, "planned")
 
 
 def _first_visit(this: Returning, returned: Shown | None) -> date | None:

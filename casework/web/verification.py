@@ -5,66 +5,51 @@ of every answer above it and lapses when one changes; two different people sign;
 a reason.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from casework.book import Edit
 from casework.forms.taking import Taken
-from casework.web.acting import NotTaken, addition, change, take_step, typed_reason
+from casework.web.acting import NotTaken, addition, change, typed_reason
 from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
 from casework.web.form_page import Sheet, form_page
-from casework.web.hidden_answers import hidden_answers
-from casework.web.pieces import Gate, Tag
+from casework.web.pieces import Tag
 from casework.web.record_places import CASES, Stand, case_url, url_of_record
 from casework.web.record_screen import opened
 from casework.web.record_view import answer_rows
 from casework.web.saying import message
-from casework.web.step_panel import Panels
 from casework.web.tracing import begun_tracing, state_tag
 from casework.web.verification_tasks import BY_KEY, TASK_OF, TASKS, Task
-from casework.workflow import Condition, NextStep, next_step
+from casework.web.verifying import (
+    CONFIRM,
+    FIRST,
+    REJECT,
+    SECOND,
+    SIGNS,
+    START,
+    STATES,
+    TITLES,
+    UNDO,
+    TaskLine,
+    Verifying,
+    matches_of_case,
+)
+from casework.workflow import NextStep
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
-from shared_schema.rules.dossier import Dossier
-from shared_schema.rules.gate import COORDINATOR, S_C, W_S_C
-from shared_schema.rules.gates_match import is_blocked, verification_of
+from shared_schema.rules.gate import COORDINATOR, S_C
+from shared_schema.rules.gates_match import is_blocked
 from shared_schema.rules.reading import answer
-from shared_schema.rules.signatures import has_lapsed, sign_off, signature_basis
+from shared_schema.rules.signatures import has_lapsed, sign_off
 from shared_schema.vocabularies.care import CARE_CHANGE_REASON
 from shared_schema.vocabularies.tracing import MATCH_WHY
 
-_FIRST, _SECOND = "first", "second"
-_START, _CONFIRM, _REJECT, _UNDO = "start", "confirm", "reject", "undo"
-_SIGNS = {_FIRST: "verification.sign_first", _SECOND: "verification.sign_second"}
-_STATES = ("reunited", "confirmed", "under_verification", "proposed", "rejected", "reunited_elsewhere")
-_TITLES: Mapping[str, str] = {
-    _START: message("Start verification"),
-    _CONFIRM: message("Confirm the match"),
-    _REJECT: message("Not this person"),
-    _UNDO: message("Take the decision back"),
-    "verification.sign_first": message("First signature"),
-    "verification.sign_second": message("Second signature"),
-    "match.start": message("Start verification"),
-    "match.confirm": message("Confirm the match"),
-}
 _DONE, _MISSING, _HIDDEN = message("Recorded"), message("Not yet recorded"), message("Recorded, hidden")
 _NO_WHY = message("Choose why.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskLine:
-    """One line of a task list: its words, where it is done ("" = not hers), lines below, and its state."""
-
-    words: str
-    url: str
-    tag: Tag
-    lines: tuple[str, ...] = ()
 
 
 def blueprint(desk: Desk) -> Blueprint:
@@ -89,7 +74,7 @@ def _of_pair(desk: Desk, view: Callable[..., Response]) -> Callable[..., Respons
     def answer_request(inquiry: str, case: str, **named: str) -> Response:
         surroundings = Surroundings(desk, case)
         head = opened(surroundings.book, inquiry)
-        found = [one for one in _matches(surroundings) if answer(one, "inquiry_id") == inquiry]
+        found = [one for one in matches_of_case(surroundings) if answer(one, "inquiry_id") == inquiry]
         if head.kind != "tracing_inquiry" or not found:
             abort(404)
         return view(Verifying(desk, surroundings, found[0], head), **named)
@@ -100,135 +85,12 @@ def _of_pair(desk: Desk, view: Callable[..., Response]) -> Callable[..., Respons
 def _of_relative(desk: Desk, view: Callable[..., Response]) -> Callable[..., Response]:
     def answer_request(case: str, match: str, **named: str) -> Response:
         surroundings = Surroundings(desk, case)
-        found = [one for one in _matches(surroundings) if one.record_id == match]
+        found = [one for one in matches_of_case(surroundings) if one.record_id == match]
         if not found or answer(found[0], "family_member_id") is None:
             abort(404)
         return view(Verifying(desk, surroundings, found[0], None), **named)
 
     return answer_request
-
-
-def _matches(surroundings: Surroundings) -> list[Shown]:
-    """The matches of a case, those furthest on first; 404 where the case is not held here."""
-    dossier = surroundings.dossier
-    if dossier is None or dossier.head is None or dossier.head.kind != "case":
-        abort(404)
-    rank = {state: number for number, state in enumerate(_STATES)}
-    newest = sorted(dossier.of_kind("match"), key=lambda one: one.record_id, reverse=True)
-    return sorted(newest, key=lambda one: rank.get(str(answer(one, "state")), len(rank)))
-
-
-class Verifying:
-    """One verification during one request."""
-
-    def __init__(self, desk: Desk, surroundings: Surroundings, match: Shown, inquiry: Shown | None) -> None:
-        self.desk, self.surroundings, self.match, self.inquiry = desk, surroundings, match, inquiry
-        self.book, self.language = surroundings.book, desk.reader().language
-        self.person, self.today = surroundings.book.person, desk.today()
-
-    @cached_property
-    def dossier(self) -> Dossier:
-        """The dossier of the case, the inquiry beside it."""
-        found = self.surroundings.dossier
-        if found is None:
-            abort(404)
-        beside = {self.inquiry.record_id: self.inquiry} if self.inquiry is not None else {}
-        return replace(found, related={**found.related, **beside})
-
-    @cached_property
-    def verification(self) -> Shown | None:
-        """The record that both sides fill, None before the first answer."""
-        return verification_of(self.dossier, self.match)
-
-    @property
-    def state(self) -> str:
-        """The state of the match."""
-        return str(answer(self.match, "state") or "proposed")
-
-    @property
-    def is_writable(self) -> bool:
-        """Whether answers may be written now."""
-        return self.state == "under_verification" and self.person.role in W_S_C
-
-    def url(self, screen: str, **named: str) -> str:
-        """The address of a screen of this verification."""
-        place: dict[str, Any] = {"case": self.dossier.home, **named}
-        if self.inquiry is None:
-            return url_for(f"verification.{screen}_located", match=self.match.record_id, **place)
-        return url_for(f"verification.{screen}", inquiry=self.inquiry.record_id, **place)
-
-    def saved(self) -> str:
-        """The task list with the word that it is saved."""
-        return self.url("show", saved=str(self.desk.clock()))
-
-    def say(self, text: str) -> str:
-        """A marked message in the reader's language."""
-        return self.desk.phrases.translate(self.language, text)
-
-    def hidden(self) -> frozenset[str]:
-        """Answers that this person must not see yet."""
-        return frozenset() if self.verification is None else hidden_answers(self.verification, self.person.worker)
-
-    def link_of(self, condition: Condition) -> str:
-        """Where what is missing is recorded."""
-        if condition.field in TASK_OF and self.is_writable:
-            return self.url("task", task=TASK_OF[condition.field])
-        if condition.code.startswith("consent_"):
-            return Stand(CASES, self.dossier.home).url("index", "consent")
-        if condition.code in ("do_not_contact", "person_wishes_tracing"):
-            return Stand(CASES, self.dossier.home).url("edit", "case", record=self.dossier.home)
-        if condition.code == "inquiry_open" and self.inquiry is not None:
-            return url_for("tracing.show", inquiry=self.inquiry.record_id)
-        if condition.code == "relative_located":
-            return Stand(CASES, self.dossier.home).url("new", "tracing_action")
-        return ""
-
-    def gate(self, step: NextStep) -> Gate:
-        """The panel of a step."""
-        panels = Panels(desk=self.desk, dossier=self.dossier, link_of=self.link_of)
-        return panels.gate(step, self.say(_TITLES[step.name]))
-
-    def step(self, name: str, record: Shown, dossier: Dossier | None = None) -> NextStep:
-        """What a step needs today."""
-        return next_step(name, dossier or self.dossier, record, today=self.today, actor=self.person)
-
-    def signing(self, which: str) -> tuple[NextStep, dict[str, Json]]:
-        """What a signature of this person needs, and what it writes: asked as if she had signed."""
-        verification = self.verification
-        if verification is None:
-            abort(404)
-        written: dict[str, Json] = {
-            f"{which}_sign_by": self.person.worker,
-            f"{which}_sign_on": self.today.isoformat(),
-            f"{which}_sign_basis": signature_basis(verification),
-        }
-        signed = replace(verification, values={**verification.values, **written})
-        future = replace(self.dossier, records={**self.dossier.records, signed.record_id: signed})
-        return self.step(_SIGNS[which], signed, future), written
-
-    def current(self) -> NextStep | None:
-        """The step that comes next; None once the match is decided."""
-        if self.state == "proposed":
-            return self.step("match.start", self.match)
-        if self.state != "under_verification":
-            return None
-        if sign_off(self.verification, _FIRST) is None:
-            return self.signing(_FIRST)[0] if self.verification is not None else None
-        if sign_off(self.verification, _SECOND) is None:
-            return self.signing(_SECOND)[0]
-        return self.step("match.confirm", self.match)
-
-    def take(self, edits: Sequence[Edit]) -> NotTaken | None:
-        """Saves a step."""
-        beside = {self.inquiry.record_id: self.inquiry} if self.inquiry is not None else {}
-        return take_step(
-            self.desk,
-            self.surroundings,
-            edits,
-            link_of=lambda record: url_of_record(self.book, record),
-            reason=typed_reason(),
-            beside=beside,
-        )
 
 
 def _show(this: Verifying) -> Response:
@@ -239,13 +101,13 @@ def _show(this: Verifying) -> Response:
         state=state_tag(this.match, this.language),
         is_paused=is_blocked(this.dossier, this.match, this.today),
         tasks=[_task_line(this, task) for task in TASKS],
-        signs=[_sign_line(this, which) for which in (_FIRST, _SECOND)],
+        signs=[_sign_line(this, which) for which in (FIRST, SECOND)],
         gate=this.gate(step) if step is not None else None,
         press_url=_press_url(this, step),
-        press_words=this.say(_TITLES[step.name]) if step is not None else "",
-        reject_url=_if(this.person.role in S_C and this.state in _STATES[1:4], this.url("decide", verb=_REJECT)),
+        press_words=this.say(TITLES[step.name]) if step is not None else "",
+        reject_url=_if(this.person.role in S_C and this.state in STATES[1:4], this.url("decide", verb=REJECT)),
         undo_url=_if(
-            this.person.role == COORDINATOR and this.state in ("confirmed", "reunited"), this.url("decide", verb=_UNDO)
+            this.person.role == COORDINATOR and this.state in ("confirmed", "reunited"), this.url("decide", verb=UNDO)
         ),
         return_url=_if(this.state in ("confirmed", "reunited"), url_for("returns.show", case=this.dossier.home)),
         is_hidden=bool(this.hidden()),
@@ -277,10 +139,10 @@ def _task(this: Verifying, task: str) -> Response:
 
 
 def _sign(this: Verifying, which: str) -> Response:
-    if which not in _SIGNS or this.state != "under_verification" or this.verification is None:
+    if which not in SIGNS or this.state != "under_verification" or this.verification is None:
         abort(404)
     step, written = this.signing(which)
-    if not step.is_allowed or (which == _SECOND and sign_off(this.verification, _FIRST) is None):
+    if not step.is_allowed or (which == SECOND and sign_off(this.verification, FIRST) is None):
         abort(404)
     not_taken = None
     if request.method == "POST" and request.form.get("_do") == "sign":
@@ -290,7 +152,7 @@ def _sign(this: Verifying, which: str) -> Response:
     page = _page(
         "verification/sign.html",
         this,
-        title=this.say(_TITLES[step.name]),
+        title=this.say(TITLES[step.name]),
         rows=[row for row in answer_rows(this.verification, this.surroundings) if row.field in TASK_OF],
         gate=this.gate(step),
         not_taken=not_taken,
@@ -311,8 +173,8 @@ def _decide(this: Verifying, verb: str) -> Response:
         if not_taken is None:
             return make_response(redirect(this.saved(), code=303))
     step = (
-        this.step({_START: "match.start", _CONFIRM: "match.confirm"}[verb], this.match)
-        if verb in (_START, _CONFIRM)
+        this.step({START: "match.start", CONFIRM: "match.confirm"}[verb], this.match)
+        if verb in (START, CONFIRM)
         else None
     )
     language = this.language
@@ -320,13 +182,13 @@ def _decide(this: Verifying, verb: str) -> Response:
         "verification/decide.html",
         this,
         verb=verb,
-        title=this.say(_TITLES[verb]),
+        title=this.say(TITLES[verb]),
         gate=this.gate(step) if step is not None else None,
-        asks_why=verb in (_REJECT, _UNDO),
+        asks_why=verb in (REJECT, UNDO),
         reasons=[(code.code, code.label(language)) for code in MATCH_WHY],
         why=why,
-        asks_reason=verb in (_REJECT, _UNDO) or this.person.role == COORDINATOR,
-        returns=_returns_done(this) if verb == _UNDO else [],
+        asks_reason=verb in (REJECT, UNDO) or this.person.role == COORDINATOR,
+        returns=_returns_done(this) if verb == UNDO else [],
         breakdowns=[(code.code, code.label(language)) for code in CARE_CHANGE_REASON],
         broken=broken,
         reason=reason,
@@ -340,35 +202,35 @@ def _decide(this: Verifying, verb: str) -> Response:
 
 def _may_decide(this: Verifying, verb: str) -> bool:
     by_verb: Mapping[str, tuple[frozenset[str], tuple[str, ...]]] = {
-        _START: (S_C, ("proposed",)),
-        _CONFIRM: (S_C, ("under_verification",)),
-        _REJECT: (S_C, ("proposed", "under_verification", "confirmed")),
-        _UNDO: (frozenset({COORDINATOR}), ("confirmed", "reunited")),
+        START: (S_C, ("proposed",)),
+        CONFIRM: (S_C, ("under_verification",)),
+        REJECT: (S_C, ("proposed", "under_verification", "confirmed")),
+        UNDO: (frozenset({COORDINATOR}), ("confirmed", "reunited")),
     }
     who, states = by_verb.get(verb, (frozenset[str](), ()))
     return this.person.role in who and this.state in states
 
 
 def _faults(this: Verifying, verb: str, why: str, broken: str) -> NotTaken | None:
-    is_told = verb not in (_REJECT, _UNDO) or why in MATCH_WHY
-    is_broken_told = verb != _UNDO or not _returns_done(this) or broken in CARE_CHANGE_REASON
+    is_told = verb not in (REJECT, UNDO) or why in MATCH_WHY
+    is_broken_told = verb != UNDO or not _returns_done(this) or broken in CARE_CHANGE_REASON
     return None if is_told and is_broken_told else NotTaken(problems=(this.say(_NO_WHY),))
 
 
 def _decided(this: Verifying, verb: str, why: str, broken: str) -> list[Edit]:
-    states = {_START: "under_verification", _CONFIRM: "confirmed", _REJECT: "rejected", _UNDO: "under_verification"}
+    states = {START: "under_verification", CONFIRM: "confirmed", REJECT: "rejected", UNDO: "under_verification"}
     today = this.today.isoformat()
     decided: dict[str, Json] = {"state": states[verb], "decided_by": this.person.worker, "decided_on": today}
     reason = typed_reason()
-    if reason and verb in (_REJECT, _UNDO):
+    if reason and verb in (REJECT, UNDO):
         decided["state_reason"] = reason[:120]
     edits = [change(this.match, {**decided, "why": why or None}, reason=reason or None)]
-    if verb == _START and this.verification is None:
+    if verb == START and this.verification is None:
         values = {"match_id": this.match.record_id, "complicity_check": "not_checked", "home_safety": "not_checked"}
         edits.append(addition("verification", this.desk.new_id(), this.dossier.home, values))
-    if verb == _START and this.inquiry is not None:
+    if verb == START and this.inquiry is not None:
         edits += begun_tracing(this.book.dossier(this.inquiry.record_id))
-    if verb == _UNDO:
+    if verb == UNDO:
         wrong = {"state": "broken_down", "broke_down_on": today, "breakdown_reason": broken}
         edits += [change(one, wrong, reason=reason or None) for one in _returns_done(this)]
     return edits
@@ -404,9 +266,9 @@ def _task_line(this: Verifying, task: Task) -> TaskLine:
 def _sign_line(this: Verifying, which: str) -> TaskLine:
     verification = this.verification
     signed = sign_off(verification, which)
-    words = this.say(_TITLES[_SIGNS[which]])
-    may_sign = this.is_writable and verification is not None and (which == _FIRST or this.person.role in S_C)
-    may_sign = may_sign and (which == _FIRST or sign_off(verification, _FIRST) is not None)
+    words = this.say(TITLES[SIGNS[which]])
+    may_sign = this.is_writable and verification is not None and (which == FIRST or this.person.role in S_C)
+    may_sign = may_sign and (which == FIRST or sign_off(verification, FIRST) is not None)
     if signed is not None:
         name = this.surroundings.name_of(signed.by)
         return TaskLine(words=words, url="", tag=Tag(this.say(message("Signed")), "good"), lines=(name,))
@@ -424,10 +286,10 @@ def _press_url(this: Verifying, step: NextStep | None) -> str:
         or not (step.is_open or step.may_be_excepted or step.name == "match.confirm")
     ):
         return ""
-    for which, name in _SIGNS.items():
+    for which, name in SIGNS.items():
         if step.name == name:
             return this.url("sign", which=which)
-    return this.url("decide", verb=_START if step.name == "match.start" else _CONFIRM)
+    return this.url("decide", verb=START if step.name == "match.start" else CONFIRM)
 
 
 def _presets(this: Verifying, task: Task) -> dict[str, Json]:

@@ -87,6 +87,7 @@ WORDS = {
     "Recorded, hidden": "បានកត់ត្រា តែលាក់",
     "Search first: the person may have a case, or somebody may look for her already.": "សូមស្វែងរកជាមុន៖ សាមីខ្លួនប្រហែលមានករណីរួចហើយ ឬមានគេកំពុងស្វែងរកគាត់។",
     "Second signature": "ហត្ថលេខាទី២",
+    "Sign": "ចុះហត្ថលេខា",
     "Signed": "បានចុះហត្ថលេខា",
     "Somebody else than the author approves": "អ្នកផ្សេងពីអ្នកសរសេរអនុម័ត",
     "Stage of the case": "ដំណាក់កាលនៃករណី",
