@@ -52,6 +52,7 @@ _OWN_PAGES: Mapping[str, str] = {
     "family_member": "family.show",
     "contact_point": "family.show",
     "referral": "referrals.index",
+    "case_conference": "conferences.index",
     "reunification": "returns.show",
     "match": "candidates.of_case",
     "attachment": "files.show",
@@ -62,6 +63,7 @@ _STEPS = (
     ("candidates.of_case", message("Possible matches")),
     ("returns.show", message("Return to the family")),
     ("stage.close", message("Close the case")),
+    ("transfers.index", message("Ask for a transfer")),
 )
 _CAREFUL = {"family_member": "contact_safety", "contact_point": "safety"}
 

@@ -43,7 +43,7 @@ def _points(dossier: Dossier, conference: Shown, around: Surroundings, today: da
             yield say(language, "Referral without an answer: %(service)s", service=service)
     due_visit = follow_up(dossier, today).due
     if due_visit is not None:
-        yield say(language, "Next visit: %(day)s", day=around.day(due_visit.day))
+        yield say(language, "Visit due: %(day)s", day=around.day(due_visit.day))
 
 
 def minutes_words(two: Bilingual, *, is_planned: bool) -> dict[str, Both]:

@@ -18,7 +18,8 @@ from shared_schema.rules.reading import answer, choices, day
 from shared_schema.rules.referral import PURPOSE, is_overridden
 from shared_schema.vocabularies.consent import CONSENT_SCOPE
 
-IDENTITY, ACCOUNT = "identity", "account"
+IDENTITY, PHOTO, ACCOUNT = "identity", "photo", "account"
+BY_HAND = frozenset({PHOTO, ACCOUNT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class LetterPart:
-    """What a letter holds of one part; without rows nothing of it is recorded."""
+    """What a letter holds of one part; photos and the account go by hand."""
 
     title: Both
     rows: tuple[PaperRow, ...]
+    is_by_hand: bool = False
 
 
 def agreed_scopes(dossier: Dossier, provider: Id, on: date) -> tuple[str, ...]:
@@ -72,7 +74,11 @@ def letter_parts(dossier: Dossier, referral: Shown, two: Bilingual, today: date)
     if head is None:
         return ()
     found = ((code, _TOLD[code](dossier, head, two)) for code in _TOLD if code in allowed)
-    return tuple(LetterPart(two.value("referral", "shared_scope", [code]), rows) for code, rows in found)
+    return tuple(
+        LetterPart(two.value("referral", "shared_scope", [code]), rows, code in BY_HAND)
+        for code, rows in found
+        if rows or code in BY_HAND
+    )
 
 
 def _withdrawn(entry: Shown, on: date) -> bool:
@@ -126,6 +132,6 @@ _TOLD: Mapping[str, Callable[[Dossier, Shown, Bilingual], tuple[PaperRow, ...]]]
     "assessment": _assessment,
     "health": _health,
     "family": _family,
-    "photo": _apart,
+    PHOTO: _apart,
     ACCOUNT: _apart,
 }

@@ -212,7 +212,7 @@ class _Referrals:
                 "referrals.show", case=taken.home, record=taken.record, saved=self.desk.clock()
             ),
             hints={"shared_scope": hint},
-            short={"summary": True},
+            short=dict.fromkeys(("summary", "reason_other", "service_type_other"), True),
             arrange=lambda taken: self._with_consent(taken, provider.record_id),
             link_of=lambda record: url_of_record(self.book, record),
             template="referrals/form.html",

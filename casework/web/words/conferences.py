@@ -10,7 +10,7 @@ WORDS = {
     "Open from an earlier meeting: %(text)s": "នៅសល់ពីកិច្ចប្រជុំមុន៖ %(text)s",
     "Late task: %(text)s": "កិច្ចការហួសកំណត់៖ %(text)s",
     "Referral without an answer: %(service)s": "ការបញ្ជូនបន្តគ្មានចម្លើយ៖ %(service)s",
-    "Next visit: %(day)s": "ការចុះជួបលើកក្រោយ៖ %(day)s",
+    "Visit due: %(day)s": "ដល់ថ្ងៃចុះជួប៖ %(day)s",
     "Agenda of a case conference": "របៀបវារៈកិច្ចប្រជុំករណី",
     "Minutes of a case conference": "កំណត់ហេតុកិច្ចប្រជុំករណី",
     "To look at": "ចំណុចត្រូវពិនិត្យ",

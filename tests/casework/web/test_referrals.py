@@ -75,7 +75,7 @@ def test_empty_directory_says_whom_to_ask(desk):
 def test_directory_shows_places_free_with_the_day_they_were_confirmed(desk, provider):
     page = desk.get("/directory")
     assert "Skills Centre" in page.words
-    assert "3 of 10 places free Confirmed on 10 November 2026" in page.words
+    assert "3 of 10 places free · Confirmed on 10 November 2026" in page.words
     assert "Ask before you send somebody" not in page.words
     assert "Skills Centre" in desk.post("/directory", {"text": "skil"}, status=200).words
     assert "Skills Centre" not in desk.post("/directory", {"text": "nobody"}, status=200).words
