@@ -4,7 +4,8 @@ from threading import Lock
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import Select
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from tests.browser.checks import check_no_sideways_scrolling, check_page, picture
 from tests.browser.chromium import look_at
@@ -74,7 +75,12 @@ class Hands:
         box.send_keys(text)
 
     def press(self, value) -> None:
+        page = self.browser.find_element(By.TAG_NAME, "html")
         self.browser.find_element(By.CSS_SELECTOR, f"main button[value='{value}']:not([tabindex])").click()
+        WebDriverWait(self.browser, 15).until(staleness_of(page))
+        WebDriverWait(self.browser, 15).until(
+            lambda one: one.execute_script("return document.readyState") == "complete"
+        )
 
     def pick(self, name, value) -> None:
         """Chooses an answer, however its question is asked."""
