@@ -10,8 +10,8 @@ PYTEST_WORKERS ?= 2
 help: ## print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.runtime ## the main job: a server, two laptops, an offline day, a conflict, its review
-	@$(BIN)/python -m demo
+demo: $(VENV)/.runtime ## the main job: a server, two laptops, an offline day, a conflict, its review; OPEN=1 leaves them open
+	@OPEN=$(OPEN) $(BIN)/python -m demo
 
 test: $(VENV)/.test ## every test, on real SQLCipher, SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup

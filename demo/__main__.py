@@ -4,6 +4,7 @@ Every number is measured in this run; a step that fails stops the demo with its 
 invented. Everything lies in a temporary folder that is removed at the end.
 """
 
+import os
 import shutil
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
+from demo.left_open import leave_open, wait_for_the_end
 from demo.programs import DemoFailed
 from demo.stage import Stage
 from demo.steps import STEPS
@@ -27,6 +29,11 @@ def main() -> int:
     try:
         for number, name, step in STEPS:
             _show(number, name, step, stage)
+        if os.environ.get("OPEN"):
+            _say("\n" + "\n".join(leave_open(stage)) + "\n     Ctrl-C ends and removes everything.")
+            wait_for_the_end(stage)
+    except KeyboardInterrupt:
+        _say("")
     except DemoFailed as failure:
         _say(f"\n     this step did not hold: {failure}", to=sys.stderr)
         return 1

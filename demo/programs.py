@@ -77,13 +77,18 @@ class RunningServer:
 
     def stop(self) -> None:
         """Asks the process to end, and ends it if it does not."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait(timeout=10)
+        stop_process(self.process)
+
+
+def stop_process(process: "subprocess.Popen[bytes]") -> None:
+    """Asks a process that this run started to end, and ends it if it does not."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(timeout=10)
 
 
 def start_server(program: Program, *, port: int, log: Path) -> RunningServer:
@@ -110,6 +115,11 @@ def _is_ready(address: str) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
+
+
+def start_command(program: Program, *arguments: str) -> list[str]:
+    """The command line of a program that stays open."""
+    return [*_start(program.module), *program.options, *arguments]
 
 
 def free_port() -> int:

@@ -1,6 +1,7 @@
 """What the demo's steps share: the folder, the programs, the lines between them, and what they have learnt so far."""
 
 import json
+import subprocess
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from demo.line import Line
-from demo.programs import Program, RunningServer, clean_environment, free_port, start_server
+from demo.programs import Program, RunningServer, clean_environment, free_port, start_server, stop_process
 
 Result = TypeVar("Result")
 
@@ -29,6 +30,7 @@ class Stage:
     laptops: dict[str, Program] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
     known: dict[str, Any] = field(default_factory=dict)
+    opened: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     @property
     def centre(self) -> Program:
@@ -88,6 +90,8 @@ class Stage:
 
     def close(self) -> None:
         """Stops whatever still runs."""
+        for process in self.opened:
+            stop_process(process)
         self.stop()
         for line in self.lines.values():
             line.close()

@@ -1,0 +1,50 @@
+"""`make demo OPEN=1`: after the steps the server and both laptops stay open in the browser until Ctrl-C or eight hours.
+
+Everything still lies in the temporary folder and is removed at the end; the people and their passphrases are invented.
+"""
+
+import subprocess
+import time
+from pathlib import Path
+
+from demo.programs import START_SECONDS, DemoFailed, start_command
+from demo.stage import PASSPHRASES, Stage
+
+LONGEST_SECONDS = 8 * 3600
+
+
+def leave_open(stage: Stage) -> list[str]:
+    """Starts the local program of each laptop; gives one line each: the file to open and her passphrase."""
+    lines = [f"     Centre      http://127.0.0.1:{stage.port} (for laptops; it has no pages of its own yet)"]
+    for login, passphrase in PASSPHRASES.items():
+        file = _start(stage, login)
+        lines.append(f"     {login.title():11} open {file} in a browser within 60 s · passphrase: {passphrase}")
+    return lines
+
+
+def wait_for_the_end(stage: Stage) -> None:
+    """Until Ctrl-C, until a program ends by itself, or for eight hours."""
+    deadline = time.monotonic() + LONGEST_SECONDS
+    while time.monotonic() < deadline and all(one.poll() is None for one in stage.opened):
+        time.sleep(0.5)
+
+
+def _start(stage: Stage, login: str) -> str:
+    laptop = stage.laptops[login]
+    log = stage.folder / f"open-{login}.txt"
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            start_command(laptop, "open", "--no-browser"), stdout=output, stderr=output, env=laptop.environment
+        )
+    stage.opened.append(process)
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        if (file := _launch_file(log)) is not None:
+            return file
+        time.sleep(0.05)
+    raise DemoFailed(f"{login}'s program did not open: {log.read_text(encoding='utf-8', errors='replace')[-1000:]}")
+
+
+def _launch_file(log: Path) -> str | None:
+    said = log.read_text(encoding="utf-8", errors="replace").split()
+    return next((word for word in said if word.endswith(".html")), None)
