@@ -101,11 +101,12 @@ def test_signing_makes_each_task_once_under_its_reserved_id(desk, conference):
     held(desk, conference)
     item(desk, conference)
     item(desk, conference, text="Call the school", owner_agency=None, owner_worker=SUPERVISOR.worker)
+    reserved = {one.values["task_id"] for one in of_kind(desk, "conference_decision")}
     sign = desk.get(conference).form("sign-form")
     for _twice in range(2):
         desk.post(sign.action, {**sign.values, "_do": "sign"}, status=303 if not _twice else 422)
     tasks = {task.record_id: task.values for task in of_kind(desk, "task")}
-    assert set(tasks) == {one.values["task_id"] for one in of_kind(desk, "conference_decision")}
+    assert set(tasks) == reserved
     titles = {values["title"] for values in tasks.values()}
     assert titles == {"Remind Skills Centre: Place her in training", "Call the school"}
     assert {values["origin"] for values in tasks.values()} == {"conference"}
