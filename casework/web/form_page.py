@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 from flask import Response, make_response, redirect, render_template, request
 
 from casework.book import Edit, Problems
+from casework.forms.sections import MAIN
 from casework.forms.sentences import Said
-from casework.forms.taking import Faulty, Opened, Taking, edits_of, settled, take
+from casework.forms.taking import Faulty, Opened, Taken, Taking, edits_of, settled, take
 from casework.forms.typed import CODE, Typed, typed_of_post
 from casework.web.desk import Desk
 from casework.web.draft_address import PASSING
@@ -31,6 +32,7 @@ __all__ = ["FORM_ID", "Sheet", "form_page"]
 SAVE, KEEP, DISCARD, DISCARD_SURELY = "save", "draft", "discard", "discard-surely"
 SECTION, LANGUAGE, FIND = "section", "language", "find"
 FORM_ID = "record-form"
+SAVED_ALREADY = "draft.saved_already"
 BAD_FORM, GONE_MEANWHILE, UNPROCESSABLE, NO_SPACE = 400, 409, 422, 507
 NOTHING_FOUND = Found()
 
@@ -112,8 +114,11 @@ class _Form:
         if gates:
             return self._wrong(begun, say_gates(gates))
         try:
+            self._keep_draft(begun)
             saved = self.book.save(edits, draft=opened.draft)
         except HomewardError as error:
+            if error.code == SAVED_ALREADY and self._stands(taken):
+                return _see(self.sheet.after(taken))
             return self._not_kept(error, begun)
         if isinstance(saved, Problems):
             if not is_only_unchanged(saved):
@@ -181,8 +186,21 @@ class _Form:
         return page
 
     def _keep_draft(self, begun: Begun) -> None:
+        """Keeps what was typed; `draft.saved_already` where this draft became a record before, in another tab."""
         saved_at = begun.saved_at or self.desk.clock()
-        self.book.keep_draft(self.opening.draft_of(begun.opened, begun.typed, reason=begun.reason, saved_at=saved_at))
+        draft = self.opening.draft_of(begun.opened, begun.typed, reason=begun.reason, saved_at=saved_at)
+        self.book.keep_draft(draft)
+        if all(one.draft != draft.draft for one in self.book.drafts()):
+            raise HomewardError(SAVED_ALREADY, draft=draft.draft)
+
+    def _stands(self, taken: Taken) -> bool:
+        """Whether the record holds everything that was typed: the same form was sent twice."""
+        try:
+            held = self.book.open(taken.record).values
+        except HomewardError:
+            return False
+        typed = set(self.sheet.spec.fields_of(MAIN))
+        return all(held.get(name) == value for name, value in taken.changed.items() if name in typed)
 
     def _ask_discard(self, opened: Opened) -> Response:
         kept = any(draft.draft == opened.draft for draft in self.book.drafts())

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from casework.book import Edit
 from casework.forms.sections import FormSpec, Section
 from casework.forms.taking import Taken
-from casework.web.acting import change, take_step, typed_reason
+from casework.web.acting import NotTaken, change, take_step, typed_reason
 from casework.web.desk import Desk
 from casework.web.form_page import Sheet, form_page
 from casework.web.pieces import Tag
@@ -80,16 +80,17 @@ def blueprint(desk: Desk) -> Blueprint:
     return pages
 
 
-def _show(this: Returning) -> Response:
+def _show(this: Returning, *, not_taken: NotTaken | None = None) -> Response:
     shown = this.shown
     step = this.step(shown) if shown is not None and is_planned(shown) else None
     panels = Panels(desk=this.desk, dossier=this.dossier, link_of=this.link_of)
     title = this.desk.phrases.translate(this.language, message("The return can take place when all of this stands"))
     role, approval = this.book.person.role, str(answer(shown, "approval") or "draft")
     stand = Stand(CASES, this.case)
-    return _page(
+    page = _page(
         "returns/show.html",
         this,
+        not_taken=not_taken,
         shown=shown,
         state=_state(this, shown) if shown is not None else None,
         type_words=this.surroundings.name_of_shown(shown) if shown is not None else "",
@@ -110,6 +111,8 @@ def _show(this: Returning) -> Response:
         draft=this.desk.new_id(),
         saved_at=_number(request.args.get("saved")),
     )
+    page.status_code = 422 if not_taken else 200
+    return page
 
 
 def _plan(this: Returning) -> Response:
@@ -162,8 +165,9 @@ def _approval(this: Returning) -> Response:
     decided: dict[str, Json] = {"approval": _APPROVALS[verb], "approved_by": None, "approved_on": None}
     if verb != _ASK:
         decided |= {"approved_by": this.book.person.worker, "approved_on": this.today.isoformat()}
-    take_step(this.desk, this.surroundings, [change(shown, decided)], link_of=lambda _record: "")
-    return make_response(redirect(this.saved(), code=303))
+    edits = [change(shown, decided)]
+    not_taken = take_step(this.desk, this.surroundings, edits, link_of=lambda one: url_of_record(this.book, one))
+    return make_response(redirect(this.saved(), code=303)) if not_taken is None else _show(this, not_taken=not_taken)
 
 
 def _done(this: Returning) -> Response:

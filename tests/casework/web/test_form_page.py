@@ -125,6 +125,16 @@ def test_a_form_sent_twice_is_saved_once(desk: ADesk) -> None:
     assert [entry.value for entry in history.entries if entry.register == "person_says"] == ["all is well"]
 
 
+def test_other_words_of_a_second_tab_are_not_taken_for_saved(desk: ADesk) -> None:
+    page = desk.get(VISIT + "/new")
+    desk.send(page, {**SEEN, "narrative": "first tab"})
+    refused = desk.send(page, {**SEEN, "narrative": "second tab says more"}, status=409)
+    assert "saved already" in refused.words and "second tab says more" in refused.text
+    note = desk.send(page, {**SEEN, "narrative": "typed on"}, do="draft", status=409)
+    assert "typed on" in note.text
+    assert len(visits(desk)) == 1
+
+
 def test_problems_stand_first_and_every_letter_is_kept(desk: ADesk) -> None:
     page = desk.get(VISIT + "/new")
     wrong = desk.send(
