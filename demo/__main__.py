@@ -6,6 +6,7 @@ invented. Everything lies in a temporary folder that is removed at the end.
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -23,6 +24,7 @@ TEXT_WIDTH = 88
 
 def main() -> int:
     """Runs the steps in order; 0 when all of them held."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside it cleans up as after Ctrl-C
     folder = Path(tempfile.mkdtemp(prefix="homeward-demo-"))
     stage = Stage(folder)
     started = time.monotonic()
