@@ -4,6 +4,7 @@ Everything still lies in the temporary folder and is removed at the end; the peo
 """
 
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -18,7 +19,11 @@ def leave_open(stage: Stage) -> list[str]:
     lines = [f"     Centre      http://127.0.0.1:{stage.port} (for laptops; it has no pages of its own yet)"]
     for login, passphrase in PASSPHRASES.items():
         file = _start(stage, login)
-        lines.append(f"     {login.title():11} open {file} in a browser within 60 s · passphrase: {passphrase}")
+        command = f"{Path(sys.executable).with_name('field-client')} {' '.join(stage.laptops[login].options)} open"
+        lines += [
+            f"     {login.title():11} passphrase: {passphrase}",
+            f"       {file} (a browser may enter by it within 60 s; afterwards: {command})",
+        ]
     return lines
 
 
