@@ -12,6 +12,7 @@ from casework.matching.evidence import MISSING, Evidence
 from casework.matching.explain import explain, held_words
 from casework.matching.finding import Candidate
 from casework.matching.profile import Source
+from casework.matching.weights import TENTHS
 from casework.web.answers import answer_words
 from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
@@ -38,6 +39,7 @@ class CandidateRow:
     weights: tuple[Weight, ...]
     held: tuple[str, ...]
     tags: tuple[Tag, ...]
+    score: str  # log2 odds that both are one person, one decimal
     decided: str = ""
 
 
@@ -65,6 +67,7 @@ def row_of(desk: Desk, home: str, kind: str, one: Candidate) -> CandidateRow:
         weights=weights,
         held=held_words(one.scored, language),
         tags=_tags(desk, one),
+        score=f"{one.scored.total / TENTHS:+.1f}",
         decided=_decided_words(desk, one),
     )
 

@@ -50,6 +50,7 @@ WORDS = {
     "Located relative": "សាច់ញាតិដែលរកឃើញ",
     "Look at possible matches": "មើលអ្នកដែលអាចត្រូវគ្នា",
     "Look closer": "មើលឱ្យជិត",
+    "Score %(score)s": "ពិន្ទុ %(score)s",
     "Looked for by": "អ្នកស្វែងរក",
     "Matches": "ការផ្គូផ្គង",
     "Move on to integration": "បន្តទៅសមាហរណកម្ម",

@@ -86,6 +86,7 @@ def test_candidates_stand_in_bands_with_reasons_in_words_from_both_sides(desk: A
     page = desk.get(path)
     assert "A possible match is not proof. Check with both sides." in page.words
     assert "Likely (1)" in page.words or "Possible (1)" in page.words
+    assert "Score +" in page.words
     assert "Name" in page.words and "strong" in page.words and "Against" not in page.words.partition("Unlikely")[0]
     desk.say_khmer()
     assert "ការអាចត្រូវគ្នាមិនមែនជាភស្តុតាងទេ" in desk.get(path).words
