@@ -133,6 +133,7 @@ def test_everything_works_without_scripts(browser_without_scripts, desk, root):
     for anchor in ("seen", "safety", "re_trafficking"):
         browser.find_element(By.CSS_SELECTOR, f"label[for={anchor}]").click()
     browser.find_element(By.CSS_SELECTOR, "button[data-save]").click()
+    browser.find_element(By.LINK_TEXT, "Look at what was saved").click()
     assert "ខ្ញុំសុខសប្បាយ" in browser.find_element(By.TAG_NAME, "main").text
     assert urlsplit(browser.current_url).path.startswith(PREFIX)
 
