@@ -4,6 +4,16 @@ import pytest
 
 from tests.browser import chromium as browsers
 
+TRIES_MORE = 2  # on two busy cores the browser itself is late, or loses a node between two commands
+
+
+def pytest_collection_modifyitems(items):
+    """One browser at a time in a parallel run, and another try for a test that failed."""
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.flaky(reruns=TRIES_MORE))
+
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):

@@ -3,8 +3,8 @@
 from threading import Lock
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from tests.browser.checks import check_no_sideways_scrolling, check_page, picture
@@ -75,11 +75,10 @@ class Hands:
         box.send_keys(text)
 
     def press(self, value) -> None:
-        page = self.browser.find_element(By.TAG_NAME, "html")
+        self.browser.execute_script("window.isLeft = true")
         self.browser.find_element(By.CSS_SELECTOR, f"main button[value='{value}']:not([tabindex])").click()
-        WebDriverWait(self.browser, 15).until(staleness_of(page))
-        WebDriverWait(self.browser, 15).until(
-            lambda one: one.execute_script("return document.readyState") == "complete"
+        WebDriverWait(self.browser, 15, ignored_exceptions=(WebDriverException,)).until(
+            lambda one: one.execute_script("return !window.isLeft && document.readyState === 'complete'")
         )
 
     def pick(self, name, value) -> None:
