@@ -12,7 +12,7 @@ from casework.names.forms import comparison_form
 from casework.names.part import name_part
 from casework.names.tokens import MAX_QUERY_TOKENS, query_tokens
 
-LEAST_LIKENESS = 0.72  # of 1.3; measured on 100,000 people (docs/matching.md): below it the list is noise
+LEAST_LIKENESS = 0.72  # of 1.3; judgement from single pairs (Chenda beside Chan Dara .77, beside Keo Rattana .34)
 LEAST_LETTERS = 2
 
 FindPlaces: TypeAlias = Callable[[str], Sequence[str]]  # search tokens (`places.key_of`) of the areas a text names
