@@ -21,6 +21,8 @@ audit_rows = Table(
     Column("seq", BigInteger, nullable=True, unique=True),  # assigned by the chainer; unchained rows have none
     Column("h", LargeBinary, nullable=True),
     Index("ix_audit_rows_object", "object_id"),
+    Index(None, "at"),
+    Index(None, "actor", "at"),
 )
 
 audit_head = Table(
