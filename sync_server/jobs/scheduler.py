@@ -1,6 +1,7 @@
-"""Runs the jobs of this folder with APScheduler: one thread, each job at most once at a time, missed turns run once.
+"""Runs the jobs of this folder with APScheduler: two threads, each job at most once at a time, missed turns run once.
 
-A job that fails is logged by type and place and tried again at its next turn.
+Daily turns are taken once over all processes (`turns.py`). A job that fails is logged by type and place and tried
+again at its next turn. What persons ask for at the console begins within seconds.
 """
 
 from collections.abc import Callable
@@ -12,10 +13,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 import sync_server.jobs as jobs_package
 from sync_server.jobs.job import Job
+from sync_server.jobs.turns import Turns, run_guarded
 from sync_server.logs import log_error
 from sync_server.server import Server
 
 _THREADS = 2
+_REQUESTS_SECONDS = 5
 
 
 def find_jobs() -> tuple[Job, ...]:
@@ -32,21 +35,35 @@ def start_jobs(server: Server) -> Callable[[], None]:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
-    for job in find_jobs():
-        scheduler.add_job(_guarded(job, server), "interval", seconds=job.every_seconds, id=job.name)
+    turns = Turns(server)
+    jobs = {job.name: job for job in find_jobs()}
+    for job in jobs.values():
+        scheduler.add_job(_turn(turns, job), "interval", seconds=job.every_seconds, id=job.name)
+    scheduler.add_job(_requests(turns, jobs), "interval", seconds=_REQUESTS_SECONDS, id="requests")
     scheduler.start()
     return lambda: scheduler.shutdown(wait=True)
 
 
 def run_job(job: Job, server: Server) -> bool:
-    """One turn of a job; False where it failed (and the log says where)."""
-    try:
-        job.run(server)
-    except Exception as error:  # noqa: BLE001 - told by type and place, tried again at its next turn
-        log_error(server.logger, "job.failed", error, job=job.name)
-        return False
-    return True
+    """One turn of a job now, due or not; False where it failed (and the log says where)."""
+    return run_guarded(job, server) is None
 
 
-def _guarded(job: Job, server: Server) -> Callable[[], object]:
-    return lambda: run_job(job, server)
+def _turn(turns: Turns, job: Job) -> Callable[[], object]:
+    def take() -> None:
+        try:
+            turns.take(job)
+        except Exception as error:  # noqa: BLE001 - the store is out of reach: the next turn tries again
+            log_error(turns.server.logger, "job.not_noted", error, job=job.name)
+
+    return take
+
+
+def _requests(turns: Turns, jobs: dict[str, Job]) -> Callable[[], object]:
+    def take() -> None:
+        try:
+            turns.take_requests(jobs)
+        except Exception as error:  # noqa: BLE001 - as above
+            log_error(turns.server.logger, "job.not_noted", error, job="requests")
+
+    return take
