@@ -11,6 +11,7 @@ from sync_server.jobs.job import Job
 from sync_server.server import Server
 from sync_server.services.dossier_rules import check_queue
 from sync_server.services.receive import HOME_UNKNOWN, judge_again, retry_unknown_homes, retry_what_waited
+from sync_server.services.standings import remake_expired
 from sync_server.store.queue import touched_between
 from sync_server.store.records import read_dossiers
 from sync_server.store.waiting import all_waiting
@@ -36,6 +37,7 @@ def run(server: Server, *, pause: Callable[[float], None] = time.sleep) -> int:
     learnt = {row.incarnation for row in waiting if row.own_code == KIND_UNKNOWN and row.kind in KINDS}
     for incarnation in sorted(learnt):
         server.database.run(lambda connection, one=incarnation: judge_again(server, connection, one))  # type: ignore[misc]
+    remake_expired(server)
     return _check_some(server, pause)
 
 

@@ -22,6 +22,7 @@ from shared_schema.rules.rule import Finding, Severity
 from sync_server.server import Server
 from sync_server.services.dossiers import read_dossier
 from sync_server.services.gates_after import gates_not_met
+from sync_server.services.standings import make_standings
 from sync_server.store.queue import queued_dossiers, take_from_queue, times_touched
 from sync_server.store.records import lock_records
 from sync_server.store.review_items import ReviewItem, closed, items_of_home, put_items, with_dots
@@ -55,25 +56,29 @@ def check_if_touched(server: Server, homes: Iterable[Id]) -> None:
 
 
 def check_homes(server: Server, queued: Sequence[tuple[Id, int]]) -> int:
-    """Check dossiers (home, times touched) and take them off the queue; how many were. Those that somebody else took,
-    or that were touched again meanwhile, are left."""
+    """Check dossiers (home, times touched), make their coded lines anew, take them off the queue; how many were.
+
+    Those that somebody else took, or that were touched again meanwhile, are left.
+    """
 
     def work(connection: Connection) -> int:
         lock_records(connection, [home for home, _times in queued], ())
-        return sum(_check(server, connection, home, times=times) for home, times in queued)
+        checked = [one for home, times in queued if (one := _check(server, connection, home, times=times)) is not None]
+        make_standings(server, connection, checked)
+        return len(checked)
 
     return server.database.run(work)
 
 
-def _check(server: Server, connection: Connection, home: Id, *, times: int) -> bool:
+def _check(server: Server, connection: Connection, home: Id, *, times: int) -> Dossier | None:
     if not take_from_queue(connection, home, times=times):
-        return False
+        return None
     dossier = read_dossier(server, connection, home, sees=lambda _row: True, has_clearance=True)
     found = check_dossier(dossier, today=_today(server))
     steps = gates_not_met(server, connection, dossier, found, today=_today(server))
     told = [(one, _dots(dossier, one)) for one in found] + [(one.finding, list(one.dots)) for one in steps]
     put_items(connection, _changed(connection, dossier, told, now_ms=server.clock()))
-    return True
+    return dossier
 
 
 def _changed(

@@ -1,0 +1,269 @@
+"""Coded lines of dossiers: written by the job that checks touched dossiers, read by lists and figures.
+
+Everything that is asked is asked within offices and a worker whose dossiers the reader may see.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, or_, select
+
+from shared_schema.identifiers import Id
+from sync_server.store.statements import fetch, put_rows, remove
+from sync_server.store.tables_records import dossier_queue, dossiers
+from sync_server.store.tables_standings import standings
+
+CASE, INQUIRY = "case", "tracing_inquiry"
+OPEN_STATUSES = ("open", "transfer_pending", "tracing")
+CLOSED_STATUSES = ("closed", "duplicate")
+_T = standings.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A dossier as lists know it; days are ISO texts. See `tables_standings` for each column."""
+
+    home: Id
+    kind: str
+    worker: Id | None = None
+    office: Id | None = None
+    other_worker: Id | None = None
+    other_office: Id | None = None
+    author: Id | None = None
+    begun_on: str | None = None
+    status: str | None = None
+    stage: str | None = None
+    risk: str | None = None
+    province: str | None = None
+    due_on: str | None = None
+    overdue_on: str | None = None
+    escalated_on: str | None = None
+    last_seen_on: str | None = None
+    last_tried_on: str | None = None
+    not_seen_reason: str | None = None
+    attempts: int = 0
+    reunified_on: str | None = None
+    open_alerts: int = 0
+    open_matches: int = 0
+    is_lost: bool = False
+    stands_until: str | None = None
+    made_at: int = 0
+
+    @property
+    def is_twice(self) -> bool:
+        """Whether it is assigned to two people at once."""
+        return bool(self.other_worker or self.other_office)
+
+
+_COLUMNS = tuple(one.name for one in fields(Standing))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose dossiers: of these offices, and of this worker herself."""
+
+    offices: frozenset[Id]
+    worker: Id
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """As SQL."""
+        offices = sorted(self.offices)
+        own = or_(_T.worker == self.worker, _T.other_worker == self.worker)
+        return or_(_T.office.in_(offices), _T.other_office.in_(offices), own) if offices else own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What a list is narrowed to; None or empty = not narrowed. `state`: see `_STATES`; `today` is an ISO day."""
+
+    today: str
+    kind: str | None = CASE
+    office: Id | None = None
+    worker: Id | None = None
+    province: str | None = None
+    risk: str | None = None
+    stage: str | None = None
+    state: str = "open"
+    since: str = ""  # of reunified_on, both included
+    until: str = ""
+    active_workers: Collection[Id] | None = None  # for `unassigned`
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Counts of one office and province, of open cases unless said otherwise."""
+
+    office: Id | None
+    province: str | None
+    active: int
+    overdue: int
+    escalated: int
+    reunified: int
+    alerts: int
+    matches: int
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one worker has: open cases by working risk, inquiries, visits due within the week, overdue, escalated."""
+
+    worker: Id | None
+    office: Id | None
+    cases: int
+    inquiries: int
+    due: int
+    overdue: int
+    escalated: int
+    high: int
+    medium: int
+    alerts: int
+
+
+def put_standings(connection: Connection, rows: Iterable[Standing]) -> None:
+    """Insert or replace."""
+    put_rows(connection, standings, _COLUMNS, [tuple(getattr(row, name) for name in _COLUMNS) for row in rows])
+
+
+def drop_standings(connection: Connection, homes: Iterable[Id]) -> None:
+    """Erased dossiers leave lists and figures."""
+    remove(connection, standings, key="home", values=homes)
+
+
+def read_standings(connection: Connection, homes: Iterable[Id]) -> dict[Id, Standing]:
+    """Lines by dossier; those not made yet are absent."""
+    return {row[0]: _row(row) for row in fetch(connection, standings, _COLUMNS, key="home", values=homes)}
+
+
+def list_standings(
+    connection: Connection, reach: Reach, sought: Sought, *, first: int, limit: int, by: str = "due"
+) -> list[Standing]:
+    """A page of lines: `by` due (the longest waiting first), begun, seen (never or longest unseen first)."""
+    query = _selected(select(*[_T[name] for name in _COLUMNS]), reach, sought)
+    ordered = query.order_by(*_ORDERS[by], _T.home).offset(first).limit(limit)
+    return [_row(tuple(row)) for row in connection.execute(ordered)]
+
+
+def count_standings(connection: Connection, reach: Reach, sought: Sought) -> int:
+    """How many lines the same list has."""
+    return int(connection.scalar(_selected(select(func.count()).select_from(standings), reach, sought)) or 0)
+
+
+def count_places(connection: Connection, reach: Reach, sought: Sought) -> list[Place]:
+    """Counts by office and province; `since` and `until` bound the returns that are counted."""
+    is_open, today = _T.status.not_in(CLOSED_STATUSES), sought.today
+    counts = (
+        _count(is_open),
+        _count(is_open, _T.overdue_on <= today),
+        _count(is_open, _T.escalated_on <= today),
+        _count(_T.reunified_on >= sought.since, _T.reunified_on <= sought.until),
+        _total(is_open, _T.open_alerts),
+        _total(is_open, _T.open_matches),
+        _count(is_open, _T.is_lost),
+    )
+    query = select(_T.office, _T.province, *counts).where(reach.condition, _T.kind == CASE)
+    rows = connection.execute(query.group_by(_T.office, _T.province))
+    return [Place(row[0], row[1], *(int(number or 0) for number in row[2:])) for row in rows]
+
+
+def count_loads(connection: Connection, reach: Reach, *, today: str, soon: str) -> list[Load]:
+    """Counts by worker and office of open dossiers; `soon` = the last day whose visits count as due."""
+    is_case = _T.kind == CASE
+    counts = (
+        _count(is_case),
+        _count(_T.kind == INQUIRY),
+        _count(is_case, _T.due_on <= soon, or_(_T.overdue_on.is_(None), _T.overdue_on > today)),
+        _count(is_case, _T.overdue_on <= today),
+        _count(is_case, _T.escalated_on <= today),
+        _count(is_case, _T.risk == "high"),
+        _count(is_case, _T.risk == "medium"),
+        _total(is_case, _T.open_alerts),
+    )
+    query = select(_T.worker, _T.office, *counts).where(reach.condition, _T.status.not_in(CLOSED_STATUSES))
+    rows = connection.execute(query.group_by(_T.worker, _T.office))
+    return [Load(row[0], row[1], *(int(number or 0) for number in row[2:])) for row in rows]
+
+
+def not_made_yet(connection: Connection, *, limit: int) -> list[Id]:
+    """Dossiers that were touched since their line was made, those touched last first."""
+    query = _touched(select(dossier_queue.c.home)).order_by(dossier_queue.c.touched_at.desc())
+    return list(connection.scalars(query.limit(limit)))
+
+
+def count_not_made_yet(connection: Connection) -> int:
+    """How many dossiers have a line that may be older than their records."""
+    return int(connection.scalar(_touched(select(func.count()).select_from(dossier_queue))) or 0)
+
+
+def expired(connection: Connection, *, today: str, limit: int) -> list[Id]:
+    """Dossiers whose records mean something else from today on."""
+    return list(connection.scalars(select(_T.home).where(_T.stands_until <= today).limit(limit)))
+
+
+def _touched(query: Select[Any]) -> Select[Any]:
+    joined = dossier_queue.join(dossiers, dossiers.c.id == dossier_queue.c.home)
+    joined = joined.outerjoin(standings, _T.home == dossier_queue.c.home)
+    is_old = or_(_T.made_at.is_(None), _T.made_at <= dossier_queue.c.touched_at)
+    return query.select_from(joined).where(dossiers.c.erased_at.is_(None), is_old)
+
+
+def _selected(query: Select[Any], reach: Reach, sought: Sought) -> Select[Any]:
+    equal = {"kind": sought.kind, "worker": sought.worker, "province": sought.province, "risk": sought.risk}
+    equal["stage"] = sought.stage
+    narrowed = [_T[name] == value for name, value in equal.items() if value]
+    if sought.office:
+        narrowed.append(or_(_T.office == sought.office, _T.other_office == sought.office))
+    return query.where(reach.condition, *narrowed, _state(sought))
+
+
+def _state(sought: Sought) -> ColumnElement[bool]:
+    is_open, today = _T.status.not_in(CLOSED_STATUSES), sought.today
+    match sought.state:
+        case "overdue":
+            return and_(is_open, _T.overdue_on <= today)
+        case "escalated":
+            return and_(is_open, _T.escalated_on <= today)
+        case "lost":
+            return and_(is_open, _T.is_lost)
+        case "alerts":
+            return and_(is_open, _T.open_alerts > 0)
+        case "matches":
+            return and_(is_open, _T.open_matches > 0)
+        case "reunified":
+            return and_(_T.reunified_on >= sought.since, _T.reunified_on <= sought.until)
+        case "closed":
+            return _T.status.in_(CLOSED_STATUSES)
+        case "twice":
+            return or_(_T.other_worker.is_not(None), _T.other_office.is_not(None))
+        case "unassigned":
+            return and_(is_open, _has_nobody(sought.active_workers or ()))
+        case "all":
+            return _T.home.is_not(None)
+    return is_open if sought.state == "open" else false()
+
+
+def _has_nobody(active: Collection[Id]) -> ColumnElement[bool]:
+    return or_(_T.worker.is_(None), _T.worker.not_in(sorted(active)))
+
+
+def _count(*conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+    return func.sum(case((and_(*conditions), 1), else_=0))
+
+
+def _total(condition: ColumnElement[bool], column: ColumnElement[int]) -> ColumnElement[Any]:
+    return func.sum(case((condition, column), else_=0))
+
+
+_ORDERS: dict[str, Sequence[ColumnElement[Any]]] = {
+    "due": (case((_T.due_on.is_(None), 1), else_=0), _T.due_on),
+    "begun": (case((_T.begun_on.is_(None), 1), else_=0), _T.begun_on),
+    "seen": (case((_T.last_seen_on.is_(None), 0), else_=1), _T.last_seen_on),
+}
+
+
+def _row(row: tuple[Any, ...]) -> Standing:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    values["is_lost"] = bool(values["is_lost"])
+    return Standing(**values)

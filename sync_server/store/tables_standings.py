@@ -1,0 +1,44 @@
+"""One coded line for each dossier: what lists and figures ask of it without opening it.
+
+Only codes, days, ids and counts of unrestricted kinds stand here, as in the coded projection (security.md 4.7).
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table
+
+from sync_server.store.metadata import METADATA
+from sync_server.store.tables_people import ID
+
+DAY = String(10)  # ISO: compares as text
+
+standings = Table(
+    "standings",
+    METADATA,
+    Column("home", ID, primary_key=True),
+    Column("kind", String(40), nullable=False),  # case | tracing_inquiry
+    Column("worker", ID, nullable=True),
+    Column("office", ID, nullable=True),
+    Column("other_worker", ID, nullable=True),  # of a second assignment, while there are two
+    Column("other_office", ID, nullable=True),
+    Column("author", ID, nullable=True),  # who created the head
+    Column("begun_on", DAY, nullable=True),  # registered, or asked for
+    Column("status", String(20), nullable=True),
+    Column("stage", String(20), nullable=True),
+    Column("risk", String(10), nullable=True),  # the working level: high while an alert is open
+    Column("province", String(2), nullable=True),  # of the return if there was one, else where she lives now
+    Column("due_on", DAY, nullable=True),
+    Column("overdue_on", DAY, nullable=True),  # the first day on which the visit is overdue
+    Column("escalated_on", DAY, nullable=True),
+    Column("last_seen_on", DAY, nullable=True),
+    Column("last_tried_on", DAY, nullable=True),  # the last visit without success after the last success
+    Column("not_seen_reason", String(40), nullable=True),
+    Column("attempts", Integer, nullable=False),
+    Column("reunified_on", DAY, nullable=True),
+    Column("open_alerts", Integer, nullable=False),
+    Column("open_matches", Integer, nullable=False),
+    Column("is_lost", Boolean, nullable=False),  # lost to follow-up is suggested
+    Column("stands_until", DAY, nullable=True),  # the day on which the same records mean something else
+    Column("made_at", BigInteger, nullable=False),
+    Index(None, "office", "kind", "due_on"),
+    Index(None, "worker"),
+    Index(None, "stands_until"),
+)
