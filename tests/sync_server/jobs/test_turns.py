@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sync_server.jobs.job import DAY_MS, HOUR_MS, Job
-from sync_server.jobs.turns import KEEP_MS, STALE_MS, TRIES, Turns, forget_old_runs
+from sync_server.jobs.turns import KEEP_MS, NOTE_EVERY_MS, STALE_MS, TRIES, Turns, forget_old_runs
 from sync_server.server import Server
 from sync_server.store import job_runs
 from sync_server.store.audit import find_rows
@@ -106,7 +106,9 @@ def test_turns_of_a_job_that_runs_all_the_time_are_added_up_by_hour(central: Cen
     assert (run.runs, run.failures, run.outcome) == (63, 1, "done")
     central.clock.advance(hours=1)
     turns.take(counted.job)
-    assert [run.runs for run in runs(central)] == [1, 65]
+    central.clock.advance(ms=NOTE_EVERY_MS)
+    turns.take(counted.job)
+    assert [run.runs for run in runs(central)] == [2, 65]
 
 
 def test_what_a_person_asked_for_is_run_once_and_audited(central: Central) -> None:
