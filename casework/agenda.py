@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from casework.outline import AlertLine, Outline, QuestionLine, TaskLine
 from shared_schema.canonical import Json
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, by_age
 from shared_schema.rules.patterns import SOON_DAYS, DueState
 from shared_schema.rules.reading import read_day
 
@@ -99,13 +99,13 @@ def tasks_of(cases: Iterable[Outline], today: date, *, until: date | None = None
     """Open tasks: those that answer an alert, then by their day, undated ones last; `until` leaves out later ones."""
     every = [_task(case, task, today) for case in cases for task in case.tasks]
     wanted = [one for one in every if until is None or one.day is None or one.day <= until]
-    return _sorted(wanted, lambda one: (one.task.origin != "alert", one.day or date.max, one.task.record))
+    return _sorted(wanted, lambda one: (one.task.origin != "alert", one.day or date.max, by_age(one.task.record)))
 
 
 def questions_of(cases: Iterable[Outline]) -> tuple[OpenQuestion, ...]:
     """Open questions, the oldest first."""
     every = (OpenQuestion(case, question) for case in cases for question in case.questions)
-    return _sorted(every, lambda one: (one.question.asked_on, one.question.record))
+    return _sorted(every, lambda one: (one.question.asked_on, by_age(one.question.record)))
 
 
 def villages_of(outlines: Iterable[Outline]) -> tuple[tuple[str, int], ...]:

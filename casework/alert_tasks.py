@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from casework.book import Edit
 from shared_schema.canonical import Json
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.merge.state import Dot
 from shared_schema.records.kinds import KINDS
@@ -41,7 +41,7 @@ def supervisor_of(workers: Iterable[Shown], office: Id) -> Shown | None:
     """The active supervisor of an office; where there are several, the one who was entered first."""
     found = [one for one in workers if answer(one, "office") == office and answer(one, "role") == "supervisor"]
     active = [one for one in found if answer(one, "status") in (None, "active")]
-    return min(active, key=lambda one: one.record_id, default=None)
+    return min(active, key=lambda one: by_age(one.record_id), default=None)
 
 
 def with_dots(edits: Sequence[Edit], *, device: Id, first: int) -> tuple[Edit, ...]:

@@ -24,6 +24,15 @@ def uuid7(unix_ms: int, random_bytes: bytes) -> Id:
     return encode_bytes(bytes(raw))
 
 
+def by_age(identifier: Id) -> bytes:
+    """What sorts ids by the time inside them, oldest first: it compares as their 16 bytes do.
+
+    Their text does not: base64url counts `A-Z a-z 0-9 - _`, characters compare as `- 0-9 A-Z _ a-z`. Ids made within
+    one millisecond, and random ids, have an order by this too, but it says nothing.
+    """
+    return identifier.encode().translate(_IN_ORDER)
+
+
 def random_id(random_bytes: bytes) -> Id:
     """An Id of 16 random bytes (incarnations, devices, servers)."""
     if len(random_bytes) != 16:
@@ -49,5 +58,7 @@ def is_base64(value: str) -> bool:
     return _BASE64.fullmatch(value) is not None
 
 
+_DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_IN_ORDER = bytes.maketrans(_DIGITS, bytes(range(len(_DIGITS))))
 _ID = re.compile("[A-Za-z0-9_-]{21}[AQgw]")
 _BASE64 = re.compile("[A-Za-z0-9_-]*")

@@ -17,7 +17,7 @@ from casework.matching.profile_reading import profile_of, profile_of_dossier
 from casework.matching.score import score
 from casework.matching.weights import DEFAULT_WEIGHTS, POSSIBLE, WeightSet
 from casework.places import codes_above
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.consent import has_consent
 from shared_schema.rules.dossier import Dossier
@@ -181,7 +181,7 @@ def _standing_match(records: Mapping[Id, Shown], one: Id, other: Id) -> Shown | 
         for record in records.values()
         if record.kind == "match" and {answer(record, "case_id"), answer(record, "inquiry_id")} == pair
     ]
-    return max(found, key=lambda record: record.record_id, default=None)
+    return max(found, key=lambda record: by_age(record.record_id), default=None)
 
 
 def _gate_of_inquiry(dossier: Dossier, head: Shown, today: date) -> list[Missing]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from casework.matching.evidence import Scored, band_of, evidence_codes
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.reading import answer, choices
 from shared_schema.rules.transfer import survivor_chain
@@ -45,7 +45,7 @@ class Remembered:
 def decisions_of(records: Iterable[Shown], aliases: Mapping[Id, Id]) -> dict[frozenset[Id], Decision]:
     """The latest decision against each pair among match and case_link records; `aliases` = {joined: survivor}."""
     found: dict[frozenset[Id], Decision] = {}
-    for record in sorted(records, key=lambda one: (str(answer(one, "decided_on") or ""), one.record_id)):
+    for record in sorted(records, key=lambda one: (str(answer(one, "decided_on") or ""), by_age(one.record_id))):
         decision = _decision(record, aliases)
         if decision is not None:
             found[decision.pair] = decision

@@ -77,7 +77,7 @@ def known_people(conference: Shown, dossier: Dossier) -> tuple[Shown, ...]:
     """People of earlier conferences of the case who are not at this one, each once, the latest first."""
     here = {_named(one) for one in rows_of(dossier, conference, ATTENDEE)}
     found: dict[str, Shown] = {}
-    for one in sorted(dossier.of_kind(ATTENDEE), key=lambda row: row.record_id, reverse=True):
+    for one in reversed([*dossier.of_kind(ATTENDEE)]):
         if _named(one) not in here:
             found.setdefault(_named(one), one)
     return tuple(found.values())

@@ -9,6 +9,7 @@ from datetime import date
 
 from casework.web.pieces import Tag
 from casework.web.saying import Phrasebook, message
+from shared_schema.identifiers import by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.consent import Recipient, consent_in_force, ends_on, giver_of
 from shared_schema.rules.dossier import Dossier
@@ -142,5 +143,5 @@ def _tag(state: str, language: str, phrases: Phrasebook) -> Tag:
     return Tag(phrases.say(language, STATE_WORDS[state]), TONES.get(state, "quiet"))
 
 
-def _order(entry: Shown) -> tuple[str, str]:
-    return str(answer(entry, "decided_on") or ""), entry.record_id
+def _order(entry: Shown) -> tuple[str, bytes]:
+    return str(answer(entry, "decided_on") or ""), by_age(entry.record_id)

@@ -34,7 +34,7 @@ class Returning:
             abort(404)
         self.dossier: Dossier = found
         self.head: Shown = found.head
-        self.every = sorted(found.of_kind("reunification", with_retracted=True), key=lambda one: one.record_id)
+        self.every = [*found.of_kind("reunification", with_retracted=True)]
         self.shown = self._chosen()
 
     def _chosen(self) -> Shown | None:

@@ -29,6 +29,7 @@ from shared_schema.records.kinds import KINDS
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.follow_up import follow_up
 from shared_schema.rules.gate import S_C, W_S_C
+from shared_schema.rules.gates_match import verification_of
 from shared_schema.rules.gates_return import BY_VERIFICATION
 from shared_schema.rules.reading import answer, read_day
 from shared_schema.vocabularies.care import RETURN_STATE
@@ -227,8 +228,9 @@ def _first_visit(this: Returning, returned: Shown | None) -> date | None:
 
 
 def _verified(dossier: Dossier) -> Shown | None:
-    confirmed = {one.record_id for one in dossier.of_kind("match") if answer(one, "state") in ("confirmed", "reunited")}
-    found = [one for one in dossier.of_kind("verification") if answer(one, "match_id") in confirmed]
+    """The verification of the newest match that both sides confirmed."""
+    confirmed = [one for one in dossier.of_kind("match") if answer(one, "state") in ("confirmed", "reunited")]
+    found = [one for match in confirmed if (one := verification_of(dossier, match)) is not None]
     return found[-1] if found else None
 
 

@@ -58,7 +58,7 @@ def matches_of_case(surroundings: Surroundings) -> list[Shown]:
     if dossier is None or dossier.head is None or dossier.head.kind != "case":
         abort(404)
     rank = {state: number for number, state in enumerate(STATES)}
-    newest = sorted(dossier.of_kind("match"), key=lambda one: one.record_id, reverse=True)
+    newest = reversed([*dossier.of_kind("match")])
     return sorted(newest, key=lambda one: rank.get(str(answer(one, "state")), len(rank)))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.merge.state import Dot
 from shared_schema.rules.dossier import Dossier
@@ -74,7 +74,7 @@ def alerts(dossier: Dossier) -> tuple[Alert, ...]:
     """Every alert of a dossier, open or settled, those raised last first."""
     tasks = _answering_tasks(dossier)
     found = [alert for kind in ALARMING for record in dossier.of_kind(kind) for alert in _of(dossier, record, tasks)]
-    return tuple(sorted(found, key=lambda a: (a.raised_on, a.record, a.register), reverse=True))
+    return tuple(sorted(found, key=lambda a: (a.raised_on, by_age(a.record), a.register), reverse=True))
 
 
 def open_alerts(dossier: Dossier, today: date) -> tuple[Alert, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from shared_schema.identifiers import by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.dossier import DIRECTORY, Dossier
 from shared_schema.rules.reading import answer
@@ -22,7 +23,7 @@ def role_of(dossier: Dossier, worker: object) -> str | None:
 def latest_closure(dossier: Dossier) -> Shown | None:
     """The closure record proposed last."""
     closures = dossier.of_kind("closure")
-    return max(closures, key=lambda c: (answer(c, "proposed_on") or "", c.record_id), default=None)
+    return max(closures, key=lambda c: (answer(c, "proposed_on") or "", by_age(c.record_id)), default=None)
 
 
 def _approved_by_author(record: Shown, _dossier: Dossier, _today: date) -> Iterator[str]:

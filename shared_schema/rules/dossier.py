@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shared_schema.canonical import Json
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.merge.state import Dot
 
@@ -54,9 +54,9 @@ class Dossier:
         return self.records.get(self.home)
 
     def of_kind(self, kind: str, *, with_retracted: bool = False) -> Iterator[Shown]:
-        """Records of one kind, oldest id first."""
+        """Records of one kind, in the order in which they were begun (the time inside their ids)."""
         found = [record for record in self.records.values() if record.kind == kind]
-        for record in sorted(found, key=lambda record: record.record_id):
+        for record in sorted(found, key=lambda record: by_age(record.record_id)):
             if with_retracted or not record.is_retracted:
                 yield record
 

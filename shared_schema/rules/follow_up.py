@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.alerts import RISK_RANK, Alert, alerts, risk_over_time
 from shared_schema.rules.dossier import Dossier
@@ -133,7 +133,7 @@ def latest_return(dossier: Dossier) -> Shown | None:
     """The latest return in state done: its date is the anchor of the pattern."""
     done = [r for r in dossier.of_kind("reunification") if answer(r, "state") == "done"]
     dated = [r for r in done if day(r, "date_reunification") is not None]
-    return max(dated, key=lambda r: (str(answer(r, "date_reunification")), r.record_id), default=None)
+    return max(dated, key=lambda r: (str(answer(r, "date_reunification")), by_age(r.record_id)), default=None)
 
 
 def is_clock_behind(dossier: Dossier, today: date, last_receipt: date | None) -> bool:
@@ -153,7 +153,7 @@ def _phases(dossier: Dossier) -> list[_Phase]:
     registered = day(dossier.head, "registered_on")
     found = [] if registered is None else [_Phase(registered, registered, False)]
     returns = [r for r in dossier.of_kind("reunification") if answer(r, "state") in ("done", "broken_down")]
-    for returned in sorted(returns, key=lambda r: (str(answer(r, "date_reunification")), r.record_id)):
+    for returned in sorted(returns, key=lambda r: (str(answer(r, "date_reunification")), by_age(r.record_id))):
         happened = day(returned, "date_reunification")
         if happened is None:
             continue
@@ -166,7 +166,7 @@ def _phases(dossier: Dossier) -> list[_Phase]:
 
 def _visits(dossier: Dossier, today: date) -> list[Shown]:
     dated = [v for v in dossier.of_kind("visit") if (visited := day(v, "visited_on")) is not None and visited <= today]
-    return sorted(dated, key=lambda v: (str(answer(v, "visited_on")), v.record_id))
+    return sorted(dated, key=lambda v: (str(answer(v, "visited_on")), by_age(v.record_id)))
 
 
 def _last_success(dossier: Dossier, today: date) -> Shown | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from shared_schema.identifiers import by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.consent import has_consent
 from shared_schema.rules.dossier import Dossier
@@ -53,7 +54,7 @@ def is_search_exhausted(dossier: Dossier) -> bool:
 def matches_of(dossier: Dossier, inquiry: Shown) -> tuple[Shown, ...]:
     """Matches that name the inquiry, in whichever dossier they have their home; voided ones left out."""
     every = {**dossier.related, **dossier.records}
-    named = (every[i] for i in sorted(every) if every[i].kind == "match" and not every[i].is_retracted)
+    named = (every[i] for i in sorted(every, key=by_age) if every[i].kind == "match" and not every[i].is_retracted)
     return tuple(match for match in named if answer(match, "inquiry_id") == inquiry.record_id)
 
 

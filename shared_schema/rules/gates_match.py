@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from shared_schema.identifiers import by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.consent import has_consent
 from shared_schema.rules.dossier import Dossier
@@ -135,7 +136,7 @@ def undo(dossier: Dossier, record: Shown, occasion: Occasion) -> Iterator[Missin
 def verification_of(dossier: Dossier, match: Shown) -> Shown | None:
     """The verification of a match: one with two live sign-offs before others, then the newest."""
     every = [v for v in dossier.of_kind("verification") if answer(v, "match_id") == match.record_id]
-    return max(every, key=lambda v: (has_two_sign_offs(v), v.record_id), default=None)
+    return max(every, key=lambda v: (has_two_sign_offs(v), by_age(v.record_id)), default=None)
 
 
 def same_pair(dossier: Dossier, match: Shown) -> tuple[Shown, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from shared_schema.identifiers import by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.alerts import alerts
 from shared_schema.rules.closure import APPROVERS, role_of
@@ -108,7 +109,7 @@ def approved_plan(dossier: Dossier) -> Shown | None:
     """The latest plan that was approved and that the person agrees to."""
     plans = [p for p in dossier.of_kind("reintegration_plan") if is_approved(dossier, p)]
     agreed = [p for p in plans if answer(p, "agreed_by_person") == "yes"]
-    return max(agreed, key=lambda p: (str(answer(p, "made_on")), p.record_id), default=None)
+    return max(agreed, key=lambda p: (str(answer(p, "made_on")), by_age(p.record_id)), default=None)
 
 
 def is_approved(dossier: Dossier, record: Shown) -> bool:

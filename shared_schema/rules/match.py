@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from shared_schema.identifiers import by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.gates_match import FACTS_NEEDED, OPEN_STATES, same_pair, verification_of
@@ -18,7 +19,7 @@ def _not_one_other_side(record: Shown) -> Iterator[str]:
 
 
 def _second_open_match(record: Shown, dossier: Dossier, _today: date) -> Iterator[str]:
-    earlier = (m for m in same_pair(dossier, record) if m.record_id < record.record_id)
+    earlier = (m for m in same_pair(dossier, record) if by_age(m.record_id) < by_age(record.record_id))
     if any(answer(m, "state") in OPEN_STATES for m in earlier):
         yield "state"
 
@@ -49,7 +50,7 @@ def _returned_too_early(record: Shown, dossier: Dossier, _today: date) -> Iterat
 
 
 def _reunited_twice(record: Shown, dossier: Dossier, _today: date) -> Iterator[str]:
-    earlier = (m for m in same_pair(dossier, record) if m.record_id < record.record_id)
+    earlier = (m for m in same_pair(dossier, record) if by_age(m.record_id) < by_age(record.record_id))
     if any(answer(m, "state") == "reunited" for m in earlier):
         yield "state"
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from shared_schema.identifiers import by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.reading import Span, answer, birth_span, choices, day, span, years_between
@@ -127,7 +128,11 @@ def _high_risk_without_reason(record: Shown) -> Iterator[str]:
 def _risk_without_factor(record: Shown, dossier: Dossier, _today: date) -> Iterator[str]:
     if answer(record, "risk_level") not in ("high", "medium"):
         return
-    last = max(dossier.of_kind("assessment"), key=lambda a: (answer(a, "assessed_on") or "", a.record_id), default=None)
+    last = max(
+        dossier.of_kind("assessment"),
+        key=lambda a: (answer(a, "assessed_on") or "", by_age(a.record_id)),
+        default=None,
+    )
     if last is not None and not choices(last, "risk_factors"):
         yield "risk_level"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.dossier import DIRECTORY, OTHER_DOSSIER, Dossier
 from shared_schema.rules.reading import answer, day, value_on
@@ -13,7 +13,9 @@ from shared_schema.rules.rule import DossierRule, E, RecordRule, Rule, state_in
 def links_of(dossier: Dossier) -> tuple[Shown, ...]:
     """Every case_link that names this dossier or one near it, its home wherever it is; voided ones left out."""
     every = {**dossier.related, **dossier.records}
-    return tuple(every[i] for i in sorted(every) if every[i].kind == "case_link" and not every[i].is_retracted)
+    return tuple(
+        every[i] for i in sorted(every, key=by_age) if every[i].kind == "case_link" and not every[i].is_retracted
+    )
 
 
 def survivor_chain(links: Mapping[Id, Id], start: Id) -> tuple[tuple[Id, ...], bool]:

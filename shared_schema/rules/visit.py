@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from shared_schema.identifiers import by_age
 from shared_schema.merge.policy import Shown
 from shared_schema.records.field import is_answered
 from shared_schema.records.visit import VISIT
@@ -53,8 +54,8 @@ def _case_not_updated(record: Shown, dossier: Dossier, _today: date) -> Iterator
         yield "new_care_arrangement"
 
 
-def _order(visit: Shown) -> tuple[str, str]:
-    return (answer(visit, "visited_on") or "", visit.record_id)
+def _order(visit: Shown) -> tuple[str, bytes]:
+    return (answer(visit, "visited_on") or "", by_age(visit.record_id))
 
 
 def _income_without_work(record: Shown) -> Iterator[str]:

@@ -58,7 +58,7 @@ def chain_rows(connection: Connection, *, limit: int = CHAIN_AT_ONCE) -> int:
     """Gives seq and h to the oldest unchained rows; the lock on the head elects one chainer. Returns how many."""
     head = lock_head(connection)
     waiting = connection.execute(
-        select(audit_rows).where(audit_rows.c.seq.is_(None)).order_by(audit_rows.c.id).limit(limit)
+        select(audit_rows).where(audit_rows.c.seq.is_(None)).order_by(audit_rows.c.at, audit_rows.c.id).limit(limit)
     ).all()
     if not waiting:
         return 0
@@ -122,7 +122,7 @@ def find_rows(
     connection: Connection, *, object_id: str | None = None, action: str | None = None
 ) -> Sequence[ChainedRow]:
     """Rows about one object or of one action, in order of time."""
-    query = select(audit_rows).order_by(audit_rows.c.id)
+    query = select(audit_rows).order_by(audit_rows.c.at, audit_rows.c.id)
     if object_id is not None:
         query = query.where(audit_rows.c.object_id == object_id)
     if action is not None:

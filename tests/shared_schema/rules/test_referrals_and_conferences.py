@@ -86,7 +86,7 @@ def test_a_withdrawal_lists_every_referral_it_covers() -> None:
     withdrawn = a_consent(purpose="share_with_provider", withdrawn_on="2026-11-10")
     others = (a_referral("r2", state="draft"), a_referral("r3", state="done"), a_referral("r4", state="accepted"))
     dossier = a_dossier(a_referral(), *others, withdrawn)
-    assert [r.record_id for r in to_revoke(dossier, TODAY)] == ["r4", "referral"]
+    assert [r.record_id for r in to_revoke(dossier, TODAY)] == ["referral", "r4"]
 
 
 def a_conference(**values: Json) -> Dossier:
