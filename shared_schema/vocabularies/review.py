@@ -7,6 +7,7 @@ REVIEW_KIND = CodeList(
     (
         Code("two_versions", "Two versions", "ពីរបែប"),
         Code("soft_merge", "Soft merge", "បញ្ចូលគ្នាដោយខ្លួនឯង"),
+        Code("safety_kept", "Safety rule applied", "បានអនុវត្តក្បួនសុវត្ថិភាព"),
         Code("lowering", "Safety answer lowered", "បានបន្ថយចម្លើយសុវត្ថិភាព"),
         Code("correction", "A fixed answer corrected", "កែចម្លើយដែលកំណត់រួច"),
         Code("rule_broken", "Rule broken", "ខុសក្បួន"),
@@ -14,6 +15,7 @@ REVIEW_KIND = CodeList(
         Code("minutes_changed", "Minutes changed after signing", "កែកំណត់ហេតុក្រោយចុះហត្ថលេខា"),
         Code("replaced_early", "Replaced before it arrived", "ត្រូវបានជំនួសមុនពេលមកដល់"),
         Code("number_twice", "One number on two records", "លេខតែមួយលើកំណត់ត្រាពីរ"),
+        Code("possible_duplicate", "Possible duplicate", "អាចជាករណីតែមួយ"),
         Code("set_aside", "Set aside", "ទុកដោយឡែក"),
         Code("witness", "Known only from another copy", "ដឹងតែតាមច្បាប់ចម្លងផ្សេង"),
     ),

@@ -1,17 +1,20 @@
 """What a transaction leaves for people: events of the merge, answers with two versions, numbers held twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from shared_schema.identifiers import Id
 from shared_schema.merge.apply import EventKind
-from shared_schema.merge.policy import show
+from shared_schema.merge.policy import Conflict, show, versions_of
 from shared_schema.merge.state import Dot
 from shared_schema.records.kind import Placement
+from shared_schema.records.policy import Policy
 from sync_server.services.at_hand import AtHand
 from sync_server.services.held import Held
 from sync_server.store.records import Dossier
 from sync_server.store.review_items import (
     ReviewItem,
+    asked,
     closed,
     items_of_records,
     judged,
@@ -20,8 +23,10 @@ from sync_server.store.review_items import (
 )
 
 TWO_VERSIONS, NUMBER_TWICE = "two_versions", "number_twice"
-JUDGEMENT = "review_decision"
+SAFETY_KEPT, POSSIBLE_DUPLICATE = "safety_kept", "possible_duplicate"
+JUDGEMENT, QUESTION, LINK = "review_decision", "review_question", "case_link"
 ITEM_CHARACTERS = 80  # of a register or a rule; what is longer names no item
+LINK_STATE = "group:state"
 WHOLE = "record"  # the item of an event that is about no single register
 Place = tuple[str, Id, str]
 _JUDGED = frozenset({Placement.DOSSIER, Placement.DOSSIER_HEAD})  # where a judgement has a place to lie
@@ -29,35 +34,76 @@ _JUDGED = frozenset({Placement.DOSSIER, Placement.DOSSIER_HEAD})  # where a judg
 
 def note_events(merging: AtHand, touched: Sequence[Held]) -> None:
     """Write the items of this transaction, close those that are no more, settle those that were judged."""
-    asked = [held for held in touched if held.events or held.row is not None or _has_two(held)]
+    merged = [held for held in touched if held.events or held.row is not None or _has_two(held)]
     judgements = [held for held in touched if held.kind.name == JUDGEMENT]
+    questions = [held for held in touched if held.kind.name == QUESTION]
+    links = [held for held in touched if held.kind.name == LINK]
     numbers = _numbers(merging, touched)
-    about = {one for held in judgements if (one := _text(held, "record_id")) is not None}
-    records = {held.id for held in asked} | about | {one.id for one in numbers}
+    about = {one for held in (*judgements, *questions) if (one := _text(held, "record_id")) is not None}
+    records = {held.id for held in (*merged, *links)} | about | {one.id for one in numbers}
     if not records:
         return
     items = items_of_records(merging.connection, records)
     before = dict(items)
-    for held in asked:
+    for held in merged:
         _note_record(items, held, merging.now_ms)
+    for held in links:
+        _note_link(items, held, merging.now_ms)
     for dossier in numbers:
         _note_number(items, dossier, merging)
     for held in judgements:
         _settle(items, held, merging)
+    for held in questions:
+        _note_question(items, held)
     put_items(merging.connection, [one for place, one in items.items() if before.get(place) != one])
 
 
 def _note_record(items: dict[Place, ReviewItem], held: Held, now_ms: int) -> None:
     for event in held.events if held.kind.placement in _JUDGED else ():
         _add(items, held, event.kind.value, event.register or WHOLE, (event.dot,), now_ms)
-    questioned: dict[str, tuple[Dot, ...]] = {}
+    standing: dict[tuple[str, str], tuple[Dot, ...]] = {}
     if _has_two(held):
-        questioned = {one.register: one.dots for one in show(held.state, held.kind).conflicts}
-    for register, dots in questioned.items():
-        _add(items, held, TWO_VERSIONS, register, dots, now_ms)
+        conflicts = show(held.state, held.kind).conflicts
+        standing = {(TWO_VERSIONS, one.register): one.dots for one in conflicts}
+        if held.kind.placement in _JUDGED:
+            standing |= {(SAFETY_KEPT, register): dots for register, dots in _kept_safe(held, conflicts)}
+    for (item_kind, register), dots in standing.items():
+        _add(items, held, item_kind, register, dots, now_ms)
     for place, item in list(items.items()):
-        if item.record == held.id and item.item_kind == TWO_VERSIONS and item.is_open and item.item not in questioned:
+        is_derived = item.record == held.id and item.item_kind in (TWO_VERSIONS, SAFETY_KEPT)
+        if is_derived and item.is_open and (item.item_kind, item.item) not in standing:
             items[place] = closed(item)
+
+
+def _kept_safe(held: Held, conflicts: Sequence[Conflict]) -> Iterator[tuple[str, tuple[Dot, ...]]]:
+    """Protective registers in which the safer of several answers stands, and no two of them are as safe."""
+    questioned = {one.register for one in conflicts}
+    for name, live in held.state.registers.items():
+        register = held.kind.register_of(name) if len(live) > 1 and name not in questioned else None
+        if register is not None and register.policy is Policy.PROTECTIVE and len(versions_of(live)) > 1:
+            yield name, tuple(sorted(live))
+
+
+def _note_link(items: dict[Place, ReviewItem], held: Held, now_ms: int) -> None:
+    """Two cases that may be one person's wait until somebody has decided about them."""
+    shown = show(held.state, held.kind)
+    place = (POSSIBLE_DUPLICATE, held.id, LINK_STATE)
+    if shown.values.get("state") == "proposed" and not shown.is_retracted:
+        _add(
+            items, held, POSSIBLE_DUPLICATE, LINK_STATE, tuple(sorted(held.state.registers.get(LINK_STATE, {}))), now_ms
+        )
+    elif place in items and items[place].is_open:
+        items[place] = closed(items[place])
+
+
+def _note_question(items: dict[Place, ReviewItem], held: Held) -> None:
+    """A question hangs on every line about the same answer."""
+    record, register = _text(held, "record_id"), _text(held, "register")
+    shown = show(held.state, held.kind)
+    state = "withdrawn" if shown.is_retracted else str(shown.values.get("state") or "open")
+    for place, item in list(items.items()):
+        if (item.record, item.item) == (record, register) and item.home == held.state.home and item.is_open:
+            items[place] = asked(item, held.id, state)
 
 
 def _add(
@@ -78,7 +124,9 @@ def _add(
             is_warning=item_kind == EventKind.SOFT_MERGE.value,
             opened_at=now_ms,
         )
-    items[place] = with_dots(former, dots)
+    after = with_dots(former, dots)
+    is_opened_again = after.is_open and not former.is_open
+    items[place] = replace(after, opened_at=now_ms) if is_opened_again else after
 
 
 def _note_number(items: dict[Place, ReviewItem], dossier: Dossier, merging: AtHand) -> None:

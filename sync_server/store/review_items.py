@@ -22,8 +22,9 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: read aloud without 
 CODE_CHARACTERS, LONG_CODE_CHARACTERS = 8, 16
 _COLUMNS = (
     "item_kind", "record", "item", "code", "kind", "home", "dots", "decided", "is_open", "is_restricted", "is_warning",
-    "opened_at",
+    "opened_at", "urgency", "question", "question_state",
 )  # fmt: skip
+RAISE, ASSIGNED_TWICE, ORDINARY, MARK = range(4)  # which lines stand first in the queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,20 @@ class ReviewItem:
     is_restricted: bool = False
     is_warning: bool = False
     opened_at: int = 0
+    question: Id | None = None  # the newest question about it, and whether it is open or answered
+    question_state: str | None = None
+
+    @property
+    def urgency(self) -> int:
+        """An assignment to two people first, marks last; what was set aside has an order of its own."""
+        if self.item_kind == "two_versions" and self.item == "group:assignment":
+            return ASSIGNED_TWICE
+        return MARK if self.is_warning else ORDINARY
+
+    @property
+    def undecided(self) -> frozenset[Dot]:
+        """The dots that no judgement covers."""
+        return self.dots - self.decided
 
     @property
     def code(self) -> str:
@@ -112,6 +127,9 @@ def put_items(connection: Connection, items: Iterable[ReviewItem]) -> None:
             one.is_restricted,
             one.is_warning,
             one.opened_at,
+            one.urgency,
+            one.question,
+            one.question_state,
         )
         for one in items
     ]
@@ -121,13 +139,23 @@ def put_items(connection: Connection, items: Iterable[ReviewItem]) -> None:
 def with_dots(item: ReviewItem, dots: Iterable[Dot]) -> ReviewItem:
     """The item with further dots: open again unless a judgement covers them."""
     joined = item.dots | frozenset(dots)
-    return replace(item, dots=joined, is_open=not joined <= item.decided)
+    is_open = not joined <= item.decided
+    if is_open and not item.is_open:
+        item = replace(item, question=None, question_state=None)  # what was asked then was about other values
+    return replace(item, dots=joined, is_open=is_open)
 
 
 def judged(item: ReviewItem, dots: Iterable[Dot]) -> ReviewItem:
     """The item with a judgement over these dots."""
     decided = item.decided | frozenset(dots)
     return replace(item, decided=decided, is_open=not item.dots <= decided)
+
+
+def asked(item: ReviewItem, question: Id, state: str) -> ReviewItem:
+    """The item with a question about it: `open` or `answered`; one that was withdrawn leaves nothing."""
+    if state == "withdrawn":
+        return replace(item, question=None, question_state=None) if item.question == question else item
+    return replace(item, question=question, question_state=state)
 
 
 def closed(item: ReviewItem) -> ReviewItem:
@@ -140,7 +168,7 @@ def _text(dots: frozenset[Dot]) -> str:
 
 
 def _item(row: tuple[Any, ...]) -> ReviewItem:
-    item_kind, record, item, _code, kind, home, dots, decided, is_open, is_restricted, is_warning, opened_at = row
+    item_kind, record, item, _code, kind, home, dots, decided, is_open, is_restricted, is_warning, opened_at = row[:12]
     return ReviewItem(
         item_kind,
         record,
@@ -153,4 +181,6 @@ def _item(row: tuple[Any, ...]) -> ReviewItem:
         bool(is_restricted),
         bool(is_warning),
         opened_at,
+        row[13],
+        row[14],
     )

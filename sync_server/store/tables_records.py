@@ -150,9 +150,22 @@ review_items = Table(
     Column("is_restricted", Boolean, nullable=False),
     Column("is_warning", Boolean, nullable=False),
     Column("opened_at", BigInteger, nullable=False),
+    Column("urgency", Integer, nullable=False),  # 1: an assignment to two people; 2; 3: marks
+    Column("question", ID, nullable=True),  # the newest question about it
+    Column("question_state", String(12), nullable=True),  # open | answered
+    Index(None, "is_open", "urgency", "opened_at", "code"),
     Index(None, "is_open", "home"),
     Index(None, "record"),
     Index(None, "code"),
+)
+
+review_claims = Table(  # who looks at a line of the queue now; a courtesy, no lock
+    "review_claims",
+    METADATA,
+    Column("line", String(48), primary_key=True),  # a record, or `incarnation.n` of what was set aside
+    Column("person", ID, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "person"),
 )
 
 witnesses = Table(

@@ -93,8 +93,10 @@ def test_review_items_outlive_the_step_that_lets_their_codes_meet(empty: Databas
         steps.up(connection, line=steps.RECORDS, target="0004")
         connection.exec_driver_sql(insert.format(record="one"))
     with empty.transaction() as connection:
-        steps.up(connection, line=steps.RECORDS)
+        steps.up(connection, line=steps.RECORDS, target="0005")
         connection.exec_driver_sql(insert.format(record="two"))
+    with empty.transaction() as connection:
+        steps.up(connection, line=steps.RECORDS)
     with empty.snapshot() as connection:
         found = connection.exec_driver_sql("SELECT record FROM review_items WHERE code = 'WG55JDBF' ORDER BY record")
         assert [row[0] for row in found] == ["one", "two"]
