@@ -1,6 +1,7 @@
 """The Flask application of the central server: blueprints, one error handler, headers, figures. Composition only.
 
-Every blueprint is a function of the `Server`; there is no `current_app` below and no state in modules.
+Every blueprint is a function of the `Server`; there is no `current_app` below and no state in modules. The console's
+pages stand beside the API; `with_console=False` leaves them out (a process that serves laptops alone).
 """
 
 import secrets
@@ -10,11 +11,14 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers.response import Response as BaseResponse
 
+from casework.web.uploads import InMemoryRequest
 from shared_schema.errors import HomewardError
 from shared_schema.wire.signature_fields import CODINGS, CODINGS_HEADER
 from sync_server.api import audit, enrol, exchange, openapi
 from sync_server.api.answers import answer_problem
+from sync_server.console.mount import Pages, mount_console
 from sync_server.health import not_ready
 from sync_server.logs import log_error, log_event
 from sync_server.server import Server
@@ -32,16 +36,17 @@ _HEADERS = {
 }
 
 
-def create_app(server: Server) -> Flask:
+def create_app(server: Server, *, with_console: bool = True) -> Flask:
     """The application; it holds nothing but what `server` holds."""
-    app = Flask("sync_server", static_folder=None)
+    app = Flask("sync_server", static_folder=None, template_folder="console/templates")
+    app.request_class = InMemoryRequest
     app.config.update(DEBUG=False, PROPAGATE_EXCEPTIONS=False, MAX_CONTENT_LENGTH=None)
     if server.config.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     for make in BLUEPRINTS:
         app.register_blueprint(make(server))
     app.register_blueprint(_health(server))
-    _handle_errors(app, server)
+    _handle_errors(app, server, mount_console(app, server) if with_console else None)
     _measure(app, server)
     return app
 
@@ -65,23 +70,28 @@ def _health(server: Server) -> Blueprint:
     return pages
 
 
-def _handle_errors(app: Flask, server: Server) -> None:
+def _handle_errors(app: Flask, server: Server, pages: Pages | None) -> None:
+    def answer(error: HomewardError) -> Response:
+        g.code = error.code
+        return pages.problem(error) if pages is not None and pages.is_page() else answer_problem(error)
+
     @app.errorhandler(HomewardError)
     def known(error: HomewardError) -> Response:
-        g.code = error.code
-        return answer_problem(error)
+        return answer(error)
 
     @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> Response:
-        answer = answer_problem(HomewardError("server.not_found"))
-        answer.status_code = error.code or 500
-        return answer
+    def http(error: HTTPException) -> BaseResponse:
+        if error.response is not None:
+            return error.get_response(request.environ)
+        answered = answer(HomewardError("server.not_found"))
+        answered.status_code = error.code or 500
+        return answered
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
         reference = secrets.token_hex(4)
         log_error(server.logger, "request.failed", error, ref=reference, route=_route())
-        return answer_problem(HomewardError("server.unexpected", ref=reference))
+        return answer(HomewardError("server.unexpected", ref=reference))
 
 
 def _measure(app: Flask, server: Server) -> None:

@@ -95,7 +95,7 @@ class Central:
 
     def client(self) -> FlaskClient:
         """An in-process HTTP client."""
-        return create_app(self.server).test_client()
+        return create_app(self.server, with_console=False).test_client()
 
     def office(self, code: str) -> Id:
         """A new office."""

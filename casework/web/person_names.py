@@ -31,6 +31,11 @@ def names_of(kind: str, values: Mapping[str, Json], language: str, *, part: str 
     return tuple(Named(name, script_of(name)) for name in found if name)
 
 
+def initials_of(name: str) -> str:
+    """What a frame shows of who is signed in: three Latin initials, or the first word in Khmer; empty for no name."""
+    return "".join(part[0].upper() for part in name.split()[:3] if part.isascii()) or name.partition(" ")[0][:12]
+
+
 def script_of(text: str) -> str:
     """`km` where a Khmer letter stands in the text, else `en`."""
     return "km" if any(ord(letter) in _KHMER_BLOCK for letter in text) else "en"

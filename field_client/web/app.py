@@ -4,14 +4,13 @@ Composed once a process, under the secret prefix. Everything below is handed the
 """
 
 from collections.abc import Callable
-from io import BytesIO
-from typing import Any
 
 from flask import Flask, Request
 
 from casework.place_search import shipped_place_search
 from casework.web.desk import Desk
 from casework.web.mount import mount
+from casework.web.uploads import InMemoryRequest
 from field_client.app import Laptop
 from field_client.web import backup_pages, frame, launch_page, settings_pages, sheet_pages, start_pages, sync_pages
 from field_client.web.door import Door
@@ -25,13 +24,6 @@ from field_client.web.program import DROP_KEY, Program
 
 MAX_BODY_BYTES = 12 * 1024 * 1024
 MAX_FORM_PARTS = 4000
-
-
-class InMemoryRequest(Request):
-    """Uploads are held in memory: no plain file of a case is ever written (security.md 2.8)."""
-
-    def _get_file_stream(self, *_arguments: Any, **_options: Any) -> BytesIO:
-        return BytesIO()
 
 
 def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[], None] = lambda: None) -> Flask:

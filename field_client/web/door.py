@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from casework.web.desk import Reader
+from casework.web.headers import CLEAR
 from field_client.config import LANGUAGES
 from field_client.vault.lease import read_lease
 from field_client.vault.passphrase import offer_passphrase, require_own_passphrase
@@ -17,7 +18,6 @@ from field_client.vault.vault import VaultTools
 from field_client.vault.ways import Way, by_passphrase, by_recovery_code
 from field_client.web.doors import SESSION
 from field_client.web.guard import DOOR_PAGES
-from field_client.web.headers import CLEAR
 from field_client.web.launch_page import expire_cookie, set_cookie
 from field_client.web.program import LOCKED, NOT_ENROLLED, OPEN, Program
 from shared_schema.errors import HomewardError, Sentences

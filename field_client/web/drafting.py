@@ -6,39 +6,16 @@ program has the door, not the passphrase.
 """
 
 from collections.abc import Callable, Collection
-from typing import Any, NoReturn, cast
+from typing import cast
 
 from flask import Flask, has_request_context, request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import Conflict
 
-from casework.book import CaseBook, Draft
+from casework.book import CaseBook
+from casework.web.drafts_only import BUTTON, SAVE_DRAFT, DraftsOnly
 from field_client.web.late import LatePost
 
-BUTTON = "_do"  # the name that submit buttons of forms have
-SAVE_DRAFT = "draft"
-_WRITES = frozenset({"save", "discard_draft", "next_case_number", "next_inquiry_number"})
 _LATE = "homeward.late"  # in the WSGI environment, where no header of a request can come
-
-
-class DraftsOnly:
-    """A book that reads as the one behind it, and writes drafts alone; `kept` = how many."""
-
-    def __init__(self, book: CaseBook) -> None:
-        self._book = book
-        self.kept = 0
-
-    def __getattr__(self, name: str) -> Any:
-        return _refused if name in _WRITES else getattr(self._book, name)
-
-    def keep_draft(self, draft: Draft) -> None:
-        """Keeps it, and counts."""
-        self._book.keep_draft(draft)
-        self.kept += 1
-
-
-def _refused(*_given: object, **_named: object) -> NoReturn:
-    raise Conflict
 
 
 def book_of_request(book: Callable[[], CaseBook]) -> CaseBook:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, Response, g, make_response, render_template, request, url_for
 
 from casework.web.desk import Frame, Idle, Link, Reader, Strip
+from casework.web.person_names import initials_of
 from casework.web.saying import message
 from field_client.web.doors import DOOR, SESSION, csrf_of
 from field_client.web.phrases import say
@@ -119,7 +120,7 @@ class FrameMaker:
             return laptop.identity.code
         names = ("name_km", "name_latin") if self.reader().language == "km" else ("name_latin", "name_km")
         name = next((str(values[one]) for one in names if values.get(one)), "")
-        return _initials(name) or laptop.identity.code
+        return initials_of(name) or laptop.identity.code
 
 
 def blueprint(maker: FrameMaker) -> Blueprint:
@@ -135,10 +136,6 @@ def blueprint(maker: FrameMaker) -> Blueprint:
         return Response(status=204)
 
     return pages
-
-
-def _initials(name: str) -> str:
-    return "".join(part[0].upper() for part in name.split()[:3] if part.isascii()) or name.partition(" ")[0][:12]
 
 
 _NAVIGATION = (

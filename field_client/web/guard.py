@@ -10,8 +10,8 @@ from collections.abc import Callable
 from flask import Flask, Request, Response, redirect, request, url_for
 from werkzeug.wrappers.response import Response as BaseResponse
 
+from casework.web.headers import HEADERS
 from field_client.web.doors import CSRF, DOOR, SESSION, is_csrf
-from field_client.web.headers import HEADERS
 from field_client.web.program import LOCKED, NOT_ENROLLED, OPEN, Program
 
 LAUNCH, STATIC, DOOR_PAGES, START = "launch", "static_files", "door", "start"  # blueprints

@@ -45,9 +45,9 @@ class Passwords:
             return False
         return stored is not None
 
-    def needs_rehash(self, stored: str) -> bool:
-        """Whether the parameters have risen since this hash was made."""
-        return self._hasher.check_needs_rehash(stored)
+    def renewed(self, password: str, stored: str) -> str | None:
+        """The hash under the present parameters where they have risen since `stored` was made; else None."""
+        return self._hash(normalise_passphrase(password)) if self._hasher.check_needs_rehash(stored) else None
 
     def _hash(self, normal: str) -> str:
         with self._at_once:

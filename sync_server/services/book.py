@@ -69,7 +69,10 @@ class Books:
     def of(self, person: Id) -> "CentralCaseBook":
         """The book of a person with an active account; `access.no_account`."""
         with self.server.database.snapshot() as connection:
-            actor = actor_of(connection, person)
+            return self.for_actor(actor_of(connection, person))
+
+    def for_actor(self, actor: Actor) -> "CentralCaseBook":
+        """The book of somebody whose rights were read just now: one book for one request."""
         return CentralCaseBook(self.server, actor, self.names, self.outlines, self.find_places)
 
 

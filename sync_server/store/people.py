@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from shared_schema.identifiers import Id
+from sync_server.store.sessions import delete_sessions_of
 from sync_server.store.tables_people import (
     grants,
     offices,
@@ -131,7 +132,8 @@ def insert_account(connection: Connection, account: Account, *, now_ms: int) -> 
 
 
 def change_account(connection: Connection, account: Account, *, now_ms: int) -> None:
-    """New role, office, status, clearance and grants; the login stays."""
+    """New role, office, status, clearance and grants; the login stays, her sessions end."""
+    delete_sessions_of(connection, account.id)
     values = {
         "role": account.role,
         "office": account.office,
@@ -160,6 +162,11 @@ def list_accounts(connection: Connection) -> list[Account]:
     return [account for row in rows if (account := _account(connection, row)) is not None]
 
 
+def with_second_factor(connection: Connection) -> frozenset[Id]:
+    """Who has set up a second factor, and so can sign in to the console."""
+    return frozenset(connection.scalars(select(persons.c.id).where(persons.c.totp_sealed.is_not(None))))
+
+
 def set_credentials(
     connection: Connection,
     person: Id,
@@ -169,7 +176,8 @@ def set_credentials(
     recovery_hashes: tuple[bytes, ...],
     now_ms: int,
 ) -> None:
-    """Password, second factor and recovery codes, all replaced at once."""
+    """Password, second factor and recovery codes, all replaced at once; her sessions end."""
+    delete_sessions_of(connection, person)
     values = {"password_hash": password_hash, "totp_sealed": totp_sealed, "changed_at": now_ms}
     connection.execute(update(persons).where(persons.c.id == person).values(**values, totp_last_step=0))
     connection.execute(delete(recovery_codes).where(recovery_codes.c.person == person))
@@ -182,6 +190,11 @@ def read_credentials(connection: Connection, person: Id) -> tuple[str | None, by
     """(password hash, sealed TOTP secret)."""
     row = connection.execute(select(persons.c.password_hash, persons.c.totp_sealed).where(persons.c.id == person)).one()
     return row.password_hash, row.totp_sealed
+
+
+def set_password_hash(connection: Connection, person: Id, password_hash: str) -> None:
+    """The same password under stronger parameters: nothing else changes."""
+    connection.execute(update(persons).where(persons.c.id == person).values(password_hash=password_hash))
 
 
 def take_totp_step(connection: Connection, person: Id, step: int) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from field_client.web.headers import CSP, HEADERS
+from casework.web.headers import CSP, HEADERS
 from tests.field_client.sync.laptops import Field
 from tests.field_client.web.programs import HOST, ORIGIN, PREFIX, an_open_program
 from tests.security.processes import a_running_program

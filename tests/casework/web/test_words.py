@@ -15,7 +15,7 @@ SAME_IN_BOTH = {"English", "ខ្មែរ", "Homeward", "A4", "USB"}
 
 
 def all_phrases():
-    return read_phrases("casework.web.words", "field_client.web.words").khmer
+    return read_phrases("casework.web.words", "field_client.web.words", "sync_server.console.words").khmer
 
 
 def all_khmer():

@@ -63,8 +63,9 @@ def test_short_long_and_common_passwords_are_refused(passwords: Passwords) -> No
 
 def test_the_parameters_are_those_of_the_design_and_a_weaker_hash_is_noticed(passwords: Passwords) -> None:
     assert (MEMORY_KIB, PASSES, LANES) == (65536, 3, 4)
-    assert not passwords.needs_rehash(passwords.hash(GOOD))
-    assert Passwords(memory_kib=2048, passes=1, lanes=1).needs_rehash(passwords.hash(GOOD))
+    assert passwords.renewed(GOOD, passwords.hash(GOOD)) is None
+    stronger = Passwords(memory_kib=2048, passes=1, lanes=1)
+    assert stronger.is_right(GOOD, stronger.renewed(GOOD, passwords.hash(GOOD)))
 
 
 def test_six_digits_count_one_step_around_now() -> None:

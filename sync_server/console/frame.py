@@ -1,0 +1,162 @@
+"""The frame of the console: the menu by role, the strip of what waits, language, lock; and its small addresses."""
+
+from collections.abc import Callable, Iterable
+
+from flask import Blueprint, Flask, Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers.response import Response as BaseResponse
+
+from casework.web.dates import moment_words
+from casework.web.desk import ALL_RECEIVED, NEEDS_YOU, TEXT_SIZES, Frame, Idle, Link, Reader, Strip
+from casework.web.person_names import initials_of
+from casework.web.saying import message
+from sync_server.console import cookies
+from sync_server.console.phrases import say, say_count
+from sync_server.console.room import Place, may_ever
+from sync_server.server import Server
+from sync_server.services.access import Action
+from sync_server.services.people_names import name_of_office, name_of_worker
+from sync_server.services.review_counts import what_waits
+from sync_server.services.sessions import IDLE_MS, SignedIn
+
+STRIP_SECONDS = 60
+SHARED_PLACES = (
+    Place("today.show", message("Today")),
+    Place("cases.index", message("Cases")),
+    Place("tracing.index", message("Tracing")),
+    Place("conferences.index", message("Conferences")),
+    Place("tasks.index", message("Tasks"), is_under_more=True),
+    Place("questions.index", message("Review questions"), is_under_more=True),
+    Place("trainings.index", message("Trainings"), is_under_more=True),
+    Place("directory.index", message("Directory"), is_under_more=True),
+    Place("prints.index", message("Papers to print"), is_under_more=True),
+)
+
+
+class FrameMaker:
+    """Makes the frame of one request. `right_of` = the action behind an endpoint, None for one that is not there."""
+
+    def __init__(
+        self,
+        server: Server,
+        app: Flask,
+        *,
+        places: Iterable[Place],
+        right_of: Callable[[str], Action | None],
+    ) -> None:
+        self._server, self._app = server, app
+        self._places, self._right_of = tuple(places), right_of
+
+    def reader(self) -> Reader:
+        """How this browser reads."""
+        if "reader" not in g:
+            g.reader = cookies.reader_of(request)
+        found: Reader = g.reader
+        return found
+
+    def csrf(self) -> str:
+        """The token of this browser's forms."""
+        return cookies.csrf_of(request, door=g.get("new_door", ""))
+
+    def places_of(self, signed_in: SignedIn) -> list[Place]:
+        """The lines of the menu that her role has."""
+        found = []
+        for place in self._places:
+            action = self._right_of(place.endpoint)
+            if action is not None and may_ever(signed_in.actor, action):
+                found.append(place)
+        return found
+
+    def home_url(self, signed_in: SignedIn) -> str:
+        """Her first page."""
+        places = self.places_of(signed_in)
+        return url_for(places[0].endpoint) if places else url_for("frame.reading")
+
+    def frame(self) -> Frame:
+        """Next to nothing before signing in, everything after."""
+        signed_in: SignedIn | None = None if g.get("is_late") else g.get("signed_in")
+        language_url = url_for("sign_in.language")
+        if signed_in is None:
+            return Frame(language_url=language_url)
+        places = self.places_of(signed_in)
+        has_cases = may_ever(signed_in.actor, Action.SEE)
+        return Frame(
+            home_url=self.home_url(signed_in),
+            office=name_of_office(self._server, signed_in.actor, self.reader().language),
+            initials=self._initials(signed_in),
+            navigation=self._links(place for place in places if not place.is_under_more),
+            more=self._links(place for place in places if place.is_under_more),
+            footer=(Link(say(self.reader().language, "Settings"), url_for("frame.reading")),),
+            strip=self.strip(signed_in),
+            lock_url=url_for("sign_in.leave"),
+            language_url=language_url,
+            search_url=url_for("cases.index") if has_cases else None,
+            idle=Idle(
+                seconds=IDLE_MS // 1000, alive_url=url_for("frame.alive"), locked_url=url_for("sign_in.begin", ended=1)
+            ),
+        )
+
+    def strip(self, signed_in: SignedIn) -> Strip | None:
+        """How much waits for her, and since when; who decides nothing has none."""
+        if not may_ever(signed_in.actor, Action.DECIDE):
+            return None
+        language = self.reader().language
+        waiting = what_waits(self._server, signed_in.actor)
+        if not waiting.count:
+            return Strip(state=ALL_RECEIVED, lines=(say(language, "Nothing waits for a decision."),))
+        lines = (
+            say_count(language, "%(n)s item waits for a decision", "%(n)s items wait for a decision", n=waiting.count),
+            say(language, "The oldest since %(when)s", when=moment_words(waiting.oldest_at, language)),
+        )
+        return Strip(state=NEEDS_YOU, lines=lines, poll_url=url_for("frame.strip"), poll_seconds=STRIP_SECONDS)
+
+    def _links(self, places: Iterable[Place]) -> tuple[Link, ...]:
+        language = self.reader().language
+        return tuple(
+            Link(say(language, place.words), url := url_for(place.endpoint), _is_current(url)) for place in places
+        )
+
+    def _initials(self, signed_in: SignedIn) -> str:
+        name = name_of_worker(self._server, signed_in.actor.person.worker, self.reader().language)
+        return initials_of(name)
+
+
+def blueprint(maker: FrameMaker, signed_in: Callable[[], SignedIn]) -> Blueprint:
+    """`/` (her first page), `/strip`, `/alive` (*Stay open*), `/reading` (language, text size, motion)."""
+    pages = Blueprint("frame", __name__)
+
+    @pages.get("/")
+    def home() -> BaseResponse:
+        return redirect(maker.home_url(signed_in()), 303)
+
+    @pages.get("/strip")
+    def strip() -> Response:
+        found = maker.strip(signed_in())
+        return make_response(render_template("_strip.html", strip=found) if found else "")
+
+    @pages.post("/alive")
+    def alive() -> Response:
+        return Response(status=204)
+
+    @pages.route("/reading", methods=["GET", "POST"])
+    def reading() -> BaseResponse:
+        if request.method == "GET":
+            return make_response(render_template("sign_in/reading.html", sizes=TEXT_SIZES))
+        size = request.form.get("text_size", type=int)
+        chosen = Reader(
+            language=_language(request.form.get("language"), maker.reader()),
+            text_size=size if size in TEXT_SIZES else maker.reader().text_size,
+            motion=request.form.get("motion") != "still",
+        )
+        answer = redirect(url_for("frame.reading", saved=1), 303)
+        cookies.put_reader(answer, chosen)
+        return answer
+
+    return pages
+
+
+def _language(chosen: str | None, reader: Reader) -> str:
+    return chosen if chosen in cookies.LANGUAGES else reader.language
+
+
+def _is_current(url: str) -> bool:
+    return request.path == url or request.path.startswith(url.rstrip("/") + "/")

@@ -1,0 +1,81 @@
+"""What a page of the console is handed, and what it declares: its blueprint, the right of each endpoint, its menu line.
+
+Promise: an endpoint without a declared right does not start; a role without it gets the same answer as for an unknown
+address. Which case or office is meant is judged by the service that is called.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from casework.web.desk import Desk
+from shared_schema.errors import HomewardError
+from sync_server.server import Server
+from sync_server.services.access import RIGHTS, Action, Actor, Target, decide
+from sync_server.services.book import CentralCaseBook
+from sync_server.services.sessions import SignedIn
+
+NOWHERE = Target()  # no dossier and no office: a right that reaches everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Callables answer for the request that is being served."""
+
+    server: Server
+    desk: Desk
+    signed_in: Callable[[], SignedIn]
+    book: Callable[[], CentralCaseBook]
+
+    def actor(self) -> Actor:
+        """Who acts, as the account tables know her now."""
+        return self.signed_in().actor
+
+    def may(self, action: Action, target: Target = NOWHERE) -> bool:
+        """Whether she may do this."""
+        return decide(self.actor(), action, target)
+
+    def require(self, action: Action, target: Target = NOWHERE) -> None:
+        """Forbidden is the same as unknown: `record.not_found`."""
+        if not self.may(action, target):
+            raise HomewardError("record.not_found", record="")
+
+    def require_step_up(self) -> None:
+        """Passphrase and code within five minutes, else she is led to give them and comes back here."""
+        if not self.signed_in().is_stepped_up(self.server.clock()):
+            raise _StepUp(request.path if request.method == "GET" else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the menu: its endpoint and its words in English (said in the reader's language)."""
+
+    endpoint: str
+    words: str
+    is_under_more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A blueprint of the console; `rights`: endpoint (`blueprint.view`) to the action that it performs."""
+
+    blueprint: Callable[[Console], Blueprint]
+    rights: Mapping[str, Action]
+    places: tuple[Place, ...] = field(default=())
+
+
+def may_ever(actor: Actor, action: Action) -> bool:
+    """Whether the role has the action at all, whatever the target."""
+    return actor.is_active and actor.person.role in RIGHTS.get(action, {})
+
+
+class _StepUp(HTTPException):
+    """Leads to the page that asks for passphrase and code, and from there back to `after`."""
+
+    code = 303
+
+    def __init__(self, after: str) -> None:
+        target = url_for("sign_in.again", after=after) if after else url_for("sign_in.again")
+        super().__init__(response=redirect(target, 303))

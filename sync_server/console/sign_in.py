@@ -1,0 +1,152 @@
+"""The pages of signing in and out: passphrase, code, the first time, again for what needs it, language, lock."""
+
+from collections.abc import Callable
+from typing import Any
+
+import segno
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers.response import Response
+
+from casework.web.desk import Reader
+from casework.web.headers import CLEAR
+from shared_schema.errors import HomewardError
+from sync_server.console import cookies
+from sync_server.server import Server
+from sync_server.services import sessions, sign_in
+from sync_server.services.sessions import SignedIn
+from sync_server.services.sign_in import Step
+from sync_server.store.sessions import FIRST, OPEN
+
+STATUS = {"server.too_busy": 429, "sign_in.closed": 429}
+REFUSED = 422
+MOST_TYPED = 1024
+
+
+def blueprint(server: Server, *, reader: Callable[[], Reader], signed_in: Callable[[], SignedIn]) -> Blueprint:
+    """`/sign-in`, `/sign-in/code`, `/sign-in/first`, `/sign-in/again`, `/language`, `/lock`."""
+    pages = Blueprint("sign_in", __name__)
+
+    def page(name: str, *, error: HomewardError | None = None, **facts: object) -> Response:
+        problem = None if error is None else error.sentences(reader().language)
+        status = 200 if error is None else STATUS.get(error.code, REFUSED)
+        g.new_door = None if _has_cookie() else cookies.new_door(server.random)
+        answer = make_response(render_template(f"sign_in/{name}.html", problem=problem, **facts), status)
+        if g.new_door:
+            cookies.put(answer, cookies.DOOR, g.new_door)
+        return answer
+
+    def onward(step: Step, after: str) -> Response:
+        target = {OPEN: after or url_for("frame.home"), FIRST: url_for("sign_in.first")}.get(step.stage)
+        answer = redirect(target or url_for("sign_in.code", after=after or None), 303)
+        cookies.put(answer, cookies.SESSION, step.cookie)
+        return answer
+
+    @pages.route("/sign-in", methods=["GET", "POST"])
+    def begin() -> Response:
+        after = _local(request.values.get("after", ""))
+        facts: dict[str, Any] = {
+            "after": after,
+            "is_kept": "kept" in request.args,
+            "has_ended": "ended" in request.args,
+        }
+        if request.method == "GET":
+            return page("begin", login="", **facts)
+        login = _typed("login")
+        try:
+            return onward(sign_in.begin(server, login, _typed("passphrase"), address=_address()), after)
+        except HomewardError as error:
+            return page("begin", error=error, login=login, **facts)
+
+    @pages.route("/sign-in/code", methods=["GET", "POST"])
+    def code() -> Response:
+        after = _local(request.values.get("after", ""))
+        if request.method == "GET":
+            return page("code", after=after)
+        try:
+            return onward(sign_in.finish(server, _cookie(), _typed("code"), address=_address()), after)
+        except HomewardError as error:
+            return page("begin" if error.code == "sign_in.begin_again" else "code", error=error, after=after, login="")
+
+    @pages.route("/sign-in/first", methods=["GET", "POST"])
+    def first() -> Response:
+        try:
+            factor = sign_in.second_factor(server, _cookie())
+        except HomewardError as error:
+            return page("begin", error=error, login="", after="")
+        shown: dict[str, Any] = {"qr": _qr(factor.otpauth), "key": factor.key}
+        if request.method == "GET":
+            return page("first", **shown)
+        try:
+            if _typed("passphrase") != _typed("passphrase_again"):
+                raise HomewardError("sign_in.not_alike")
+            step, codes = sign_in.set_up(server, _cookie(), password=_typed("passphrase"), code=_typed("code"))
+        except HomewardError as error:
+            return page("first", error=error, **shown)
+        answer = page("codes", codes=codes)
+        cookies.put(answer, cookies.SESSION, step.cookie)
+        return answer
+
+    @pages.route("/sign-in/again", methods=["GET", "POST"])
+    def again() -> Response:
+        after = _local(request.values.get("after", ""))
+        if request.method == "GET":
+            return page("again", after=after)
+        try:
+            cookie = sign_in.step_up(
+                server, signed_in(), password=_typed("passphrase"), code=_typed("code"), address=_address()
+            )
+        except HomewardError as error:
+            return page("again", error=error, after=after)
+        return onward(Step(cookie, OPEN), after)
+
+    @pages.post("/language")
+    def language() -> Response:
+        now = reader()
+        chosen = request.values.get("language", "")
+        reads = Reader(
+            language=chosen if chosen in cookies.LANGUAGES else now.language,
+            text_size=now.text_size,
+            motion=now.motion,
+        )
+        answer = redirect(_local(request.values.get("next", "")) or url_for("frame.home"), 303)
+        cookies.put_reader(answer, reads)
+        return answer
+
+    @pages.post("/lock")
+    def leave() -> Response:
+        sessions.end_session(server, signed_in())
+        answer = redirect(url_for("sign_in.begin", ended=1), 303)
+        cookies.drop(answer, cookies.SESSION)
+        answer.headers["Clear-Site-Data"] = CLEAR
+        return answer
+
+    return pages
+
+
+def _qr(text: str) -> Markup:
+    """The QR code as SVG without script, style or outside name."""
+    drawn = segno.make(text, error="m").svg_inline(scale=5, border=3, dark="#000", light="#fff")
+    return Markup(drawn)  # noqa: S704 - drawn by segno of our own text: paths and numbers alone
+
+
+def _has_cookie() -> bool:
+    return bool(request.cookies.get(cookies.DOOR) or request.cookies.get(cookies.SESSION))
+
+
+def _cookie() -> str | None:
+    return request.cookies.get(cookies.SESSION)
+
+
+def _typed(name: str) -> str:
+    return request.form.get(name, "")[:MOST_TYPED]
+
+
+def _address() -> str:
+    return (request.remote_addr or "unknown")[:45]
+
+
+def _local(path: str) -> str:
+    """The path, where it is one of this console; empty for anything else."""
+    is_path = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path
+    return path if is_path and path.isprintable() else ""

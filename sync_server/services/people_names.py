@@ -1,0 +1,46 @@
+"""Names of people and offices from the directory, read in one go; for frames and lists of the console."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from shared_schema.identifiers import Id
+from shared_schema.merge.policy import Shown, show
+from shared_schema.records.kinds import KINDS
+from sync_server.server import Server
+from sync_server.services.access import Actor
+from sync_server.store.records import open_state, read_records
+
+_SCRIPTS = {"km": ("name_km", "name_latin"), "en": ("name_latin", "name_km")}
+
+
+def directory_of(server: Server, connection: Connection, records: Iterable[Id]) -> dict[Id, Shown]:
+    """Directory records by id, as everybody sees them; ids that are none are left out."""
+    rows = {
+        record: row
+        for record, row in read_records(connection, set(records)).items()
+        if row.sealed is not None and row.home == "directory" and row.kind in KINDS
+    }
+    server.sealing.load(row.home for row in rows.values())
+    return {record: show(open_state(server.sealing, row).state(), KINDS[row.kind]) for record, row in rows.items()}
+
+
+def name_in(shown: Shown | None, language: str) -> str:
+    """The name of a person or an office in the reader's script where there is one; empty where none is recorded."""
+    values = shown.values if shown is not None else {}
+    return next((name for key in _SCRIPTS[language] if isinstance(name := values.get(key), str) and name), "")
+
+
+def name_of_worker(server: Server, worker: Id, language: str) -> str:
+    """The name of one person."""
+    with server.database.snapshot() as connection:
+        return name_in(directory_of(server, connection, [worker]).get(worker), language)
+
+
+def name_of_office(server: Server, actor: Actor, language: str) -> str:
+    """The name of her office; the centre's for who has none."""
+    office = actor.person.office
+    if not office:
+        return server.config.centre_name
+    with server.database.snapshot() as connection:
+        return name_in(directory_of(server, connection, [office]).get(office), language) or server.config.centre_name
