@@ -71,6 +71,11 @@ class Action(StrEnum):
     TRAININGS = "trainings"
     STUDY = "study"
     READ_AUDIT = "read_audit"
+    SEE_PEOPLE = "see_people"
+    SEE_DEVICES = "see_devices"
+    READ_SETTINGS = "read_settings"
+    SEE_JOBS = "see_jobs"
+    RUN_JOBS = "run_jobs"
 
 
 _EVERY_CASE_ROLE = {WORKER: Reach.OWN, SUPERVISOR: Reach.OFFICE, COORDINATOR: Reach.GRANTED}
@@ -117,6 +122,15 @@ RIGHTS: Mapping[Action, Mapping[str, Reach]] = {
     Action.READ_AUDIT: {
         WORKER: Reach.OWN, SUPERVISOR: Reach.OFFICE, COORDINATOR: Reach.GRANTED, AUDITOR: Reach.ALL,
     },
+    Action.SEE_PEOPLE: {
+        SUPERVISOR: Reach.OFFICE, COORDINATOR: Reach.ALL, ADMINISTRATOR: Reach.ALL, AUDITOR: Reach.ALL,
+    },
+    Action.SEE_DEVICES: {
+        SUPERVISOR: Reach.OFFICE, COORDINATOR: Reach.GRANTED, ADMINISTRATOR: Reach.ALL, AUDITOR: Reach.ALL,
+    },
+    Action.READ_SETTINGS: _ANYBODY,
+    Action.SEE_JOBS: {ADMINISTRATOR: Reach.ALL, AUDITOR: Reach.ALL},
+    Action.RUN_JOBS: {ADMINISTRATOR: Reach.ALL},
 }  # fmt: skip
 
 

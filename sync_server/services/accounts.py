@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from shared_schema.canonical import Json
+from shared_schema.codes import print_code
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, uuid7
 from shared_schema.vocabularies.directory import WORKER_ROLE, WORKER_STATUS
@@ -26,6 +27,7 @@ from sync_server.store.people import Account, Office
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 _OFFICE_CODE = re.compile(r"[A-Z]{2,4}")
+_STARTING_CHARACTERS = 16  # of 5 bits
 _OFFICE_ROLES = frozenset({"social_worker", "supervisor"})
 
 
@@ -35,6 +37,7 @@ class Credentials:
 
     otpauth: str
     recovery_codes: tuple[str, ...]
+    starting: str = ""  # a passphrase to begin with: at her first sign-in she chooses her own and a second factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,8 @@ class AccountChange:
     granted: tuple[str, ...] | None = None
 
 
-def add_office(server: Server, code: str, *, named: Mapping[str, Json]) -> Office:
-    """A new office under a code never used before; `office.code_form`, `office.code_taken`."""
+def add_office(server: Server, code: str, *, named: Mapping[str, Json], by: Id | None = None) -> Office:
+    """A new office under a code never used before; `office.code_form`, `office.code_taken`. `by` = who adds it."""
     wanted = code.upper()
     if not _OFFICE_CODE.fullmatch(wanted):
         raise HomewardError("office.code_form")
@@ -60,14 +63,16 @@ def add_office(server: Server, code: str, *, named: Mapping[str, Json]) -> Offic
             raise HomewardError("office.code_taken", office=wanted)
         people.insert_office(connection, office, now_ms=server.clock())
         publish_office(server, connection, office, named=named)
-        _audit(server, connection, "office.added", "office", office.id)
+        _audit(server, connection, "office.added", "office", office.id, by=by)
 
     server.sealing.prepare(["directory", office.id])
     server.database.run(work)
     return office
 
 
-def change_office(server: Server, code: str, *, named: Mapping[str, Json], is_active: bool | None = None) -> Office:
+def change_office(
+    server: Server, code: str, *, named: Mapping[str, Json], is_active: bool | None = None, by: Id | None = None
+) -> Office:
     """New names, province or type; closed or opened again. `office.unknown`."""
 
     def work(connection: Connection) -> Office:
@@ -76,7 +81,7 @@ def change_office(server: Server, code: str, *, named: Mapping[str, Json], is_ac
             people.set_office_active(connection, office.id, is_active=is_active)
         if named:
             publish_office(server, connection, office, named=named)
-        _audit(server, connection, "office.changed", "office", office.id)
+        _audit(server, connection, "office.changed", "office", office.id, by=by)
         return _office(connection, code)
 
     server.sealing.prepare(["directory"])
@@ -84,14 +89,26 @@ def change_office(server: Server, code: str, *, named: Mapping[str, Json], is_ac
 
 
 def add_person(
-    server: Server, login: str, *, change: AccountChange, named: Mapping[str, Json], password: str | None = None
+    server: Server,
+    login: str,
+    *,
+    change: AccountChange,
+    named: Mapping[str, Json],
+    password: str | None = None,
+    starts: bool = False,
+    by: Id | None = None,
 ) -> tuple[Account, Credentials | None]:
-    """A new account; with `password` also a second factor, shown once. Raises `person.*`, `passphrase.*`."""
+    """A new account; with `password` also a second factor, shown once; with `starts` a passphrase to begin with alone.
+
+    Raises `person.*`, `passphrase.*`. `by` = who adds it.
+    """
     if not _LOGIN.fullmatch(login):
         raise HomewardError("person.login_form")
     person = uuid7(server.clock(), server.random(10))
     blank = Account(person, login, change.role or "social_worker", None, people.ACTIVE, people.NO_CLEARANCE)
-    secrets = None if password is None else new_secrets(server, person, login, password)
+    secrets = starting_secrets(server, person) if starts else None
+    if password is not None:
+        secrets = new_secrets(server, person, login, password)
 
     def work(connection: Connection) -> Account:
         if people.find_account(connection, login) is not None:
@@ -101,7 +118,7 @@ def add_person(
         if secrets is not None:
             secrets.write(connection, now_ms=server.clock())
         publish_worker(server, connection, account, named={"name_latin": login, **named})
-        _audit(server, connection, "person.added", "worker", account.id)
+        _audit(server, connection, "person.added", "worker", account.id, by=by)
         return account
 
     server.sealing.prepare(["directory"])
@@ -109,14 +126,16 @@ def add_person(
     return account, None if secrets is None else secrets.shown
 
 
-def change_person(server: Server, login: str, *, change: AccountChange, named: Mapping[str, Json]) -> Account:
-    """New role, office, status, clearance, grants or names; rights change with the commit."""
+def change_person(
+    server: Server, login: str, *, change: AccountChange, named: Mapping[str, Json], by: Id | None = None
+) -> Account:
+    """New role, office, status, clearance, grants or names; rights change with the commit. `by` = who changes it."""
 
     def work(connection: Connection) -> Account:
         account = _changed(connection, _account(connection, login), change)
         people.change_account(connection, account, now_ms=server.clock())
         publish_worker(server, connection, account, named=named)
-        _audit(server, connection, "person.changed", "worker", account.id)
+        _audit(server, connection, "person.changed", "worker", account.id, by=by)
         return account
 
     server.sealing.prepare(["directory"])
@@ -134,7 +153,7 @@ class Secrets:
 
     person: Id
     password_hash: str
-    totp_sealed: bytes
+    totp_sealed: bytes | None
     recovery: tuple[bytes, ...]
     shown: Credentials
 
@@ -159,6 +178,19 @@ def new_secrets(server: Server, person: Id, login: str, password: str) -> Secret
         totp_sealed=seal_totp(server.sealing, person, secret),
         recovery=recovery_hashes(person, codes),
         shown=Credentials(totp_address(secret, login=login), codes),
+    )
+
+
+def starting_secrets(server: Server, person: Id) -> Secrets:
+    """A passphrase of 80 random bits to begin with, and no second factor: she chooses both at her first sign-in."""
+    number = int.from_bytes(server.random(10), "big")
+    starting = print_code(number, characters=_STARTING_CHARACTERS)
+    return Secrets(
+        person=person,
+        password_hash=server.passwords.hash(starting),
+        totp_sealed=None,
+        recovery=(),
+        shown=Credentials("", (), starting),
     )
 
 
@@ -202,6 +234,6 @@ def _account(connection: Connection, login: str) -> Account:
     return account
 
 
-def _audit(server: Server, connection: Connection, action: str, kind: str, object_id: Id) -> None:
-    row = AuditRow(server.clock(), action, object_kind=kind, object_id=object_id, scope="directory")
+def _audit(server: Server, connection: Connection, action: str, kind: str, object_id: Id, *, by: Id | None) -> None:
+    row = AuditRow(server.clock(), action, by, object_kind=kind, object_id=object_id, scope="directory")
     append_rows(connection, [row], random=server.random)

@@ -23,7 +23,7 @@ from sync_server.services.access import (
     actor_from,
     decide,
 )
-from sync_server.services.accounts import Credentials, Secrets, new_secrets
+from sync_server.services.accounts import Credentials, Secrets, new_secrets, starting_secrets
 from sync_server.store import people
 from sync_server.store.account_requests import (
     RESET_CREDENTIALS,
@@ -36,14 +36,14 @@ from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.people import Account
 
 GOOD_MS = 3 * 86_400_000  # a request that nobody countersigned lapses
-_OPENS_CASES = frozenset({WORKER, SUPERVISOR, COORDINATOR})
+OPENS_CASES = frozenset({WORKER, SUPERVISOR, COORDINATOR})
 ASKED, DONE, REFUSED = "person.reset_asked", "person.credentials_reset", "person.reset_refused"
 
 
 def needs_two(server: Server, login: str) -> bool:
     """Whether this account can open cases, so that a second person must countersign. `person.unknown`."""
     with server.database.snapshot() as connection:
-        return _account(connection, login).role in _OPENS_CASES
+        return _account(connection, login).role in OPENS_CASES
 
 
 def ask_reset(server: Server, login: str, *, by: str) -> None:
@@ -73,8 +73,9 @@ def require_countersigner(server: Server, login: str, *, by: str) -> None:
         raise error
 
 
-def countersign_reset(server: Server, login: str, *, by: str, password: str) -> Credentials:
-    """The second person agrees; all is replaced at once. As `require_countersigner`, and `passphrase.*`."""
+def countersign_reset(server: Server, login: str, *, by: str, password: str | None = None) -> Credentials:
+    """The second person agrees; all is replaced at once. Without `password` a passphrase to begin with is made, and she
+    chooses her own with a second factor at her first sign-in. As `require_countersigner`, and `passphrase.*`."""
 
     def allowed(connection: Connection, account: Account) -> Id:
         error = _refusal(connection, server, account, by)
@@ -86,22 +87,26 @@ def countersign_reset(server: Server, login: str, *, by: str, password: str) -> 
     return _replace(server, login, password, allowed)
 
 
-def reset_alone(server: Server, login: str, *, by: str, password: str) -> Credentials:
-    """An administrator resets an account that opens no case. `reset.needs_another` for every other."""
+def reset_alone(server: Server, login: str, *, by: str, password: str | None = None) -> Credentials:
+    """An administrator resets an account that opens no case, as above. `reset.needs_another` for every other."""
 
     def allowed(connection: Connection, account: Account) -> Id:
-        if account.role in _OPENS_CASES:
+        if account.role in OPENS_CASES:
             raise HomewardError("reset.needs_another", login=account.login)
         return _administrator(connection, by).person.worker
 
     return _replace(server, login, password, allowed)
 
 
-def _replace(server: Server, login: str, password: str, allowed: Callable[[Connection, Account], Id]) -> Credentials:
+def _replace(
+    server: Server, login: str, password: str | None, allowed: Callable[[Connection, Account], Id]
+) -> Credentials:
     server.sealing.prepare(["directory"])
     with server.database.snapshot() as connection:
         account = _account(connection, login)
-    secrets: Secrets = new_secrets(server, account.id, login, password)
+    secrets: Secrets = (
+        starting_secrets(server, account.id) if password is None else new_secrets(server, account.id, login, password)
+    )
 
     def work(connection: Connection) -> None:
         now = _account(connection, login)

@@ -36,6 +36,12 @@ def find_request(connection: Connection, person: Id, what: str) -> AccountReques
     return None if row is None else AccountRequest(row.person, row.what, row.asked_by, row.asked_at)
 
 
+def read_requests(connection: Connection, what: str) -> list[AccountRequest]:
+    """Every request of this kind that stands."""
+    rows = connection.execute(select(account_requests).where(account_requests.c.what == what))
+    return [AccountRequest(row.person, row.what, row.asked_by, row.asked_at) for row in rows]
+
+
 def drop_request(connection: Connection, person: Id, what: str) -> None:
     """It was done, or is withdrawn."""
     wanted = (account_requests.c.person == person) & (account_requests.c.what == what)
