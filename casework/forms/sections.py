@@ -49,7 +49,8 @@ class Part:
     """A second record on the same page, saved with the first: `rows` empty ones are offered, 0 = exactly one record.
 
     `fields` of rows are asked in this order; `requires` names the fields that make a row worth saving (any answer in
-    one of them), all its fields where it is empty. Of an optional part no question is marked as needed.
+    one of them), all its fields where it is empty. Of an optional part no question is marked as needed. What a part
+    that makes no record asks is handed to `prepare`, for a record that stands already.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Part:
     requires: tuple[str, ...] = ()
     title: Words | None = None
     is_optional: bool = False
+    makes_record: bool = True
 
 
 @dataclass(frozen=True, slots=True)

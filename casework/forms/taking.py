@@ -4,7 +4,7 @@ Promise: only questions that somebody changed since the form was opened are writ
 part or row left empty is left out. What the program sets stands in `fixed`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from casework.book import Edit, Person
@@ -42,6 +42,7 @@ class PartTaken:
     kind: str
     record: Id
     values: Mapping[str, Json]
+    makes_record: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,10 @@ class Faulty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taking:
-    """What taking a form needs: the spec, how it was opened, the record before, what the program sets, and new ids."""
+    """What taking a form needs: the spec, how it was opened, the record before, what the program sets, and new ids.
+
+    `needs` = fields that this page needs beside those that are always required.
+    """
 
     spec: FormSpec
     opened: Opened
@@ -81,6 +85,7 @@ class Taking:
     around: Around
     new_id: Callable[[], Id]
     reason: str | None = None
+    needs: Collection[str] = ()
 
 
 def take(typed: Typed, taking: Taking) -> Taken | Faulty:
@@ -95,12 +100,13 @@ def take(typed: Typed, taking: Taking) -> Taken | Faulty:
     before = dict(taking.before.values) if taking.before is not None else {}
     values = {**before, **changed}
     unread = {problem.field for problem in read.problems}
-    faults = [(MAIN, kind.name, (*read.problems, *_faults(kind, changed, values, before, unread)))]
+    found = (*read.problems, *_faults(kind, changed, values, before, unread))
+    faults = [(MAIN, kind.name, (*found, *_needed(taking.needs, values, found)))]
     parts: list[PartTaken] = []
     for part in taking.spec.parts:
         for prefix in _prefixes(part, typed):
-            found, problems = _take_part(part, prefix, typed, taking)
-            parts += [found] if found is not None else []
+            row, problems = _take_part(part, prefix, typed, taking)
+            parts += [row] if row is not None else []
             faults.append((prefix, part.kind, problems))
     if any(problems for _prefix, _kind, problems in faults):
         return Faulty(tuple(fault for fault in faults if fault[2]))
@@ -123,7 +129,9 @@ def edits_of(taken: Taken, opened: Opened, before: Shown | None) -> tuple[Edit, 
     registers = _elements_since(kind, registers, taken.changed, opened.marks)
     main = Edit(taken.record, taken.kind, taken.home, registers, opened.base_seen, taken.reason)
     rows = tuple(
-        Edit(one.record, one.kind, taken.home, KINDS[one.kind].to_registers(one.values, {})) for one in taken.parts
+        Edit(one.record, one.kind, taken.home, KINDS[one.kind].to_registers(one.values, {}))
+        for one in taken.parts
+        if one.makes_record
     )
     return rows if rows and before is not None and not registers else (main, *rows)
 
@@ -147,6 +155,9 @@ def _take_part(
     written = {name: value for name, value in read.values.items() if value is not None}
     if not read.problems and not is_filled(part, written):
         return None, ()
+    if not part.makes_record:
+        wrong = (TypedProblem(found.field, found.code, {}) for found in kind.check_values(_known(written)))
+        return PartTaken(part.key, prefix, part.kind, taking.new_id(), written, False), (*read.problems, *wrong)
     values = {**_defaults(kind, names), **written, **_fixed(taking, part.key)}
     unread = {problem.field for problem in read.problems}
     problems = (*read.problems, *_faults(kind, values, values, {}, unread))
@@ -198,6 +209,15 @@ def _faults(
         if found.field not in known and found.field not in unread
     ]
     return (*wrong, *missing)
+
+
+def _needed(
+    needs: Collection[str], values: Mapping[str, Json], found: Sequence[TypedProblem]
+) -> tuple[TypedProblem, ...]:
+    named = {problem.field for problem in found}
+    return tuple(
+        TypedProblem(name, "required", {}) for name in needs if name not in named and not has_answer(values.get(name))
+    )
 
 
 def _known(values: Mapping[str, Json]) -> dict[str, Json]:

@@ -4,6 +4,7 @@ Promise: entries are added, never edited. Withdrawing is one page, needs no reas
 with the save; whoever received something under it gets a task that tells them to stop.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from casework.forms.sections import FormSpec, Section
 from casework.web.acting import NotTaken, addition, change, take_step
 from casework.web.consent_view import entry_lines, purpose_lines
 from casework.web.desk import Desk
-from casework.web.form_page import Sheet, form_page
+from casework.web.form_page import Sheet, Walk, form_page
 from casework.web.record_places import CASES, TRACING, url_of_record
 from casework.web.record_rights import may_write
 from casework.web.record_screen import Screen, screen_at
@@ -37,23 +38,25 @@ SPEC = FormSpec(
     "consent",
     Words("Record consent", "កត់ត្រាការយល់ព្រម"),
     (
-        Section("what", Words("What was decided", "អ្វីដែលបានសម្រេច"), ("purpose", "decision", "decided_on")),
+        Section("what", Words("What is the consent for?", "ការយល់ព្រមនេះសម្រាប់អ្វី?"), ("purpose",)),
+        Section("decided", Words("What was decided, and when?", "បានសម្រេចអ្វី ហើយនៅពេលណា?"), ("decision", "decided_on")),
+        Section("whom", Words("Who may receive it?", "តើអ្នកណាអាចទទួលបាន?"), ("recipient", "recipient_class")),
+        Section("scope", Words("What may be shared?", "តើអាចចែករំលែកអ្វីខ្លះ?"), ("scope",)),
         Section(
-            "whom",
-            Words("What may be shared, with whom, until when", "អ្វីដែលអាចចែករំលែក ជាមួយអ្នកណា ដល់ពេលណា"),
-            ("recipient", "recipient_class", "scope", "expires_on", "conditions"),
+            "until", Words("Until when, under which conditions?", "ដល់ពេលណា ក្រោមលក្ខខណ្ឌអ្វី?"), ("expires_on", "conditions")
+        ),
+        Section("who", Words("Who decided?", "តើអ្នកណាបានសម្រេច?"), ("given_by", "giver_member")),
+        Section("child", Words("Does the child agree?", "តើកុមារយល់ស្របដែរឬទេ?"), ("child_assent",)),
+        Section(
+            "how", Words("How was it recorded?", "តើបានកត់ត្រាដោយរបៀបណា?"), ("evidence", "witness_name", "evidence_file")
         ),
         Section(
-            "who",
-            Words("Who decided", "អ្នកណាបានសម្រេច"),
-            ("given_by", "giver_member", "child_assent"),
-        ),
-        Section(
-            "how",
-            Words("How it was recorded", "បានកត់ត្រាដោយរបៀបណា"),
-            ("evidence", "witness_name", "evidence_file", "interpreter_name", "language"),
+            "interpreter",
+            Words("Was there an interpreter?", "តើមានអ្នកបកប្រែដែរឬទេ?"),
+            ("interpreter_name", "language"),
         ),
     ),
+    button=Words("Save this decision", "រក្សាទុកសេចក្តីសម្រេចនេះ"),
 )
 _BASE = f"/<any({CASES},{TRACING}):base>/<home>/consent"
 
@@ -123,7 +126,7 @@ class _ConsentPage:
             hints={
                 "expires_on": self.desk.phrases.say(self.language, "Empty means: 12 months, for sharing with others.")
             },
-            short={"recipient_class": True, "giver_member": True, "witness_name": True, "expires_on": True},
+            walk=Walk(skipped=self._skipped),
             link_of=lambda record: url_of_record(self.screen.book, record),
             template="consent/form.html",
             context={**self._common(), "is_minor": self._is_minor()},
@@ -202,6 +205,11 @@ class _ConsentPage:
     def _is_covered(self, dossier: Dossier, referral: Shown) -> bool:
         provider = str(answer(referral, "provider"))
         return has_consent(dossier, SHARING, self.today, provider=provider, expiry_counts=False)
+
+    def _skipped(self, values: Mapping[str, Json]) -> frozenset[str]:
+        """Pages that ask nothing here: how long a no holds, and whether somebody of age agrees as a child."""
+        refused = frozenset({"until"}) if values.get("decision") == "refused" else frozenset[str]()
+        return refused if self._is_minor() else refused | {"child"}
 
     def _presets(self) -> dict[str, Json]:
         found: dict[str, Json] = {"decided_on": self.today.isoformat(), "decision": "given"}

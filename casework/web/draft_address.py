@@ -8,7 +8,7 @@ from werkzeug.routing import BuildError
 from casework.book import Draft
 from shared_schema.canonical import Json
 
-PASSING = frozenset({"draft", "new", "saved"})  # parts of an address that say nothing about the form
+PASSING = frozenset({"draft", "new", "saved", "at", "from"})  # parts of an address that say nothing about the form
 
 
 def address_of_request() -> dict[str, Json]:

@@ -28,12 +28,13 @@ MOST_BASES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A form with what stands in it, and the reason typed so far."""
+    """A form with what stands in it, the reason typed so far, and the page of a walk it is at."""
 
     opened: Opened
     typed: Typed
     reason: str = ""
     saved_at: int | None = None
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,11 @@ class Opening:
             base_seen=dict(sheet.record.seen),
             marks=opened_as(self.kind, read_fields(self.kind, names, typed, around=self.around)),
         )
-        return Begun(opened, typed)
+        if sheet.walk is None:
+            return Begun(opened, typed)
+        answered = {key.partition(".")[0] for key in typed.texts}
+        preset = {key: texts for key, texts in self._preset().texts.items() if key.partition(".")[0] not in answered}
+        return Begun(opened, typed.merged(Typed(preset)))
 
     def posted(self) -> Opened | None:
         """The form that this post belongs to; None where it cannot be told."""
@@ -87,10 +92,11 @@ class Opening:
         base = {device: n for device, n in seen.items() if is_id(device) and isinstance(n, int)}
         return Opened(draft=draft, record=record, home=edited.home, base_seen=base, marks=marks)
 
-    def draft_of(self, opened: Opened, typed: Typed, *, reason: str, saved_at: int) -> Draft:
+    def draft_of(self, begun: Begun, *, saved_at: int) -> Draft:
         """The form as a draft keeps it, with the page it belongs to."""
-        form = {"typed": typed.as_json(), "marks": dict(opened.marks), "at": self._place(), "reason": reason}
-        form |= address_of_request()
+        opened = begun.opened
+        form: dict[str, Json] = {"typed": begun.typed.as_json(), "marks": dict(opened.marks), "reason": begun.reason}
+        form |= {"at": self._place(), "page": begun.at, **address_of_request()}
         return Draft(opened.draft, opened.record, self.kind.name, opened.home, opened.base_seen, form, saved_at)
 
     def _is_ours(self, draft: Draft) -> bool:
@@ -127,7 +133,8 @@ def begun_of(draft: Draft) -> Begun:
         base_seen=dict(draft.base_seen),
         marks=marks if isinstance(marks, dict) else {},
     )
-    return Begun(opened, typed_of_json(form.get("typed")), str(form.get("reason") or ""), draft.saved_at)
+    reason, page = str(form.get("reason") or ""), str(form.get("page") or "")
+    return Begun(opened, typed_of_json(form.get("typed")), reason, draft.saved_at, page)
 
 
 def hidden_of(opened: Opened) -> dict[str, str]:

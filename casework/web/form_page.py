@@ -5,6 +5,7 @@ what the page showed her. A page author hands in a `Sheet` and gets all of it, w
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import Response, make_response, redirect, render_template, request
@@ -14,23 +15,26 @@ from casework.forms.sections import MAIN
 from casework.forms.sentences import Said
 from casework.forms.taking import Faulty, Opened, Taken, Taking, edits_of, settled, take
 from casework.forms.typed import CODE, Typed, typed_of_post
+from casework.forms.walk import CHECK
 from casework.web.desk import Desk
 from casework.web.draft_address import PASSING
 from casework.web.form_around import Surroundings
 from casework.web.form_opening import Begun, Opening, begun_of, hidden_of
 from casework.web.form_problems import Found, is_only_unchanged, say_faults, say_gates, say_refusals
-from casework.web.form_sheet import Sheet
+from casework.web.form_sheet import Sheet, Walk
+from casework.web.form_shown import Page, view_of
 from casework.web.form_steps import Asked, GatePanel, closed_gates
-from casework.web.form_view import FormView, Showing, sections_of
+from casework.web.form_walk import AT, Walking, on_this_page, page_in_request
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.records.kind import Placement
 from shared_schema.rules.dossier import DIRECTORY, RESTRICTED, Dossier
 
-__all__ = ["FORM_ID", "Sheet", "form_page"]
+__all__ = ["FORM_ID", "Sheet", "Walk", "form_page"]
 
 SAVE, KEEP, DISCARD, DISCARD_SURELY = "save", "draft", "discard", "discard-surely"
 SECTION, LANGUAGE, FIND = "section", "language", "find"
+NEXT, STEP = "next", "step"  # of a form that is asked one question a page
 FORM_ID = "record-form"
 SAVED_ALREADY = "draft.saved_already"
 BAD_FORM, GONE_MEANWHILE, UNPROCESSABLE, NO_SPACE = 400, 409, 422, 507
@@ -63,9 +67,9 @@ class _Form:
         if chosen is None and drafts and "new" not in request.args:
             chosen = drafts[0]
         others = tuple((one.draft, one.saved_at) for one in drafts if one is not chosen)
-        if chosen is None:
-            return self._show(self.opening.fresh(), others=others)
-        return self._show(begun_of(chosen), others=others, is_resumed=True)
+        begun = self.opening.fresh() if chosen is None else begun_of(chosen)
+        at = page_in_request()
+        return self._show(replace(begun, at=at or begun.at), others=others, is_resumed=chosen is not None and not at)
 
     def answer_post(self) -> Response:
         """One of the buttons of the form, or the draft that a script saves."""
@@ -73,10 +77,13 @@ class _Form:
         if opened is None:
             return make_response(render_template("records/form_lost.html", back_url=self.sheet.back_url), BAD_FORM)
         typed = typed_of_post(request.form.items(multi=True))
-        begun = Begun(opened, typed, request.form.get("_reason", "").strip(), self.desk.clock())
+        reason = request.form.get("_reason", "").strip()
+        begun = Begun(opened, typed, reason, self.desk.clock(), request.form.get(AT, ""))
         verb, _, argument = request.form.get("_do", KEEP if _is_htmx() else SAVE).partition(":")
         if verb == SAVE:
-            return self._save(begun)
+            return self._save(replace(begun, at=CHECK))
+        if verb == NEXT:
+            return self._go_on(begun)
         if verb == DISCARD:
             return self._ask_discard(opened)
         if verb == DISCARD_SURELY:
@@ -89,7 +96,9 @@ class _Form:
             self._keep_draft(begun)
         except HomewardError as error:
             return self._not_kept(error, begun)
-        here = self._here(begun.opened.draft)
+        here = self._here(begun.opened.draft, at=argument if verb == STEP else begun.at)
+        if verb == STEP:
+            return _see(f"{here}&from={CHECK}" if begun.at == CHECK else here)
         if _is_htmx() and verb == KEEP:
             return make_response(render_template("records/_draft_note.html", saved_at=begun.saved_at, problem=""))
         if verb == SECTION:
@@ -101,6 +110,32 @@ class _Form:
             return self._show(begun, found=self._offers_for(argument, begun))
         return _see(f"{here}#draft-note")
 
+    def _go_on(self, begun: Begun) -> Response:
+        """The next page of a walk, unless something on this one cannot stand."""
+        taken = take(begun.typed, self._taking(begun))
+        found = say_faults(taken, language=self.language) if isinstance(taken, Faulty) else NOTHING_FOUND
+        walking = self._walking(begun, found)
+        here = on_this_page(walking.section(), found.problems)
+        if here:
+            offers = {key: codes for key, codes in found.offers.items() if any(said.key == key for said in here)}
+            return self._wrong(begun, Found(here, offers=offers))
+        try:
+            begun = replace(begun, at=walking.next_page(found.problems))
+            self._keep_draft(begun)
+        except HomewardError as error:
+            return self._not_kept(error, begun)
+        return _see(self._here(begun.opened.draft, at=begun.at))
+
+    def _walking(self, begun: Begun, found: Found) -> Walking:
+        return Walking(
+            sheet=self.sheet,
+            walk=self.sheet.walk or Walk(),
+            typed=begun.typed,
+            surroundings=self.surroundings,
+            wanted=begun.at,
+            errors={said.key: said.text for said in found.problems if said.key},
+        )
+
     def _save(self, begun: Begun) -> Response:
         opened = begun.opened
         taken = take(begun.typed, self._taking(begun))
@@ -110,7 +145,7 @@ class _Form:
             return self._wrong(begun, NOTHING_FOUND)
         taken = self.sheet.arrange(settled(taken))
         edits = (*edits_of(taken, opened, self.sheet.record), *self.sheet.prepare(taken))
-        gates = self._closed_gates(edits, begun.reason)
+        gates = self._closed_gates(edits, begun.reason or taken.reason or "")
         if gates:
             return self._wrong(begun, say_gates(gates))
         try:
@@ -137,12 +172,14 @@ class _Form:
             around=self.around,
             new_id=self.desk.new_id,
             reason=begun.reason or None,
+            needs=self.sheet.needs,
         )
 
     def _closed_gates(self, edits: Sequence[Edit], reason: str) -> list[GatePanel]:
         dossier = self._dossier_of(edits[0])
         if dossier is None:
             return []
+        dossier = replace(dossier, related={**dossier.related, **self.sheet.beside})
         asked = Asked(
             person=self.book.person,
             today=self.desk.today(),
@@ -151,7 +188,7 @@ class _Form:
             phrases=self.desk.phrases,
             link_of=self.sheet.link_of,
         )
-        return closed_gates(edits, dossier.records, dossier, asked)
+        return closed_gates(edits, {**self.sheet.beside, **dossier.records}, dossier, asked)
 
     def _dossier_of(self, edit: Edit) -> Dossier | None:
         if self.opening.kind.placement is Placement.DOSSIER_HEAD and self.sheet.record is None:
@@ -168,7 +205,7 @@ class _Form:
         try:
             self._keep_draft(begun)
         except HomewardError:
-            begun = Begun(begun.opened, begun.typed, begun.reason)  # the text stays on the page all the same
+            begun = replace(begun, saved_at=None)  # the text stays on the page all the same
         page = self._show(begun, found=found)
         page.status_code = UNPROCESSABLE
         return page
@@ -181,14 +218,14 @@ class _Form:
             return make_response(note, status)
         still_here = self.desk.phrases.say(self.language, "Your text is still on this page.")
         words = f"{sentences.happened} {still_here} {sentences.next}"
-        page = self._show(Begun(begun.opened, begun.typed, begun.reason), found=Found((Said(words),)))
+        page = self._show(replace(begun, saved_at=None), found=Found((Said(words),)))
         page.status_code = status
         return page
 
     def _keep_draft(self, begun: Begun) -> None:
         """Keeps what was typed; `draft.saved_already` where this draft became a record before, in another tab."""
         saved_at = begun.saved_at or self.desk.clock()
-        draft = self.opening.draft_of(begun.opened, begun.typed, reason=begun.reason, saved_at=saved_at)
+        draft = self.opening.draft_of(begun, saved_at=saved_at)
         self.book.keep_draft(draft)
         if all(one.draft != draft.draft for one in self.book.drafts()):
             raise HomewardError(SAVED_ALREADY, draft=draft.draft)
@@ -210,9 +247,10 @@ class _Form:
             )
         )
 
-    def _here(self, draft: Id = "") -> str:
+    def _here(self, draft: Id = "", *, at: str = "") -> str:
         args = [(name, text) for name, text in request.args.items(multi=True) if name not in PASSING]
-        query = urlencode([*args, ("draft", draft)] if draft else args)
+        args += [("draft", draft)] if draft else []
+        query = urlencode([*args, ("at", at)] if at else args)
         return f"{request.path}?{query}" if query else request.path
 
     def _show(
@@ -223,36 +261,10 @@ class _Form:
         found: Found = NOTHING_FOUND,
         is_resumed: bool = False,
     ) -> Response:
-        sheet, record = self.sheet, self.sheet.record
-        showing = Showing(
-            spec=sheet.spec,
-            typed=begun.typed,
-            language=self.language,
-            surroundings=self.surroundings,
-            values=record.values if record is not None else {},
-            last_time=sheet.last_time,
-            errors={said.key: said.text for said in found.problems if said.key},
-            offers=found.offers,
-            hints=sheet.hints,
-            short=sheet.short,
-        )
-        view = FormView(
-            title=sheet.spec.title.say(self.language),
-            button=sheet.spec.button.say(self.language),
-            action=self._here(),
-            opened=begun.opened,
-            sections=sections_of(showing),
-            problems=found.problems,
-            warnings=found.warnings,
-            gates=found.gates,
-            asks_reason=found.asks_reason or bool(begun.reason),
-            reason=begun.reason,
-            saved_at=begun.saved_at,
-            is_resumed=is_resumed,
-            other_drafts=others,
-            is_new=record is None,
-            changed_meanwhile=record is not None and dict(record.seen) != dict(begun.opened.base_seen),
-        )
+        sheet = self.sheet
+        walking = self._walking(begun, found) if sheet.walk is not None else None
+        page_of_form = Page(action=self._here(), others=others, is_resumed=is_resumed, walking=walking)
+        view = view_of(sheet, begun, found, self.surroundings, page_of_form)
         page = {"form": view, "hidden": hidden_of(begun.opened), "form_id": FORM_ID, "back_url": sheet.back_url}
         return make_response(render_template(sheet.template, **page, **sheet.context))
 

@@ -1,11 +1,12 @@
 """What a page author hands in for one form; the flow of form_page.py does the rest."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from casework.book import Edit
 from casework.forms.sections import FormSpec
 from casework.forms.taking import Taken
+from casework.web.pieces import Gate
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
@@ -24,6 +25,23 @@ def _no_more(_taken: Taken) -> Sequence[Edit]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """How a weighty form is asked: a section a page, then a page on which every answer is checked before it is saved.
+
+    `skipped(values)` = pages that ask nothing in this case, beside those whose questions say so themselves; `gate` =
+    the panel of the check page and `may_save` whether its button stands, both by what is typed so far; `asks_reason` =
+    the check page asks a reason, under `reason_words` where they are given; `look` of the button.
+    """
+
+    skipped: Callable[[Mapping[str, Json]], Collection[str]] = lambda _values: ()
+    gate: Callable[[Mapping[str, Json]], Gate | None] = lambda _values: None
+    may_save: Callable[[Mapping[str, Json]], bool] = lambda _values: True
+    asks_reason: bool = False
+    reason_words: str = ""
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One form on one page. `home` = dossier, office or `directory`; `record` = what is edited, None for a new one.
 
@@ -32,7 +50,10 @@ class Sheet:
     beside the questions; `arrange` adds what follows from the answers; `prepare` gives further edits of the same save
     set; `asks_first` says once that she should look at something before it is saved (the page shows it); `after` the
     address once saved; `back_url` where *Discard* and *Back* lead. `hints` (by key) and `short` (by
-    field) override what the declaration says. `template` extends records/form.html.
+    field) override what the declaration says. `needs` = fields needed here beside the
+    required ones; `beside` = records of another dossier that a gate reads. With a `walk`
+    the sections are pages, and presets stand in an edited record too where it has no answer. `template` extends
+    records/form.html (records/walk.html for a walk).
     """
 
     spec: FormSpec
@@ -49,5 +70,8 @@ class Sheet:
     prepare: Callable[[Taken], Sequence[Edit]] = _no_more
     asks_first: Callable[[Taken], bool] = _nothing_first
     link_of: Callable[[Id], str] = lambda _record: ""
+    needs: Collection[str] = ()
+    beside: Mapping[Id, Shown] = field(default_factory=dict)
+    walk: Walk | None = None
     template: str = "records/form.html"
     context: Mapping[str, object] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from casework.forms.typed import Typed, rows_typed
 from casework.web.answers import answer_words
 from casework.web.form_around import Surroundings
 from casework.web.form_steps import GatePanel
+from casework.web.form_walk import WalkView
 from shared_schema.canonical import Json
 from shared_schema.records.field import Field
 from shared_schema.records.kinds import KINDS
@@ -71,6 +72,7 @@ class FormView:
     other_drafts: tuple[tuple[str, int], ...] = ()
     is_new: bool = True
     changed_meanwhile: bool = False
+    walk: WalkView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,44 +11,30 @@ from datetime import date
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from casework.book import Edit
-from casework.forms.sections import FormSpec, Section
 from casework.forms.taking import Taken
-from casework.web.acting import NotTaken, change, take_step, typed_reason
+from casework.web.acting import NotTaken, change, take_step
 from casework.web.desk import Desk
-from casework.web.form_page import Sheet, form_page
+from casework.web.form_page import Sheet, Walk, form_page
 from casework.web.pieces import Tag
 from casework.web.record_places import CASES, Stand, case_url, url_of_record
 from casework.web.record_view import answer_rows
+from casework.web.return_forms import DONE, PARTS, PLAN
 from casework.web.returning import Returning, is_planned
 from casework.web.saying import message
 from casework.web.step_panel import Panels
 from casework.web.verifying import TaskLine
+from casework.workflow import NextStep
 from shared_schema.canonical import Json
 from shared_schema.merge.policy import Shown
-from shared_schema.records.kinds import KINDS
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.follow_up import follow_up
 from shared_schema.rules.gate import S_C, W_S_C
 from shared_schema.rules.gates_match import verification_of
 from shared_schema.rules.gates_return import BY_VERIFICATION
-from shared_schema.rules.reading import answer, read_day
+from shared_schema.rules.reading import answer
 from shared_schema.vocabularies.care import RETURN_STATE
 from shared_schema.vocabularies.conference import APPROVAL
-from shared_schema.words.sentence import Words
 
-_PARTS: Mapping[str, tuple[Words, tuple[str, ...], tuple[str, ...]]] = {
-    "preparation": (Words("Preparation and date", "ការរៀបចំ និងកាលបរិច្ឆេទ"), ("planned_on", "notes"), ("planned_on",)),
-    "household": (
-        Words("Place, household and care", "ទីកន្លែង គ្រួសារ និងការថែទាំ"),
-        ("to_place", "to_member", "care_arrangement", "care_arrangement_other"),
-        ("to_place", "care_arrangement"),
-    ),
-    "travel": (
-        Words("Transport, support, who is told", "ការធ្វើដំណើរ ការឧបត្ថម្ភ និងអ្នកដែលត្រូវជូនដំណឹង"),
-        ("escorted_by", "package", "authority_informed"),
-        ("escorted_by", "authority_informed"),
-    ),
-}
 _DONE, _MISSING = message("Recorded"), message("Not yet recorded")
 _ASK, _APPROVE, _BACK = "ask", "approve", "give-back"
 _APPROVALS: Mapping[str, str] = {_ASK: "requested", _APPROVE: "approved", _BACK: "returned"}
@@ -95,7 +81,7 @@ def _show(this: Returning, *, not_taken: NotTaken | None = None) -> Response:
         shown=shown,
         state=_state(this, shown) if shown is not None else None,
         type_words=this.surroundings.name_of_shown(shown) if shown is not None else "",
-        tasks=[_task(this, shown, key) for key in _PARTS] if shown is not None else [],
+        tasks=[_task(this, shown, key) for key in PARTS] if shown is not None else [],
         approval=Tag(APPROVAL[approval].label(this.language), "good" if approval == "approved" else "waiting"),
         may_ask=this.is_planned and role not in S_C and approval in ("draft", "returned"),
         may_approve=this.is_planned and role in S_C and approval != "approved",
@@ -120,15 +106,14 @@ def _plan(this: Returning) -> Response:
     if this.book.person.role not in W_S_C or this.is_planned:
         abort(404)
     verification = _verified(this.dossier)
-    title = Words("Plan a return or placement", "គ្រោងការវិលត្រឡប់ ឬការដាក់ឱ្យរស់នៅ")
-    fields = ("return_type", "verification_id", "planned_on", "notes")
     sheet = Sheet(
-        spec=FormSpec("reunification", title, (Section("plan", title, fields),)),
+        spec=PLAN,
         home=this.case,
         back_url=this.url("show"),
         after=lambda taken: this.saved(),
         presets={"return_type": "to_family", "verification_id": verification.record_id} if verification else {},
         arrange=_without_needless_verification,
+        walk=Walk(skipped=lambda values: () if values.get("return_type") in BY_VERIFICATION else ("verification",)),
         link_of=lambda record: url_of_record(this.book, record),
         template="returns/plan.html",
         context={
@@ -141,17 +126,17 @@ def _plan(this: Returning) -> Response:
 
 
 def _part(this: Returning, part: str) -> Response:
-    if part not in _PARTS or not this.is_planned:
+    if part not in PARTS or not this.is_planned:
         abort(404)
-    title, fields, _needed = _PARTS[part]
-    names = tuple(name for name in fields if name in KINDS["reunification"].fields)
     sheet = Sheet(
-        spec=FormSpec("reunification", title, (Section(part, title, names),)),
+        spec=PARTS[part].spec,
         home=this.case,
         record=this.shown,
         back_url=this.url("show"),
         after=lambda taken: this.saved(),
+        walk=Walk(),
         link_of=lambda record: url_of_record(this.book, record),
+        template="records/walk.html",
         context={"case_code": this.head.values.get("case_number")},
     )
     return form_page(this.desk, sheet)
@@ -175,47 +160,50 @@ def _done(this: Returning) -> Response:
     shown = this.shown
     if shown is None or not this.is_planned:
         abort(404)
-    on, reason, not_taken = _typed_day(this.today), typed_reason(), None
-    returned = replace(shown, values={**shown.values, "state": "done", "date_reunification": on.isoformat()})
-    if request.method == "POST" and request.form.get("_do") == "done":
-        not_taken = take_step(
-            this.desk,
-            this.surroundings,
-            _done_edits(this, shown, on, reason),
-            link_of=lambda record: url_of_record(this.book, record),
-            reason=reason,
-        )
-        if not_taken is None:
-            return make_response(redirect(this.saved(), code=303))
-    step = this.step(returned)
     panels = Panels(desk=this.desk, dossier=this.dossier, link_of=this.link_of)
     title = this.desk.phrases.translate(this.language, message("What the return needs on its day"))
-    page = _page(
-        "returns/done.html",
-        this,
-        rows=[row for row in answer_rows(shown, this.surroundings) if row.field not in ("state", "approved_by")],
-        gate=panels.gate(step, title),
-        may_press=step.is_open or this.may_be_excepted(step),
-        asks_reason=this.may_be_excepted(step),
-        on=on,
-        first_visit=_first_visit(this, returned),
-        reason=reason,
-        not_taken=not_taken,
-        draft=request.form.get("draft") or this.desk.new_id(),
+
+    now: dict[str, Json] = {"date_reunification": this.today.isoformat()}
+
+    def step(values: Mapping[str, Json]) -> NextStep:
+        return this.step(replace(shown, values={**shown.values, **values, "state": "done"}))
+
+    sheet = Sheet(
+        spec=DONE,
+        home=this.case,
+        record=shown,
+        back_url=this.url("show"),
+        after=lambda taken: this.saved(),
+        presets=now,
+        fixed={"state": "done"},
+        needs=("date_reunification",),
+        prepare=lambda _taken: _reunited(this, shown),
+        walk=Walk(
+            gate=lambda values: panels.gate(step(values), title),
+            may_save=lambda values: step(values).is_open or this.may_be_excepted(step(values)),
+            asks_reason=this.may_be_excepted(step(now)),
+            reason_words=this.desk.phrases.say(this.language, "Why is an exception made?"),
+        ),
+        link_of=lambda record: url_of_record(this.book, record),
+        template="returns/done.html",
+        context={
+            "case_code": this.head.values.get("case_number"),
+            "head": this.head,
+            "rows": [row for row in answer_rows(shown, this.surroundings) if row.field not in ("state", "approved_by")],
+            "first_visit": _first_visit(this, replace(shown, values={**shown.values, "state": "done", **now})),
+        },
     )
-    page.status_code = 422 if not_taken else 200
-    return page
+    return form_page(this.desk, sheet)
 
 
-def _done_edits(this: Returning, shown: Shown, on: date, reason: str) -> list[Edit]:
-    """The return as done; its match as reunited in the same save set."""
-    edits = [change(shown, {"state": "done", "date_reunification": on.isoformat()}, reason=reason or None)]
+def _reunited(this: Returning, shown: Shown) -> list[Edit]:
+    """The match of the return, in the same save set."""
     verification = this.dossier.find(answer(shown, "verification_id"))
     match = this.dossier.records.get(str(answer(verification, "match_id")))
-    if match is not None and answer(match, "state") == "confirmed":
-        decided = {"state": "reunited", "decided_by": this.book.person.worker, "decided_on": this.today.isoformat()}
-        edits.append(change(match, decided))
-    return edits
+    if match is None or answer(match, "state") != "confirmed":
+        return []
+    decided = {"state": "reunited", "decided_by": this.book.person.worker, "decided_on": this.today.isoformat()}
+    return [change(match, decided)]
 
 
 def _first_visit(this: Returning, returned: Shown | None) -> date | None:
@@ -242,13 +230,13 @@ def _without_needless_verification(taken: Taken) -> Taken:
 
 
 def _task(this: Returning, shown: Shown, key: str) -> TaskLine:
-    title, fields, needed = _PARTS[key]
-    is_done = all(answer(shown, name) is not None for name in needed)
+    part = PARTS[key]
+    is_done = all(answer(shown, name) is not None for name in part.needed)
     words = this.desk.phrases.translate(this.language, _DONE if is_done else _MISSING)
-    lines = tuple(row.words for row in answer_rows(shown, this.surroundings) if row.field in fields)
+    lines = tuple(row.words for row in answer_rows(shown, this.surroundings) if row.field in part.fields)
     url = this.url("part", part=key) if this.is_planned else ""
     return TaskLine(
-        words=title.say(this.language), url=url, tag=Tag(words, "good" if is_done else "waiting"), lines=lines
+        words=part.spec.title.say(this.language), url=url, tag=Tag(words, "good" if is_done else "waiting"), lines=lines
     )
 
 
@@ -258,11 +246,6 @@ def _state(this: Returning, shown: Shown) -> Tag:
     state = str(answer(shown, "state") or "planned")
     tone = {"done": "good", "planned": "waiting"}.get(state, "quiet")
     return Tag(RETURN_STATE[state].label(this.language), tone)
-
-
-def _typed_day(today: date) -> date:
-    typed = "-".join(request.form.get(f"on.{part}", "").strip().zfill(2) for part in ("year", "month", "day"))
-    return read_day(typed) or today
 
 
 def _page(template: str, this: Returning, **context: object) -> Response:

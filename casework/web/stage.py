@@ -11,11 +11,11 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 
 from casework.book import Edit
 from casework.forms.presets import Beginning, presets_of
-from casework.forms.sections import FormSpec, Section
 from casework.web.acting import NotTaken, change, take_step, typed_reason
+from casework.web.closing import CLOSING, needless_pages, outstanding
 from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
-from casework.web.form_page import Sheet, form_page
+from casework.web.form_page import Sheet, Walk, form_page
 from casework.web.pieces import Tag
 from casework.web.record_places import CASES, Stand, case_url, url_of_record
 from casework.web.record_view import answer_rows
@@ -24,7 +24,6 @@ from casework.web.step_panel import Panels
 from casework.workflow import CLOSE, REOPEN, Condition, NextStep, Position, position_of, stage_values
 from shared_schema.canonical import Json
 from shared_schema.merge.policy import Shown
-from shared_schema.records.domains import domain_fields
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.closure import latest_closure
 from shared_schema.rules.dossier import Dossier
@@ -33,7 +32,6 @@ from shared_schema.rules.gates_stage import is_approved
 from shared_schema.rules.reading import answer
 from shared_schema.vocabularies.conference import APPROVAL
 from shared_schema.vocabularies.stage import CASE_STAGE
-from shared_schema.words.sentence import Words
 
 _TITLES: Mapping[str, str] = {
     "case.to_integration": message("Move on to integration"),
@@ -47,25 +45,6 @@ _STATES: Mapping[str, tuple[str, str]] = {
     "current": (message("The case is here"), "waiting"),
     "ahead": (message("Later"), "quiet"),
 }
-_CLOSING = FormSpec(
-    "closure",
-    Words("Close the case", "បិទករណី"),
-    (
-        Section(
-            "reason",
-            Words("Reason and outcome", "មូលហេតុ និងលទ្ធផល"),
-            ("proposed_on", "closure_reason", "closure_reason_other", "outcome"),
-        ),
-        Section("person", Words("What the person says", "អ្វីដែលសាមីខ្លួននិយាយ"), ("person_agrees", "knows_whom_to_call")),
-        Section(
-            "domains",
-            Words("How life is now", "ជីវិតសព្វថ្ងៃ"),
-            (*(one.name for one in domain_fields()), "domain_reason"),
-        ),
-        Section("summary", Words("Summary", "សេចក្តីសង្ខេប"), ("summary",)),
-    ),
-    button=Words("Save and check the answers", "រក្សាទុក ហើយពិនិត្យចម្លើយ"),
-)
 _ASK, _CLOSE_NOW, _BACK = "ask", "close", "give-back"
 
 
@@ -194,20 +173,17 @@ def _step_url(this: _Case, step: NextStep) -> str:
 def _answers(this: _Case) -> Response:
     if this.person.role not in W_S_C or this.position.step(CLOSE) is None:
         abort(404)
-    names = KINDS["closure"].fields
-    sections = tuple(
-        Section(one.key, one.title, tuple(name for name in one.fields if name in names)) for one in _CLOSING.sections
-    )
     is_open = this.closure is not None and not is_approved(this.dossier, this.closure)
-    beginning = Beginning(person=this.person, today=this.today, head=this.head)
     sheet = Sheet(
-        spec=FormSpec(_CLOSING.kind, _CLOSING.title, sections, button=_CLOSING.button),
+        spec=CLOSING,
         home=this.case,
         record=this.closure if is_open else None,
-        back_url=url_for("stage.show", case=this.case),
+        back_url=url_for("stage.close" if is_open else "stage.show", case=this.case),
         after=lambda taken: url_for("stage.close", case=this.case, saved=this.desk.clock()),
-        presets=presets_of(KINDS["closure"], beginning),
+        presets=presets_of(KINDS["closure"], Beginning(person=this.person, today=this.today, head=this.head)),
+        walk=Walk(skipped=needless_pages),
         link_of=lambda record: url_of_record(this.book, record),
+        template="records/walk.html",
         context={"case_code": this.head.values.get("case_number")},
     )
     return form_page(this.desk, sheet)
@@ -239,6 +215,7 @@ def _close(this: _Case) -> Response:
         may_ask=this.person.role not in S_C and approval in ("draft", "returned"),
         may_give_back=this.person.role in S_C and approval == "requested",
         answers_url=url_for("stage.closing", case=this.case),
+        outstanding=outstanding(this.desk, this.book, this.dossier),
         reason=typed_reason(),
         not_taken=not_taken,
         action=url_for("stage.close", case=this.case),

@@ -5,14 +5,13 @@ of every answer above it and lapses when one changes; two different people sign;
 a reason.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
-from casework.book import Edit
 from casework.forms.taking import Taken
-from casework.web.acting import NotTaken, addition, change, typed_reason
+from casework.web.acting import change
 from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
 from casework.web.form_page import Sheet, form_page
@@ -21,7 +20,8 @@ from casework.web.record_places import CASES, Stand, case_url, url_of_record
 from casework.web.record_screen import opened
 from casework.web.record_view import answer_rows
 from casework.web.saying import message
-from casework.web.tracing import begun_tracing, state_tag
+from casework.web.tracing import state_tag
+from casework.web.verification_decision import decision_sheet, may_decide
 from casework.web.verification_tasks import BY_KEY, TASK_OF, TASKS, Task
 from casework.web.verifying import (
     CONFIRM,
@@ -40,13 +40,10 @@ from casework.web.verifying import (
 from casework.workflow import NextStep
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
-from shared_schema.merge.policy import Shown
 from shared_schema.rules.gate import COORDINATOR, S_C
 from shared_schema.rules.gates_match import is_blocked
 from shared_schema.rules.reading import answer
 from shared_schema.rules.signatures import has_lapsed, sign_off
-from shared_schema.vocabularies.care import CARE_CHANGE_REASON
-from shared_schema.vocabularies.tracing import MATCH_WHY
 
 _DONE, _MISSING, _HIDDEN = message("Recorded"), message("Not yet recorded"), message("Recorded, hidden")
 _NO_WHY = message("Choose why.")
@@ -164,85 +161,9 @@ def _sign(this: Verifying, which: str) -> Response:
 
 
 def _decide(this: Verifying, verb: str) -> Response:
-    if not _may_decide(this, verb):
+    if not may_decide(this, verb):
         abort(404)
-    not_taken, reason, why = None, typed_reason(), request.form.get("why", "")
-    broken = request.form.get("broken", "")
-    if request.method == "POST" and request.form.get("_do") == verb:
-        not_taken = _faults(this, verb, why, broken) or this.take(_decided(this, verb, why, broken))
-        if not_taken is None:
-            return make_response(redirect(this.saved(), code=303))
-    step = (
-        this.step({START: "match.start", CONFIRM: "match.confirm"}[verb], this.match)
-        if verb in (START, CONFIRM)
-        else None
-    )
-    language = this.language
-    page = _page(
-        "verification/decide.html",
-        this,
-        verb=verb,
-        title=this.say(TITLES[verb]),
-        gate=this.gate(step) if step is not None else None,
-        asks_why=verb in (REJECT, UNDO),
-        reasons=[(code.code, code.label(language)) for code in MATCH_WHY],
-        why=why,
-        asks_reason=verb in (REJECT, UNDO) or this.person.role == COORDINATOR,
-        returns=_returns_done(this) if verb == UNDO else [],
-        breakdowns=[(code.code, code.label(language)) for code in CARE_CHANGE_REASON],
-        broken=broken,
-        reason=reason,
-        not_taken=not_taken,
-        draft=_draft(this),
-        action=request.path,
-    )
-    page.status_code = 422 if not_taken else 200
-    return page
-
-
-def _may_decide(this: Verifying, verb: str) -> bool:
-    by_verb: Mapping[str, tuple[frozenset[str], tuple[str, ...]]] = {
-        START: (S_C, ("proposed",)),
-        CONFIRM: (S_C, ("under_verification",)),
-        REJECT: (S_C, ("proposed", "under_verification", "confirmed")),
-        UNDO: (frozenset({COORDINATOR}), ("confirmed", "reunited")),
-    }
-    who, states = by_verb.get(verb, (frozenset[str](), ()))
-    return this.person.role in who and this.state in states
-
-
-def _faults(this: Verifying, verb: str, why: str, broken: str) -> NotTaken | None:
-    is_told = verb not in (REJECT, UNDO) or why in MATCH_WHY
-    is_broken_told = verb != UNDO or not _returns_done(this) or broken in CARE_CHANGE_REASON
-    return None if is_told and is_broken_told else NotTaken(problems=(this.say(_NO_WHY),))
-
-
-def _decided(this: Verifying, verb: str, why: str, broken: str) -> list[Edit]:
-    states = {START: "under_verification", CONFIRM: "confirmed", REJECT: "rejected", UNDO: "under_verification"}
-    today = this.today.isoformat()
-    decided: dict[str, Json] = {"state": states[verb], "decided_by": this.person.worker, "decided_on": today}
-    reason = typed_reason()
-    if reason and verb in (REJECT, UNDO):
-        decided["state_reason"] = reason[:120]
-    edits = [change(this.match, {**decided, "why": why or None}, reason=reason or None)]
-    if verb == START and this.verification is None:
-        values = {"match_id": this.match.record_id, "complicity_check": "not_checked", "home_safety": "not_checked"}
-        edits.append(addition("verification", this.desk.new_id(), this.dossier.home, values))
-    if verb == START and this.inquiry is not None:
-        edits += begun_tracing(this.book.dossier(this.inquiry.record_id))
-    if verb == UNDO:
-        wrong = {"state": "broken_down", "broke_down_on": today, "breakdown_reason": broken}
-        edits += [change(one, wrong, reason=reason or None) for one in _returns_done(this)]
-    return edits
-
-
-def _returns_done(this: Verifying) -> list[Shown]:
-    verification = this.verification
-    if verification is None:
-        return []
-    every = this.dossier.of_kind("reunification")
-    mine = (one for one in every if answer(one, "verification_id") == verification.record_id)
-    return [one for one in mine if answer(one, "state") == "done"]
+    return form_page(this.desk, decision_sheet(this, verb))
 
 
 def _task_line(this: Verifying, task: Task) -> TaskLine:

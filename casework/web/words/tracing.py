@@ -25,7 +25,6 @@ WORDS = {
     "Before the case is closed": "មុនពេលបិទករណី",
     "Both sides are shown that the match is confirmed. A coordinator can take the decision back.": "ភាគីទាំងពីរឃើញថាការផ្គូផ្គងត្រូវបានបញ្ជាក់។ អ្នកសម្របសម្រួលអាចដកសេចក្តីសម្រេចវិញបាន។",
     "Check the answers, then sign": "ពិនិត្យចម្លើយ រួចចុះហត្ថលេខា",
-    "Check the answers: closing the case": "ពិនិត្យចម្លើយ៖ ការបិទករណី",
     "Check the answers: the return took place": "ពិនិត្យចម្លើយ៖ ការវិលត្រឡប់បានធ្វើហើយ",
     "Choose why this is not the person.": "សូមជ្រើសរើសមូលហេតុដែលមិនមែនជាបុគ្គលនេះ។",
     "Choose why.": "សូមជ្រើសរើសមូលហេតុ។",

@@ -16,8 +16,8 @@ from tests.casework.web.tracing_town import (
     VERIFY,
     a_tracing_town,
     confirmed,
+    decide,
     is_now,
-    press,
     the,
 )
 
@@ -81,10 +81,12 @@ def ready(desk: ADesk) -> str:
 
 def test_a_return_with_everything_takes_place_and_its_match_is_reunited(desk: ADesk) -> None:
     base = ready(desk)
-    page = desk.get(f"{base}/done")
+    asked = desk.get(f"{base}/done")
+    assert asked.form("record-form").values["date_reunification.day"] == "21"
+    page = desk.follow(desk.send(asked, {}, do="next"))
     assert "Done: Wants to return Done: Family willing and able" in page.words
     assert "First visit after the return" in page.words
-    press(desk, page, "press-form", "done")
+    desk.send(page, {})
     assert is_now(desk, "reunification", "state") == "done"
     assert is_now(desk, "reunification", "date_reunification") == "2026-11-21"
     assert is_now(desk, "match", "state") == "reunited"
@@ -101,19 +103,19 @@ def test_a_refused_gate_names_the_consent_and_no_coordinator_allows_it(desk: ADe
     desk.become(COORDINATOR)
     page = desk.get(RETURN)
     assert "Record it first. Recorded by: Social worker. Nobody can allow this step without it." in page.words
-    refused = desk.post(f"{base}/done", {"_do": "done", "_reason": "it is urgent"}, status=422)
-    assert "Nothing was saved and nothing moved." in refused.words and "consent" in refused.words
+    refused = desk.send(desk.get(f"{base}/done"), {"_reason": "it is urgent"}, status=422)
+    assert "This step cannot be taken yet" in refused.words and "consent" in refused.words
     assert is_now(desk, "reunification", "state") == "planned"
 
 
 def test_do_not_contact_and_missing_signatures_have_no_exception(desk: ADesk) -> None:
     base = ready(desk)
     desk.become(COORDINATOR)
-    desk.post(f"{VERIFY}/decide/undo", {"_do": "undo", "why": "new_facts"})
+    decide(desk, "undo", why="new_facts")
     desk.become(WORKER)
     desk.send(desk.get(f"{VERIFY}/recognition"), {"family_recognises": "unsure"})
     desk.become(COORDINATOR)
-    refused = desk.post(f"{base}/done", {"_do": "done", "_reason": "it is urgent"}, status=422)
+    refused = desk.send(desk.get(f"{base}/done"), {"_reason": "it is urgent"}, status=422)
     assert "Two live sign-offs by different people are needed." in refused.words
 
 
@@ -124,28 +126,27 @@ def test_a_coordinator_makes_an_exception_for_a_placement_with_a_reason_and_neve
     base = planned(desk)
     with_household(desk, base)
     desk.become(COORDINATOR)
-    assert "Why is an exception made?" not in desk.get(f"{base}/done").words
+    assert "Why is an exception made?" not in desk.get(f"{base}/done?at=check").words
     placement = an_edit("reunification", {"return_type": "independent", "planned_on": DAY}, home=CASE)
     desk.saved(placement)
     base = f"{RETURN}/{placement.record}"
     desk.send(desk.get(f"{base}/part/household"), {**HOUSEHOLD, "to_member": None})
     desk.become(SUPERVISOR)
-    desk.post(f"{base}/done", {"_do": "done", "_reason": "it is urgent"}, status=422)
+    desk.send(desk.get(f"{base}/done"), {"_reason": "it is urgent"}, status=422)
     desk.become(COORDINATOR)
-    desk.post(f"{base}/done", {"_do": "done"}, status=422)
-    page = desk.get(f"{base}/done")
+    desk.send(desk.get(f"{base}/done"), {"_reason": ""}, status=422)
+    page = desk.get(f"{base}/done?at=check")
     assert "Why is an exception made?" in page.words
-    press(desk, page, "press-form", "done", _reason="the room is free today alone")
+    desk.send(page, {"_reason": "the room is free today alone"})
     assert answer(desk.laptop.book.open(placement.record), "state") == "done"
 
 
 def test_a_wrong_match_that_is_taken_back_breaks_the_return_down(desk: ADesk) -> None:
     base = ready(desk)
-    press(desk, desk.get(f"{base}/done"), "press-form", "done")
+    desk.send(desk.get(f"{base}/done"), {})
     desk.become(COORDINATOR)
-    page = desk.get(f"{VERIFY}/decide/undo")
-    press(desk, page, "press-form", "undo", status=422, why="new_facts")
-    press(desk, page, "press-form", "undo", why="new_facts", broken="own_choice", _reason="another niece")
+    decide(desk, "undo", status=422, why="new_facts")
+    decide(desk, "undo", why="new_facts", state_reason="another niece", **{"broken.breakdown_reason": "own_choice"})
     assert is_now(desk, "reunification", "state") == "broken_down"
     assert is_now(desk, "match", "state") == "under_verification"
 

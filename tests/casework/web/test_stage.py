@@ -77,7 +77,7 @@ def test_closing_asks_one_thing_after_another_and_shows_the_answers_before_it_ha
     assert desk.get(CLOSE, status=303).location.endswith("/close/answers")
     closure(desk)
     page = desk.get(CLOSE)
-    assert "Check the answers: closing the case" in page.words and "Person refuses" in page.words
+    assert "Closing the case" in page.words and "Person refuses" in page.words
     assert "Approve and close" not in page.words
     press(desk, page, "ask-form", "ask")
     assert is_now(desk, "closure", "approval") == "requested"
