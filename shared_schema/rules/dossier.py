@@ -24,6 +24,7 @@ DATED_REGISTERS: Mapping[str, tuple[str, ...]] = {
     "visit": ("re_trafficking", "safety", "not_seen_reason"),
     "task": ("alert_outcome",),
     "reintegration_plan": ("follow_up_pattern",),
+    "match": ("group:state",),
 }
 
 
