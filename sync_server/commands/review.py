@@ -16,7 +16,8 @@ from shared_schema.words import review_cli as words
 from sync_server.server import Server
 from sync_server.services.book import CentralCaseBook, make_books
 from sync_server.services.dossier_rules import check_queue
-from sync_server.services.review import KEEP, RELEASE, WRITE, Line, decide_line, review_lines
+from sync_server.services.review import RELEASE, WRITE, Line, decide_line, review_lines
+from sync_server.services.review_marks import KEEP
 from sync_server.services.review_words import in_words
 from sync_server.shell import WAITS, Shell, pass_shell
 from sync_server.store import people

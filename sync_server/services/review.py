@@ -22,6 +22,7 @@ from sync_server.services.book import CentralCaseBook
 from sync_server.services.book_review import may_see_waiting
 from sync_server.services.release import Decided, reject, release
 from sync_server.services.review_events import TWO_VERSIONS
+from sync_server.services.review_marks import KEEP, judgement, verdict_on
 from sync_server.services.sight import Sight
 from sync_server.store.records import Dossier, read_dossiers, read_records
 from sync_server.store.review_items import (
@@ -34,11 +35,9 @@ from sync_server.store.review_items import (
 )
 from sync_server.store.waiting import WaitingRow, all_waiting
 
-SET_ASIDE, LOWERING = "set_aside", "lowering"
-KEEP, WRITE, RELEASE = "keep", "write", "release"
-ACCEPT, CONFIRM = "accept", "confirm"
+SET_ASIDE = "set_aside"
+WRITE, RELEASE = "write", "release"
 WITNESS = "witness"
-_VERDICTS = {LOWERING: CONFIRM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +125,10 @@ def _decide_item(
     if not fits:
         raise HomewardError("review.decision_does_not_fit", kind=item.item_kind)
     if item.item_kind == WITNESS and _is_lost(server, book.actor, item):
-        return _saved(book.save([_judgement(server, item, reason)]), item)
+        return _saved(book.save([judgement(item, verdict_on(item), reason, record=_new_id(server))]), item)
     shown = book.open(item.record, reason=reason)
     if item.item_kind != TWO_VERSIONS:
-        return _saved(book.save([_judgement(server, item, reason)]), item)
+        return _saved(book.save([judgement(item, verdict_on(item), reason, record=_new_id(server))]), item)
     conflict = next((one for one in shown.conflicts if one.register == item.item), None)
     if conflict is None:
         raise HomewardError("review.item_unknown", item=item.code)
@@ -146,17 +145,16 @@ def _is_lost(server: Server, actor: Actor, item: ReviewItem) -> bool:
     return is_hers and (row is None or row.version == 0)
 
 
-def _judgement(server: Server, item: ReviewItem, reason: str) -> Edit:
-    registers: dict[str, Json] = {
-        "item_kind": item.item_kind,
-        "record_id": item.record,
-        "item": item.item,
-        "dots": [list(dot) for dot in sorted(item.dots)],
-        "decision": _VERDICTS.get(item.item_kind, KEEP),
-        "reason": reason,
-    }
-    record = uuid7(server.clock(), server.random(10))
-    return Edit(record, "review_decision", item.home, registers, {}, reason)
+def may_decide(actor: Actor, item: ReviewItem, dossier: Dossier | None, *, is_reasoned: bool = True) -> bool:
+    """Whether she decides about an item of this dossier; None: it lies in the directory or an office book."""
+    if dossier is None:
+        return decide(actor, Action.EDIT_PROVIDERS)
+    target = Target(dossier.holders, is_restricted=item.is_restricted, is_reasoned=is_reasoned)
+    return decide(actor, Action.DECIDE, target)
+
+
+def _new_id(server: Server) -> Id:
+    return uuid7(server.clock(), server.random(10))
 
 
 def _saved(answer: Saved | Problems, item: ReviewItem) -> Saved:
@@ -173,14 +171,7 @@ def _visible_items(sight: Sight, items: Iterable[ReviewItem]) -> list[ReviewItem
     stored = {row.id for row in rows.values() if row.version > 0}
     lost = {one.record for one in found if one.item_kind == WITNESS and one.record not in stored}
     seen = visible | lost  # what the centre lost wholly is known from copies alone, and still a person's to look at
-    return [one for one in found if one.record in seen and _may_decide(sight, one, dossiers.get(one.home))]
-
-
-def _may_decide(sight: Sight, item: ReviewItem, dossier: Dossier | None) -> bool:
-    if dossier is None:
-        return decide(sight.actor, Action.EDIT_PROVIDERS)
-    target = Target(dossier.holders, is_restricted=item.is_restricted, is_reasoned=True)
-    return decide(sight.actor, Action.DECIDE, target)
+    return [one for one in found if one.record in seen and may_decide(sight.actor, one, dossiers.get(one.home))]
 
 
 def _waiting_for(sight: Sight) -> list[WaitingRow]:

@@ -1,5 +1,6 @@
 """Laptops, hubs and the server's own device: certificates, request numbers, incarnations and their heads, leases."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -193,6 +194,12 @@ def list_devices(connection: Connection, *, quiet_since: int | None = None) -> l
     return [ListedDevice(**row._mapping) for row in connection.execute(query)]
 
 
+def all_devices(connection: Connection, *, kind: str) -> list[Device]:
+    """Every device of a kind, oldest first."""
+    query = select(devices).where(devices.c.kind == kind).order_by(devices.c.serial)
+    return [found for row in connection.execute(query) if (found := _device(row)) is not None]
+
+
 def devices_of(connection: Connection, person: Id) -> list[Device]:
     """The devices of a person, oldest first."""
     query = select(devices).where(devices.c.person == person).order_by(devices.c.serial)
@@ -251,3 +258,20 @@ def _incarnation(row: Row[Any] | None) -> Incarnation | None:
 
 def _values(row: Device | Incarnation) -> dict[str, object]:
     return {name: getattr(row, name) for name in row.__dataclass_fields__}
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes with an incarnation: its device's code with the letter, and the laptop's person and office."""
+
+    code: str
+    person: Id | None
+    office: Id | None
+
+
+def writers_of(connection: Connection, wanted: Iterable[Id]) -> dict[Id, Writer]:
+    """Writers by incarnation; `person` None for the server's own device, unknown incarnations are absent."""
+    columns = (incarnations.c.id, devices.c.code, incarnations.c.letter, devices.c.person, devices.c.office)
+    joined = incarnations.join(devices, devices.c.id == incarnations.c.device)
+    rows = connection.execute(select(*columns).select_from(joined).where(incarnations.c.id.in_(sorted(set(wanted)))))
+    return {row[0]: Writer(f"{row[1]}{row[2]}", row[3], row[4]) for row in rows}
