@@ -66,6 +66,33 @@ def test_a_decision_needs_a_reason_and_leaves_one_version(desk: ADesk) -> None:
     assert "This answer has one version" in desk.get(path).words
 
 
+def test_a_decision_goes_page_by_page_and_is_checked_before_it_is_stored(desk: ADesk) -> None:
+    case = in_question(desk)
+    path = f"/records/{case.record}/versions/nickname"
+    assert "Reason for the decision" not in desk.get(path).words
+    wrong = send(desk, path, {"_do": "next"}, status=422)
+    assert "Choose one of the answers, or write another." in wrong.words
+    why = desk.follow(send(desk, path, {"_version": "other", "nickname": "Pisey", "_do": "next"}))
+    assert "why this answer?" in why.words and "A Touch" not in why.words
+    form = why.form("versions-form")
+    page = desk.follow(desk.post(form.action, {**form.values, "_reason": REASON, "_do": "next"}))
+    assert "Check the decision" in page.words and "Pisey" in page.words and REASON in page.words
+    assert desk.laptop.book.open(case.record).conflicts
+    form = page.form("versions-form")
+    desk.post(form.action, {**form.values, "_do": "save"})
+    assert desk.laptop.book.open(case.record).values["nickname"] == "Pisey"
+
+
+def test_a_decision_that_would_take_a_step_is_held_by_its_gate(desk: ADesk) -> None:
+    values = tuple({"status": "open", "stage": stage} for stage in ("pre_integration", "integration"))
+    case = in_question(desk, "group:status", values)
+    path = f"/records/{case.record}/versions/group:status"
+    other = {"_version": "other", "stage": "monitoring_support", "status": "open", "_reason": REASON}
+    closed = send(desk, path, other, status=422)
+    assert "This step cannot be taken yet" in closed.words and "Missing" in closed.words
+    assert desk.laptop.book.open(case.record).conflicts
+
+
 def test_another_answer_may_be_written(desk: ADesk) -> None:
     case = in_question(desk)
     path = f"/records/{case.record}/versions/nickname"

@@ -1,0 +1,192 @@
+"""What the pages of two versions show: the answer in question, the versions with who and when, what would be stored."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from flask import Response, make_response, render_template, url_for
+
+from casework.book import CaseBook
+from casework.forms.grids import Grid
+from casework.forms.questions import Question as Asked
+from casework.forms.reading import read_fields
+from casework.forms.sections import FormSpec, Section
+from casework.forms.sentences import say_typed
+from casework.forms.typed import Typed, keys_of
+from casework.history import last_common
+from casework.web.desk import Desk
+from casework.web.form_around import Surroundings
+from casework.web.form_steps import GatePanel
+from casework.web.form_view import Showing, sections_of
+from casework.web.history import value_words
+from casework.web.pieces import Provenance, Version
+from casework.web.record_names import kind_name
+from casework.web.record_places import stand_of
+from casework.web.saying import say
+from casework.web.today import register_words
+from shared_schema.canonical import Json
+from shared_schema.identifiers import Id
+from shared_schema.merge.policy import Conflict, Shown
+from shared_schema.records.kind import Kind
+from shared_schema.records.policy import Register
+from shared_schema.words.sentence import Words
+
+OTHER = "other"
+WHICH, WHY, CHECK = "which", "why", "check"  # the pages, in order
+_LETTERS = "ABCDEFGH"
+
+
+@dataclass(frozen=True, slots=True)
+class InQuestion:
+    """One answer in question during one request."""
+
+    desk: Desk
+    book: CaseBook
+    around: Surroundings
+    shown: Shown
+    kind: Kind
+    register: Register
+    conflict: Conflict
+
+    @property
+    def language(self) -> str:
+        """The reader's language."""
+        return self.desk.reader().language
+
+    @property
+    def mark(self) -> str:
+        """What was shown: the dots of all versions."""
+        return " ".join(f"{device}.{n}" for device, n in self.conflict.dots)
+
+    @property
+    def url(self) -> str:
+        """The address of its pages."""
+        return url_for("versions.show", record=self.shown.record_id, field=self.conflict.register)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote so far, under the id of its draft, and the page she is at."""
+
+    draft: Id
+    reason: str = ""
+    chosen: str = ""
+    typed: Typed = field(default_factory=Typed)
+    saved_at: int | None = None
+    at: str = WHICH
+
+
+def version_page(
+    question: InQuestion, written: Written, *, problems: Sequence[str] = (), gates: Sequence[GatePanel] = ()
+) -> Response:
+    """One of the three pages: which answer, why, and what will be stored."""
+    shown = question.shown
+    title = register_words(shown.kind, question.conflict.register, question.language)
+    head = question.around.dossier.head if question.around.dossier is not None else None
+    own = question.register.fields
+    page = make_response(
+        render_template(
+            "versions/show.html",
+            title=title,
+            name=question.around.name_of_shown(shown),
+            kind_title=kind_name(shown.kind, question.language),
+            case_code="" if head is None else str(head.values.get("case_number") or ""),
+            before=_before(question),
+            versions=[_version(question, n) for n in range(len(question.conflict.versions))],
+            questions=_questions(question, written, title) if written.at == WHICH else (),
+            carried=() if written.at == WHICH else tuple(_carried(written.typed, own)),
+            chosen_words=_chosen_words(question, written) if written.at == CHECK else "",
+            problems=problems,
+            gates=gates,
+            written=written,
+            mark=question.mark,
+            action=question.url,
+            back_url=stand_of(question.book, shown).url("show", shown.kind, record=shown.record_id),
+            history_url=url_for("history.show", record=shown.record_id, field=own[0]),
+        )
+    )
+    page.status_code = 422 if problems or gates else 200
+    return page
+
+
+def settled(desk: Desk, shown: Shown, book: CaseBook) -> Response:
+    """The page of an answer that has one version (again)."""
+    url = stand_of(book, shown).url("show", shown.kind, record=shown.record_id)
+    return make_response(render_template("versions/settled.html", back_url=url))
+
+
+def chosen_value(question: InQuestion, written: Written) -> tuple[Json, list[str]]:
+    """The value of the register that was chosen or written, or what is wrong with it in words."""
+    versions = {_key(n): one for n, one in enumerate(question.conflict.versions)}
+    if written.chosen in versions:
+        return versions[written.chosen].value, []
+    if written.chosen != OTHER:
+        return None, [say(question.language, "Choose one of the answers, or write another.")]
+    read = read_fields(question.kind, question.register.fields, written.typed, around=question.around.around())
+    if read.problems:
+        return None, [one.text for one in say_typed(question.kind, read.problems, language=question.language)]
+    values = {name: value for name, value in read.values.items() if value is not None}
+    if not values:
+        return None, [say(question.language, "Write the other answer.")]
+    changed = question.kind.to_registers(values, question.shown.before())
+    standing = question.shown.written[question.conflict.register][1].value
+    return changed.get(question.conflict.register, standing), []
+
+
+def _chosen_words(question: InQuestion, written: Written) -> str:
+    value, wrong = chosen_value(question, written)
+    return "" if wrong else _words(question, value)
+
+
+def _carried(typed: Typed, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        for key in keys_of(typed, name):
+            yield from ((key, text) for text in typed.texts[key])
+
+
+def _questions(question: InQuestion, written: Written, title: str) -> tuple[Asked | Grid, ...]:
+    """The questions of another answer, as every form asks them."""
+    words = Words(title, title)
+    spec = FormSpec(question.shown.kind, words, (Section("answer", words, question.register.fields),))
+    showing = Showing(
+        spec=spec,
+        typed=written.typed,
+        language=question.language,
+        surroundings=question.around,
+        values=question.shown.values,
+    )
+    section = sections_of(showing)[0]
+    return (*section.short, *section.more)
+
+
+def _before(question: InQuestion) -> str:
+    history = question.book.history(question.shown.record_id)
+    entry = last_common(history, question.conflict.register, question.conflict.dots)
+    return "" if entry is None else _words(question, entry.value)
+
+
+def _version(question: InQuestion, n: int) -> Version:
+    version = question.conflict.versions[n]
+    return Version(
+        key=_key(n),
+        title=_LETTERS[n] if n < len(_LETTERS) else str(n + 1),
+        words=_words(question, version.value),
+        provenance=Provenance(by=_by(question, version.written.by), at=version.written.at),
+    )
+
+
+def _words(question: InQuestion, value: Json) -> str:
+    kind, register = question.kind, question.register
+    if not register.is_object:
+        return value_words(kind.name, register.fields[0], value, question.around)
+    members = value if isinstance(value, dict) else {}
+    said = [(name, value_words(kind.name, name, members.get(name), question.around)) for name in register.fields]
+    named = [f"{kind.fields[name].label(question.language)}: {words}" for name, words in said if words != "–"]
+    return " · ".join(named) or "–"
+
+
+def _by(question: InQuestion, by: Id) -> str:
+    return question.around.name_of(by)
+
+
+def _key(n: int) -> str:
+    return f"v{n}"
