@@ -102,7 +102,7 @@ def make_request(
         epoch=store.cursors.epoch(server),
         cursors=known.cursors,
         confirmed={**store.relayed.highest(), **{life: n for life, n in known.confirmed.items() if n}},
-        have={name: numbers[name] for name in HAVE if name in numbers},
+        have={**{name: numbers[name] for name in HAVE if name in numbers}, **_unsent(store, known, own)},
         max_reply_bytes=sizes.reply_bytes,
         clock=clock(),
     )
@@ -131,3 +131,11 @@ def _relayed(store: LocalStore, errand: Errand, sizes: Sizes) -> tuple[Batch, ..
                 return tuple(found)
             found.append(batch)
     return tuple(found)
+
+
+def _unsent(store: LocalStore, known: Known, own: tuple[Batch, ...]) -> dict[str, int]:
+    """How many own changes stay behind this request, for the office to know of; nothing where none does."""
+    life = store.log.current()
+    sent = max((batch.head.n for batch in own if batch.incarnation == life.id), default=0)
+    left = life.n - max(sent, known.confirmed.get(life.id, 0))
+    return {"unsent": left} if left > 0 else {}

@@ -28,6 +28,7 @@ from shared_schema.wire.signature_fields import EXCHANGE_TYPE
 from sync_server.api.signatures import SignedRequest, receive_signed
 from sync_server.server import Server
 from sync_server.services.audit import exchange_checkpoints
+from sync_server.services.contacts import note_contact
 from sync_server.services.fleet import confirm_lease
 from sync_server.services.incarnations import accept_incarnation
 from sync_server.services.limits import require_changes
@@ -130,6 +131,7 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
     heard = enumerate(asked.witnesses if signed.may_pull else ())
     witnessed = tuple(number for number, compact in heard if take_witness(server, device, compact))
     confirm_lease(server, device, asked.hello.have)
+    note_contact(server, device, asked.hello)
     question = Asked(
         hello=asked.hello,
         compares=tuple(asked.compares),

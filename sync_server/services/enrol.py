@@ -15,6 +15,7 @@ from shared_schema.wire.enrolment import LEASE_BYTES, EnrolAnswer, EnrolRequest
 from sync_server.server import Server
 from sync_server.services.leaves import leaves_of
 from sync_server.store import devices, people
+from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.invitations import Invitation, count_try, insert_invitation, lock_invitation, use_invitation
 from sync_server.store.leases import read_lease, start_lease
 from sync_server.store.rates import count_use
@@ -24,17 +25,20 @@ TRIES = 5
 DEFAULT_HOURS = 24
 HOUR_MS = 3_600_000
 REQUESTS_PER_HOUR = 20
-_INVITATION_CHARACTERS = 6
+INVITATION_CHARACTERS = 6
 
 
-def invite(server: Server, login: str, *, hours: int = DEFAULT_HOURS) -> Slip:
+def invite(
+    server: Server, login: str, *, hours: int = DEFAULT_HOURS, invitation_id: str | None = None, by: Id | None = None
+) -> Slip:
     """A slip for one laptop of `login`; the code on it is kept here as HMAC only and cannot be shown again.
 
-    Raises `person.unknown`, `person.not_active`, `person.office_needed`.
+    `invitation_id` = drawn before by `new_invitation_id`, so that a repeated form makes no second slip; `by` = who
+    makes it. Raises `person.unknown`, `person.not_active`, `person.office_needed`, `invitation.shown`.
     """
     now = server.clock()
     code = _draw(server, ENROLMENT_CHARACTERS)
-    invitation_id = _draw(server, _INVITATION_CHARACTERS)
+    invitation_id = invitation_id or new_invitation_id(server)
 
     def work(connection: Connection) -> Invitation:
         account = people.find_account(connection, login)
@@ -57,7 +61,11 @@ def invite(server: Server, login: str, *, hours: int = DEFAULT_HOURS) -> Slip:
             device=None,
             answer_for=None,
         )
+        if lock_invitation(connection, invitation_id) is not None:
+            raise HomewardError("invitation.shown")
         insert_invitation(connection, invitation)
+        row = AuditRow(now, "invitation.made", by, None, "worker", account.id, account.office)
+        append_rows(connection, [row], random=server.random)
         return invitation
 
     invitation = server.database.run(work)
@@ -70,6 +78,11 @@ def invite(server: Server, login: str, *, hours: int = DEFAULT_HOURS) -> Slip:
         root=sha256(server.identity.root_key).digest(),
         until=invitation.expires_at // 1000 * 1000,
     )
+
+
+def new_invitation_id(server: Server) -> str:
+    """The number of a slip; it stands on the paper and is no secret."""
+    return _draw(server, INVITATION_CHARACTERS)
 
 
 def require_calm(server: Server, address: str) -> None:

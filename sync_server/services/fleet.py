@@ -1,6 +1,6 @@
 """Laptops that are lost and found, and the lease secret that is read by telephone (security.md 4.3, 2.6)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection
 
@@ -20,16 +20,29 @@ from sync_server.store.leases import (
     replace_secret,
     take_pending,
 )
+from sync_server.store.sessions import delete_sessions_of
 
 
-def report_lost(server: Server, code: str, *, reason: str = "lost", actor: Id | None = None) -> int:
-    """Cut the laptop `code` off, its lease too, in one transaction; the number of the new revocation list.
+def report_lost(
+    server: Server,
+    code: str,
+    *,
+    reason: str = "lost",
+    actor: Id | None = None,
+    beside: Callable[[Connection, devices.Device], None] | None = None,
+) -> int:
+    """Cut the laptop `code` off, its lease too, and end its person's sessions at the console, in one transaction; the
+    number of the new revocation list. `beside` writes more in the same transaction.
 
     Raises `device.unknown_code`. Reporting twice changes nothing.
     """
 
     def work(connection: Connection) -> int:
         device = _find(connection, code)
+        if beside is not None:
+            beside(connection, device)
+        if device.person is not None:
+            delete_sessions_of(connection, device.person)
         number = _next_number(connection)
         if device.revoked_at is not None:
             return number - 1

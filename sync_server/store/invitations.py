@@ -38,6 +38,29 @@ def lock_invitation(connection: Connection, invitation: str) -> Invitation | Non
     return None if row is None else Invitation(**row._mapping)
 
 
+def find_invitation(connection: Connection, invitation: str) -> Invitation | None:
+    """The enrolment code as it stands, or None."""
+    row = connection.execute(select(enrolment_codes).where(enrolment_codes.c.id == invitation)).one_or_none()
+    return None if row is None else Invitation(**row._mapping)
+
+
+def open_invitations(connection: Connection, *, now_ms: int) -> list[Invitation]:
+    """Codes that can still be used, newest first."""
+    is_open = (
+        enrolment_codes.c.used_at.is_(None)
+        & (enrolment_codes.c.expires_at >= now_ms)
+        & (enrolment_codes.c.tries_left > 0)
+    )
+    query = select(enrolment_codes).where(is_open).order_by(enrolment_codes.c.issued_at.desc(), enrolment_codes.c.id)
+    return [Invitation(**row._mapping) for row in connection.execute(query)]
+
+
+def end_invitation(connection: Connection, invitation: str, *, now_ms: int) -> None:
+    """The slip is taken back: its code opens nothing more."""
+    statement = update(enrolment_codes).where(enrolment_codes.c.id == invitation)
+    connection.execute(statement.values(tries_left=0, expires_at=now_ms))
+
+
 def count_try(connection: Connection, invitation: str) -> None:
     """One wrong code was tried."""
     statement = update(enrolment_codes).where(enrolment_codes.c.id == invitation)

@@ -1,0 +1,29 @@
+"""What a laptop tells of itself with each request, kept for whoever looks after laptops; written when it is news."""
+
+from shared_schema.wire.messages import RequestHello
+from sync_server.server import Server
+from sync_server.store.contacts import DIRECT, Contact, put_contact, read_contacts
+from sync_server.store.devices import Device
+
+CLOCK_STEP_MS = 60_000  # a difference of clocks is told in minutes
+EVERY_MS = 3_600_000
+
+
+def note_contact(server: Server, device: Device, hello: RequestHello, *, way: str = DIRECT) -> bool:
+    """Keep the version, the clock and what is held back, as the laptop says it; whether that was news."""
+    now = server.clock()
+    told = Contact(device.id, now, way, hello.schema, hello.clock - now, hello.have.get("unsent", 0))
+    with server.database.snapshot() as connection:
+        held = read_contacts(connection, [device.id]).get(device.id)
+    if held is not None and not _is_news(held, told):
+        return False
+    server.database.run(lambda connection: put_contact(connection, told))
+    return True
+
+
+def _is_news(held: Contact, told: Contact) -> bool:
+    if (held.way, held.schema_version, held.unsent) != (told.way, told.schema_version, told.unsent):
+        return True
+    if abs(held.clock_difference_ms - told.clock_difference_ms) >= CLOCK_STEP_MS:
+        return True
+    return told.at - held.at >= EVERY_MS

@@ -1,0 +1,215 @@
+"""Laptops as the console shows them: within the offices that a person leads, or all for those who run the house.
+
+Counts of cases are for everybody who sees the laptop; which cases they are is for those who may see these cases.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+from shared_schema.merge.policy import Shown
+from sync_server.server import Server
+from sync_server.services import fleet, renewal
+from sync_server.services.access import Action, Actor, Target, decide
+from sync_server.services.leaves import leaves_of
+from sync_server.services.people_names import directory_of
+from sync_server.services.sight import Sight
+from sync_server.services.staff import hidden
+from sync_server.store import devices, people
+from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.contacts import (
+    Contact,
+    HeldDossier,
+    LostReport,
+    count_restricted,
+    held_dossiers,
+    newest_lost_report,
+    note_found,
+    put_lost_report,
+    read_contacts,
+)
+from sync_server.store.devices import LAPTOP, Device, Incarnation
+from sync_server.store.leases import Lease, read_lease
+from sync_server.store.people import Account, Office
+from sync_server.store.records import read_records
+
+SHOWN_CASES = 500
+WAS = ("on", "asleep", "off", "unknown")
+HAD_BY = ("worker", "colleague", "family", "stranger", "unknown")
+REASONS = ("lost", "stolen", "left", "suspected")
+
+
+@dataclass(frozen=True, slots=True)
+class Laptop:
+    """One laptop as lists show it; `shown` = the directory record of its person."""
+
+    device: Device
+    account: Account | None
+    shown: Shown | None
+    office: Office | None
+    contact: Contact | None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether its access is stopped."""
+        return self.device.revoked_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LaptopPage:
+    """One laptop in full: its lives, its lease, what it holds by count, and the newest report that it was lost."""
+
+    laptop: Laptop
+    lives: tuple[Incarnation, ...]
+    lease: Lease | None
+    cases: int
+    restricted: int
+    report: LostReport | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Dossiers on a laptop that this person may know of (at most 500), and how many others there are."""
+
+    dossiers: tuple[HeldDossier, ...]
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class LostAnswers:
+    """What the person who reports it knows: the day it was last seen, on or off, who had it, and why access ends."""
+
+    last_seen_on: str
+    was: str
+    had_by: str
+    reason: str
+
+
+def list_laptops(server: Server, actor: Actor) -> tuple[Laptop, ...]:
+    """Every laptop that `actor` may see, by its code's number."""
+    with server.database.snapshot() as connection:
+        found = [one for one in devices.all_devices(connection, kind=LAPTOP) if _may(actor, Action.SEE_DEVICES, one)]
+        return _described(server, connection, found)
+
+
+def find_laptop(server: Server, actor: Actor, device: Id) -> LaptopPage:
+    """One laptop; `record.not_found` for one that is unknown or out of reach."""
+    with server.database.snapshot() as connection:
+        row = _device(connection, actor, Action.SEE_DEVICES, device)
+        [laptop] = _described(server, connection, [row])
+        scopes = _leaves(laptop)
+        return LaptopPage(
+            laptop=laptop,
+            lives=tuple(devices.incarnations_of(connection, device)),
+            lease=read_lease(connection, server.sealing, device),
+            cases=len(held_dossiers(connection, scopes)),
+            restricted=count_restricted(connection, scopes),
+            report=newest_lost_report(connection, device),
+        )
+
+
+def contents_of(server: Server, actor: Actor, device: Id) -> Contents:
+    """Which dossiers lie on the laptop, of those that she may see; audited. `record.not_found`."""
+    with server.database.snapshot() as connection:
+        row = _device(connection, actor, Action.SEE_DEVICES, device)
+        [laptop] = _described(server, connection, [row])
+        held = held_dossiers(connection, _leaves(laptop))
+        heads = read_records(connection, [one.id for one in held[:SHOWN_CASES]])
+        seen = {one.id for one in Sight(server, connection, actor).visible(heads.values())}
+    shown = tuple(one for one in held if one.id in seen)
+    if shown:
+        note = AuditRow(server.clock(), "device.contents", actor.person.worker, None, "device", device, row.office)
+        server.database.run(lambda connection: append_rows(connection, [note], random=server.random))
+    return Contents(shown, len(held) - len(shown))
+
+
+def report_lost(server: Server, actor: Actor, device: Id, answers: LostAnswers) -> LostReport:
+    """Access stops at once; what was on the laptop is counted in the same transaction and kept with the report.
+
+    Raises `record.not_found`, `device.answers_missing`.
+    """
+    known = answers.was in WAS and answers.had_by in HAD_BY and answers.reason in REASONS
+    if not known or len(answers.last_seen_on) != len("2026-11-21"):
+        raise HomewardError("device.answers_missing")
+    with server.database.snapshot() as connection:
+        row = _device(connection, actor, Action.DEVICE_CODES, device)
+    reported: list[LostReport] = []
+
+    def keep(connection: Connection, found: Device) -> None:
+        [laptop] = _described(server, connection, [found])
+        scopes = _leaves(laptop)
+        report = LostReport(
+            device=device,
+            reported_at=server.clock(),
+            reported_by=actor.person.worker,
+            last_seen_on=answers.last_seen_on,
+            was=answers.was,
+            had_by=answers.had_by,
+            reason=answers.reason,
+            cases=len(held_dossiers(connection, scopes)),
+            restricted=count_restricted(connection, scopes),
+        )
+        put_lost_report(connection, report)
+        reported[:] = [report]
+
+    fleet.report_lost(server, row.code, reason=answers.reason, actor=actor.person.worker, beside=keep)
+    return reported[0]
+
+
+def report_found(server: Server, actor: Actor, device: Id) -> None:
+    """The laptop is back: it may send and receive again, with a fresh lease. `record.not_found`."""
+    with server.database.snapshot() as connection:
+        row = _device(connection, actor, Action.DEVICE_CODES, device)
+    fleet.report_found(server, row.code, actor=actor.person.worker)
+    server.database.run(lambda connection: note_found(connection, device, now_ms=server.clock()))
+
+
+def read_lease_code(server: Server, actor: Actor, device: Id, *, recognised: str) -> bytes:
+    """The 16 bytes that open the laptop after its lease has ended; audited. `record.not_found`, `device.revoked`."""
+    with server.database.snapshot() as connection:
+        row = _device(connection, actor, Action.LEASE_CODE, device)
+    return fleet.read_out_lease(server, row.code, actor=actor, recognised=recognised)
+
+
+def renew_certificate(server: Server, actor: Actor, device: Id) -> Device:
+    """A new certificate for a laptop that was silent too long. `record.not_found`, `device.revoked`."""
+    with server.database.snapshot() as connection:
+        row = _device(connection, actor, Action.DEVICE_CODES, device)
+    return renewal.renew(server, row.code, actor=actor)
+
+
+def _described(server: Server, connection: Connection, found: list[Device]) -> tuple[Laptop, ...]:
+    offices = {office.id: office for office in people.list_offices(connection)}
+    accounts = {one.id: one for one in people.list_accounts(connection)} if len(found) > 1 else {}
+    if len(found) == 1 and found[0].person is not None:
+        only = people.account_by_id(connection, found[0].person)
+        accounts = {} if only is None else {only.id: only}
+    named = directory_of(server, connection, [one.person for one in found if one.person is not None])
+    contacts = read_contacts(connection, [one.id for one in found])
+    return tuple(
+        Laptop(
+            device=one,
+            account=accounts.get(one.person or ""),
+            shown=named.get(one.person or ""),
+            office=offices.get(one.office or ""),
+            contact=contacts.get(one.id),
+        )
+        for one in found
+    )
+
+
+def _leaves(laptop: Laptop) -> tuple[str, ...]:
+    return () if laptop.account is None else leaves_of(laptop.account)
+
+
+def _device(connection: Connection, actor: Actor, action: Action, device: Id) -> Device:
+    found = devices.find_device(connection, device)
+    if found is None or found.kind != LAPTOP or not _may(actor, action, found):
+        raise hidden()
+    return found
+
+
+def _may(actor: Actor, action: Action, device: Device) -> bool:
+    return decide(actor, action, Target(offices=frozenset({device.office} if device.office is not None else ())))

@@ -1,0 +1,108 @@
+"""What laptops told of themselves at their newest contact, and reports of lost ones. Codes and numbers, no names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, update
+
+from shared_schema.identifiers import Id
+from sync_server.store.statements import fetch, put_rows
+from sync_server.store.tables_records import dossiers, feed, records
+from sync_server.store.tables_running import device_contacts, lost_reports
+
+DIRECT = "direct"
+_CONTACT = ("device", "at", "way", "schema_version", "clock_difference_ms", "unsent")
+_REPORT = (
+    "device", "reported_at", "reported_by", "last_seen_on", "was", "had_by", "reason", "cases", "restricted",
+    "found_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The newest contact: when and by which way (direct, hub, bundle), the version of records that the laptop writes,
+    its clock minus ours (milliseconds), and how many changes it said it still holds back."""
+
+    device: Id
+    at: int
+    way: str
+    schema_version: int
+    clock_difference_ms: int
+    unsent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LostReport:
+    """A lost laptop as it was reported; `cases`, `restricted` = dossiers and restricted records that it held."""
+
+    device: Id
+    reported_at: int
+    reported_by: Id
+    last_seen_on: str
+    was: str
+    had_by: str
+    reason: str
+    cases: int
+    restricted: int
+    found_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDossier:
+    """A dossier that lies in the leaves of a laptop."""
+
+    id: Id
+    kind: str
+    number: str | None
+
+
+def read_contacts(connection: Connection, devices: Iterable[Id]) -> dict[Id, Contact]:
+    """The newest contacts by device."""
+    rows = fetch(connection, device_contacts, _CONTACT, key="device", values=devices)
+    return {row[0]: Contact(*row) for row in rows}
+
+
+def put_contact(connection: Connection, contact: Contact) -> None:
+    """Write the newest contact over the one before."""
+    put_rows(connection, device_contacts, _CONTACT, [tuple(getattr(contact, name) for name in _CONTACT)])
+
+
+def put_lost_report(connection: Connection, report: LostReport) -> None:
+    """Keep the report of a lost laptop."""
+    put_rows(connection, lost_reports, _REPORT, [tuple(getattr(report, name) for name in _REPORT)])
+
+
+def newest_lost_report(connection: Connection, device: Id) -> LostReport | None:
+    """The newest report about a laptop, or None."""
+    query = select(lost_reports).where(lost_reports.c.device == device).order_by(lost_reports.c.reported_at.desc())
+    row = connection.execute(query.limit(1)).one_or_none()
+    return None if row is None else LostReport(**row._mapping)
+
+
+def note_found(connection: Connection, device: Id, *, now_ms: int) -> None:
+    """The laptop is back: its open reports end."""
+    open_ones = update(lost_reports).where(lost_reports.c.device == device, lost_reports.c.found_at.is_(None))
+    connection.execute(open_ones.values(found_at=now_ms))
+
+
+def held_dossiers(connection: Connection, scopes: Iterable[str]) -> list[HeldDossier]:
+    """Dossiers whose heads lie in these leaves now, by number."""
+    query = (
+        select(dossiers.c.id, dossiers.c.kind, dossiers.c.number)
+        .join(feed, feed.c.record == dossiers.c.id)
+        .where(feed.c.scope.in_(list(scopes)), feed.c.is_gone.is_(False), dossiers.c.erased_at.is_(None))
+        .distinct()
+        .order_by(dossiers.c.number, dossiers.c.id)
+    )
+    return [HeldDossier(row.id, row.kind, row.number) for row in connection.execute(query)]
+
+
+def count_restricted(connection: Connection, scopes: Iterable[str]) -> int:
+    """How many restricted records lie in these leaves now."""
+    query = (
+        select(records.c.id)
+        .join(feed, feed.c.record == records.c.id)
+        .where(feed.c.scope.in_(list(scopes)), feed.c.is_gone.is_(False), records.c.is_restricted.is_(True))
+        .distinct()
+    )
+    return len(connection.execute(query).all())
