@@ -1,10 +1,11 @@
 """Reads the coded filters of a list from the address: office, worker, province, risk, stage, state, page. No words."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import request
 
 from shared_schema.identifiers import Id, is_id
+from shared_schema.rules.patterns import SOON_DAYS
 from shared_schema.vocabularies.outcome import RISK_LEVEL
 from shared_schema.vocabularies.province import PROVINCE
 from shared_schema.vocabularies.stage import CASE_STAGE
@@ -12,6 +13,8 @@ from sync_server.services.standings import quarter_of
 from sync_server.store.standings import CASE, Sought
 
 STATES = (
+    "due",
+    "tried",
     "open",
     "overdue",
     "escalated",
@@ -42,6 +45,7 @@ def sought_of_address(today: date, *, state: str = "open", kind: str | None = CA
         state=asked if asked in STATES else state,
         since=since.isoformat(),
         until=until.isoformat(),
+        soon=(today + timedelta(days=SOON_DAYS)).isoformat(),
     )
 
 

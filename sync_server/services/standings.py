@@ -199,3 +199,10 @@ def _day(day: date | None, later: int) -> str | None:
 
 def _text(value: Json) -> str | None:
     return value if isinstance(value, str) and value else None
+
+
+def quarter_of(today: date) -> tuple[date, date]:
+    """The first and the last day of the quarter of a day."""
+    first = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+    following = date(first.year + first.month // 10, (first.month + 2) % 12 + 1, 1)
+    return first, following - timedelta(days=1)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, fun
 
 from shared_schema.identifiers import Id
 from sync_server.store.statements import fetch, put_rows, remove
-from sync_server.store.tables_records import dossier_queue, dossiers
+from sync_server.store.tables_records import dossier_queue, dossiers, review_items
 from sync_server.store.tables_standings import standings
 
 CASE, INQUIRY = "case", "tracing_inquiry"
@@ -88,6 +88,7 @@ class Sought:
     state: str = "open"
     since: str = ""  # of reunified_on, both included
     until: str = ""
+    soon: str = ""  # the last day whose visits count as due
     active_workers: Collection[Id] | None = None  # for `unassigned`
 
 
@@ -104,6 +105,20 @@ class Place:
     alerts: int
     matches: int
     lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """Of the open cases of one office, worker or stage: how their next visits stand today."""
+
+    of: str | None
+    cases: int
+    on_time: int
+    late: int
+    escalated: int
+    not_seen: int
+    lost: int
+    never_seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +201,41 @@ def count_loads(connection: Connection, reach: Reach, *, today: str, soon: str) 
     return [Load(row[0], row[1], *(int(number or 0) for number in row[2:])) for row in rows]
 
 
+def count_punctuality(connection: Connection, reach: Reach, sought: Sought, *, by: str) -> list[Punctuality]:
+    """Counts of open cases by `office`, `worker` or `stage`."""
+    today, column = sought.today, _T[by]
+    is_late = _T.overdue_on <= today
+    counts = (
+        func.count(),
+        _count(or_(_T.overdue_on.is_(None), _T.overdue_on > today)),
+        _count(is_late),
+        _count(_T.escalated_on <= today),
+        _count(_T.attempts > 0),
+        _count(_T.is_lost),
+        _count(_T.last_seen_on.is_(None)),
+    )
+    rows = connection.execute(_selected(select(column, *counts), reach, sought).group_by(column))
+    return [Punctuality(row[0], *(int(number or 0) for number in row[1:])) for row in rows]
+
+
+def count_not_seen(connection: Connection, reach: Reach, sought: Sought) -> list[tuple[str | None, int]]:
+    """Why people were not seen at the last attempt, most often first; None where no reason was given."""
+    query = _selected(select(_T.not_seen_reason, func.count()), reach, sought).where(_T.attempts > 0)
+    rows = connection.execute(query.group_by(_T.not_seen_reason).order_by(func.count().desc(), _T.not_seen_reason))
+    return [(row[0], int(row[1])) for row in rows]
+
+
+def two_versions_waiting(connection: Connection, reach: Reach) -> tuple[int, int | None]:
+    """How many answers with two versions wait within reach, and since when the oldest does (milliseconds)."""
+    items = review_items.c
+    homes = select(_T.home).where(reach.condition)
+    query = select(func.count(), func.min(items.opened_at)).where(
+        items.item_kind == "two_versions", items.is_open, items.is_restricted.is_(False), items.home.in_(homes)
+    )
+    row = connection.execute(query).one()
+    return int(row[0]), row[1]
+
+
 def not_made_yet(connection: Connection, *, limit: int) -> list[Id]:
     """Dossiers that were touched since their line was made, those touched last first."""
     query = _touched(select(dossier_queue.c.home)).order_by(dossier_queue.c.touched_at.desc())
@@ -225,6 +275,10 @@ def _state(sought: Sought) -> ColumnElement[bool]:
             return and_(is_open, _T.overdue_on <= today)
         case "escalated":
             return and_(is_open, _T.escalated_on <= today)
+        case "due":
+            return and_(is_open, _T.due_on <= sought.soon, or_(_T.overdue_on.is_(None), _T.overdue_on > today))
+        case "tried":
+            return and_(is_open, _T.attempts > 0)
         case "lost":
             return and_(is_open, _T.is_lost)
         case "alerts":

@@ -1,0 +1,68 @@
+"""Lists of cases and inquiries by their coded lines: one page is opened, never all. Each question is audited."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from shared_schema.identifiers import Id
+from shared_schema.merge.policy import Shown
+from sync_server.server import Server
+from sync_server.services.access import Actor
+from sync_server.services.sight import Sight
+from sync_server.services.standings import UpToDate, bring_up_to_date, reach_of
+from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.records import read_records
+from sync_server.store.standings import Sought, Standing, count_standings, list_standings
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A dossier in a list: its coded line and its head, for the name and the number."""
+
+    standing: Standing
+    head: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page (from 1) of a list, how many lines there are, and how true they are."""
+
+    lines: tuple[Line, ...]
+    total: int
+    page: int
+    truth: UpToDate
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // PER_PAGE))
+
+
+def list_dossiers(server: Server, actor: Actor, sought: Sought, *, page: int = 1, by: str = "due") -> Listed:
+    """A page of the dossiers within her reach."""
+    truth = bring_up_to_date(server)
+    reach = reach_of(actor)
+    with server.database.snapshot() as connection:
+        total = count_standings(connection, reach, sought)
+        page = max(1, min(page, -(-total // PER_PAGE) or 1))
+        found = list_standings(connection, reach, sought, first=(page - 1) * PER_PAGE, limit=PER_PAGE, by=by)
+        lines = lines_of(server, connection, actor, found)
+    row = AuditRow(server.clock(), "case.list", actor.person.worker, None, sought.kind)
+    server.database.run(lambda tx: append_rows(tx, [row], random=server.random))
+    return Listed(lines, total, page, truth)
+
+
+def lines_of(server: Server, connection: Connection, actor: Actor, found: Iterable[Standing]) -> tuple[Line, ...]:
+    """Lines with their heads; a head that she may not see leaves its line out."""
+    standings = list(found)
+    heads = heads_of(server, connection, actor, [one.home for one in standings])
+    return tuple(Line(one, heads[one.home]) for one in standings if one.home in heads)
+
+
+def heads_of(server: Server, connection: Connection, actor: Actor, homes: Iterable[Id]) -> dict[Id, Shown]:
+    """Heads of dossiers by id, as far as she may see them."""
+    sight = Sight(server, connection, actor)
+    return sight.show(sight.visible(read_records(connection, homes).values()))

@@ -1,0 +1,89 @@
+"""What each worker of an office carries, and when she was last heard of. Somebody never heard of is told as such."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from shared_schema.identifiers import Id
+from shared_schema.rules.patterns import SOON_DAYS
+from shared_schema.rules.reading import day_of_ms
+from sync_server.server import Server
+from sync_server.services.access import Actor
+from sync_server.services.roster import OfficeLine, Roster, Worker, read_roster
+from sync_server.services.standings import UpToDate, bring_up_to_date, reach_of
+from sync_server.store.standings import Load, count_loads
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLoad:
+    """A worker and what she carries in her office."""
+
+    worker: Worker
+    load: Load
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLoad:
+    """An office: its workers, and what nobody active of it carries (`without`)."""
+
+    office: OfficeLine
+    workers: tuple[WorkerLoad, ...]
+    without: Load
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Every office within reach that is open or still holds cases."""
+
+    offices: tuple[OfficeLoad, ...]
+    roster: Roster
+    truth: UpToDate
+
+
+def workload(server: Server, actor: Actor) -> Workload:
+    """Counts of open dossiers by worker, today."""
+    truth = bring_up_to_date(server)
+    today = day_of_ms(server.clock())
+    with server.database.snapshot() as connection:
+        roster = read_roster(server, connection, actor)
+        loads = count_loads(connection, reach_of(actor), today=today.isoformat(), soon=_soon(today))
+    offices = (_office(office, roster, loads) for office in roster.offices.values())
+    return Workload(tuple(one for one in offices if _is_told(one)), roster, truth)
+
+
+def load_of(found: Workload, worker: Id) -> Load:
+    """What one worker carries in her own office."""
+    every = (line for office in found.offices for line in office.workers)
+    return next((line.load for line in every if line.worker.id == worker), empty_load(worker, None))
+
+
+def empty_load(worker: Id | None, office: Id | None) -> Load:
+    """Nothing."""
+    return Load(worker, office, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def _office(office: OfficeLine, roster: Roster, loads: list[Load]) -> OfficeLoad:
+    here = [one for one in loads if one.office == office.id]
+    active = roster.of_office(office.id)
+    lines = tuple(
+        WorkerLoad(worker, next((one for one in here if one.worker == worker.id), empty_load(worker.id, office.id)))
+        for worker in active
+    )
+    ids = {worker.id for worker in active}
+    without = empty_load(None, office.id)
+    for one in here:
+        if one.worker not in ids:
+            without = _sum(without, one)
+    return OfficeLoad(office, lines, without)
+
+
+def _sum(one: Load, other: Load) -> Load:
+    names = ("cases", "inquiries", "due", "overdue", "escalated", "high", "medium", "alerts")
+    return replace(one, **{name: getattr(one, name) + getattr(other, name) for name in names})
+
+
+def _is_told(one: OfficeLoad) -> bool:
+    return one.office.is_active or bool(one.without.cases or one.without.inquiries)
+
+
+def _soon(today: date) -> str:
+    return (today + timedelta(days=SOON_DAYS)).isoformat()

@@ -1,0 +1,70 @@
+"""Who works in which office, and when her newest laptop was last heard of: one question for a whole page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, func, select
+
+from shared_schema.identifiers import Id
+from sync_server.store.devices import LAPTOP
+from sync_server.store.people import ACTIVE, UNVERIFIED
+from sync_server.store.tables_people import devices, persons
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A person with an account; `last_contact_at` None = no laptop of hers was ever heard of."""
+
+    person: Id
+    role: str
+    office: Id | None
+    status: str
+    laptops: int
+    last_contact_at: int | None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether somebody may be given to her."""
+        return self.status in (ACTIVE, UNVERIFIED)
+
+
+def roster_rows(connection: Connection, *, offices: Iterable[Id] | None = None) -> list[RosterRow]:
+    """Everybody of these offices (None: of all), also those who left."""
+    hers = and_(devices.c.person == persons.c.id, devices.c.kind == LAPTOP, devices.c.revoked_at.is_(None))
+    joined = persons.outerjoin(devices, hers)
+    columns = (persons.c.id, persons.c.role, persons.c.office, persons.c.status)
+    query = select(*columns, func.count(devices.c.id), func.max(devices.c.last_contact_at)).select_from(joined)
+    if offices is not None:
+        query = query.where(persons.c.office.in_(sorted(offices)))
+    rows = connection.execute(query.group_by(*columns).order_by(persons.c.office, persons.c.id))
+    return [RosterRow(row[0], row[1], row[2], row[3], int(row[4]), row[5]) for row in rows]
+
+
+def active_persons(connection: Connection) -> frozenset[Id]:
+    """Everybody who may hold a case at all."""
+    query = select(persons.c.id).where(persons.c.status.in_((ACTIVE, UNVERIFIED)))
+    return frozenset(connection.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class SilentLaptop:
+    """A laptop in use that was not heard of for long; None = never."""
+
+    device: Id
+    code: str
+    person: Id | None
+    office: Id | None
+    last_contact_at: int | None
+
+
+def silent_laptops(connection: Connection, *, offices: Iterable[Id], before: int) -> list[SilentLaptop]:
+    """Laptops of these offices without contact since a moment (milliseconds), those silent longest first."""
+    columns = (devices.c.id, devices.c.code, devices.c.person, devices.c.office, devices.c.last_contact_at)
+    at = func.coalesce(devices.c.last_contact_at, devices.c.issued_at)
+    query = select(*columns).where(
+        devices.c.kind == LAPTOP,
+        devices.c.revoked_at.is_(None),
+        devices.c.office.in_(sorted(offices)),
+        at < before,
+    )
+    return [SilentLaptop(row[0], row[1], row[2], row[3], row[4]) for row in connection.execute(query.order_by(at))]

@@ -1,0 +1,155 @@
+"""Overview, workload, assigning and follow-ups over HTTP: real numbers, each with its list; nobody's beyond her reach."""
+
+import re
+
+import pytest
+
+from shared_schema.rules.reading import answer
+from tests.builders.records import a_visit
+
+LEADING = ("coordinator", "supervisor", "other_supervisor")
+PAGES = ("/overview", "/overview/laptops", "/workload", "/assign", "/follow-ups", "/follow-ups/cases")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_who_leads_sees_the_page_and_nobody_else(console, path):
+    for role in LEADING:
+        assert console.get(role, path).words
+    for role in ("worker", "administrator", "auditor"):
+        console.get(role, path, status=404)
+    console.say_khmer()
+    khmer = console.get("coordinator", path)
+    assert 'lang="km"' in khmer.text and "ទិដ្ឋភាពទូទៅ" in khmer.words and "Overview" not in khmer.words
+
+
+def test_the_overview_counts_what_the_list_behind_it_shows(console):
+    console.town.saved_case("sokha", registered_on="2026-09-01", current_place={"country": "KH", "province": "02"})
+    console.town.saved_case("mony", registered_on="2026-11-15", current_place={"country": "KH", "province": "24"})
+    page = console.get("coordinator", "/overview")
+    assert re.search(r"Battambang 1\b", page.words) and re.search(r"Pailin 1\b", page.words)
+    assert "Counted" in page.words and "internal" in page.words
+    behind = console.get("coordinator", "/follow-ups/cases?state=overdue&province=02")
+    assert "1 case" in behind.words and "days overdue" in behind.words
+    assert "No case matches" in console.get("coordinator", "/follow-ups/cases?state=overdue&province=24").words
+    assert "No case matches" in console.get("other_supervisor", "/follow-ups/cases?state=overdue").words
+
+
+def test_the_share_of_overdue_visits_is_told_in_words(console):
+    console.town.saved_case("sokha", registered_on="2026-09-01", current_place={"country": "KH", "province": "02"})
+    page = console.get("coordinator", "/overview?measure=overdue")
+    assert "Battambang 100 per cent" in page.words and "Kep No case" in page.words
+
+
+def test_a_quarter_without_returns_says_so_with_the_period(console):
+    page = console.get("coordinator", "/overview?measure=reunified")
+    assert "No activity in this period. From 1 October 2026 to 31 December 2026" in page.words
+
+
+def test_a_laptop_that_was_silent_for_long_is_listed(console):
+    console.town.saved_case("sokha")
+    assert "No laptop is silent" in console.get("coordinator", "/overview/laptops").words
+    console.clock.advance(days=15)
+    console.signs_in("coordinator")
+    assert "Sokha" in console.get("coordinator", "/overview/laptops").words
+    console.signs_in("other_supervisor")
+    assert "Sokha" not in console.get("other_supervisor", "/overview/laptops").words
+
+
+def test_the_workload_says_who_was_never_heard_of(console):
+    console.town.saved_case("sokha", registered_on="2026-09-01", risk_level="high", risk_reason="threats")
+    page = console.get("supervisor", "/workload")
+    row = page.words[page.words.index("Sokha") :]
+    assert row.startswith("Sokha 1 0 0 1 1 1 0 0")
+    assert "Dara 0 0 0 0 0 0 0 0 No laptop" in page.words
+    assert "Mony" not in page.words
+
+
+def test_a_case_is_given_to_a_colleague_and_reaches_her_laptop(console):
+    town = console.town
+    case = town.saved_case("sokha")
+    dara = town.laptop("dara")
+    dara.settle()
+    page = console.get("supervisor", f"/assign?worker_of={console.person('worker')}")
+    assert "Now with: Sokha" in page.words
+    fields = {**page.form("assign-form").values, "case": case, "worker": console.person("colleague")}
+    done = console.follow("supervisor", console.post("supervisor", "/assign", fields))
+    assert "1 case or inquiry was given" in done.words
+    assert answer(town.shown(case), "case_worker") == console.person("colleague")
+    dara.settle()
+    assert case in dara.received
+    assert "Dara 1" in console.get("supervisor", "/workload").words
+
+
+def test_a_case_whose_worker_left_stands_first(console):
+    case = console.town.saved_case("sokha")
+    assert "Every case has a worker." in console.get("supervisor", "/assign").words
+    leave(console, "sokha")
+    page = console.get("supervisor", "/assign")
+    assert "Now with: Sokha (left)" in page.words and f"case-{case}" in page.text
+    assert "1 open case or inquiry without an active worker" in console.get("supervisor", "/workload").words
+
+
+def test_what_somebody_gave_meanwhile_is_shown_and_not_overwritten(console):
+    case = console.town.saved_case("sokha")
+    address = f"/assign?worker_of={console.person('worker')}"
+    before = console.get("coordinator", address).form("assign-form").values
+    fields = {**console.get("supervisor", address).form("assign-form").values, "case": case}
+    console.post("supervisor", "/assign", {**fields, "worker": console.person("colleague")})
+    late = {**before, "case": case, "worker": console.person("supervisor"), "state": "open"}
+    page = console.post("coordinator", "/assign", {**late, "worker_of": console.person("colleague")}, status=200)
+    assert "Somebody gave these to another worker" in page.words and "Dara" in page.words
+    assert answer(console.town.shown(case), "case_worker") == console.person("colleague")
+
+
+def test_a_case_given_to_two_people_at_once_keeps_both_until_one_is_chosen(console):
+    town = console.town
+    case = town.saved_case("sokha")
+    town.laptop("chenda").settle()
+    for login, worker in (("chenda", "dara"), ("another", "chenda")):
+        laptop = town.laptop("chenda") if login == "chenda" else second
+        if login == "chenda":
+            second = town.another_laptop("chenda")
+            second.settle()
+        value = {"office": town.battambang, "case_worker": town.people[worker].id}
+        laptop.change(case, {"group:assignment": value})
+    town.laptop("chenda").exchange()
+    second.exchange()
+    page = console.get("supervisor", "/assign?state=twice")
+    assert "Two people at once" in page.words and "Dara" in page.words and "Chenda" in page.words
+    fields = {**page.form("assign-form").values, "case": case, "worker": console.person("colleague")}
+    console.post("supervisor", "/assign", fields)
+    assert town.shown(case).conflicts == ()
+    assert answer(town.shown(case), "case_worker") == console.person("colleague")
+
+
+def test_assigning_refuses_strangers_and_says_what_lacks(console):
+    town = console.town
+    case, theirs = town.saved_case("sokha"), town.saved_case("mony")
+    stand = console.get("supervisor", f"/assign?worker_of={console.person('worker')}").form("assign-form").values
+    assert "No case was chosen" in console.post("supervisor", "/assign", {"worker": ""}, status=422).words
+    fields = {**stand, "case": case}
+    assert "No active worker was chosen" in console.post("supervisor", "/assign", fields, status=422).words
+    other = {"case": case, f"stand-{case}": fields[f"stand-{case}"], "worker": console.person("other_worker")}
+    assert "belongs to another office" in console.post("coordinator", "/assign", other, status=422).words
+    console.post("supervisor", "/assign", {"case": theirs, "worker": console.person("colleague")}, status=404)
+    assert answer(town.shown(theirs), "case_worker") == console.person("other_worker")
+
+
+def test_punctuality_tells_why_people_were_not_seen(console):
+    case = console.town.saved_case("sokha", registered_on="2026-09-01")
+    console.book("supervisor").save([a_visit(home=case, visited_on="2026-11-10", seen="no", not_seen_reason="at_work")])
+    page = console.get("supervisor", "/follow-ups?by=worker")
+    assert "Sokha 1 0 1 1 1 0 1" in page.words
+    assert "Working 1" in page.words
+    assert "10 November 2026 : Working" in page.words
+    assert "Last contact:" in page.words
+
+
+def leave(console, login):
+    """Somebody's account is closed."""
+    from dataclasses import replace
+
+    from sync_server.store import people
+
+    account = replace(console.town.people[login], status=people.LEFT)
+    console.server.database.run(lambda tx: people.change_account(tx, account, now_ms=console.clock()))
