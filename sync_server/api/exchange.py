@@ -131,7 +131,7 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
     heard = enumerate(asked.witnesses if signed.may_pull else ())
     witnessed = tuple(number for number, compact in heard if take_witness(server, device, compact))
     confirm_lease(server, device, asked.hello.have)
-    note_contact(server, device, asked.hello)
+    note_contact(server, device, asked.hello, checkpoints=asked.checkpoints)
     question = Asked(
         hello=asked.hello,
         compares=tuple(asked.compares),

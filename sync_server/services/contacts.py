@@ -1,5 +1,10 @@
 """What a laptop tells of itself with each request, kept for whoever looks after laptops; written when it is news."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from shared_schema.checkpoint import read_checkpoint
+from shared_schema.errors import HomewardError
 from shared_schema.wire.messages import RequestHello
 from sync_server.server import Server
 from sync_server.store.contacts import DIRECT, Contact, put_contact, read_contacts
@@ -9,16 +14,32 @@ CLOCK_STEP_MS = 60_000  # a difference of clocks is told in minutes
 EVERY_MS = 3_600_000
 
 
-def note_contact(server: Server, device: Device, hello: RequestHello, *, way: str = DIRECT) -> bool:
-    """Keep the version, the clock and what is held back, as the laptop says it; whether that was news."""
+def note_contact(
+    server: Server, device: Device, hello: RequestHello, *, checkpoints: Sequence[bytes] = (), way: str = DIRECT
+) -> bool:
+    """Keep the version, the clock, what is held back and the newest of our `checkpoints`, as the laptop says it;
+    whether that was news."""
     now = server.clock()
     told = Contact(device.id, now, way, hello.schema, hello.clock - now, hello.have.get("unsent", 0))
     with server.database.snapshot() as connection:
         held = read_contacts(connection, [device.id]).get(device.id)
     if held is not None and not _is_news(held, told):
         return False
-    server.database.run(lambda connection: put_contact(connection, told))
+    newest = _newest(server, checkpoints) or (held.checkpoint_n if held is not None else None)
+    server.database.run(lambda connection: put_contact(connection, replace(told, checkpoint_n=newest)))
     return True
+
+
+def _newest(server: Server, checkpoints: Sequence[bytes]) -> int | None:
+    found = []
+    for one in checkpoints:
+        try:
+            read = read_checkpoint(one, server_key=server.keys.signing_key)
+        except HomewardError:
+            continue  # not ours; the audit has told of it
+        if (read.server, read.epoch) == (server.identity.server, server.identity.epoch):
+            found.append(read.n)
+    return max(found, default=None)
 
 
 def _is_news(held: Contact, told: Contact) -> bool:

@@ -130,6 +130,11 @@ def find_rows(
     return [ChainedRow(row.seq, row.h, _row(row)) for row in connection.execute(query)]
 
 
+def chained(found: Json) -> ChainedRow:
+    """A row of the table with its place in the chain."""
+    return ChainedRow(found.seq, found.h, _row(found))
+
+
 def path_hashes(connection: Connection, *, after: int, upto: int) -> list[bytes]:
     """Row hashes (32 bytes each) between two checkpoints, so that others can verify the stretch without the rows."""
     return [row_hash(body_of(entry.row)) for entry in read_chain(connection, after=after, upto=upto)]

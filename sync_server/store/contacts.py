@@ -11,7 +11,7 @@ from sync_server.store.tables_records import dossiers, feed, records
 from sync_server.store.tables_running import device_contacts, lost_reports
 
 DIRECT = "direct"
-_CONTACT = ("device", "at", "way", "schema_version", "clock_difference_ms", "unsent")
+_CONTACT = ("device", "at", "way", "schema_version", "clock_difference_ms", "unsent", "checkpoint_n")
 _REPORT = (
     "device", "reported_at", "reported_by", "last_seen_on", "was", "had_by", "reason", "cases", "restricted",
     "found_at",
@@ -21,7 +21,8 @@ _REPORT = (
 @dataclass(frozen=True, slots=True)
 class Contact:
     """The newest contact: when and by which way (direct, hub, bundle), the version of records that the laptop writes,
-    its clock minus ours (milliseconds), and how many changes it said it still holds back."""
+    its clock minus ours (milliseconds), how many changes it said it still holds back, and the number of the newest
+    checkpoint of our audit that it gave back."""
 
     device: Id
     at: int
@@ -29,6 +30,7 @@ class Contact:
     schema_version: int
     clock_difference_ms: int
     unsent: int | None
+    checkpoint_n: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,14 @@ def read_contacts(connection: Connection, devices: Iterable[Id]) -> dict[Id, Con
 def put_contact(connection: Connection, contact: Contact) -> None:
     """Write the newest contact over the one before."""
     put_rows(connection, device_contacts, _CONTACT, [tuple(getattr(contact, name) for name in _CONTACT)])
+
+
+def newest_held_checkpoint(connection: Connection) -> tuple[int, int] | None:
+    """(n, when) of the newest checkpoint of our audit that a laptop has given back, None where none has."""
+    held = device_contacts.c
+    query = select(held.checkpoint_n, held.at).where(held.checkpoint_n.is_not(None))
+    row = connection.execute(query.order_by(held.checkpoint_n.desc(), held.at.desc()).limit(1)).one_or_none()
+    return None if row is None else (row.checkpoint_n, row.at)
 
 
 def put_lost_report(connection: Connection, report: LostReport) -> None:

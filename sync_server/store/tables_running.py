@@ -35,6 +35,7 @@ device_contacts = Table(  # the newest contact of a laptop, as it told of itself
     Column("schema_version", Integer, nullable=False),
     Column("clock_difference_ms", BigInteger, nullable=False),  # the laptop's clock minus ours
     Column("unsent", BigInteger, nullable=True),  # changes that it still holds back; NULL: it did not say
+    Column("checkpoint_n", BigInteger, nullable=True),  # of the newest checkpoint of our audit that it gave back
 )
 
 lost_reports = Table(

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("schema_version", sa.Integer(), nullable=False),
         sa.Column("clock_difference_ms", sa.BigInteger(), nullable=False),
         sa.Column("unsent", sa.BigInteger(), nullable=True),
+        sa.Column("checkpoint_n", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["device"], ["devices.id"], name=op.f("fk_device_contacts_device")),
         sa.PrimaryKeyConstraint("device", name=op.f("pk_device_contacts")),
     )

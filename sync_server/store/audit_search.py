@@ -1,0 +1,78 @@
+"""Rows of the audit by when, who, what and about whom; newest first. Bounded by people, offices and records."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, false, func, or_, select
+
+from shared_schema.identifiers import Id
+from sync_server.store.audit import AuditRow, ChainedRow, chained
+from sync_server.store.tables_audit import audit_rows
+from sync_server.store.tables_records import dossiers, records
+
+_T = audit_rows.c
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose rows may be read: acts of these people, and acts on what lies in these offices; None: every row."""
+
+    people: frozenset[Id]
+    offices: frozenset[Id]
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtActs:
+    """Filters: from (inclusive) to (exclusive) in milliseconds, who, which actions, which outcome, about which ids."""
+
+    since: int
+    until: int
+    actor: Id | None = None
+    actions: tuple[str, ...] = ()
+    outcome: str | None = None
+    objects: tuple[str, ...] | None = None
+
+
+def count_acts(connection: Connection, reach: Reach | None, sought: SoughtActs) -> int:
+    """How many rows fit."""
+    return int(connection.scalar(select(func.count()).select_from(audit_rows).where(*_where(reach, sought))) or 0)
+
+
+def find_acts(
+    connection: Connection, reach: Reach | None, sought: SoughtActs, *, first: int = 0, limit: int
+) -> list[ChainedRow]:
+    """Rows from number `first` on, newest first."""
+    query = select(audit_rows).where(*_where(reach, sought)).order_by(_T.at.desc(), _T.id.desc())
+    return [chained(row) for row in connection.execute(query.offset(first).limit(limit))]
+
+
+def newest_act(connection: Connection, action: str) -> AuditRow | None:
+    """The newest row of an action, or None."""
+    query = select(audit_rows).where(_T.action == action).order_by(_T.at.desc(), _T.id.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else chained(row).row
+
+
+def dossiers_numbered(connection: Connection, number: str) -> list[Id]:
+    """The dossiers with this case number."""
+    return list(connection.scalars(select(dossiers.c.id).where(dossiers.c.number == number)))
+
+
+def records_in(connection: Connection, homes: Collection[Id]) -> tuple[Id, ...]:
+    """The records of dossiers, their heads among them."""
+    return tuple(connection.scalars(select(records.c.id).where(records.c.home.in_(list(homes)))))
+
+
+def _where(reach: Reach | None, sought: SoughtActs) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [_T.at >= sought.since, _T.at < sought.until]
+    if sought.actor is not None:
+        found.append(_T.actor == sought.actor)
+    if sought.actions:
+        found.append(_T.action.in_(sought.actions))
+    if sought.outcome is not None:
+        found.append(_T.outcome == sought.outcome)
+    if sought.objects is not None:
+        found.append(_T.object_id.in_(list(sought.objects)) if sought.objects else false())
+    if reach is not None:
+        found.append(or_(_T.actor.in_(list(reach.people)), _T.scope.in_(list(reach.offices))))
+    return found
