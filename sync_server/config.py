@@ -34,6 +34,12 @@ class Config:
     backup_folder: Path | None = None
     backup_keys_folder: Path | None = None  # copies of the key set, kept elsewhere; empty: `keys` in the folder above
     backup_recipients: tuple[str, ...] = ()
+    mail_server: str = ""  # HOST:PORT of the daily notice of counts; empty: no mail is ever sent
+    mail_security: str = "starttls"  # starttls | tls | none (127.0.0.0/8 only)
+    mail_from: str = ""
+    mail_to: tuple[str, ...] = ()
+    mail_user: str = ""
+    mail_password_file: Path | None = None
 
     @property
     def keyset_url(self) -> str:
@@ -112,6 +118,7 @@ def _typed(name: str, value: object, folder: Path) -> object:
     wanted: type = {
         "urls": list,
         "backup_recipients": list,
+        "mail_to": list,
         "threads": int,
         "behind_proxy": bool,
     }.get(name, str)

@@ -1,10 +1,47 @@
-"""Errors of running the house from the console: people, laptops, settings, jobs."""
+"""Errors of running the house from the console: people, laptops, settings, jobs; and the words of the daily mail."""
 
 from shared_schema.errors import ErrorWords, Sentences
+from shared_schema.words.cli import Phrase
 
 _SAME_EN, _SAME_KM = "Nothing was changed.", "មិនមានអ្វីត្រូវបានផ្លាស់ប្តូរទេ។"
 
+MAIL_SUBJECT = Phrase("Homeward: what waits", "Homeward៖ អ្វីដែលរង់ចាំ")
+MAIL_BODY = Phrase(
+    "Open alerts: %(alerts)s\nItems that wait for a decision: %(waiting)s\n"
+    "Laptops without contact for more than %(days)s days: %(silent)s\n\n"
+    "Sign in to the console to see them. This mail holds numbers only.",
+    "ការជូនដំណឹងមិនទាន់ដោះស្រាយ៖ %(alerts)s\nចំណុចរង់ចាំការសម្រេច៖ %(waiting)s\n"
+    "កុំព្យូទ័រដែលមិនបានទាក់ទងលើសពី %(days)s ថ្ងៃ៖ %(silent)s\n\n"
+    "សូមចូលប្រើកុងសូលដើម្បីមើល។ សំបុត្រនេះមានតែចំនួនប៉ុណ្ណោះ។",
+)
+
 ERRORS = (
+    ErrorWords(
+        "mail.not_sent",
+        Sentences(
+            "The mail server did not take the notice.",
+            "The counts stand in the console as always.",
+            "Check the mail settings; the next try is in half an hour.",
+        ),
+        Sentences(
+            "ម៉ាស៊ីនសំបុត្រមិនបានទទួលសេចក្តីជូនដំណឹងទេ។",
+            "ចំនួននៅតែមានក្នុងកុងសូលដូចធម្មតា។",
+            "សូមពិនិត្យការកំណត់សំបុត្រ។ នឹងព្យាយាមម្តងទៀតក្នុងកន្លះម៉ោង។",
+        ),
+    ),
+    ErrorWords(
+        "mail.plain_refused",
+        Sentences(
+            "Mail without encryption goes to 127.0.0.0/8 only.",
+            "Nothing was sent.",
+            "Set mail_security to starttls or tls.",
+        ),
+        Sentences(
+            "សំបុត្រគ្មានការអ៊ិនគ្រីបផ្ញើបានតែទៅ 127.0.0.0/8 ប៉ុណ្ណោះ។",
+            "មិនមានអ្វីត្រូវបានផ្ញើទេ។",
+            "សូមកំណត់ mail_security ទៅ starttls ឬ tls។",
+        ),
+    ),
     ErrorWords(
         "person.not_yourself",
         Sentences("Nobody changes her own account.", _SAME_EN, "Ask another person with this right."),
