@@ -38,7 +38,7 @@ class Version:
 
     key: str
     words: str | Markup
-    provenance: Provenance
+    provenance: Provenance | None = None
     title: str = ""
     facts: tuple[str | Markup, ...] = ()
 

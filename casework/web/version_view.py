@@ -1,11 +1,12 @@
 """What the pages of two versions show: the answer in question, the versions with who and when, what would be stored."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import Response, make_response, render_template, url_for
+from markupsafe import Markup
 
-from casework.book import CaseBook
+from casework.book import CaseBook, Edit
 from casework.forms.grids import Grid
 from casework.forms.questions import Question as Asked
 from casework.forms.reading import read_fields
@@ -14,6 +15,7 @@ from casework.forms.sentences import say_typed
 from casework.forms.typed import Typed, keys_of
 from casework.history import last_common
 from casework.web.desk import Desk
+from casework.web.differences import mark_differences
 from casework.web.form_around import Surroundings
 from casework.web.form_steps import GatePanel
 from casework.web.form_view import Showing, sections_of
@@ -26,13 +28,42 @@ from casework.web.today import register_words
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Conflict, Shown
+from shared_schema.merge.state import Dot
 from shared_schema.records.kind import Kind
 from shared_schema.records.policy import Register
 from shared_schema.words.sentence import Words
 
-OTHER = "other"
+OTHER, BOTH = "other", "both"
 WHICH, WHY, CHECK = "which", "why", "check"  # the pages, in order
 _LETTERS = "ABCDEFGH"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a program knows beside the answers: `before` in words ("" = there was none), further lines of each version
+    by its dots, the device that it came from, and what its own template prints around the form."""
+
+    before: str
+    facts: Mapping[Dot, tuple[str | Markup, ...]] = field(default_factory=dict)
+    devices: Mapping[Dot, str] = field(default_factory=dict)
+    context: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """How a program asks for a decision: its addresses and template, a list of reasons (code, English message) to
+    choose from, what it tells, what is saved together with the decision, and where it leads afterwards."""
+
+    endpoint: str = "versions.show"
+    template: str = "versions/show.html"
+    reasons: tuple[tuple[str, str], ...] = ()
+    told: "Callable[[InQuestion], Told] | None" = None
+    beside: "Callable[[InQuestion], Sequence[Edit]]" = lambda _question: ()
+    after: "Callable[[InQuestion], str] | None" = None
+    settled: "Callable[[Desk, CaseBook, Shown, str, str], Response] | None" = None
+
+
+ANYWHERE = Setting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +77,7 @@ class InQuestion:
     kind: Kind
     register: Register
     conflict: Conflict
+    setting: Setting = ANYWHERE
 
     @property
     def language(self) -> str:
@@ -60,7 +92,12 @@ class InQuestion:
     @property
     def url(self) -> str:
         """The address of its pages."""
-        return url_for("versions.show", record=self.shown.record_id, field=self.conflict.register)
+        return url_for(self.setting.endpoint, record=self.shown.record_id, field=self.conflict.register)
+
+    @property
+    def back_url(self) -> str:
+        """The page of the record."""
+        return stand_of(self.book, self.shown).url("show", self.shown.kind, record=self.shown.record_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +110,7 @@ class Written:
     typed: Typed = field(default_factory=Typed)
     saved_at: int | None = None
     at: str = WHICH
+    why: str = ""
 
 
 def version_page(
@@ -82,16 +120,19 @@ def version_page(
     shown = question.shown
     title = register_words(shown.kind, question.conflict.register, question.language)
     head = question.around.dossier.head if question.around.dossier is not None else None
-    own = question.register.fields
+    own, setting = question.register.fields, question.setting
+    told = setting.told(question) if setting.told is not None else Told(before=_before(question))
     page = make_response(
         render_template(
-            "versions/show.html",
+            setting.template,
             title=title,
             name=question.around.name_of_shown(shown),
             kind_title=kind_name(shown.kind, question.language),
             case_code="" if head is None else str(head.values.get("case_number") or ""),
-            before=_before(question),
-            versions=[_version(question, n) for n in range(len(question.conflict.versions))],
+            before=told.before,
+            versions=_versions(question, told),
+            reasons=[(code, say_with(question, words)) for code, words in setting.reasons],
+            reason_words=reason_words(question, written),
             questions=_questions(question, written, title) if written.at == WHICH else (),
             carried=() if written.at == WHICH else tuple(_carried(written.typed, own)),
             chosen_words=_chosen_words(question, written) if written.at == CHECK else "",
@@ -100,8 +141,9 @@ def version_page(
             written=written,
             mark=question.mark,
             action=question.url,
-            back_url=stand_of(question.book, shown).url("show", shown.kind, record=shown.record_id),
+            back_url=question.back_url,
             history_url=url_for("history.show", record=shown.record_id, field=own[0]),
+            **told.context,
         )
     )
     page.status_code = 422 if problems or gates else 200
@@ -119,6 +161,8 @@ def chosen_value(question: InQuestion, written: Written) -> tuple[Json, list[str
     versions = {_key(n): one for n, one in enumerate(question.conflict.versions)}
     if written.chosen in versions:
         return versions[written.chosen].value, []
+    if written.chosen == BOTH and (both := kept_both(question)) is not None:
+        return both, []
     if written.chosen != OTHER:
         return None, [say(question.language, "Choose one of the answers, or write another.")]
     read = read_fields(question.kind, question.register.fields, written.typed, around=question.around.around())
@@ -132,9 +176,28 @@ def chosen_value(question: InQuestion, written: Written) -> tuple[Json, list[str
     return changed.get(question.conflict.register, standing), []
 
 
+def kept_both(question: InQuestion) -> Json:
+    """Everything that stands in one of several lists; None where the answers are no lists."""
+    values = [one.value for one in question.conflict.versions]
+    if not all(isinstance(one, list) for one in values):
+        return None
+    return sorted({str(code) for one in values if isinstance(one, list) for code in one})
+
+
+def reason_words(question: InQuestion, written: Written) -> str:
+    """The reason as it is stored: what was chosen of the list, and the words."""
+    chosen = dict(question.setting.reasons).get(written.why)
+    return f"{say_with(question, chosen)}: {written.reason}" if chosen and written.reason else written.reason
+
+
+def say_with(question: InQuestion, words: str) -> str:
+    """A sentence of the program that asks, in the reader's language."""
+    return question.desk.phrases.say(question.language, words)
+
+
 def _chosen_words(question: InQuestion, written: Written) -> str:
     value, wrong = chosen_value(question, written)
-    return "" if wrong else _words(question, value)
+    return "" if wrong else words_of(question, value)
 
 
 def _carried(typed: Typed, names: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -161,20 +224,34 @@ def _questions(question: InQuestion, written: Written, title: str) -> tuple[Aske
 def _before(question: InQuestion) -> str:
     history = question.book.history(question.shown.record_id)
     entry = last_common(history, question.conflict.register, question.conflict.dots)
-    return "" if entry is None else _words(question, entry.value)
+    return "" if entry is None else words_of(question, entry.value)
 
 
-def _version(question: InQuestion, n: int) -> Version:
+def _versions(question: InQuestion, told: Told) -> list[Version]:
+    found = [_version(question, n, told) for n in range(len(question.conflict.versions))]
+    both = kept_both(question)
+    if both is not None:
+        found.append(Version(key=BOTH, title=say(question.language, "Keep all"), words=words_of(question, both)))
+    return found
+
+
+def _version(question: InQuestion, n: int, told: Told) -> Version:
     version = question.conflict.versions[n]
+    words, dot = words_of(question, version.value), version.dot
+    marked = mark_differences(told.before, words, language=question.language, phrases=question.desk.phrases)
     return Version(
         key=_key(n),
         title=_LETTERS[n] if n < len(_LETTERS) else str(n + 1),
-        words=_words(question, version.value),
-        provenance=Provenance(by=_by(question, version.written.by), at=version.written.at),
+        words=marked if told.before else words,
+        provenance=Provenance(
+            by=_by(question, version.written.by), at=version.written.at, device=told.devices.get(dot, "")
+        ),
+        facts=told.facts.get(dot, ()),
     )
 
 
-def _words(question: InQuestion, value: Json) -> str:
+def words_of(question: InQuestion, value: Json) -> str:
+    """A value of the register in question in words."""
     kind, register = question.kind, question.register
     if not register.is_object:
         return value_words(kind.name, register.fields[0], value, question.around)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
-from casework.book import Draft, Edit, Problems
+from casework.book import CaseBook, Draft, Edit, Problems
 from casework.forms.sentences import say_problem
 from casework.forms.typed import typed_of_json, typed_of_post
 from casework.web.desk import Desk
@@ -20,12 +20,25 @@ from casework.web.form_around import Surroundings
 from casework.web.form_steps import Asked, GatePanel, closed_gates
 from casework.web.hidden_answers import hidden_answers
 from casework.web.history import opened
-from casework.web.record_places import stand_of, url_of_record
+from casework.web.record_places import url_of_record
 from casework.web.record_rights import may_change
 from casework.web.saying import message, say
-from casework.web.version_view import CHECK, WHICH, WHY, InQuestion, Written, chosen_value, settled, version_page
+from casework.web.version_view import (
+    ANYWHERE,
+    CHECK,
+    WHICH,
+    WHY,
+    InQuestion,
+    Setting,
+    Written,
+    chosen_value,
+    reason_words,
+    settled,
+    version_page,
+)
 from shared_schema.canonical import Json
 from shared_schema.identifiers import is_id
+from shared_schema.merge.policy import Shown
 from shared_schema.records.kinds import KINDS
 
 KEEP, LANGUAGE, NEXT, STEP, SAVE = "draft", "language", "next", "step", "save"
@@ -40,12 +53,13 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @pages.route("/records/<record>/versions/<field>", methods=["GET", "POST"])
     def show(record: str, field: str) -> Response:
-        return _answer(desk, record, name=field)
+        return answer_version(desk, record, name=field)
 
     return pages
 
 
-def _answer(desk: Desk, record: str, *, name: str) -> Response:
+def answer_version(desk: Desk, record: str, *, name: str, setting: Setting = ANYWHERE) -> Response:
+    """The flow of a decision between versions, in the setting of the program that asks."""
     book = desk.book()
     shown = opened(book, record)
     kind = KINDS[shown.kind]
@@ -55,9 +69,13 @@ def _answer(desk: Desk, record: str, *, name: str) -> Response:
     if set(register.fields) & hidden_answers(shown, book.person.worker):
         abort(404)
     conflict = next((one for one in shown.conflicts if one.register == name), None)
+    if conflict is None and setting.settled is not None:
+        return setting.settled(
+            desk, book, shown, name, request.form.get("_reason", "") or _reason_kept(book, shown, name)
+        )
     if conflict is None:
         return settled(desk, shown, book)
-    question = InQuestion(desk, book, Surroundings(desk, shown.home), shown, kind, register, conflict)
+    question = InQuestion(desk, book, Surroundings(desk, shown.home), shown, kind, register, conflict, setting)
     if request.method == "GET":
         return _shown(question)
     verb, _, argument = request.form.get("_do", KEEP if "HX-Request" in request.headers else SAVE).partition(":")
@@ -75,7 +93,7 @@ def _shown(question: InQuestion) -> Response:
     at = request.args.get("at", written.at)
     if at != WHICH and chosen_value(question, written)[1]:
         at = WHICH
-    if at == CHECK and not written.reason:
+    if at == CHECK and _problems_at(question, written, WHY):
         at = WHY
     return version_page(question, replace(written, at=at if at in PAGES else WHICH))
 
@@ -88,7 +106,15 @@ def _posted(question: InQuestion) -> Written:
         request.form.get("_version", ""),
         typed_of_post(request.form.items(multi=True)),
         at=at if at in PAGES else WHICH,
+        why=request.form.get("_why", ""),
     )
+
+
+def _reason_kept(book: CaseBook, shown: Shown, name: str) -> str:
+    """The reason that she was writing when somebody else decided."""
+    place = f"versions/{shown.record_id}/{name}"
+    forms = [draft.form for draft in book.drafts() if isinstance(draft.form, dict)]
+    return next((str(form.get("reason") or "") for form in forms if form.get("at") == place), "")
 
 
 def _kept(question: InQuestion) -> Written:
@@ -98,7 +124,8 @@ def _kept(question: InQuestion) -> Written:
         if draft.record == question.shown.record_id and form.get("at") == _place(question):
             said = (str(form.get("reason") or ""), str(form.get("chosen") or ""))
             at = str(form.get("page") or WHICH)
-            return Written(draft.draft, *said, typed_of_json(form.get("typed")), draft.saved_at, at)
+            typed, why = typed_of_json(form.get("typed")), str(form.get("why") or "")
+            return Written(draft.draft, *said, typed, draft.saved_at, at, why)
     return Written(question.desk.new_id())
 
 
@@ -115,6 +142,8 @@ def _problems_at(question: InQuestion, written: Written, at: str) -> list[str]:
         return chosen_value(question, written)[1]
     if at == WHY and not written.reason:
         return [say(question.language, "Write the reason for the decision.")]
+    if at == WHY and question.setting.reasons and written.why not in dict(question.setting.reasons):
+        return [say(question.language, "Choose a reason from the list.")]
     return []
 
 
@@ -122,6 +151,7 @@ def _keep(question: InQuestion, written: Written, verb: str, argument: str) -> R
     shown, now = question.shown, question.desk.clock()
     at = argument if verb == STEP and argument in PAGES else written.at
     form: dict[str, Json] = {"at": _place(question), "reason": written.reason, "chosen": written.chosen, "page": at}
+    form["why"] = written.why
     form |= {"typed": written.typed.as_json(), **address_of_request()}
     question.book.keep_draft(Draft(written.draft, shown.record_id, shown.kind, shown.home, dict(shown.seen), form, now))
     if "HX-Request" in request.headers and verb == KEEP:
@@ -148,13 +178,15 @@ def _decide(question: InQuestion, written: Written) -> Response:
     problems = [] if gates else _save(question, edit, written)
     if gates or problems:
         return version_page(question, written, problems=problems, gates=gates)
-    url = stand_of(question.book, question.shown).url("show", question.shown.kind, record=question.shown.record_id)
-    return make_response(redirect(f"{url}?saved={question.desk.clock()}", code=303))
+    after = question.setting.after
+    url = after(question) if after is not None else f"{question.back_url}?saved={question.desk.clock()}"
+    return make_response(redirect(url, code=303))
 
 
 def _edit(question: InQuestion, value: Json, written: Written) -> Edit:
     shown, name = question.shown, question.conflict.register
-    return Edit(shown.record_id, shown.kind, shown.home, {name: value}, dict(shown.seen), written.reason, (name,))
+    reason = reason_words(question, written)
+    return Edit(shown.record_id, shown.kind, shown.home, {name: value}, dict(shown.seen), reason, (name,))
 
 
 def _closed_gates(question: InQuestion, edit: Edit) -> Sequence[GatePanel]:
@@ -174,7 +206,7 @@ def _closed_gates(question: InQuestion, edit: Edit) -> Sequence[GatePanel]:
 
 
 def _save(question: InQuestion, edit: Edit, written: Written) -> list[str]:
-    saved = question.book.save([edit], draft=written.draft)
+    saved = question.book.save([edit, *question.setting.beside(question)], draft=written.draft)
     if not isinstance(saved, Problems):
         return []
     wrong = [one for one in saved.problems if not one.is_warning]
