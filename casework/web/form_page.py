@@ -144,7 +144,7 @@ class _Form:
         if self.sheet.asks_first(taken):
             return self._wrong(begun, NOTHING_FOUND)
         taken = self.sheet.arrange(settled(taken))
-        edits = (*edits_of(taken, opened, self.sheet.record), *self.sheet.prepare(taken))
+        edits = self.sheet.finish((*edits_of(taken, opened, self.sheet.record), *self.sheet.prepare(taken)))
         gates = self._closed_gates(edits, begun.reason or taken.reason or "")
         if gates:
             return self._wrong(begun, say_gates(gates))

@@ -16,6 +16,10 @@ def _as_taken(taken: Taken) -> Taken:
     return taken
 
 
+def _as_they_are(edits: Sequence[Edit]) -> Sequence[Edit]:
+    return edits
+
+
 def _nothing_first(_taken: Taken) -> bool:
     return False
 
@@ -29,14 +33,13 @@ class Walk:
     """How a weighty form is asked: a section a page, then a page on which every answer is checked before it is saved.
 
     `skipped(values)` = pages that ask nothing in this case, beside those whose questions say so themselves; `gate` =
-    the panel of the check page and `may_save` whether its button stands, both by what is typed so far; `asks_reason` =
-    the check page asks a reason, under `reason_words` where they are given; `look` of the button.
+    the panel of the check page and `may_save` whether its button stands, both by what is typed so far; `reason_words`
+    = how the check page asks for a reason; `look` of the button.
     """
 
     skipped: Callable[[Mapping[str, Json]], Collection[str]] = lambda _values: ()
     gate: Callable[[Mapping[str, Json]], Gate | None] = lambda _values: None
     may_save: Callable[[Mapping[str, Json]], bool] = lambda _values: True
-    asks_reason: bool = False
     reason_words: str = ""
     look: str = ""
 
@@ -47,13 +50,14 @@ class Sheet:
 
     `presets` = values typed in advance in a new form; `fixed` = values set by the program (`contact.owner` of a part,
     THIS_RECORD for the page's own id; a callable is asked once the form can be saved); `last_time` = values shown
-    beside the questions; `arrange` adds what follows from the answers; `prepare` gives further edits of the same save
-    set; `asks_first` says once that she should look at something before it is saved (the page shows it); `after` the
-    address once saved; `back_url` where *Discard* and *Back* lead. `hints` (by key) and `short` (by
-    field) override what the declaration says. `needs` = fields needed here beside the
-    required ones; `beside` = records of another dossier that a gate reads. With a `walk`
-    the sections are pages, and presets stand in an edited record too where it has no answer. `template` extends
-    records/form.html (records/walk.html for a walk).
+    beside the questions; `hints` (by key) and `short` (by field) override what the declaration says; `needs` = fields
+    needed here beside the required ones.
+    On saving: `asks_first` says once that she should look at something first (the page shows it); `arrange` adds what
+    follows from the answers; `prepare` gives further edits of the same save set; `finish` = the edits as they are
+    saved; `asks_reason` = a reason may be written whatever is changed; `beside` = records of another dossier that a
+    gate reads; `after` the address once saved; `back_url` where *Discard* and *Back* lead.
+    With a `walk` the sections are pages, and presets stand in an edited record too where it has no answer. `template`
+    extends records/form.html (records/walk.html for a walk).
     """
 
     spec: FormSpec
@@ -68,6 +72,8 @@ class Sheet:
     short: Mapping[str, bool] = field(default_factory=dict)
     arrange: Callable[[Taken], Taken] = _as_taken
     prepare: Callable[[Taken], Sequence[Edit]] = _no_more
+    finish: Callable[[Sequence[Edit]], Sequence[Edit]] = _as_they_are
+    asks_reason: bool = False
     asks_first: Callable[[Taken], bool] = _nothing_first
     link_of: Callable[[Id], str] = lambda _record: ""
     needs: Collection[str] = ()

@@ -35,7 +35,7 @@ def view_of(sheet: Sheet, begun: Begun, found: Found, surroundings: Surroundings
         problems=to_rows(found.problems) if is_check else found.problems,
         warnings=found.warnings,
         gates=found.gates,
-        asks_reason=found.asks_reason or bool(begun.reason),
+        asks_reason=found.asks_reason or sheet.asks_reason or bool(begun.reason),
         reason=begun.reason,
         saved_at=begun.saved_at,
         is_resumed=page.is_resumed,

@@ -113,7 +113,7 @@ class Walking:
             rows=tuple(self._rows(pages)) if section is None else (),
             gate=walk.gate(values) if section is None else None,
             may_save=section is None and walk.may_save(values),
-            asks_reason=section is None and walk.asks_reason,
+            asks_reason=section is None and self.sheet.asks_reason,
             reason_words=walk.reason_words,
             look=walk.look,
         )

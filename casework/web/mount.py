@@ -18,6 +18,7 @@ from casework.web import (
     records,
     referrals,
     returns,
+    set_aside,
     stage,
     tasks,
     today,
@@ -55,6 +56,7 @@ BLUEPRINTS: tuple[Callable[[Desk], Blueprint], ...] = (
     versions.blueprint,
     tasks.blueprint,
     questions.blueprint,
+    set_aside.blueprint,
 )
 
 

@@ -44,6 +44,7 @@ from casework.web.record_void import save_voided
 from shared_schema.canonical import Json
 from shared_schema.identifiers import is_id
 from shared_schema.merge.policy import Shown
+from shared_schema.merge.state import Dot
 from shared_schema.records.kind import Kind
 from shared_schema.records.kinds import KINDS
 from shared_schema.records.types import Ref
@@ -128,6 +129,7 @@ def _show(screen: Screen, record: str) -> Response:
         saved_at=_number(request.args.get("saved")),
         receipt=screen.book.receipt_of(record),
         newer=len(shown.unknown),
+        aside=[url for one in screen.book.set_aside() if one.record == record and (url := _aside_url(one.dot))],
     )
 
 
@@ -261,6 +263,10 @@ def _without(spec: FormSpec, names: frozenset[str]) -> FormSpec:
 
 def _saved(url: str, screen: Screen) -> str:
     return f"{url}{'&' if '?' in url else '?'}saved={screen.desk.clock()}"
+
+
+def _aside_url(dot: Dot) -> str:
+    return url_if_there("set_aside.show", device=dot[0], n=dot[1])
 
 
 def _number(text: str | None) -> int | None:

@@ -178,10 +178,10 @@ def _done(this: Returning) -> Response:
         fixed={"state": "done"},
         needs=("date_reunification",),
         prepare=lambda _taken: _reunited(this, shown),
+        asks_reason=this.may_be_excepted(step(now)),
         walk=Walk(
             gate=lambda values: panels.gate(step(values), title),
             may_save=lambda values: step(values).is_open or this.may_be_excepted(step(values)),
-            asks_reason=this.may_be_excepted(step(now)),
             reason_words=this.desk.phrases.say(this.language, "Why is an exception made?"),
         ),
         link_of=lambda record: url_of_record(this.book, record),

@@ -190,7 +190,7 @@ def _aside(desk: Desk, book: CaseBook, cases: dict[Id, Outline]) -> Lines:
 def _entry(desk: Desk, entry: SetAsideEntry, cases: dict[Id, Outline]) -> Line:
     language = desk.reader().language
     why = HomewardError(entry.code).sentences(language).happened if entry.code in CATALOGUE else ""
-    url = Stand(CASES, entry.home).url("show", entry.kind, record=entry.record) if entry.kind in KINDS else ""
+    url = url_if_there("set_aside.show", device=entry.dot[0], n=entry.dot[1])
     return Line(kind_name(entry.kind, language), url, why, cases.get(entry.home))
 
 

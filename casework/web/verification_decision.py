@@ -88,11 +88,11 @@ def decision_sheet(this: Verifying, verb: str) -> Sheet:
         arrange=_with_reason,
         prepare=lambda taken: _further(this, verb, taken),
         beside={this.inquiry.record_id: this.inquiry} if this.inquiry is not None else {},
+        asks_reason=asks_exception,
         walk=Walk(
             skipped=lambda _values: () if returns_done(this) else ("broken",),
             gate=lambda _values: _gate(this, step),
             may_save=lambda _values: step is None or step.is_open or asks_exception,
-            asks_reason=asks_exception,
             reason_words=this.say("Why is an exception made?"),
             look="warning" if verb in (REJECT, UNDO) else "",
         ),

@@ -10,26 +10,28 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from casework.web.desk import Reader
-from casework.web.record_places import url_of_record
+from casework.web.record_places import url_if_there
+from casework.web.set_aside import advice, why
 from field_client.app import Laptop
 from field_client.web.program import Program
 from field_client.web.sending import Sending
 from field_client.web.strip import strip_lines, strip_state
 from field_client.web.waiting import centre_name, strip_facts, waiting_records
-from shared_schema.errors import CATALOGUE, HomewardError, Sentences
+from shared_schema.errors import HomewardError, Sentences
 
 REFRESH_SECONDS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetAsideRow:
-    """One thing set aside: where its record is shown, its dossier and kind, why in words, how many later changes wait
+    """One thing set aside: its page, its dossier and kind, why and what to do in words, how many later changes wait
     with it."""
 
     url: str
     home: str
     kind: str
     why: Sentences
+    advice: str
     held: int
 
 
@@ -93,7 +95,12 @@ class SyncPages:
     def _set_aside(self, laptop: Laptop, language: str) -> list[SetAsideRow]:
         return [
             SetAsideRow(
-                url_of_record(laptop.book, one.record), one.home, one.kind, _why(one.code, language), len(one.held)
+                url=url_if_there("set_aside.show", device=one.dot[0], n=one.dot[1]),
+                home=one.home,
+                kind=one.kind,
+                why=why(one.code, language),
+                advice=advice(one.code, language),
+                held=len(one.held),
             )
             for one in laptop.book.set_aside()
         ]
@@ -114,7 +121,3 @@ def blueprint(program: Program, *, reader: Callable[[], Reader]) -> Blueprint:
     pages.add_url_rule("/sync/pause", "pause", steps.pause, methods=["POST"])
     pages.add_url_rule("/sync/running", "running", steps.running)
     return pages
-
-
-def _why(code: str, language: str) -> Sentences:
-    return HomewardError(code if code in CATALOGUE else "change.invalid").sentences(language)

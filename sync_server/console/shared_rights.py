@@ -30,4 +30,5 @@ SHARED_RIGHTS: Mapping[str, Action] = {
     "versions": Action.DECIDE,
     "tasks": Action.SEE,
     "questions": Action.SEE,
+    "set_aside": Action.SEE,
 }

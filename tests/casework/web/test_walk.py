@@ -80,7 +80,8 @@ def test_an_answer_changed_from_the_check_page_leads_back_by_what_it_asks_for(de
 
 def test_what_is_missing_stands_beside_its_answer_on_the_check_page(desk: ADesk) -> None:
     page = desk.send(desk.get(f"{ADD}?at=check"), {"purpose": "tracing"}, status=422)
-    assert "Check your answers" in page.words and 'href="#row-given_by"' in page.text and 'id="row-given_by"' in page.text
+    assert "Check your answers" in page.words
+    assert 'href="#row-given_by"' in page.text and 'id="row-given_by"' in page.text
 
 
 def test_a_walk_is_gone_on_with_at_the_page_where_it_was_left(desk: ADesk) -> None:

@@ -122,7 +122,8 @@ def test_what_was_set_aside_says_why_and_leads_to_its_page(laptop: Field) -> Non
         assert 'data-state="needs_you"' in page
         assert "This change is not among the rights of its author." in page
         assert "Nothing of this is lost." in page
-        link = re.search(rf'href="{made.program.prefix}(/cases/{case.record}[^"]*)"', page.partition("Set aside")[2])
+        assert "Take this answer back by correcting it, or ask the office to do this step." in page
+        link = re.search(rf'href="{made.program.prefix}(/set-aside/[^"]*)"', page.partition("Set aside")[2])
         assert link is not None
         assert made.get(link[1]).status_code == 200
 
