@@ -1,4 +1,4 @@
-"""Every route of the console with every role: reached or not as the table of rights says, and an id out of reach is an id
+"""Every route of the console with every role: reached or not as the table of rights says; an id out of reach is an id
 that is not there (security.md 4.6). A route whose parameter nobody described here fails, so none is forgotten.
 """
 
@@ -79,9 +79,7 @@ class AStage:
             if rule.endpoint.startswith(OUTSIDE) or "GET" not in rule.methods:
                 continue
             names = rule.arguments
-            if with_ids and names & set(self.hers):
-                yield rule.endpoint, rule.rule, names
-            elif not with_ids and not names:
+            if (names & set(self.hers)) if with_ids else not names:
                 yield rule.endpoint, rule.rule, names
 
     def path(self, rule: str, values) -> str:
