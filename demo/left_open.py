@@ -8,15 +8,17 @@ import sys
 import time
 from pathlib import Path
 
+import pyotp
+
 from demo.programs import START_SECONDS, DemoFailed, start_command
-from demo.stage import PASSPHRASES, Stage
+from demo.stage import CONSOLE, PASSPHRASES, Stage
 
 LONGEST_SECONDS = 8 * 3600
 
 
 def leave_open(stage: Stage) -> list[str]:
     """Starts the local program of each laptop; gives one line each: the file to open and her passphrase."""
-    lines = [f"     Centre      http://127.0.0.1:{stage.port} (for laptops; it has no pages of its own yet)"]
+    lines = _console(stage)
     for login, passphrase in PASSPHRASES.items():
         file = _start(stage, login)
         command = f"{Path(sys.executable).with_name('field-client')} {' '.join(stage.laptops[login].options)} open"
@@ -24,6 +26,15 @@ def leave_open(stage: Stage) -> list[str]:
             f"     {login.title():11} passphrase: {passphrase}",
             f"       {file} (a browser may enter by it within 60 s; afterwards: {command})",
         ]
+    return lines
+
+
+def _console(stage: Stage) -> list[str]:
+    lines = [f"     Console     http://127.0.0.1:{stage.port}"]
+    for login, passphrase in CONSOLE.items():
+        key = pyotp.parse_uri(stage.otpauth[login]).secret
+        code = f"{sys.executable} -c \"import pyotp; print(pyotp.TOTP('{key}').now())\""
+        lines += [f"     {login:11} passphrase: {passphrase}", f"       code: authenticator key {key}, or: {code}"]
     return lines
 
 

@@ -17,6 +17,12 @@ PASSPHRASES = {
     "sophea": "mango river lantern basket seven bicycle",
     "dara": "cloud pepper window orchard quiet ladder",
 }
+ADMIN = "admin"
+CONSOLE = {  # passphrases of the invented people who sign in to the console; their codes come from `otpauth`
+    ADMIN: "river lantern basket orchard",
+    "malis": "copper kettle morning ferry",
+    "dara": "paper boat under the bridge",
+}
 
 
 @dataclass(slots=True)
@@ -30,15 +36,14 @@ class Stage:
     laptops: dict[str, Program] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
     known: dict[str, Any] = field(default_factory=dict)
+    otpauth: dict[str, str] = field(default_factory=dict)
     opened: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     @property
     def centre(self) -> Program:
         """The server's command line."""
         if self.server is None:
-            self.server = Program(
-                "sync_server.cli", ["--data", str(self.folder / "centre")], clean_environment()
-            )
+            self.server = Program("sync_server.cli", ["--data", str(self.folder / "centre")], clean_environment())
         return self.server
 
     def start_port(self) -> None:

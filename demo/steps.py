@@ -8,16 +8,16 @@ from typing import Any
 from casework.places import load_gazetteer
 from demo import story
 from demo.programs import DemoFailed, Program
-from demo.stage import PASSPHRASES, Stage
+from demo.stage import ADMIN, CONSOLE, PASSPHRASES, Stage
+from demo.visitor import Visitor
 
 SEED = 20261121
 NAMES = 40
-ADMIN = "river lantern basket orchard"
 CUT_AFTER_BYTES = 900
 PEOPLE = {
     "sophea": ("--role", "social-worker", "--office", "BTB"),
-    "dara": ("--role", "supervisor", "--office", "BTB"),
-    "malis": ("--role", "coordinator", "--grant", "BTB"),
+    "dara": ("--role", "supervisor", "--office", "BTB", "--password"),
+    "malis": ("--role", "coordinator", "--grant", "BTB", "--password"),
 }
 
 
@@ -25,14 +25,18 @@ def open_office(stage: Stage) -> str:
     """Step 1: the centre with one office and three people."""
     centre = stage.folder / "centre"
     stage.start_port()
-    stage.centre.run(
+    founded = stage.centre.run(
         "init", "--database", f"sqlite:///{centre / 'central.db'}", "--key-file", str(centre / "keys.json"),
-        "--url", f"http://127.0.0.1:{stage.port}", secrets=[ADMIN, ADMIN],
-    )  # fmt: skip
+        "--url", f"http://127.0.0.1:{stage.port}", secrets=[CONSOLE[ADMIN], CONSOLE[ADMIN]],
+    ).result  # fmt: skip
+    stage.otpauth[ADMIN] = founded["otpauth"]
     stage.known["office"] = stage.centre.run("office", "add", "BTB", "--name", "Battambang").result["id"]
 
     def add(login: str) -> str:
-        added = stage.centre.run("user", "add", login, "--name", login.title(), *PEOPLE[login]).result
+        secrets = [CONSOLE[login]] * 2 if login in CONSOLE else []
+        added = stage.centre.run("user", "add", login, "--name", login.title(), *PEOPLE[login], secrets=secrets).result
+        if "otpauth" in added:
+            stage.otpauth[login] = added["otpauth"]
         return str(added["worker"])
 
     stage.known.update(stage.together(add, PEOPLE))
@@ -205,12 +209,28 @@ def trace(stage: Stage) -> str:
     _require(again == 0, "the pair was proposed twice")
     stage.laptops["sophea"].run("sync", expect=(0, 6))
     (match,) = _rows(stage, "sophea", "match")
+    stage.known |= {"girl": match["case_id"], "match": match["id"]}
     agreeing = [reason for reason in match["evidence"] if reason.endswith((":agree", ":close"))]
     _require(match["state"] == "proposed" and bool(agreeing), "the proposal did not reach Sophea with its reasons")
     return (
-        f"mother's inquiry \"Sok Chenda\" found សុខ ចិន្តា: {found[0]['band']} ({found[0]['score']}), "
+        f'mother\'s inquiry "Sok Chenda" found សុខ ចិន្តា: {found[0]["band"]} ({found[0]["score"]}), '
         f"{len(agreeing)} reasons; a person decides"
     )
+
+
+def refuse_a_return(stage: Stage) -> str:
+    """Step 11: Sophea plans the girl's return too early; the console refuses it and names what is missing."""
+    laptop, girl = stage.laptops["sophea"], stage.known["girl"]
+    planned = story.a_hasty_return(girl, stage.known["match"], _today().isoformat())
+    laptop.run("import", stage.write_rows("return", planned), expect=(0, 6))
+    laptop.run("sync", expect=(0, 6))
+    stage.known["changes"] += len(planned)
+    visitor = Visitor(f"127.0.0.1:{stage.port}")
+    visitor.sign_in("malis", passphrase=CONSOLE["malis"], otpauth=stage.otpauth["malis"])
+    page = visitor.read(f"/cases/{girl}/reunification")
+    named = [words for words in story.MISSING_FOR_A_RETURN if words in page]
+    _require(len(named) == len(story.MISSING_FOR_A_RETURN), f"the page names only {named}")
+    return "Malis signs in to the console: the return is refused; consent, two signatures and more are missing"
 
 
 def compare(stage: Stage) -> str:
@@ -280,5 +300,6 @@ STEPS: tuple[tuple[int, str, Callable[[Stage], str]], ...] = (
     (9, "Decided", decide),
     (9, "Set aside", set_aside),
     (10, "Tracing", trace),
+    (11, "Gate", refuse_a_return),
     (12, "Same", compare),
 )

@@ -17,6 +17,12 @@ NAME_FIELDS = (
     "family_name_km", "given_name_km", "family_name_latin", "given_name_latin", "nickname", "name_km", "name_latin",
 )  # fmt: skip
 BANAN: dict[str, Json] = {"country": "KH", "province": "02", "district": "0201", "commune": "020101"}
+MISSING_FOR_A_RETURN = (  # as the console says it in English
+    "The match must be confirmed first",
+    "Two live sign-offs by different people are needed",
+    "consent to tell the family",
+    "approves the return first",
+)
 JOINED = ("religion", "wishes_tracing", "marital_status", "legal_hold", "ethnicity")  # written apart, no question
 
 
@@ -144,6 +150,27 @@ def a_mother_asks(*, worker: str, office: str, today: str) -> list[dict[str, Jso
         "case_worker": worker,
     }
     return [inquiry, _tracing_consent(home="$1", record="$2", today=today)]
+
+
+def a_hasty_return(case: str, match: str, today: str) -> list[dict[str, Json]]:
+    """A verification that has hardly begun, and a return to the family planned upon it."""
+    verification: dict[str, Json] = {
+        "kind": "verification",
+        "home": case,
+        "id": "$1",
+        "match_id": match,
+        "complicity_check": "not_checked",
+        "home_safety": "not_checked",
+    }
+    plan: dict[str, Json] = {
+        "kind": "reunification",
+        "home": case,
+        "id": "$2",
+        "return_type": "to_family",
+        "verification_id": "$1",
+        "planned_on": today,
+    }
+    return [verification, plan]
 
 
 def _mother(*, home: str, record: str) -> dict[str, Json]:
