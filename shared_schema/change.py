@@ -7,7 +7,7 @@ of each body, so a body that was erased or may not be read stands in a batch as 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -63,8 +63,7 @@ class Batch:
     head: Head
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(NamedTuple):
     """One entry of a verified batch: its counter, the hash of its body, the link after it, the body if it is here."""
 
     n: int

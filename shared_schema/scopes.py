@@ -140,7 +140,7 @@ def is_home_scope(scope: str, home: Holders) -> bool:
 
 def creator_of(state: RecordState, kind: Kind) -> Id | None:
     """Who wrote the creation field of the record, None while it has not arrived."""
-    live = state.registers.get(_creation_register(kind))
+    live = state.registers.get(creation_register(kind))
     if not live:
         return None
     return min(live.items(), key=_when)[1].by
@@ -150,7 +150,8 @@ def _when(item: tuple[Dot, Written]) -> tuple[int, Dot]:
     return (item[1].when, item[0])
 
 
-def _creation_register(kind: Kind) -> str:
+def creation_register(kind: Kind) -> str:
+    """The register whose first writer is the record's author."""
     name = kind.creation_field
     if name in kind.registers:
         return name

@@ -5,6 +5,7 @@ skeleton whole. All kinds together: raw trigrams alone cannot cross scripts, ske
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from zlib import crc32
 
 from casework.names.part import NamePart
@@ -12,22 +13,22 @@ from casework.names.part import NamePart
 _PLAIN, _VOWELS, _SKELETON, _LOOSE = "r", "f", "s", "k"
 _COMMUNE, _YEAR = "c", "y"
 _FIRST, _LAST = "^", "$"
+REMEMBERED = 8192  # parts, about 5 MB
 
 
 def name_features(parts: Iterable[NamePart]) -> set[int]:
     """The features of all parts of one name."""
     found: set[int] = set()
     for part in parts:
-        found.update(part_features(part))
+        found.update(_finished(part))
     return found
 
 
 def part_features(part: NamePart, *, is_finished: bool = True) -> set[int]:
     """The features of one part; of a word that is still being typed only those that more letters will not take away."""
-    found: set[int] = set()
-    for reading in (part, *part.also):
-        found.update(_features(reading, is_finished=is_finished))
-    return found
+    if is_finished:
+        return set(_finished(part))
+    return {feature for reading in (part, *part.also) for feature in _features(reading, is_finished=False)}
 
 
 def plain_trigrams(plain: str) -> list[str]:
@@ -48,6 +49,12 @@ def commune_feature(commune: str) -> int:
 def year_feature(year: int) -> int:
     """The feature of a year of birth."""
     return _hash(_YEAR, str(year))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _finished(part: NamePart) -> tuple[int, ...]:
+    """Family and given names repeat; what one part gives is made once."""
+    return tuple({feature for reading in (part, *part.also) for feature in _features(reading, is_finished=True)})
 
 
 def _features(reading: NamePart, *, is_finished: bool) -> Iterator[int]:

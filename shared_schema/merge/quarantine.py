@@ -6,6 +6,7 @@ member of a save set that waits takes the others with it. Deciding or correcting
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Change, Dot, covers
@@ -13,8 +14,7 @@ from shared_schema.merge.state import Change, Dot, covers
 HELD, WITH_OTHERS = "change.held", "change.with_others"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A change and its own reason to be set aside (a code of the error catalogue), None where it may stand.
 
     `is_correctable` False: a correction does not release it either (what it claims would do harm as it is).

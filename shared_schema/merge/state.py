@@ -44,8 +44,7 @@ class RecordState:
     ahead: Mapping[str, Mapping[Id, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One save of one record by one person on one device, read from its signed bytes.
 
     `set` = {register: value}; `resolves` = registers whose two versions it decides; `corrects` = the dot of a

@@ -14,12 +14,9 @@ FILE_BYTES = 8 * 1024 * 1024
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 CONTROL_LONG = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
-_PLACE_CODES = {
-    "province": re.compile("[0-9]{2}"),
-    "district": re.compile("[0-9]{4}"),
-    "commune": re.compile("[0-9]{6}"),
-    "village": re.compile("[0-9]{6}-[a-z2-7]{6}2?"),  # official village codes repeat (matching.md section 7)
-}
+_PLACE_CODES = ("province", "district", "commune", "village")
+# each begins with the one above; official village codes repeat, so a village has its own (matching.md section 7)
+_CODES_IN_ORDER = re.compile(r"([0-9]{2})(?:/(\1[0-9]{2})(?:/(\2[0-9]{2})(?:/\3-[a-z2-7]{6}2?)?)?)?")
 PLACE_KEYS = frozenset({"country", "detail", *_PLACE_CODES})
 _FILE_KEYS = frozenset({"media_type", "bytes", "sha256", "key", "chunks"})
 
@@ -61,16 +58,17 @@ def place_problem(value: Json) -> str | None:
 
 
 def _place_codes_problem(value: Json, *, is_home: bool) -> str | None:
-    above = ""
-    for name, form in _PLACE_CODES.items():
-        code = value.get(name)
-        if code is None:
-            above = "none"
-            continue
-        if not is_home or not isinstance(code, str) or not form.fullmatch(code) or not code.startswith(above):
-            return "not_a_place"
-        above = code
-    return None
+    codes = [value.get(name) for name in _PLACE_CODES]
+    while codes and codes[-1] is None:
+        codes.pop()
+    if not codes:
+        return None
+    try:
+        joined = "/".join(codes)
+    except TypeError:  # one is left out between two, or is no text
+        return "not_a_place"
+    fits = is_home and joined.count("/") == len(codes) - 1 and _CODES_IN_ORDER.fullmatch(joined)
+    return None if fits else "not_a_place"
 
 
 def file_problem(value: Json) -> str | None:

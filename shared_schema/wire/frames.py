@@ -4,15 +4,14 @@ A change's payload is its exact signed bytes (canonical JSON writes line feeds e
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared_schema.errors import HomewardError
 
 MAX_FRAME_BYTES = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """`letter` names the type (exchange.py), `payload` its bytes."""
 
     letter: str

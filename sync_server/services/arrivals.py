@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -14,8 +15,7 @@ from sync_server.store.devices import Incarnation
 LOG_DAMAGED = "device.log_damaged"
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """One entry of a verified batch. `change` is None where the body is hidden (`code` None) or cannot be used."""
 
     incarnation: Id

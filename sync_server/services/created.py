@@ -4,6 +4,7 @@ Most records of a push are new, and most of their registers are looked at by nob
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from shared_schema.merge.state import Change, Dot, RecordState, Written
 
@@ -17,6 +18,10 @@ class CreatedRegisters(Mapping[str, Mapping[Dot, Written]]):
     def __getitem__(self, name: str) -> Mapping[Dot, Written]:
         change = self._change
         return {change.dot: Written(change.set[name], change.at, change.offset, change.by)}
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As of any mapping; without an exception for each name that is not there."""
+        return self[name] if name in self._change.set else default
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._change.set)

@@ -10,7 +10,7 @@ from shared_schema.merge.apply import Event, EventKind
 from shared_schema.merge.state import Change, RecordState, Seen, covers, empty_state
 from shared_schema.records.kind import Kind
 from shared_schema.records.kinds import KINDS
-from shared_schema.scopes import Links, links_of
+from shared_schema.scopes import Links, creation_register, creator_of, links_of
 from shared_schema.wire.compact import write_state
 from sync_server.store.records import RecordRow, open_state
 from sync_server.store.sealing import Sealing
@@ -37,6 +37,14 @@ class Held:
         return self.state.record_id
 
     @property
+    def author(self) -> Id | None:
+        """Who created the record, None while that has not arrived."""
+        change = self.created
+        if change is None:
+            return creator_of(self.state, self.kind)
+        return change.by if creation_register(self.kind) in change.set else None
+
+    @property
     def links(self) -> Links:
         """Where else it lies."""
         return links_of(self.state)
@@ -61,7 +69,8 @@ class Held:
                 self.versions[name] = self.version
         self.state = state
         self.is_touched = True
-        self.events.extend(one for one in events if self._is_worth_telling(one))
+        if events:
+            self.events.extend(one for one in events if self._is_worth_telling(one))
         return self.version
 
     def _is_worth_telling(self, event: Event) -> bool:

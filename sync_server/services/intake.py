@@ -54,6 +54,7 @@ class Intake:
         self.merging = merging
         self.streams: list[Stream] = []
         self._erased: set[str] = set()
+        self._offices: dict[Id, str] = {}  # of devices
         self.new_dossiers: tuple[Id, ...] = ()
 
     def add(self, stream: Stream) -> None:
@@ -102,9 +103,11 @@ class Intake:
             echo.setdefault(record, set()).add(version)
         for stream in self.streams:
             for entry in (*stream.fresh, *stream.filled):
-                self._answer_one(stream, entry, answers)
-                if entry.change is not None and entry.dot in stream.taken:
-                    echo.setdefault(entry.change.record, set()).add(stream.taken[entry.dot][1])
+                dot = entry.dot
+                self._answer_one(stream, entry, dot, answers)
+                found = stream.taken.get(dot)
+                if found is not None and entry.change is not None:
+                    echo.setdefault(entry.change.record, set()).add(found[1])
         return echo
 
     def write(self) -> None:
@@ -136,16 +139,16 @@ class Intake:
         elif entry.code is not None:
             stream.set_aside[entry.dot] = (None, entry.code, entry.code)
 
-    def _answer_one(self, stream: Stream, entry: Arrival, answers: VerdictList) -> None:
-        waiting = stream.set_aside.get(entry.dot)
+    def _answer_one(self, stream: Stream, entry: Arrival, dot: Dot, answers: VerdictList) -> None:
+        waiting = stream.set_aside.get(dot)
         if waiting is None:
-            answers.applied(entry.dot)
+            answers.applied(dot)
             return
         one, code, _own = waiting
         behind = one.behind if one is not None else None
         if code == LOG_DAMAGED and stream.damaged is not None and entry.linked.n > stream.damaged:
             behind = (stream.row.id, stream.damaged)
-        answers.set_aside(SetAside(entry.dot, code, behind))
+        answers.set_aside(SetAside(dot, code, behind))
 
     def _prepare_keys(self) -> None:
         homes = {taken.change.home for stream in self.streams for taken, _version in stream.taken.values()}
@@ -171,9 +174,11 @@ class Intake:
         sealed = log.seal_body(
             self._server.sealing, body, dot=change.dot, home=change.home, use=use, record=change.record
         )
-        return self._row(
-            entry, status=APPLIED, record=change.record, version=version, sealed=sealed, home=change.home, use=use
-        )
+        linked = entry.linked
+        return (
+            entry.incarnation, linked.n, linked.body_hash, linked.link, APPLIED, change.record, version, sealed,
+            change.home, use, self.merging.now_ms,
+        )  # fmt: skip
 
     def _row(
         self,
@@ -239,8 +244,11 @@ class Intake:
         return first_not_here(change, self.merging.state_of(change.record), self.merging.head_of)
 
     def _office_of(self, stream: Stream) -> str:
-        device = find_device(self._connection, stream.row.device)
-        return (device.office if device is not None else None) or DIRECTORY
+        known = self._offices.get(stream.row.device)
+        if known is None:
+            device = find_device(self._connection, stream.row.device)
+            known = self._offices[stream.row.device] = (device.office if device is not None else None) or DIRECTORY
+        return known
 
 
 def _changes_of(stream: Stream) -> list[Change]:

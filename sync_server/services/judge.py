@@ -4,7 +4,7 @@ Judged at receipt by the rights of that time. Pure but for what the `View` looks
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from shared_schema.identifiers import Id, is_id
@@ -119,7 +119,7 @@ def as_far_as_here(change: Change, head_of: Callable[[Id], int]) -> Change:
     it hides nothing that comes later. Its bytes are kept as they were signed."""
     bounded = {one: n if one == change.device else min(n, head_of(one)) for one, n in change.seen.items()}
     seen = {one: n for one, n in bounded.items() if n > 0}
-    return change if seen == change.seen else replace(change, seen=seen)
+    return change if seen == change.seen else change._replace(seen=seen)
 
 
 def _fits_placement(change: Change, kind: Kind) -> bool:

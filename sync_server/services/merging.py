@@ -10,13 +10,13 @@ from shared_schema.merge.apply import Event, apply
 from shared_schema.merge.state import Change, RecordState
 from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
-from shared_schema.scopes import creator_of, holders_of
+from shared_schema.scopes import holders_of
 from sync_server.services.at_hand import AtHand, number_of
 from sync_server.services.held import Held, hold_new
 from sync_server.services.placing import Placer
 from sync_server.services.review_events import note_events
 from sync_server.services.search_rows import profile_of_state
-from sync_server.store.match_profiles import put_profiles
+from sync_server.store.match_profiles import Profile, put_profiles
 from sync_server.store.projection import project, project_values
 from sync_server.store.queue import queue_dossiers
 from sync_server.store.records import (
@@ -37,8 +37,7 @@ class Merging(AtHand):
         """Take in a change that stands; the version of the record that it made."""
         held = self.held.get(change.record)
         if held is None:
-            held = hold_new(change.record, KINDS[change.kind], change.home, is_restricted=is_restricted)
-            self.held[change.record] = held
+            held = self.held[change.record] = Held(state, KINDS[change.kind], 0, {}, is_restricted, None)
         version = held.take(state, change.set, events)
         if version == 1 and not change.seen and change.set:
             held.created = change
@@ -72,12 +71,16 @@ class Merging(AtHand):
             rows.append(self._row(held, compact))
             placer.place(held, compact)
         put_records(self.connection, rows)
-        profiles = [made for held in touched if (made := profile_of_state(self.server, held.state, held.version))]
+        profiles = [made for held in touched if (made := self._profile(held)) is not None]
         put_profiles(self.connection, self.server.sealing, profiles, now_ms=self.now_ms)
         note_events(self, touched)
         homes = [held.state.home for held in touched if held.kind.placement in _DOSSIERS]
         queue_dossiers(self.connection, homes, now_ms=self.now_ms)
         placer.write()
+
+    def _profile(self, held: Held) -> Profile | None:
+        only = held.created.set if held.created is not None else None
+        return profile_of_state(self.server, held.state, held.version, only=only)
 
     def _row(self, held: Held, compact: bytes) -> RecordRow:
         state = held.state
@@ -93,7 +96,7 @@ class Merging(AtHand):
             held.version,
             sealed,
             _project(held),
-            creator_of(state, held.kind),
+            held.author,
             held.links.dossier if held.kind.two_dossiers else None,
             held.is_restricted,
             self.now_ms,

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from shared_schema.identifiers import Id
+from shared_schema.records.kind import Placement
 from shared_schema.scopes import (
     ATTACHMENT,
+    NO_LINKS,
     NOBODY,
     REFERRAL,
+    Holders,
     Links,
-    creator_of,
     links_of,
     scopes_of,
     withheld_in,
@@ -37,6 +39,7 @@ class Placer:
         self._dossiers: dict[Id, bool] = {}
         self._scopes: dict[Id, frozenset[str]] = {}
         self._existing: set[Id] = set()
+        self._plain_scopes: dict[tuple[str, Id, bool], frozenset[str]] = {}  # of kinds without another end
 
     def moved(self, dossier: Id, *, is_new: bool) -> None:
         """A dossier has other holders than before: all its records, and those that point to it, are placed anew."""
@@ -53,22 +56,14 @@ class Placer:
         merging = self._merging
         home = merging.dossiers.get(held.state.home)
         holders = home.holders if home is not None else NOBODY
-        links = self._links(held)
-        scopes = scopes_of(
-            held.state,
-            held.kind,
-            home=holders,
-            links=links,
-            other=merging.other_holders(links.dossier),
-            is_restricted=held.is_restricted,
-            author=creator_of(held.state, held.kind),
-        )
-        self._scopes[held.id] = scopes
-        whole = state_digest(held.id, compact)
+        scopes = self._scopes_of(held, holders)
+        record = held.id
+        self._scopes[record] = scopes
+        whole = state_digest(record, compact)
         for scope in scopes:
             withheld = withheld_in(scope, held.state, held.kind, home=holders)
-            digest = state_digest(held.id, write_state(held.state, withheld=withheld)) if withheld else whole
-            self._placings.append(Placing(scope, held.id, held.version, digest))
+            digest = state_digest(record, write_state(held.state, withheld=withheld)) if withheld else whole
+            self._placings.append(Placing(scope, record, held.version, digest))
 
     def write(self) -> None:
         """Place what moved along, note what left its scopes, and write the feed."""
@@ -89,6 +84,27 @@ class Placer:
                 if not row.is_gone and scope not in self._scopes[record]:
                     placings.append(Placing(scope, record, held.version, 0, REASSIGNED))
         place(merging.connection, placings, before)
+
+    def _scopes_of(self, held: Held, holders: Holders) -> frozenset[str]:
+        """Most records of a dossier lie where the others of their kind lie: asked once."""
+        links = self._links(held)
+        is_plain = links is NO_LINKS and held.kind.placement is Placement.DOSSIER
+        key = (held.kind.name, held.state.home, held.is_restricted)
+        known = self._plain_scopes.get(key) if is_plain else None
+        if known is not None:
+            return known
+        scopes = scopes_of(
+            held.state,
+            held.kind,
+            home=holders,
+            links=links,
+            other=self._merging.other_holders(links.dossier),
+            is_restricted=held.is_restricted,
+            author=held.author,
+        )
+        if is_plain:
+            self._plain_scopes[key] = scopes
+        return scopes
 
     def _is_as_before(self, one: Placing, rows: Mapping[str, FeedRow]) -> bool:
         row = rows.get(one.scope)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shared_schema.identifiers import Id
 from shared_schema.merge.apply import Event, apply
@@ -19,8 +20,7 @@ _ROUNDS = 50
 NO_EVENTS: tuple[Event, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A change that stands, and what the record became by it."""
 
     change: Change

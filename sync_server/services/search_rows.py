@@ -1,6 +1,6 @@
 """Search rows of records at the centre: made with every merge, and made again in chunks where they are missing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import Connection
 
@@ -15,11 +15,16 @@ from sync_server.store.records import open_state, read_records
 CHUNK = 1_000  # records of one transaction
 
 
-def profile_of_state(server: Server, state: RecordState, version: int) -> Profile | None:
-    """The row of a record in this state; None for kinds that are not searched."""
+def profile_of_state(
+    server: Server, state: RecordState, version: int, *, only: Mapping[str, Json] | None = None
+) -> Profile | None:
+    """The row of a record in this state; None for kinds that are not searched.
+
+    `only` = {register: value} where every register has one value, which saves looking for others.
+    """
     if state.kind not in SEARCHED:
         return None
-    row = server.search_rows.of(state.kind, _values(state))
+    row = server.search_rows.of(state.kind, _values(state) if only is None else only.items())
     return None if row is None else Profile(state.record_id, state.home, version, row.pack())
 
 

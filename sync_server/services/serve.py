@@ -22,7 +22,7 @@ from sync_server.services.own_batches import own_batches, own_incarnations
 from sync_server.services.repair import answer_compare
 from sync_server.services.reply import Reply
 from sync_server.services.state_frames import StateFrame, StateFrames
-from sync_server.store.devices import Device, find_incarnation
+from sync_server.store.devices import Device, Incarnation, find_incarnation
 from sync_server.store.feed import (
     REASSIGNED,
     FeedRow,
@@ -89,6 +89,7 @@ class _Serving:
         self._cursors = {scope: self._held.get(scope, 0) for scope in self._scopes}
         self._own = own_incarnations(server, connection)
         self._frames = StateFrames(server, connection, scopes=self._scopes, held=self._held, echo=asked.echo)
+        self._incarnations: dict[Id, Incarnation | None] = {}
         self._wanted: int | None = None  # how many of the records asked for were answered, where not all were
         self._sent: set[Id] = set()
         self._seen: set[Id] = set()  # records that lie in her scopes, as the feed said on the way
@@ -116,13 +117,18 @@ class _Serving:
         same = set(self._scopes) == set(hello.cursors) or not self._may_pull
         known: dict[Id, tuple[int, bytes]] = {}
         for incarnation in sorted({*hello.confirmed, self._device.newest_incarnation, *self._asked.pushed}):
-            row = find_incarnation(self._connection, incarnation)
+            row = self._incarnation(incarnation)
             believed = max(hello.confirmed.get(incarnation, 0), self._asked.pushed.get(incarnation, 0))
             n, link = (row.head_n, row.head_link) if row is not None else (0, b"")
             if n != believed:
                 known[incarnation] = (n, link)
         scopes = None if same else self._scopes
         self._reply.add(ReplyHello(self._server.identity.epoch, SCHEMA_VERSION, self._server.clock(), scopes, known))
+
+    def _incarnation(self, incarnation: Id) -> Incarnation | None:
+        if incarnation not in self._incarnations:
+            self._incarnations[incarnation] = find_incarnation(self._connection, incarnation)
+        return self._incarnations[incarnation]
 
     def _note_heard(self) -> None:
         """Records that she wrote and may not keep: heard for a colleague's case, received now, and gone."""
@@ -185,10 +191,11 @@ class _Serving:
         known = self._frames.read(records)
         sent: dict[Id, int | None] = {}
         self._seen.update(row.record for row in rows if not row.is_gone)
+        asked = set(records)
         for row in rows:
             if row.is_gone:
                 self._note_gone(row)
-            elif row.record not in self._sent:
+            elif row.record in asked and row.record not in self._sent:
                 frame = self._frames.frame(known.get(row.record), placed.get(row.record, {}))
                 if frame is not None and not self._reply.fits(len(frame.data)):
                     self._end_chunk(sent)
@@ -241,7 +248,7 @@ class _Serving:
                 if self._is_new_epoch or asked.get(scope) != at
             }
         cursors = {scope: at for scope, at in self._cursors.items() if asked.get(scope) != at or self._is_new_epoch}
-        newest = find_incarnation(self._connection, self._device.newest_incarnation)
+        newest = self._incarnation(self._device.newest_incarnation)
         self._write_gone()
         self._reply.checkpoint(self._cursors)
         self._reply.add(

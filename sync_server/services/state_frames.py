@@ -75,9 +75,14 @@ class StateFrames:
         return any(scope in self._number and not one.is_gone for scope, one in placed.items())
 
     def is_made_here(self, row: FeedRow) -> bool:
-        """Whether every version of the record was made by a body of this request, so nothing of it needs reading."""
+        """Whether every version that the laptop does not hold was made by a body of this request, so that nothing of
+        the record needs reading."""
         made = self._echo.get(row.record)
-        return made is not None and bool(row.marks) and all(n in made for n in range(1, row.marks[-1][1] + 1))
+        version = row.version
+        if made is None or not version:
+            return False
+        base = row.version_at(self._held.get(row.scope, 0)) or 0 if version > 1 else 0
+        return base < version and all(n in made for n in range(base + 1, version + 1))
 
     def _is_echo(self, row: RecordRow, base: int | None) -> bool:
         """Whether the sender has it all: every version since the one it held was made by a body of this request."""

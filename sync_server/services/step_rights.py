@@ -17,8 +17,8 @@ from sync_server.services.register_rights import values_before
 
 def takes_forbidden_step(change: Change, kind: Kind, state: RecordState | None, actor: Actor) -> bool:
     """Whether the change takes a step that is not this person's; kinds and registers without steps cost nothing."""
-    touched = step_registers(change.set)
-    if not touched or not has_steps(kind.name):
+    touched = step_registers(change.set) if has_steps(kind.name) else ()
+    if not touched:
         return False
     shown: dict[str, Json] = dict(show(state, kind).values) if state is not None else {}
     after = dict(shown)

@@ -6,10 +6,10 @@ of `seq > cursor` misses a row. A mark (seq, record version) tells which version
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, literal_column, select, union_all
+from sqlalchemy import Connection, select
 
 from shared_schema import canonical
 from shared_schema.identifiers import Id
@@ -22,8 +22,7 @@ _MODULUS = 2**64
 _COLUMNS = ("scope", "record", "seq", "is_gone", "why", "digest", "marks")
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRow:
+class FeedRow(NamedTuple):
     """A record in a scope: where it stands, why it left (None: it is there), digest, marks as they are stored."""
 
     scope: str
@@ -39,6 +38,12 @@ class FeedRow:
         """(seq, record version), newest last; read when asked for, since most rows are only passed on."""
         return tuple((seq, version) for seq, version in orjson.loads(self.marks_text))
 
+    @property
+    def version(self) -> int:
+        """The record version that the newest mark names, 0 where there is none."""
+        text = self.marks_text
+        return int(text[text.rindex(",") + 1 : -2]) if text != "[]" else 0
+
     def version_at(self, cursor: int) -> int | None:
         """The record version that a reader with `cursor` holds; None where the marks do not say."""
         if self.is_gone or cursor == 0:
@@ -46,8 +51,7 @@ class FeedRow:
         return next((version for seq, version in reversed(self.marks) if seq <= cursor), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(NamedTuple):
     """What a transaction writes: the record in a scope with its digest and version, or why it left."""
 
     scope: str
@@ -102,13 +106,14 @@ def place(connection: Connection, placings: Sequence[Placing], before: Mapping[I
         head, total = heads[scope]
         for one in by_scope[scope]:
             head += 1
-            former = before.get(one.record, {}).get(scope)
-            held = former is not None and not former.is_gone
-            total += one.digest - (former.digest if former is not None and held else 0)
-            marks = (*(former.marks if former is not None and held else ()), (head, one.version))[-MARKS_KEPT:]
+            former = before[one.record].get(scope) if one.record in before else None
+            total += one.digest
+            marks = f"[[{head},{one.version}]]"
+            if former is not None and not former.is_gone:
+                total -= former.digest
+                marks = canonical.dumps((*former.marks, (head, one.version))[-MARKS_KEPT:]).decode()
             is_gone = one.why is not None
-            text = "[]" if is_gone else canonical.dumps(marks).decode()
-            rows.append((scope, one.record, head, is_gone, one.why, _signed(one.digest), text))
+            rows.append((scope, one.record, head, is_gone, one.why, _signed(one.digest), "[]" if is_gone else marks))
         new_heads.append((scope, head, _signed(total)))
     put_rows(connection, feed, _COLUMNS, rows)
     put_rows(connection, scope_heads, ("scope", "head", "digest"), new_heads)
@@ -116,20 +121,17 @@ def place(connection: Connection, placings: Sequence[Placing], before: Mapping[I
 
 def read_after(connection: Connection, cursors: Mapping[str, int], *, limit: int) -> list[FeedRow]:
     """Up to `limit` rows of each scope after its cursor, by (scope, seq): one statement over the index."""
-    parts = [
-        select(
-            select(*[feed.c[name] for name in _COLUMNS])
-            .where(feed.c.scope == scope, feed.c.seq > cursor)
-            .order_by(feed.c.seq)
-            .limit(limit)
-            .subquery()
-        )
-        for scope, cursor in sorted(cursors.items())
-    ]
-    if not parts:
+    if not cursors:
         return []
-    statement = union_all(*parts).order_by(literal_column("1"), literal_column("3"))
-    return [_row(tuple(row)) for row in connection.execute(statement)]
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    columns = ", ".join(_COLUMNS)
+    part = f"SELECT {columns} FROM feed WHERE scope = {mark} AND seq > {mark} ORDER BY seq LIMIT {mark}"
+    parts = " UNION ALL ".join(f"SELECT * FROM ({part}) AS p{at}" for at in range(len(cursors)))
+    asked = [value for scope, cursor in sorted(cursors.items()) for value in (scope, cursor, limit)]
+    result = connection.exec_driver_sql(f"{parts} ORDER BY 1, 3", tuple(asked))
+    found = [_row(row) for row in result.cursor.fetchall()]  # the driver's own tuples: most rows are only passed on
+    result.close()
+    return found
 
 
 def digests_of_scope(connection: Connection, scope: str) -> dict[Id, int]:

@@ -9,17 +9,21 @@ from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
+    any_,
     delete,
     func,
     insert,
+    literal,
     select,
     update,
 )
@@ -140,12 +144,12 @@ class KeySet:
 
     def destroyed(self, homes: Iterable[str]) -> set[str]:
         """Which of these homes had their keys destroyed."""
-        found: set[str] = set()
+        wanted = list(homes)
+        if not wanted:
+            return set()
         with self.database.snapshot() as connection:
-            for some in _batches(homes):
-                query = select(destroyed_homes.c.home).where(destroyed_homes.c.home.in_(some))
-                found.update(connection.scalars(query))
-        return found
+            query = select(destroyed_homes.c.home).where(self._is_among(destroyed_homes.c.home, wanted))
+            return set(connection.scalars(query))
 
     def counts(self) -> dict[str, int]:
         """How many keys are wrapped under each ring key."""
@@ -179,11 +183,10 @@ class KeySet:
         return self.database.run(work)
 
     def _read(self, connection: Connection, homes: Iterable[str]) -> Iterator[HomeKey]:
-        for some in _batches(homes):
-            for row in connection.execute(select(home_keys).where(home_keys.c.home.in_(some))):
-                aad = _aad(row.home, row.key_no, row.ring_id)
-                key = self._ring.unwrap(row.wrapped, aad=aad, ring_id=row.ring_id)
-                yield HomeKey(row.home, row.key_no, key, row.state == CURRENT)
+        query = select(home_keys).where(self._is_among(home_keys.c.home, list(homes)))
+        for row in connection.execute(query):
+            key = self._ring.unwrap(row.wrapped, aad=_aad(row.home, row.key_no, row.ring_id), ring_id=row.ring_id)
+            yield HomeKey(row.home, row.key_no, key, row.state == CURRENT)
 
     def _insert(self, connection: Connection, homes: Sequence[str]) -> list[HomeKey]:
         pairs = [self._wrapped(home, 1) for home in homes]
@@ -196,6 +199,12 @@ class KeySet:
         wrapped = self._ring.wrap(key, aad=_aad(home, key_no, ring_id), ring_id=ring_id)
         row = {"home": home, "key_no": key_no, "ring_id": ring_id, "wrapped": wrapped, "state": CURRENT}
         return row, HomeKey(home, key_no, key, True)
+
+    def _is_among(self, column: Column[str], homes: list[str]) -> ColumnElement[bool]:
+        """However many homes there are: one parameter, one statement."""
+        if self.database.is_sqlite:
+            return column.in_(select(func.json_each(dumps(homes).decode()).table_valued("value").c.value))
+        return column == any_(literal(homes, ARRAY(String)))
 
     def _insert_ignoring(self, table: Table) -> SqliteInsert | PostgresqlInsert:
         if self.database.is_sqlite:

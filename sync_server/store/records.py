@@ -5,8 +5,9 @@ tell an answer stay inside it. Locks are taken in sorted order of record ids.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, select
@@ -26,9 +27,8 @@ _DOSSIER_COLUMNS = ("id", "kind", "workers", "offices", "former", "number", "era
 _SMALL = 4
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRow:
-    """A row of `records`; `version` 0 = a placeholder, `sealed` None with a version = a tombstone."""
+class RecordRow(NamedTuple):
+    """A row in the order of the columns; `version` 0: a placeholder, `sealed` None with one: a tombstone."""
 
     id: Id
     kind: str
@@ -59,12 +59,11 @@ class Dossier:
     erased_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """What an envelope of a state holds: the compact bytes as they travel, and versions of registers (absent = 1)."""
 
     compact: bytes
-    versions: Mapping[str, int] = field(default_factory=dict)
+    versions: Mapping[str, int] = MappingProxyType({})
 
     def state(self) -> RecordState:
         """The state, from bytes that this server wrote itself."""
@@ -136,8 +135,7 @@ def list_page(
 
 def put_records(connection: Connection, rows: Iterable[RecordRow]) -> None:
     """Insert or replace rows."""
-    values = [tuple(getattr(row, name) for name in _COLUMNS) for row in rows]
-    put_rows(connection, records, _COLUMNS, values)
+    put_rows(connection, records, _COLUMNS, list(rows))
 
 
 def open_state(sealing: Sealing, row: RecordRow) -> Opened:

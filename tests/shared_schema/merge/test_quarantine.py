@@ -15,7 +15,7 @@ OTHER = an_id("other record")
 
 
 def sorted_out(*entries: Change | tuple[Change, str]) -> Sorted:
-    return sort_out(Judged(*entry) if isinstance(entry, tuple) else Judged(entry) for entry in entries)
+    return sort_out(Judged(entry) if isinstance(entry, Change) else Judged(*entry) for entry in entries)
 
 
 def dots(changes: Iterable[Change]) -> list[Dot]:

@@ -6,6 +6,7 @@ from shared_schema.records.field import CODED, Field, When
 from shared_schema.records.kind import FieldProblem, Kind, Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.records.types import Text
+from shared_schema.records.values import place_problem
 
 CASE, VISIT, CONSENT, REFERRAL = (KINDS[name] for name in ("case", "visit", "consent", "referral"))
 UNKNOWN = {"none": "unknown"}
@@ -177,3 +178,25 @@ def test_a_field_declared_twice_is_refused():
     twice = Kind("thing", "Thing", "របស់", Placement.DOSSIER, (name, name))
     with pytest.raises(ValueError, match="twice"):
         _ = twice.fields
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"country": "KH", "province": "12", "commune": "120101"},
+        {"country": "KH", "district": "1201"},
+        {"country": "KH", "province": "12/1201"},
+        {"country": "KH", "district": "12"},
+        {"country": "KH", "province": "12", "district": "1301"},
+        {"country": "KH", "province": "12", "district": 1201},
+        {"country": "TH", "province": "12"},
+    ],
+)
+def test_a_place_names_every_area_above_the_smallest_one_and_each_lies_in_the_one_above(place):
+    assert place_problem(place) == "not_a_place"
+
+
+def test_a_place_is_as_exact_as_somebody_knew_it():
+    codes = {"province": "12", "district": "1201", "commune": "120101", "village": "120101-abcdef2"}
+    for known in range(len(codes) + 1):
+        assert place_problem({"country": "KH", **dict(list(codes.items())[:known])}) is None
