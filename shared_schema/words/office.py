@@ -5,7 +5,7 @@ from shared_schema.errors import ErrorWords, Sentences
 _SAME_EN = "Nothing was changed."
 _SAME_KM = "មិនមានអ្វីត្រូវបានផ្លាស់ប្តូរទេ។"
 
-ERRORS = (
+ERRORS: tuple[ErrorWords, ...] = (
     ErrorWords(
         "assign.nothing_chosen",
         Sentences("No case was chosen.", _SAME_EN, "Tick one or several, then press the button again."),
@@ -46,5 +46,62 @@ ERRORS = (
             _SAME_KM,
             "សូមបើកករណី ហើយមើលអ្វីដែលខ្វះ រួចព្យាយាមម្តងទៀត។",
         ),
+    ),
+    ErrorWords(
+        "transfer.nothing_chosen",
+        Sentences("No case was chosen.", _SAME_EN, "Tick one or several, or choose all of them."),
+        Sentences("មិនបានជ្រើសរើសករណីណាទេ។", _SAME_KM, "សូមគូសមួយ ឬច្រើន ឬជ្រើសរើសទាំងអស់។"),
+    ),
+    ErrorWords(
+        "transfer.too_many",
+        Sentences("More than %(limit)s were chosen.", _SAME_EN, "Send at most %(limit)s at once."),
+        Sentences("បានជ្រើសរើសលើសពី %(limit)s។", _SAME_KM, "សូមផ្ញើច្រើនបំផុត %(limit)s ក្នុងមួយលើក។"),
+    ),
+    ErrorWords(
+        "transfer.no_reason",
+        Sentences("No reason was chosen.", _SAME_EN, "Choose a reason from the list."),
+        Sentences("មិនបានជ្រើសរើសមូលហេតុទេ។", _SAME_KM, "សូមជ្រើសរើសមូលហេតុមួយពីបញ្ជី។"),
+    ),
+    ErrorWords(
+        "transfer.same_office",
+        Sentences(
+            "The case is in this office already, or no office was chosen.",
+            _SAME_EN,
+            "Choose another office, or give the case to another worker under Assign.",
+        ),
+        Sentences(
+            "ករណីនៅការិយាល័យនេះរួចហើយ ឬមិនបានជ្រើសរើសការិយាល័យ។",
+            _SAME_KM,
+            "សូមជ្រើសរើសការិយាល័យផ្សេង ឬប្រគល់ករណីឱ្យបុគ្គលិកផ្សេងនៅក្រោម ចាត់តាំង។",
+        ),
+    ),
+    ErrorWords(
+        "transfer.no_worker",
+        Sentences(
+            "No worker is named at the receiving office.",
+            "The case and its visits stay where they are.",
+            "Choose an active worker of that office.",
+        ),
+        Sentences(
+            "មិនទាន់មានឈ្មោះបុគ្គលិកនៅការិយាល័យទទួលទេ។",
+            "ករណី និងការចុះជួបនៅកន្លែងដដែល។",
+            "សូមជ្រើសរើសបុគ្គលិកដែលកំពុងធ្វើការនៅការិយាល័យនោះ។",
+        ),
+    ),
+    ErrorWords(
+        "transfer.moved_on",
+        Sentences(
+            "Somebody answered or took back this transfer meanwhile.", _SAME_EN, "Open it again and look at its state."
+        ),
+        Sentences("មានគេបានឆ្លើយ ឬដកការផ្ទេរនេះវិញហើយ។", _SAME_KM, "សូមបើកវាម្តងទៀត ហើយមើលស្ថានភាពរបស់វា។"),
+    ),
+    ErrorWords(
+        "transfer.not_saved",
+        Sentences(
+            "The transfer was not saved (%(codes)s).",
+            _SAME_EN,
+            "Open the case and look at what it lacks, then try again.",
+        ),
+        Sentences("ការផ្ទេរមិនត្រូវបានរក្សាទុកទេ (%(codes)s)។", _SAME_KM, "សូមបើកករណី ហើយមើលអ្វីដែលខ្វះ រួចព្យាយាមម្តងទៀត។"),
     ),
 )

@@ -24,12 +24,13 @@ from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.rule import Finding, Severity
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
-from sync_server.services.dossiers import read_dossier
+from sync_server.services.dossiers import read_dossier, refs_of, show_rows
 from sync_server.services.judge import Sender, judge
 from sync_server.services.merging import Merging
 from sync_server.services.own_device import append_own, draft_change
 from sync_server.services.quarantine import Trial
 from sync_server.services.sight import Sight
+from sync_server.store.records import read_records
 
 LOWERING = "change.lowering_needs_reason"
 
@@ -161,8 +162,18 @@ def _broken(server: Server, connection: Connection, steps: Sequence[Step], *, to
     for home in dict.fromkeys(one.home for one in after.values() if one.home in after or _is_dossier(one)):
         stored = read_dossier(server, connection, home, sees=lambda _row: True, has_clearance=True)
         changed = {record: shown for record, shown in after.items() if shown.home == home}
-        would_be = Dossier(home, {**stored.records, **changed}, stored.related, stored.dated, stored.held)
+        related = _with_named(server, connection, stored, changed)
+        would_be = Dossier(home, {**stored.records, **changed}, related, stored.dated, stored.held)
         yield from _new(check_dossier(would_be, today=today), check_dossier(stored, today=today))
+
+
+def _with_named(
+    server: Server, connection: Connection, stored: Dossier, changed: Mapping[Id, Shown]
+) -> Mapping[Id, Shown]:
+    """What the dossier refers to, with what the edits name for the first time."""
+    named = {ref for one in changed.values() for ref in refs_of(one)} - stored.records.keys() - changed.keys()
+    fresh = read_records(connection, named - stored.related.keys())
+    return {**stored.related, **show_rows(server, fresh.values())}
 
 
 def _is_dossier(one: Shown) -> bool:

@@ -55,6 +55,14 @@ def list_dossiers(server: Server, actor: Actor, sought: Sought, *, page: int = 1
     return Listed(lines, total, page, truth)
 
 
+def homes_of_list(server: Server, actor: Actor, sought: Sought, *, limit: int) -> list[Id]:
+    """The dossiers of a whole list, at most so many."""
+    bring_up_to_date(server)
+    with server.database.snapshot() as connection:
+        found = list_standings(connection, reach_of(actor), sought, first=0, limit=limit)
+    return [one.home for one in found]
+
+
 def lines_of(server: Server, connection: Connection, actor: Actor, found: Iterable[Standing]) -> tuple[Line, ...]:
     """Lines with their heads; a head that she may not see leaves its line out."""
     standings = list(found)

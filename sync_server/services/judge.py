@@ -13,7 +13,7 @@ from shared_schema.merge.state import Change, Dot, RecordState, covers
 from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.elsewhere import signing_fields, wrong_signers
-from shared_schema.scopes import ASSIGNMENT, DIRECTORY, NOBODY, Holders, links_of
+from shared_schema.scopes import ASSIGNMENT, DIRECTORY, NOBODY, TRANSFER, Holders, links_of
 from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.services.account_requests import ACCOUNT_REGISTERS
 from sync_server.services.register_rights import of_change, of_directory
@@ -158,9 +158,8 @@ def _rights_in_dossier(change: Change, kind: Kind, actor: Actor, view: View) -> 
     offices = links_of(state).offices if state is not None else frozenset()
     is_restricted = view.is_restricted(change)
     for action in of_change(change, state):
-        target = Target(
-            both if kind.two_dossiers else home, offices if action is Action.ANSWER_REFERRAL else frozenset()
-        )
+        is_receivers = action is Action.ANSWER_REFERRAL or (kind.name == TRANSFER and action is Action.ASSIGN)
+        target = Target(both if kind.two_dossiers else home, offices if is_receivers else frozenset())
         is_heard = is_restricted and action is Action.EDIT and state is None
         if not decide(actor, action, target) and not (is_heard and _held_it(actor, dossier)):
             return "change.after_handover" if actor.person.worker in dossier.former else "change.not_allowed"

@@ -154,7 +154,7 @@ _SPECIAL: Mapping[str, Mapping[str, Demand]] = {
     "tracing_inquiry": {"group:status": _inquiry_status, ASSIGNMENT: _assignment},
     "match": {"group:state": _match_state},
     "case_link": {"group:state": _link_state},
-    "case_transfer": {"group:state": _transfer_state},
+    "case_transfer": {"group:state": _transfer_state, "to_worker": _always(Action.ASSIGN)},  # named by the receiver
     "verification": {"group:sign2": _second_sign},
     "assessment": {"group:approval": _approval},
     "reintegration_plan": {"group:approval": _approval},

@@ -77,3 +77,10 @@ def read_roster(server: Server, connection: Connection, actor: Actor, *, more: I
         {key: Worker(row, shown.get(key)) for key, row in rows.items()},
         {one.id: OfficeLine(one.id, one.code, one.is_active, shown.get(one.id)) for one in offices},
     )
+
+
+def read_offices(server: Server, connection: Connection) -> dict[Id, OfficeLine]:
+    """Every office of the coalition, by code."""
+    offices = list_offices(connection)
+    shown = show_rows(server, read_records(connection, [one.id for one in offices]).values())
+    return {one.id: OfficeLine(one.id, one.code, one.is_active, shown.get(one.id)) for one in offices}

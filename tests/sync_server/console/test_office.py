@@ -1,4 +1,4 @@
-"""Overview, workload, assigning and follow-ups over HTTP: real numbers, each with its list; nobody's beyond her reach."""
+"""Overview, workload, assigning and follow-ups over HTTP: real numbers with their lists, nobody's beyond her reach."""
 
 import re
 
@@ -104,15 +104,11 @@ def test_what_somebody_gave_meanwhile_is_shown_and_not_overwritten(console):
 def test_a_case_given_to_two_people_at_once_keeps_both_until_one_is_chosen(console):
     town = console.town
     case = town.saved_case("sokha")
-    town.laptop("chenda").settle()
-    for login, worker in (("chenda", "dara"), ("another", "chenda")):
-        laptop = town.laptop("chenda") if login == "chenda" else second
-        if login == "chenda":
-            second = town.another_laptop("chenda")
-            second.settle()
-        value = {"office": town.battambang, "case_worker": town.people[worker].id}
-        laptop.change(case, {"group:assignment": value})
-    town.laptop("chenda").exchange()
+    first, second = town.laptop("chenda"), town.another_laptop("chenda")
+    for laptop, worker in ((first, "dara"), (second, "chenda")):
+        laptop.settle()
+        laptop.change(case, {"group:assignment": {"office": town.battambang, "case_worker": town.people[worker].id}})
+    first.exchange()
     second.exchange()
     page = console.get("supervisor", "/assign?state=twice")
     assert "Two people at once" in page.words and "Dara" in page.words and "Chenda" in page.words

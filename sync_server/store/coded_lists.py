@@ -1,0 +1,48 @@
+"""Records of one kind by their coded projection: referrals, transfers, conferences by state, newest change first.
+
+The projection is canonical JSON of codes, so that `"state":"sent"` stands in it in exactly one way, on both engines.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+
+from shared_schema.identifiers import Id
+from sync_server.store.records import RecordRow, read_records
+from sync_server.store.tables_records import feed, records
+
+Codes = Mapping[str, Collection[str]]
+
+
+def coded_records(
+    connection: Connection, *, kind: str, scopes: Iterable[str], codes: Codes, first: int = 0, limit: int = 50
+) -> list[RecordRow]:
+    """A page of records that lie in one of these scopes and hold one of the codes in each named field."""
+    query = _selected(select(records.c.id), kind, scopes, codes)
+    ordered = query.order_by(records.c.changed_at.desc(), records.c.id).offset(first).limit(limit)
+    ids: list[Id] = list(connection.scalars(ordered))
+    rows = read_records(connection, ids)
+    return [rows[one] for one in ids if one in rows]
+
+
+def count_coded(connection: Connection, *, kind: str, scopes: Iterable[str], codes: Codes) -> int:
+    """How many there are."""
+    query = _selected(select(func.count()).select_from(records), kind, scopes, codes)
+    return int(connection.scalar(query) or 0)
+
+
+def _selected(query: Select[Any], kind: str, scopes: Iterable[str], codes: Codes) -> Select[Any]:
+    placed = feed.c.scope.in_(list(scopes)) & (feed.c.record == records.c.id) & feed.c.is_gone.is_(False)
+    is_voided = records.c.coded.contains('"retracted":true', autoescape=True)
+    return query.where(
+        records.c.kind == kind,
+        records.c.sealed.is_not(None),
+        select(feed.c.record).where(placed).exists(),
+        ~is_voided,
+        *(_holds(name, values) for name, values in codes.items()),
+    )
+
+
+def _holds(name: str, values: Collection[str]) -> ColumnElement[bool]:
+    return or_(*(records.c.coded.contains(f'"{name}":"{value}"', autoescape=True) for value in sorted(values)))

@@ -1,0 +1,148 @@
+"""A case moves between offices: asked, sent, a worker named, accepted; both laptops agree, late work is kept."""
+
+import pytest
+
+from shared_schema.rules.reading import answer
+from sync_server.services.moves import find_moves
+from tests.builders.records import a_record_id, a_visit, an_edit
+
+
+def a_draft(console, case):
+    """What the worker's laptop writes when she asks for a transfer."""
+    town = console.town
+    values = {"from_office": town.battambang, "to_office": town.pailin, "reason": "person_moved", "state": "draft"}
+    edit = an_edit("case_transfer", values, record=a_record_id(), home=case)
+    town.laptop("sokha").save(edit)
+    assert not town.laptop("sokha").exchange().verdicts.set_aside
+    return edit.record
+
+
+def press(console, role, transfer, do, *, status=303, **fields):
+    return console.post(role, f"/transfers/{transfer}", {"_do": do, **fields}, status=status)
+
+
+def test_a_case_moves_from_one_laptop_to_another(console):
+    town = console.town
+    case = town.saved_case("sokha")
+    mony, sokha = town.laptop("mony"), town.laptop("sokha")
+    mony.settle()
+    transfer = a_draft(console, case)
+    shown = console.get("supervisor", f"/transfers/{transfer}")
+    assert "Sokha stays responsible" in shown.words and "no work waited on it then" in shown.words
+    press(console, "supervisor", transfer, "send")
+    assert answer(town.shown(case), "status") == "transfer_pending"
+    there = console.get("other_supervisor", f"/transfers/{transfer}")
+    assert "opens here once it is accepted" in there.words and "Sok Chenda" not in there.words
+    press(console, "other_supervisor", transfer, "name", worker=console.person("other_worker"))
+    assert "Mony" in console.get("other_supervisor", "/transfers").words
+    press(console, "coordinator", transfer, "accept", worker=console.person("other_worker"))
+    head = town.shown(case)
+    assert (answer(head, "office"), answer(head, "case_worker")) == (town.pailin, console.person("other_worker"))
+    assert (answer(head, "status"), answer(town.shown(transfer), "state")) == ("open", "accepted")
+    sokha.save(a_visit(home=case, visited_on="2026-11-17"))
+    late = sokha.exchange()
+    assert [one.code for one in late.verdicts.set_aside] == ["change.after_handover"]
+    sokha.settle()
+    mony.settle()
+    assert case not in sokha.received and case in mony.received and transfer in mony.received
+    assert console.get("other_supervisor", f"/cases/{case}").words
+    console.get("supervisor", f"/cases/{case}", status=404)
+
+
+def test_without_a_worker_at_the_receiving_office_nothing_moves(console):
+    case = console.town.saved_case("sokha")
+    transfer = a_draft(console, case)
+    press(console, "supervisor", transfer, "send")
+    page = press(console, "coordinator", transfer, "accept", status=422)
+    assert "No worker is named at the receiving office" in page.words
+    page = press(console, "coordinator", transfer, "accept", worker=console.person("colleague"), status=422)
+    assert "No worker is named" in page.words
+    assert answer(console.town.shown(case), "office") == console.town.battambang
+
+
+def test_a_refusal_needs_its_reason_and_opens_the_case_again(console):
+    case = console.town.saved_case("sokha")
+    transfer = a_draft(console, case)
+    press(console, "supervisor", transfer, "send")
+    assert "No reason was chosen" in press(console, "coordinator", transfer, "refuse", status=422).words
+    press(console, "coordinator", transfer, "refuse", why="no_capacity")
+    assert answer(console.town.shown(case), "status") == "open"
+    assert "No capacity" in console.get("supervisor", "/transfers").words
+    again = press(console, "coordinator", transfer, "accept", status=422)
+    assert "answered or took back this transfer meanwhile" in again.words
+
+
+def test_what_was_sent_may_be_taken_back(console):
+    case = console.town.saved_case("sokha")
+    transfer = a_draft(console, case)
+    press(console, "supervisor", transfer, "send")
+    press(console, "supervisor", transfer, "revoke")
+    assert answer(console.town.shown(case), "status") == "open"
+    console.get("other_supervisor", f"/transfers/{transfer}", status=404)
+    assert "No transfer is under way." in console.get("supervisor", "/transfers").words
+
+
+def test_a_whole_caseload_is_sent_and_accepted_for_one_worker(console):
+    town = console.town
+    cases = [town.saved_case("sokha") for _ in range(3)]
+    town.saved_case("dara")
+    address = f"/transfers/new?worker={console.person('worker')}"
+    page = console.get("supervisor", address)
+    assert "All of this list (3)" in page.words
+    fields = {
+        "which": "all",
+        "worker": console.person("worker"),
+        "reason": "office_closed",
+        "note": "papers are with Vanna",
+    }
+    missing = console.post("supervisor", "/transfers/new", fields | {"to_office": town.battambang}, status=422)
+    assert "in this office already" in missing.words and "papers are with Vanna" in missing.text
+    console.post("supervisor", "/transfers/new", fields | {"to_office": town.pailin})
+    listed = console.get("coordinator", "/transfers")
+    assert listed.words.count("Office closed") == 3
+    transfers = (
+        listed.form("accept-form").choices("transfer") if hasattr(listed.form("accept-form"), "choices") else None
+    )
+    sent = transfers or [row.shown.record_id for row in moves_of(console)]
+    console.post("coordinator", "/transfers", {"transfer": sent, "worker": console.person("other_worker")})
+    assert {answer(town.shown(case), "case_worker") for case in cases} == {console.person("other_worker")}
+    assert "Mony 3" in console.get("other_supervisor", "/workload").words
+
+
+def moves_of(console):
+    from sync_server.services.access import actor_from
+    from sync_server.services.move_facts import list_moves
+
+    return list_moves(console.server, actor_from(console.town.people["vanna"]), ("sent",)).moves
+
+
+@pytest.mark.parametrize("role", ["worker", "administrator", "auditor"])
+def test_only_who_leads_reaches_transfers(console, role):
+    transfer = a_draft(console, console.town.saved_case("sokha"))
+    for path in ("/transfers", "/transfers/new", f"/transfers/{transfer}"):
+        console.get(role, path, status=404)
+        console.post(role, path, {"_do": "send"}, status=404)
+
+
+def test_the_sending_supervisor_neither_accepts_nor_names(console):
+    case = console.town.saved_case("sokha")
+    transfer = a_draft(console, case)
+    press(console, "supervisor", transfer, "send")
+    for do in ("accept", "name", "refuse"):
+        press(console, "supervisor", transfer, do, worker=console.person("other_worker"), why="other", status=404)
+    for do in ("accept", "refuse", "revoke", "send"):
+        press(console, "other_supervisor", transfer, do, worker=console.person("other_worker"), why="other", status=404)
+    assert answer(console.town.shown(transfer), "state") == "sent"
+
+
+def test_a_transfer_of_another_office_is_not_there(console):
+    town = console.town
+    case = town.saved_case("mony")
+    values = {"from_office": town.pailin, "to_office": town.battambang, "reason": "person_moved", "state": "draft"}
+    edit = an_edit("case_transfer", values, record=a_record_id(), home=case)
+    town.laptop("mony").save(edit)
+    town.laptop("mony").exchange()
+    console.get("supervisor", f"/transfers/{edit.record}", status=404)
+    console.get("supervisor", f"/transfers/{case}", status=404)
+    with pytest.raises(Exception, match=r"record\.not_found"):
+        find_moves(console.server, console.book("supervisor").actor, [edit.record])
