@@ -12,6 +12,7 @@ from shared_schema.change import read_body
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Change, Dot, covers
+from shared_schema.records.kinds import KINDS
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.book_history import changes_of
@@ -44,6 +45,15 @@ class Origin:
     written: Written
     had_seen: tuple[Written, ...]
     saved_with: tuple[tuple[str, Id], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change of a record: who, when, where, why, and each register that it sets: what stood in what its author had
+    been shown, and what she wrote."""
+
+    head: Written
+    set: Mapping[str, tuple[tuple[Json, ...], Json]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,37 @@ def origins_of(server: Server, actor: Actor, record: Id, register: str, dots: Se
         return Origins(of, tuple(telling.written(*one, register) for one in common))
 
 
+def changes_told(server: Server, actor: Actor, record: Id, dots: Iterable[Dot]) -> dict[Dot, Told]:
+    """These changes of a record, without what is withheld from her; `record.not_found`."""
+    wanted = set(dots)
+    with server.database.snapshot() as connection:
+        sight = Sight(server, connection, actor)
+        row = read_records(connection, [record]).get(record)
+        if row is None or not sight.visible([row], is_reasoned=True):
+            raise HomewardError("record.not_found", record=record)
+        server.sealing.load([row.home])
+        withheld = sight.withheld(row, KINDS[row.kind])
+        changes = list(changes_of(server, connection, record))
+        telling = _Telling(server, connection, sight, writers_of(connection, {dot[0] for dot in wanted}))
+        return {
+            change.dot: Told(telling.written(change, received, ""), _set_by(change, changes, withheld))
+            for change, received in changes
+            if change.dot in wanted
+        }
+
+
+def _set_by(
+    change: Change, changes: Sequence[tuple[Change, int]], withheld: Iterable[str]
+) -> dict[str, tuple[tuple[Json, ...], Json]]:
+    hidden = set(withheld)
+    found = {}
+    for name, value in change.set.items():
+        if name not in hidden:
+            seen = _seen_by([change], [one for one in changes if name in one[0].set and one[0].dot != change.dot])
+            found[name] = (tuple(one.set[name] for one, _received in seen), value)
+    return found
+
+
 def _seen_by(readers: Iterable[Change], setting: Sequence[tuple[Change, int]]) -> list[tuple[Change, int]]:
     """The answers that stood in what all of these had been shown: those that no other one among them had replaced."""
     covered = [
@@ -107,7 +148,7 @@ class _Telling:
         is_laptop = writer is not None and writer.person is not None
         return Written(
             dot=change.dot,
-            value=change.set[register],
+            value=change.set.get(register),
             by=change.by,
             at=change.at,
             received_at=received_at,

@@ -220,3 +220,11 @@ def _number(dossier: Dossier | None) -> str:
 
 def _offices(dossier: Dossier | None) -> tuple[Id, ...]:
     return tuple(sorted(dossier.holders.offices)) if dossier is not None else ()
+
+
+def offices_of(server: Server, actor: Actor) -> Mapping[Id, Shown | None]:
+    """The offices about whose dossiers she decides, with their directory records."""
+    offices = reach_of(actor).offices
+    with server.database.snapshot() as connection:
+        names = directory_of(server, connection, offices)
+    return {one: names.get(one) for one in sorted(offices)}

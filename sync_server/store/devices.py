@@ -275,3 +275,10 @@ def writers_of(connection: Connection, wanted: Iterable[Id]) -> dict[Id, Writer]
     joined = incarnations.join(devices, devices.c.id == incarnations.c.device)
     rows = connection.execute(select(*columns).select_from(joined).where(incarnations.c.id.in_(sorted(set(wanted)))))
     return {row[0]: Writer(f"{row[1]}{row[2]}", row[3], row[4]) for row in rows}
+
+
+def laptops_of(connection: Connection, people: Iterable[Id]) -> list[tuple[Id, str, int | None]]:
+    """(person, code of the laptop, last contact) of laptops that are not revoked, by code."""
+    mine = devices.c.person.in_(sorted(set(people))) & (devices.c.kind == LAPTOP) & devices.c.revoked_at.is_(None)
+    query = select(devices.c.person, devices.c.code, devices.c.last_contact_at).where(mine).order_by(devices.c.code)
+    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
