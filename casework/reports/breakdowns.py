@@ -70,10 +70,7 @@ def breakdowns(stories: Sequence[Story], whole: Iterable[Figure], asked: Asked) 
     for name, title in (("service", BY_SERVICE), ("grant", BY_GRANT)):
         codes = _met(tally, name)
         tables.append(list_table(HEADS[:2], name, codes, asked, key=f"F4.{name}", title=title))
-    places = [
-        place.also(name, code) for name in ("service", "grant") for code in _met(tally, name) for _w, place in HEADS[:2]
-    ]
-    tally.fill(places)
+    tally.fill(place for table in tables for place in table.places)
     return Figure("F4", 1, TITLE, MEANS, tally.counts, tuple(sums), tuple(tables))
 
 
