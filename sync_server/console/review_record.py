@@ -80,11 +80,11 @@ def add_to(pages: Blueprint, console: Console) -> None:
 
 def _record(console: Console, record: Id, *, typed: Typed | None = None, problem: str = "") -> Response:
     server, actor, desk = console.server, console.actor(), console.desk
-    items = items_to_decide(server, actor, record)
-    check_if_touched(server, sorted({one.home for one in items if is_id(one.home)}))
-    items = items_to_decide(server, actor, record)
+    items_to_decide(server, actor, record)  # what is not hers to decide is not there
     book, language = console.book(), desk.reader().language
     shown = _opened(console, record)
+    check_if_touched(server, [shown.home] if shown is not None and is_id(shown.home) else [])
+    items = items_to_decide(server, actor, record)
     about = _about_judging(record, items, shown)
     around = Surroundings(desk, shown.home if shown is not None else about.home)
     told = {} if shown is None else changes_told(server, actor, record, {dot for one in items for dot in one.undecided})
