@@ -17,6 +17,7 @@ REVIEW_KIND = CodeList(
         Code("number_twice", "One number on two records", "លេខតែមួយលើកំណត់ត្រាពីរ"),
         Code("possible_duplicate", "Possible duplicate", "អាចជាករណីតែមួយ"),
         Code("set_aside", "Set aside", "ទុកដោយឡែក"),
+        Code("intake", "From somebody not yet accepted", "ពីអ្នកដែលមិនទាន់ត្រូវបានទទួលស្គាល់"),
         Code("witness", "Known only from another copy", "ដឹងតែតាមច្បាប់ចម្លងផ្សេង"),
     ),
 )

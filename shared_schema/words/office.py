@@ -104,4 +104,14 @@ ERRORS: tuple[ErrorWords, ...] = (
         ),
         Sentences("ការផ្ទេរមិនត្រូវបានរក្សាទុកទេ (%(codes)s)។", _SAME_KM, "សូមបើកករណី ហើយមើលអ្វីដែលខ្វះ រួចព្យាយាមម្តងទៀត។"),
     ),
+    ErrorWords(
+        "intake.reason_needed",
+        Sentences("No reason was written.", _SAME_EN, "Write in a few words why it is not accepted."),
+        Sentences("មិនបានសរសេរមូលហេតុទេ។", _SAME_KM, "សូមសរសេរខ្លីៗថាហេតុអ្វីមិនទទួលយក។"),
+    ),
+    ErrorWords(
+        "intake.not_saved",
+        Sentences("The decision was not saved (%(codes)s).", _SAME_EN, "Open the page again and look at the case."),
+        Sentences("ការសម្រេចមិនត្រូវបានរក្សាទុកទេ (%(codes)s)។", _SAME_KM, "សូមបើកទំព័រម្តងទៀត ហើយមើលករណី។"),
+    ),
 )

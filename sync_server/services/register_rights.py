@@ -10,6 +10,7 @@ from sync_server.services.access import Action
 
 Values: TypeAlias = Mapping[str, Json]
 Demand: TypeAlias = Callable[[Values, Values], Action | None]
+_JUDGED_BY: Mapping[str, Action] = {"lowering": Action.APPROVE, "intake": Action.ACCEPT_INTAKE}
 _CLOSED = frozenset({"closed", "case_closure"})
 _APPROVED = frozenset({"approved", "refused", "returned", "rejected"})
 _ANSWERS = frozenset({"accepted", "declined"})
@@ -24,8 +25,9 @@ def of_directory(change: Change) -> Action:
 
 def of_change(change: Change, state: RecordState | None) -> Iterator[Action]:
     """Every right that the change of a record in a dossier needs."""
-    if _is_about_a_lowering(change, state):
-        yield Action.APPROVE
+    for about, action in _JUDGED_BY.items():
+        if _is_about(change, state, about):
+            yield action
     special = _SPECIAL.get(change.kind)
     plain = _PLAIN.get(change.kind, Action.EDIT)
     if special is None or special.keys().isdisjoint(change.set):
@@ -39,12 +41,12 @@ def of_change(change: Change, state: RecordState | None) -> Iterator[Action]:
                 yield demand(_values(change.set[name]), before) or plain
 
 
-def _is_about_a_lowering(change: Change, state: RecordState | None) -> bool:
-    """A judgement of a lowered safety answer is for those whom the line was meant for, whatever it says."""
+def _is_about(change: Change, state: RecordState | None, item_kind: str) -> bool:
+    """Whether it is a judgement of such an item: some are for those whom the line was meant for, whatever they say."""
     if change.kind != "review_decision":
         return False
     live = state.registers.get("item_kind", {}).values() if state is not None else ()
-    return "lowering" in (change.set.get("item_kind"), *(written.value for written in live))
+    return item_kind in (change.set.get("item_kind"), *(written.value for written in live))
 
 
 def _values(value: Json) -> Values:

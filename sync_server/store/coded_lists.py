@@ -32,6 +32,12 @@ def count_coded(connection: Connection, *, kind: str, scopes: Iterable[str], cod
     return int(connection.scalar(query) or 0)
 
 
+def records_of_kind(connection: Connection, kind: str, homes: Iterable[str]) -> list[RecordRow]:
+    """The records of one kind in these dossiers."""
+    query = select(records.c.id).where(records.c.kind == kind, records.c.home.in_(list(homes)))
+    return list(read_records(connection, connection.scalars(query)).values())
+
+
 def _selected(query: Select[Any], kind: str, scopes: Iterable[str], codes: Codes) -> Select[Any]:
     placed = feed.c.scope.in_(list(scopes)) & (feed.c.record == records.c.id) & feed.c.is_gone.is_(False)
     is_voided = records.c.coded.contains('"retracted":true', autoescape=True)

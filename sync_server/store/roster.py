@@ -46,6 +46,11 @@ def active_persons(connection: Connection) -> frozenset[Id]:
     return frozenset(connection.scalars(query))
 
 
+def unverified_persons(connection: Connection) -> frozenset[Id]:
+    """Everybody whose access to cases nobody has countersigned yet."""
+    return frozenset(connection.scalars(select(persons.c.id).where(persons.c.status == UNVERIFIED)))
+
+
 @dataclass(frozen=True, slots=True)
 class SilentLaptop:
     """A laptop in use that was not heard of for long; None = never."""

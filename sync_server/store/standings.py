@@ -89,6 +89,7 @@ class Sought:
     since: str = ""  # of reunified_on, both included
     until: str = ""
     soon: str = ""  # the last day whose visits count as due
+    authors: Collection[Id] | None = None  # who created the head
     active_workers: Collection[Id] | None = None  # for `unassigned`
 
 
@@ -263,6 +264,8 @@ def _selected(query: Select[Any], reach: Reach, sought: Sought) -> Select[Any]:
     equal = {"kind": sought.kind, "worker": sought.worker, "province": sought.province, "risk": sought.risk}
     equal["stage"] = sought.stage
     narrowed = [_T[name] == value for name, value in equal.items() if value]
+    if sought.authors is not None:
+        narrowed.append(_T.author.in_(sorted(sought.authors)))
     if sought.office:
         narrowed.append(or_(_T.office == sought.office, _T.other_office == sought.office))
     return query.where(reach.condition, *narrowed, _state(sought))

@@ -1,0 +1,62 @@
+"""The intake: what somebody not yet countersigned wrote is accepted, given on, or stays with the reason. Never lost."""
+
+from dataclasses import replace
+
+import pytest
+
+from shared_schema.rules.reading import answer
+from sync_server.store import people
+
+
+@pytest.fixture
+def case(console):
+    """A case that Sokha wrote before anybody countersigned her access."""
+    made = console.town.saved_case("sokha", given_name_latin="Rachana")
+    account = replace(console.town.people["sokha"], status=people.UNVERIFIED)
+    console.server.database.run(lambda tx: people.change_account(tx, account, now_ms=console.clock()))
+    return made
+
+
+def test_what_waits_is_listed_with_who_wrote_it_and_who_may_be_the_same(console, case):
+    console.town.saved_case("dara", given_name_latin="Rachana")
+    page = console.get("supervisor", "/intake")
+    assert "Written by Sokha" in page.words and "Unverified author" in page.words
+    assert "May be the same person" in page.words
+    assert "Nothing waits to be accepted." in console.get("other_supervisor", "/intake").words
+
+
+def test_accepting_takes_it_off_the_list_and_changes_no_value(console, case):
+    before = console.town.shown(case).values
+    console.post("supervisor", f"/intake/{case}", {"_do": "accept"})
+    assert "Nothing waits to be accepted." in console.get("supervisor", "/intake").words
+    assert console.town.shown(case).values == before
+
+
+def test_giving_it_to_another_worker_accepts_it_too(console, case):
+    page = console.post("supervisor", f"/intake/{case}", {"_do": "give"}, status=422)
+    assert "No active worker was chosen" in page.words
+    console.post("supervisor", f"/intake/{case}", {"_do": "give", "worker": console.person("colleague")})
+    assert answer(console.town.shown(case), "case_worker") == console.person("colleague")
+    assert "Nothing waits to be accepted." in console.get("supervisor", "/intake").words
+
+
+def test_what_is_not_accepted_stays_with_its_reason(console, case):
+    page = console.post("supervisor", f"/intake/{case}", {"_do": "reject", "reason": " "}, status=422)
+    assert "No reason was written" in page.words
+    console.post("supervisor", f"/intake/{case}", {"_do": "reject", "reason": "typed as an exercise"})
+    page = console.get("supervisor", "/intake")
+    assert "Not accepted by Chenda: typed as an exercise" in page.words
+    assert console.town.exists(case)
+
+
+def test_strangers_and_the_author_herself_decide_nothing(console, case):
+    for role in ("other_supervisor", "worker", "administrator", "auditor"):
+        console.post(role, f"/intake/{case}", {"_do": "accept"}, status=404)
+    accepted = console.town.saved_case("dara")
+    console.post("supervisor", f"/intake/{accepted}", {"_do": "accept"}, status=404)
+    assert "Rachana" in console.get("supervisor", "/intake").words
+
+
+def test_the_page_in_khmer(console, case):
+    console.say_khmer()
+    assert "អ្នកសរសេរមិនទាន់ផ្ទៀងផ្ទាត់" in console.get("coordinator", "/intake").words
