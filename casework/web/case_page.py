@@ -11,7 +11,6 @@ from typing import Any
 from flask import Response, abort, make_response, render_template, request, url_for
 
 from casework.ages import age_of
-from casework.book import Edit, Problems
 from casework.history import GROUPS, timeline
 from casework.outline import Outline, outline_of
 from casework.web.ago import age_words
@@ -21,6 +20,7 @@ from casework.web.case_timeline import AT_ONCE, event_of
 from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
 from casework.web.pieces import Tag, by_month
+from casework.web.printing import keep_note
 from casework.web.record_names import kind_name
 from casework.web.record_places import CASES, Stand, url_if_there
 from casework.web.record_rights import may_list, may_write
@@ -163,11 +163,19 @@ def _head(found: _Case) -> dict[str, object]:
         "history_url": url_if_there("history.show", record=head.record_id),
         "case_url": url_for("cases.show", case=head.record_id),
         "print_url": url_for("cases.paper", case=head.record_id),
+        "forms_on_paper": _forms_on_paper(found),
         "safety": safety_lines(found.dossier, found.around, today),
         "versions": _versions(found),
         "summary": [row for row in answer_rows(head, found.around) if row.field in SUMMARY],
         "steps": _steps(found),
     }
+
+
+def _forms_on_paper(found: _Case) -> list[tuple[str, str]]:
+    """Blank forms with the code of the case."""
+    named = (("consent", say(found.language, "Consent form")), ("visit", kind_name("visit", found.language)))
+    every = ((words, url_if_there("prints.of_case", case=found.head.record_id, form=form)) for form, words in named)
+    return [(words, url) for words, url in every if url]
 
 
 def _status(found: _Case) -> tuple[Tag, ...]:
@@ -259,14 +267,10 @@ def _paper(found: _Case, kind: str) -> tuple[str, list[tuple[str, tuple[AnswerRo
 
 def _keep_reason(found: _Case, reason: str) -> str:
     """Writes the note that says who printed the whole case and why; a sentence where that could not be."""
-    kind = KINDS["case_note"]
     text = say(found.language, "The whole case was printed: %(reason)s", reason=reason)
-    values = {"noted_on": found.desk.today().isoformat(), "note_type": "admin", "text": text}
-    edit = Edit(found.desk.new_id(), kind.name, found.head.record_id, kind.to_registers(values, {}))
-    saved = found.around.book.save([edit])
-    if isinstance(saved, Problems):
-        return say(found.language, "The reason could not be saved, so nothing was printed.")
-    return ""
+    if keep_note(found.desk, found.around, found.head.record_id, text):
+        return ""
+    return say(found.language, "The reason could not be saved, so nothing was printed.")
 
 
 def _number(text: str) -> int:

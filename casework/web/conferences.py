@@ -35,6 +35,7 @@ from casework.web.draft_address import draft_url
 from casework.web.form_around import Surroundings
 from casework.web.form_page import Sheet, form_page
 from casework.web.pieces import Condition, Gate
+from casework.web.printing import printing
 from casework.web.record_places import CASES, Stand, url_if_there, url_of_record
 from casework.web.record_rights import may_write
 from casework.web.record_screen import opened
@@ -83,7 +84,7 @@ def blueprint(desk: Desk) -> Blueprint:
     def item(conference: str, row: str = "") -> Response:
         return _Conference(desk, conference).row(DECISION, row)
 
-    @pages.get("/conferences/<conference>/minutes")
+    @pages.route("/conferences/<conference>/minutes", methods=["GET", "POST"])
     def minutes(conference: str) -> Response:
         return _Conference(desk, conference).minutes()
 
@@ -152,6 +153,7 @@ class _Conference:
         people = rows_of(self.dossier, self.shown, ATTENDEE)
         has_all_signed = bool(people) and all(answer(one, "confidentiality_signed") is True for one in people)
         is_planned = answer(self.shown, "state") in (None, "planned")
+        title = say(self.language, "Agenda of a case conference" if is_planned else "Minutes of a case conference")
         return self._page(
             "conferences/minutes.html",
             two=two,
@@ -160,6 +162,7 @@ class _Conference:
             items=rows_of(self.dossier, self.shown, DECISION),
             points=agenda_points(self.dossier, self.shown, self.around, self.today) if is_planned else (),
             is_planned=is_planned,
+            printing=printing(self.desk, self.around, self.shown.home, title),
             says_name=has_all_signed and not self._is_by_number(),
         )
 

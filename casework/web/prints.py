@@ -5,7 +5,7 @@ Promise: a paper names the case by its code in the running head; blank papers ho
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, abort, make_response, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
 from casework.forms.sections import FormSpec
 from casework.web.bilingual import Bilingual, Both, PaperRow
@@ -14,6 +14,7 @@ from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
 from casework.web.new_case_form import SPEC as NEW_CASE_SPEC
 from casework.web.paper_twins import twin_of
+from casework.web.printing import head_of_sheets, printing
 from casework.web.record_places import CASES, url_if_there
 from casework.web.record_screen import Screen, opened, screen_at
 from casework.web.tracing_forms import new_inquiry
@@ -52,7 +53,11 @@ def blueprint(desk: Desk) -> Blueprint:
             abort(404)
         return _twin(desk, form, head)
 
-    @pages.get("/cases/<case>/papers/visit/<visit>")
+    @pages.get("/papers/head.css")
+    def head() -> Response:
+        return head_of_sheets(desk, request.args.get("code", ""))
+
+    @pages.route("/cases/<case>/papers/visit/<visit>", methods=["GET", "POST"])
     def visit(case: str, visit: str) -> Response:
         return _visit(desk, screen_at(desk, CASES, "visit", case), visit)
 
@@ -109,6 +114,7 @@ def _visit(desk: Desk, screen: Screen, visit: str) -> Response:
             },
             "worker": screen.surroundings.name_of(worker) if isinstance(worker, str) else "",
             "back_url": screen.url("show", record=visit),
+            "printing": printing(desk, screen.surroundings, screen.home, screen.surroundings.name_of_shown(shown)),
         },
     )
     return make_response(page)

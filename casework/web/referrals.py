@@ -4,56 +4,42 @@ Promise: nothing is sent that the person did not agree to; what is missing is sa
 consent. The directory is read here and never written.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
 
 from casework.book import Query
 from casework.forms.sections import FormSpec, Section
 from casework.forms.taking import Taken
 from casework.web.acting import NotTaken, take_step, typed_reason
 from casework.web.bilingual import Bilingual
-from casework.web.case_safety import consent_url
 from casework.web.desk import Desk
 from casework.web.directory import province_options, service_options, wanted_of_request
 from casework.web.form_page import Sheet, form_page
-from casework.web.pieces import Tag
+from casework.web.printing import printing
 from casework.web.provider_view import MOST_READ, Wanted, offers_of, provider_lines
-from casework.web.record_places import CASES, url_if_there, url_of_record
+from casework.web.record_places import url_of_record
 from casework.web.record_rights import may_write
-from casework.web.record_screen import Screen, opened, screen_at
+from casework.web.record_screen import opened
 from casework.web.record_view import answer_rows
 from casework.web.referral_letter import letter_words
-from casework.web.referral_steps import OPEN_STATES, SEND, Press, edits_for, presses_of
+from casework.web.referral_steps import SEND, Press, edits_for, presses_of
 from casework.web.referral_view import agreed_scopes, covering_consent, letter_parts, parts_of
+from casework.web.referring import Referring
 from casework.web.saying import say
 from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.policy import Shown
 from shared_schema.records.kinds import KINDS
-from shared_schema.rules.consent import has_consent
-from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.gate import S_C
-from shared_schema.rules.gates_referral import is_answer_overdue, to_revoke
+from shared_schema.rules.gates_referral import to_revoke
 from shared_schema.rules.reading import answer
-from shared_schema.rules.referral import PURPOSE
 from shared_schema.vocabularies.code_list import OTHER
-from shared_schema.vocabularies.services import OVERRIDE_REASON, REFERRAL_STATE, SERVICE_TYPE
+from shared_schema.vocabularies.services import OVERRIDE_REASON, SERVICE_TYPE
 from shared_schema.words.sentence import Words
 
 TITLE = Words("New referral", "ការបញ្ជូនបន្តថ្មី")
 CHANGED = Words("Change the referral", "កែការបញ្ជូនបន្ត")
-_TONES = {"draft": "quiet", "sent": "waiting", "accepted": "good", "declined": "waiting", "done": "good"}
 _IN_THE_HEAD = ("provider", "service_type", "state", "shared_scope", "receiving_office")
-
-
-@dataclass(frozen=True, slots=True)
-class ReferralLine:
-    """A referral in the list: itself, its marks, whether it still waits for something, where it leads."""
-
-    shown: Shown
-    tags: tuple[Tag, ...]
-    is_open: bool
-    url: str
 
 
 def blueprint(desk: Desk) -> Blueprint:
@@ -76,37 +62,27 @@ def blueprint(desk: Desk) -> Blueprint:
     def edit(case: str, record: str) -> Response:
         return _Referrals(desk, case).edit(record)
 
-    @pages.get("/cases/<case>/referrals/<record>/letter")
+    @pages.route("/cases/<case>/referrals/<record>/letter", methods=["GET", "POST"])
     def letter(case: str, record: str) -> Response:
         return _Referrals(desk, case).letter(record)
 
     return pages
 
 
-class _Referrals:
-    """The referrals of one case during one request."""
-
-    def __init__(self, desk: Desk, case: Id) -> None:
-        self.desk, self.today, self.language = desk, desk.today(), desk.reader().language
-        self.screen: Screen = screen_at(desk, CASES, "referral", case)
-        self.around, self.book = self.screen.surroundings, self.screen.book
-        dossier, head = self.around.dossier, self.screen.head
-        if dossier is None or head is None:
-            abort(404)
-        self.dossier: Dossier = dossier
-        self.head: Shown = head
+class _Referrals(Referring):
+    """What is asked of the referrals of one case during one request."""
 
     def index(self) -> Response:
         """What was referred, what waits, and the directory for the next need."""
         wanted = self._wanted()
         lost = {one.record_id for one in to_revoke(self.dossier, self.today)}
-        lines = [self._line(one, lost) for one in self.dossier.of_kind("referral")][::-1]
+        lines = [self.line(one, lost) for one in self.dossier.of_kind("referral")][::-1]
         offered = provider_lines(self.book, self.around, wanted) if wanted.service else ()
-        return self._page(
+        return self.page(
             "referrals/index.html",
             waiting=[line for line in lines if line.is_open],
             settled=[line for line in lines if not line.is_open],
-            has_consent=self._has_any_consent(),
+            has_consent=self.has_any_consent(),
             may_add=may_write(KINDS["referral"], self.book.person),
             wanted=wanted,
             services=service_options(self.language),
@@ -122,7 +98,7 @@ class _Referrals:
         shown = opened(self.book, provider)
         if shown.kind != "provider":
             abort(404)
-        office = self._office_of(provider)
+        office = self.office_of(provider)
         fixed = {"provider": provider, "service_type": service}
         fixed |= {"receiving_office": office.record_id} if office is not None else {}
         sheet = self._sheet(_spec(provider, service), shown, service)
@@ -145,15 +121,15 @@ class _Referrals:
         if request.method == "POST" and not_taken is None:
             url = url_for("referrals.show", case=self.head.record_id, record=record, saved=self.desk.clock())
             return make_response(redirect(url, code=303))
-        provider = self._provider(referral)
+        provider = self.provider_of(referral)
         office = answer(referral, "receiving_office")
         is_theirs = office is not None and office != self.book.person.office
         parts = parts_of(self.dossier, referral, self.today)
-        page = self._page(
+        page = self.page(
             "referrals/show.html",
             referral=referral,
             provider=provider,
-            line=self._line(referral, {one.record_id for one in to_revoke(self.dossier, self.today)}),
+            line=self.line(referral, {one.record_id for one in to_revoke(self.dossier, self.today)}),
             rows=[row for row in answer_rows(referral, self.around) if row.field not in _IN_THE_HEAD],
             parts=parts,
             presses=self._presses(referral, is_theirs),
@@ -179,8 +155,8 @@ class _Referrals:
         referral, two = self.screen.record(record), Bilingual(self.around)
         parts = parts_of(self.dossier, referral, self.today)
         consent = self.dossier.find(answer(referral, "consent_id"))
-        provider = self._provider(referral)
-        return self._page(
+        provider = self.provider_of(referral)
+        return self.page(
             "referrals/letter.html",
             two=two,
             words=letter_words(two, is_revoked=answer(referral, "state") == "revoked"),
@@ -192,8 +168,13 @@ class _Referrals:
             parts=letter_parts(self.dossier, referral, two, self.today),
             left_out=[two.value("referral", "shared_scope", [p.code]) for p in parts if not p.is_agreed],
             consent=consent,
+            printing=printing(self.desk, self.around, self.head.record_id, self._paper(provider)),
             back_url=url_for("referrals.show", case=self.head.record_id, record=record),
         )
+
+    def _paper(self, provider: Shown | None) -> str:
+        name = self.around.name_of_shown(provider) if provider is not None else "–"
+        return say(self.language, "Referral letter to %(name)s", name=name)
 
     def _sheet(self, spec: FormSpec, provider: Shown, service: str) -> Sheet:
         agreed = agreed_scopes(self.dossier, provider.record_id, self.today)
@@ -222,7 +203,7 @@ class _Referrals:
                 "service": service,
                 "offers": offers_of(provider.record_id, services, self.around, Wanted(service=service)),
                 "agreed": agreed,
-                "consent_url": self._consent_url(),
+                "consent_url": self.consent_url(),
             },
         )
 
@@ -237,7 +218,7 @@ class _Referrals:
         return replace(taken, changed={**taken.changed, **new}, values={**taken.values, **new})
 
     def _press(self, referral: Shown) -> NotTaken | None:
-        provider = self._provider(referral)
+        provider = self.provider_of(referral)
         tell = say(
             self.language,
             "Tell %(provider)s to stop and to destroy what was shared",
@@ -265,41 +246,11 @@ class _Referrals:
 
     def _link_of(self, referral: Shown, record: Id) -> str:
         is_own = record == referral.record_id
-        return self._consent_url() if is_own and request.form.get("_do") == SEND else url_of_record(self.book, record)
-
-    def _line(self, referral: Shown, lost: set[Id]) -> ReferralLine:
-        state = str(answer(referral, "state") or "draft")
-        tags = [Tag(REFERRAL_STATE[state].label(self.language), _TONES.get(state, "quiet"))]
-        if is_answer_overdue(referral, self.today):
-            tags.append(Tag(say(self.language, "Answer overdue"), "waiting"))
-        if referral.record_id in lost:
-            tags.append(Tag(say(self.language, "Consent was withdrawn: take it back"), "danger"))
-        url = url_for("referrals.show", case=self.head.record_id, record=referral.record_id)
-        return ReferralLine(referral, tuple(tags), state in OPEN_STATES, url)
-
-    def _has_any_consent(self) -> bool:
-        named = {answer(one, "recipient") for one in self.dossier.of_kind("consent")}
-        providers = self.book.list(Query("provider"), limit=MOST_READ).records
-        ids = [one.record_id for one in providers] or [str(one) for one in named if one]
-        return any(has_consent(self.dossier, PURPOSE, self.today, provider=one) for one in ids)
-
-    def _office_of(self, provider: Id) -> Shown | None:
-        offices = self.book.list(Query("office"), limit=MOST_READ).records
-        return next((one for one in offices if answer(one, "lead_agency") == provider), None)
-
-    def _provider(self, referral: Shown) -> Shown | None:
-        return self.dossier.find(answer(referral, "provider"))
+        return self.consent_url() if is_own and request.form.get("_do") == SEND else url_of_record(self.book, record)
 
     def _wanted(self) -> Wanted:
         province = request.args.get("province", "")
         return replace(wanted_of_request(), province=province if province.isdecimal() else "")
-
-    def _consent_url(self) -> str:
-        return url_if_there("consent.show", base=CASES, home=self.head.record_id) or consent_url(self.head.record_id)
-
-    def _page(self, template: str, **context: object) -> Response:
-        common = {**self.screen.common(), "consent_url": self._consent_url(), "case": self.head}
-        return make_response(render_template(template, **{**common, **context}))
 
 
 def _spec(provider: Id, service: str) -> FormSpec:

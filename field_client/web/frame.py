@@ -150,6 +150,7 @@ _MORE = (
     (message("Trainings"), "/trainings"),
     (message("Review questions"), "/questions"),
     (message("Directory"), "/directory"),
+    (message("Papers to print"), "/papers"),
     (message("Carry by USB"), "/courier"),
     (message("Backups"), "/backups"),
 )

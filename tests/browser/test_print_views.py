@@ -3,9 +3,12 @@
 import base64
 import re
 import zlib
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.checks import check_page
 from tests.browser.test_conference_minutes import AGENCY, CASE, NAMES, desk, new_conference, root  # noqa: F401
@@ -42,6 +45,19 @@ def papers(desk):  # noqa: F811
     }
 
 
+def note_it(browser):
+    """Presses the button that notes in the case who prints; a blank paper has none."""
+    buttons = browser.find_elements(By.CSS_SELECTOR, "button[value=print]")
+    if buttons:
+        buttons[0].click()
+        WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.CSS_SELECTOR, "[data-print]"))
+
+
+def sheets_of(pdf):
+    """The text of each sheet, without the spaces that the layout makes."""
+    return ["".join(sheet.extract_text().split()) for sheet in PdfReader(BytesIO(pdf)).pages]
+
+
 def printed(browser):
     """The page as PDF, as Chromium prints it."""
     options = {"preferCSSPageSize": True, "printBackground": True}
@@ -69,7 +85,13 @@ def test_paper_is_a4_with_the_code_in_its_head_and_no_navigation(browser, desk, 
     desk.language[0] = "en"
     browser.get(root + papers[name])
     check_page(browser, names=NAMES)
+    note_it(browser)
     pdf = printed(browser)
+    sheets = sheets_of(pdf)
+    for number, sheet in enumerate(sheets, start=1):
+        assert f"{number}/{len(sheets)}" in sheet, (number, sheet)
+        assert "Printedby" in sheet, (number, sheet)
+        assert name.startswith("twin") or "PNH-26-K7-7" in sheet, (number, sheet)
     sizes = pages_of(pdf)
     assert sizes
     assert all(abs(width - 595) < 2 and abs(height - 842) < 2 for width, height in sizes), sizes
@@ -81,6 +103,15 @@ def test_paper_is_a4_with_the_code_in_its_head_and_no_navigation(browser, desk, 
         assert not any(one.is_displayed() for one in browser.find_elements(By.CSS_SELECTOR, frame)), frame
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     assert not any(one in browser.title for one in NAMES)
+
+
+def test_a_paper_of_a_case_is_empty_until_its_print_is_noted(browser, desk, root, papers):  # noqa: F811
+    desk.language[0] = "en"
+    browser.get(root + papers["visit-summary"])
+    (sheet,) = sheets_of(printed(browser))
+    assert "Thispaperisprintedwiththebuttononitspage." in sheet and "Safe" not in sheet
+    note_it(browser)
+    assert "Safe" in "".join(sheets_of(printed(browser)))
 
 
 def test_consent_form_has_a_box_for_a_thumb(browser, desk, root, papers):  # noqa: F811

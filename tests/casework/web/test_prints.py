@@ -59,6 +59,33 @@ def test_visit_on_paper_holds_its_answers_and_no_name(desk):
     desk.get(f"/cases/{CASE}/papers/visit/{CASE}", status=404)
 
 
+def test_printing_what_is_in_a_case_is_noted_once_in_the_case(desk):
+    path = f"/cases/{CASE}/papers/visit/{VISIT}"
+    assert path in desk.get(f"/cases/{CASE}/visit/{VISIT}").text
+    page = desk.get(path)
+    assert "hw-not-noted" in page.text and "data-print" not in page.text
+    draft = page.text.split('name="draft" value="')[1].split('"')[0]
+    for _twice in range(2):
+        page = desk.post(path, {"draft": draft, "_do": "print"}, status=200)
+        assert "It is noted in the case that you print this." in page.words
+        assert "data-print" in page.text and "hw-not-noted" not in page.text
+    (note,) = desk.laptop.book.dossier(CASE).of_kind("case_note")
+    assert note.values["note_type"] == "admin" and note.values["text"].startswith("Printed: ")
+
+
+def test_heads_of_later_sheets_hold_code_and_who_printed_and_no_markup(desk):
+    sheet = desk.get("/papers/head.css?code=PNH-26-K7-7")
+    assert sheet.answer.content_type == "text/css; charset=utf-8"
+    assert '@top-left { content: "PNH-26-K7-7"' in sheet.text and "Printed by" in sheet.text
+    assert "body" not in desk.get('/papers/head.css?code="}body{display:none').text
+    assert "/papers/head.css?code=PNH-26-K7-7" in desk.get(f"/cases/{CASE}/papers/visit/{VISIT}").text
+
+
+def test_the_case_leads_to_its_blank_papers(desk):
+    page = desk.get(f"/cases/{CASE}")
+    assert f"/cases/{CASE}/papers/consent" in page.text and f"/cases/{CASE}/papers/visit" in page.text
+
+
 def test_list_of_papers_stands_in_khmer(desk):
     desk.say_khmer()
     assert "ក្រដាសសម្រាប់បោះពុម្ព" in desk.get("/papers").words
