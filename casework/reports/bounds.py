@@ -9,13 +9,14 @@ look safer than it is; what is not reached in so many steps counts as out of rea
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 INFINITE = 10**12  # stands for "as much as you like"
-NOTHING = 1e-9
+NOTHING = 1e-7
 FULFILLED = 1e-5
-STEPS = 200
+STEPS = 60
+LOOSE = 0.01  # a smaller coefficient is nothing to turn on: rounding would grow with it
 
 
 class Corners:
-    """Solutions of equations `{unknown: coefficient}` that the true values fulfil; `low` and `high` are what was met."""
+    """Solutions of `{unknown: coefficient}` sums that the true values fulfil; `low` and `high` are what was met."""
 
     def __init__(self, equations: Iterable[Mapping[int, int]], true: Sequence[int]) -> None:
         self.low: list[float] = list(true)
@@ -106,7 +107,7 @@ class Corners:
         if place is None:
             return unknown if up else None
         row = self._rows[place]
-        found = (one for one, factor in row.items() if one != unknown and (factor < 0 if up else factor > 0))
+        found = (one for one, factor in row.items() if one != unknown and (factor < -LOOSE if up else factor > LOOSE))
         return min(found, default=None)
 
     def _move(self, entering: int, direction: int, limit: float | None) -> bool:
@@ -115,7 +116,7 @@ class Corners:
         column = [(place, self._rows[place][entering]) for place in self._rows_with.get(entering, ())]
         for place, factor in column:
             fall = factor * direction
-            if fall > NOTHING:
+            if fall > LOOSE:
                 reach = max(self._value[self._basic[place]], 0.0) / fall
                 is_tie = reach == step and leaving >= 0 and self._basic[place] < self._basic[leaving]
                 if step is None or reach < step or is_tie:

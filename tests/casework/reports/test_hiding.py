@@ -148,3 +148,12 @@ def test_where_no_other_cell_is_left_the_total_is_hidden() -> None:
     assert hide(Release(["a", "b", "all"], counts, [("all", ("a", "b"))], {})) == {"a", "b", "all"}
     counts = {"a": 4, "b": 7, "c": 0, "all": 11}
     assert hide(Release(["a", "b", "c", "all"], counts, [("all", ("a", "b", "c"))], {})) == {"a", "b"}
+
+
+def test_what_only_several_sums_together_give_away_is_found() -> None:
+    for seed, size in ((82, 4), (157, 4), (107, 5)):  # simple bounds, sum by sum, let these through
+        draw = random.Random(seed)
+        for rows, columns in ((4, 4), (5, 5)):
+            counts, sums = a_table(draw, rows, columns)
+            if rows == size:
+                assert_safe(counts, sums, released(counts, sums, list(counts)), list(counts))
