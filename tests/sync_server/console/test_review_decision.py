@@ -1,4 +1,4 @@
-"""Deciding between versions over HTTP: side by side, a reason, what is stored; what comes meanwhile; asking the worker."""
+"""Deciding between versions over HTTP: side by side, a reason, what is stored, what comes meanwhile; asking."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A record with all that waits of it: judging with a reason, broken rules, lowered safety answers; what was set aside."""
+"""A record with all that waits of it: judging with a reason, broken rules, lowered answers; what was set aside."""
 
 import re
 
