@@ -62,6 +62,24 @@ ERRORS = (
         ),
     ),
     ErrorWords(
+        "console.not_readable",
+        Sentences("“%(question)s” could not be read.", _SAME_EN, "Look at what you wrote there, then save again."),
+        Sentences("មិនអាចអាន «%(question)s» បានទេ។", _SAME_KM, "សូមមើលអ្វីដែលលោកអ្នកបានសរសេរនៅទីនោះ រួចរក្សាទុកម្តងទៀត។"),
+    ),
+    ErrorWords(
+        "lease.not_recognised",
+        Sentences(
+            "It is not said how she was recognised.",
+            "No code was shown.",
+            "Choose how you know that it is she. If you do not know, call her back on the number in the directory.",
+        ),
+        Sentences(
+            "មិនទាន់បញ្ជាក់ថាបានស្គាល់គាត់ដោយរបៀបណាទេ។",
+            "មិនមានលេខកូដត្រូវបានបង្ហាញទេ។",
+            "សូមជ្រើសរើសរបៀបដែលលោកអ្នកដឹងថាជាគាត់។ បើមិនដឹង សូមទូរស័ព្ទទៅគាត់វិញតាមលេខក្នុងបញ្ជីឈ្មោះ។",
+        ),
+    ),
+    ErrorWords(
         "invitation.shown",
         Sentences(
             "The code of this slip was shown once and is not kept.",

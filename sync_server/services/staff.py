@@ -22,7 +22,7 @@ from sync_server.services.directory import publish_worker
 from sync_server.services.people_names import directory_of
 from sync_server.services.resets import GOOD_MS, OPENS_CASES
 from sync_server.store import people
-from sync_server.store.account_requests import RESET_CREDENTIALS, AccountRequest, read_requests
+from sync_server.store.account_requests import RESET_CREDENTIALS, AccountRequest, asked_by_laptops, read_requests
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.people import ACTIVE, LEFT, UNVERIFIED, Account, Office
 
@@ -40,6 +40,7 @@ class Staff:
     granted: tuple[Office, ...]
     console: str
     reset_asked_at: int | None
+    is_asked_by_laptop: bool = False  # a laptop sent a change of her role, status, office or clearance: only a request
 
     @property
     def waits_for_countersign(self) -> bool:
@@ -108,7 +109,7 @@ def countersign_access(server: Server, actor: Actor, person: Id) -> Account:
             raise hidden()
         if account.status != UNVERIFIED:
             raise HomewardError("person.nothing_to_countersign")
-        active = replace(account, status=ACTIVE)
+        active = as_countersigned(account)
         people.change_account(connection, active, now_ms=server.clock())
         publish_worker(server, connection, active, named={})
         _audit(server, connection, "person.countersigned", actor, person)
@@ -141,6 +142,16 @@ def countersign_credentials(server: Server, actor: Actor, person: Id) -> Credent
     return resets.countersign_reset(server, found.account.login, by=by)
 
 
+def needs_two(one: Staff) -> bool:
+    """Whether new credentials of this person need a second person."""
+    return one.account.role in OPENS_CASES
+
+
+def as_countersigned(account: Account) -> Account:
+    """The account as it will be once a coordinator has agreed."""
+    return replace(account, status=ACTIVE)
+
+
 def _with_status(connection: Connection, account: Account, change: AccountChange) -> AccountChange:
     """The change with the status that it brings about: more than before waits for a coordinator."""
     if change.status == LEFT:
@@ -171,6 +182,7 @@ def _described(server: Server, connection: Connection, accounts: list[Account]) 
     named = directory_of(server, connection, [one.id for one in accounts])
     asked = {one.person: one for one in read_requests(connection, RESET_CREDENTIALS)}
     second = people.with_second_factor(connection)
+    by_laptop = asked_by_laptops(connection, [one.id for one in accounts])
     return tuple(
         Staff(
             account=one,
@@ -179,6 +191,7 @@ def _described(server: Server, connection: Connection, accounts: list[Account]) 
             granted=tuple(sorted((offices[office] for office in one.granted), key=lambda office: office.code)),
             console=SET_UP if one.id in second else NEW if one.has_password else NO_CONSOLE,
             reset_asked_at=_asked_at(server, asked.get(one.id)),
+            is_asked_by_laptop=one.id in by_laptop,
         )
         for one in accounts
     )

@@ -1,14 +1,17 @@
 """What an administrator asked for about an account, until a second person countersigns it or it lapses."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select
 
 from shared_schema.identifiers import Id
-from sync_server.store.statements import put_rows
+from sync_server.store.statements import fetch, put_rows
 from sync_server.store.tables_people import account_requests
+from sync_server.store.tables_records import waiting
 
 RESET_CREDENTIALS = "reset_credentials"
+ACCOUNT_REQUEST = "change.account_request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,14 @@ def read_requests(connection: Connection, what: str) -> list[AccountRequest]:
     """Every request of this kind that stands."""
     rows = connection.execute(select(account_requests).where(account_requests.c.what == what))
     return [AccountRequest(row.person, row.what, row.asked_by, row.asked_at) for row in rows]
+
+
+def asked_by_laptops(connection: Connection, persons: Iterable[Id]) -> frozenset[Id]:
+    """Whose role, status, office or clearance a laptop tried to change; the change waits and counts for nothing."""
+    rows = fetch(
+        connection, waiting, ("record",), key="record", values=persons, and_where=f"own_code = '{ACCOUNT_REQUEST}'"
+    )
+    return frozenset(row[0] for row in rows)
 
 
 def drop_request(connection: Connection, person: Id, what: str) -> None:

@@ -1,0 +1,15 @@
+"""The rooms of those who run the house: people, offices, laptops, settings, audit, jobs."""
+
+from sync_server.console import audit, devices, jobs, lease_codes, lost, offices, slips, users
+from sync_server.console.room import Room
+
+ROOMS: tuple[Room, ...] = (
+    users.ROOM,
+    offices.ROOM,
+    slips.ROOM,
+    devices.ROOM,
+    lease_codes.ROOM,
+    lost.ROOM,
+    audit.ROOM,
+    jobs.ROOM,
+)
