@@ -7,6 +7,7 @@ state and know no program. Refused: anything that writes outside a `CaseBook`.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from casework.book import CaseBook
 from casework.place_search import PlaceSearch
@@ -83,6 +84,27 @@ class Frame:
     idle: Idle | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Who opened a restricted record when (milliseconds since 1970), with the reason where one was asked."""
+
+    at: int
+    by: Id
+    reason: str = ""
+
+
+class Openings(Protocol):
+    """Where openings of restricted records are written down, for a program whose book does not do it by itself."""
+
+    def note(self, record: Id, *, reason: str = "") -> None:
+        """Writes that the person at this program opened the record now."""
+        ...
+
+    def of(self, record: Id) -> tuple[Opening, ...]:
+        """The openings of a record, newest first."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """The callables a page is handed; `new_id` gives a fresh record id, `today` the day in Phnom Penh."""
@@ -97,3 +119,4 @@ class Desk:
     places: Gazetteer
     phrases: Phrasebook = field(default=PHRASES)
     place_search: PlaceSearch | None = None
+    openings: Openings | None = None

@@ -23,7 +23,7 @@ from casework.web.hidden_answers import hidden_answers
 from casework.web.pieces import Tag
 from casework.web.record_names import kind_name
 from casework.web.record_places import stand_of, url_if_there
-from casework.web.record_rights import asks_reason_to_open
+from casework.web.record_rights import asks_reason_to_open, is_opening_noted
 from casework.web.saying import message, say
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
@@ -117,10 +117,18 @@ def _show(desk: Desk, record: str) -> Response:
             field=field,
             fields=_fields(changes, kind, language, hidden),
             is_complete=history.is_complete,
+            openings=_openings(desk, shown, around) if not field else (),
             record=record,
             back_url=stand_of(book, shown).url("show", shown.kind, record=record),
         )
     )
+
+
+def _openings(desk: Desk, shown: Shown, around: Surroundings) -> list[tuple[int, str, str]]:
+    """Who opened a restricted record on this laptop: when, the name, the reason; newest first."""
+    if desk.openings is None or not is_opening_noted(KINDS[shown.kind]):
+        return []
+    return [(one.at, around.name_of(one.by), one.reason) for one in desk.openings.of(shown.record_id)]
 
 
 def _code(around: Surroundings) -> str:

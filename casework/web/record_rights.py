@@ -40,6 +40,11 @@ def may_list(kind: Kind, dossier: Dossier | None) -> bool:
     return dossier is not None and (RESTRICTED in dossier.held or any(dossier.of_kind(kind.name)))
 
 
+def is_opening_noted(kind: Kind) -> bool:
+    """Whether opening a record of this kind is written down: restricted ones of a dossier."""
+    return kind.restricted and kind.placement is not Placement.DIRECTORY
+
+
 def asks_reason_to_open(kind: Kind, person: Person) -> bool:
     """Whether opening a record is recorded with a reason that she gives."""
     return kind.restricted and person.role == _COORDINATOR

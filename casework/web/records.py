@@ -29,7 +29,7 @@ from casework.web.record_places import (
     url_if_there,
     url_of_record,
 )
-from casework.web.record_rights import asks_reason_to_open, may_change, may_list, may_write
+from casework.web.record_rights import asks_reason_to_open, is_opening_noted, may_change, may_list, may_write
 from casework.web.record_screen import Screen, opened, screen_at
 from casework.web.record_view import (
     PARENTS,
@@ -108,6 +108,8 @@ def _show(screen: Screen, record: str) -> Response:
         return _page("records/open.html", screen, action=screen.url("show", record=record))
     shown = screen.record(record, reason=reason)
     person = screen.book.person
+    if is_opening_noted(screen.kind) and screen.desk.openings is not None:
+        screen.desk.openings.note(record, reason=reason or "")
     can_change = may_change(screen.kind, person) and not shown.is_retracted
     rows = answer_rows(shown, screen.surroundings, ask_url=_ask_url(screen, shown))
     return _page(
@@ -130,6 +132,7 @@ def _show(screen: Screen, record: str) -> Response:
         saved_at=_number(request.args.get("saved")),
         receipt=screen.book.receipt_of(record),
         newer=len(shown.unknown),
+        is_noted=is_opening_noted(screen.kind),
         aside=[url for one in screen.book.set_aside() if one.record == record and (url := _aside_url(one.dot))],
     )
 

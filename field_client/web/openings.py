@@ -1,0 +1,36 @@
+"""Openings of restricted records, written down in the encrypted store of this laptop and shown in their history.
+
+Promise: each opening is kept with its moment and person, the newest of each record up to a limit. They stay on this
+laptop: the exchange carries changes of records, and an opening changes none.
+"""
+
+from collections.abc import Callable
+
+import orjson
+
+from casework.web.desk import Opening
+from field_client.app import Laptop
+from shared_schema.identifiers import Clock, Id
+
+KEPT = 500
+FACT = "opened/"
+
+
+class LocalOpenings:
+    """The openings of this laptop."""
+
+    def __init__(self, laptop: Callable[[], Laptop], *, clock: Clock) -> None:
+        self._laptop, self._clock = laptop, clock
+
+    def note(self, record: Id, *, reason: str = "") -> None:
+        """Writes that the worker of this laptop opened the record now."""
+        laptop = self._laptop()
+        now = Opening(self._clock(), laptop.book.person.worker, reason)
+        kept = [[one.at, one.by, one.reason] for one in (now, *self.of(record))[:KEPT]]
+        with laptop.store.transaction():
+            laptop.store.identity.put_fact(FACT + record, orjson.dumps(kept).decode())
+
+    def of(self, record: Id) -> tuple[Opening, ...]:
+        """The openings of a record, newest first."""
+        text = self._laptop().store.identity.fact(FACT + record)
+        return tuple(Opening(*one) for one in orjson.loads(text)) if text else ()
