@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from casework.names.forms import comparison_form
 from casework.places import place_keys
-from shared_schema.canonical import Json
+from shared_schema.canonical import Json, dumps
 from shared_schema.records.field import is_non_answer
 from shared_schema.records.kind import Kind
 from shared_schema.records.types import Phone, Place, Text
@@ -35,7 +35,7 @@ class Tokens:
 
     kinds: Mapping[str, Kind]
     sources: dict[str, Mapping[str, tuple[tuple[str, Tokeniser], ...]]] = field(default_factory=dict, repr=False)
-    made: dict[tuple[Tokeniser, str], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    made: dict[tuple[Tokeniser, str | bytes], tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def sources_of(self, kind: str) -> Mapping[str, tuple[tuple[str, Tokeniser], ...]]:
         """Which registers of a kind give tokens; empty for kinds that are not searched."""
@@ -57,17 +57,16 @@ class Tokens:
                 part = value.get(member) if member and isinstance(value, dict) else value
                 if part and not is_non_answer(part):
                     found.update(dict.fromkeys(self._tokens(tokenise, part)))
-        return escape_token(" ".join(found))
+        return " ".join(found)
 
-    def _tokens(self, tokenise: Tokeniser, part: Json) -> Iterable[str]:
-        # Family names and places repeat; what one text gives is made once.
-        if not isinstance(part, str):
-            return tokenise(part)
-        known = self.made.get((tokenise, part))
+    def _tokens(self, tokenise: Tokeniser, part: Json) -> tuple[str, ...]:
+        """Escaped tokens. Family names and places repeat; what one gives is made once."""
+        key = (tokenise, part if isinstance(part, str) else dumps(part))
+        known = self.made.get(key)
         if known is None:
             if len(self.made) >= REMEMBERED:
                 self.made.clear()
-            known = self.made[(tokenise, part)] = tuple(tokenise(part))
+            known = self.made[key] = tuple(map(escape_token, tokenise(part)))
         return known
 
 

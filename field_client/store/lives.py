@@ -6,7 +6,7 @@ bodies are kept as evidence.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import orjson
 
@@ -137,8 +137,7 @@ class _Renewed:
         if set_of is not None:
             first = self._n.get(set_of[0])
             set_of = None if first is None else (first, set_of[1])
-        return replace(
-            change,
+        return change._replace(
             device=device,
             n=n,
             seen=self.seen(change.record, change.seen),

@@ -155,6 +155,7 @@ class Receiving:
         scopes_held = self._cursors.of(server).keys()
         present = self._memberships.of(server, [one.record for one in new])
         placing = Placing(self._records, self._kinds)
+        placing.expect(one.home for one in new if one.record not in present)
         joining, kept = [], []
         for one in new:
             scopes = frozenset(present.get(one.record, ())) or placing.scopes_of(one) & scopes_held

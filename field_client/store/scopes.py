@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from field_client.store.cursors import Cursors
 from field_client.store.database import Database
 from field_client.store.records import NewRow, Records, parts
-from field_client.store.states import read_kept
+from field_client.store.states import holders_in, read_kept
 from field_client.store.sums import NO_KIND, Summed, Sums, hash_row, scope_space
 from shared_schema import scopes
 from shared_schema.identifiers import Id
@@ -158,6 +158,11 @@ class Placing:
         self._kinds = kinds
         self._holders: dict[Id, scopes.Holders] = {}
         self._plain: dict[tuple[str, Id], frozenset[str]] = {}
+
+    def expect(self, dossiers: Iterable[Id]) -> None:
+        """Reads at once who holds these dossiers."""
+        for dossier, data in self._records.shown_states(list(set(dossiers))).items():
+            self._holders[dossier] = holders_in(data)
 
     def scopes_of(self, row: NewRow) -> frozenset[str]:
         """The scopes of one record; empty where they cannot be known here."""

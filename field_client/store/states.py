@@ -14,7 +14,8 @@ from shared_schema.merge.policy import show
 from shared_schema.merge.state import Dot, RecordState, Seen, Written
 from shared_schema.records.implied_fields import RETRACTED
 from shared_schema.records.kind import Kind
-from shared_schema.wire.compact import read_state, seen_of, state_body
+from shared_schema.scopes import ASSIGNMENT, Holders, holders_of
+from shared_schema.wire.compact import read_registers, read_state, seen_of, state_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,15 @@ def read_kept(data: bytes) -> RecordState:
 
     Raises `wire.malformed` where they are not even JSON.
     """
-    try:
-        body = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise HomewardError("wire.malformed", at=error.pos) from error
-    return read_state(body)
+    return read_state(_parsed(data))
+
+
+def holders_in(data: bytes) -> Holders:
+    """To whom the head of a dossier in these bytes is assigned; of the state only that is read."""
+    body = _parsed(data)
+    groups = [[*group[:5], {ASSIGNMENT: group[5][ASSIGNMENT]}] for group in body["r"] if ASSIGNMENT in group[5]]
+    record = body["i"]
+    return holders_of(RecordState(record, body["k"], body.get("h", record), registers=read_registers(groups)))
 
 
 def seen_in(body: Mapping[str, Json]) -> Seen:
@@ -85,3 +90,10 @@ def full_bytes(state: RecordState, *, withheld: Iterable[str]) -> bytes:
     if names:
         body["w"] = names
     return canonical.dumps(body)
+
+
+def _parsed(data: bytes) -> Json:
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise HomewardError("wire.malformed", at=error.pos) from error
