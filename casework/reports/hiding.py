@@ -56,8 +56,8 @@ class _Hiding:
 
     def run(self) -> frozenset[Key]:
         self._roughly()
-        for group in self._groups():
-            self._exactly(group)
+        while not all(self._is_exactly_safe(group) for group in self._groups()):
+            pass  # what was hidden joins sums that were apart: they are looked at anew
         return frozenset(key for key in self._order if key not in self._told)
 
     def _roughly(self) -> None:
@@ -75,28 +75,27 @@ class _Hiding:
             if not is_hidden:
                 return
 
-    def _exactly(self, group: Sequence[Equation]) -> None:
-        """Walks corners of what a reader must reckon with until every count that needs it is safe."""
-        while True:
-            names, equations, _constants = self._unknowns(group)
-            wanted = [key for key in names if self._needs(key) and key not in self._safe]
-            if not wanted:
-                return
-            corners = Corners(equations, [self._counts[key] for key in names])
-            at = {key: number for number, key in enumerate(names)}
-            touched: set[Equation] = set()
-            for key in wanted:
-                low, high = corners.low[at[key]], corners.high[at[key]]
-                if not self._is_wide(key, low, high):
-                    low, high = self._spread(corners, at[key], key)
-                if self._is_wide(key, low, high):
-                    self._safe.add(key)
-                elif touched.isdisjoint(self._in[key]):
+    def _is_exactly_safe(self, group: Sequence[Equation]) -> bool:
+        """Walks corners of what a reader must reckon with; where a count is not safe, hides beside it."""
+        names, equations, _constants = self._unknowns(group)
+        wanted = [key for key in names if self._needs(key) and key not in self._safe]
+        if not wanted:
+            return True
+        corners = Corners(equations, [self._counts[key] for key in names])
+        at = {key: number for number, key in enumerate(names)}
+        touched: set[Equation] = set()
+        for key in wanted:
+            low, high = corners.low[at[key]], corners.high[at[key]]
+            if not self._is_wide(key, low, high):
+                low, high = self._spread(corners, at[key], key)
+            if self._is_wide(key, low, high):
+                self._safe.add(key)
+            elif touched.isdisjoint(self._in[key]):
+                if self._hide_beside(key):
                     touched.update(self._in[key])
-                    if not self._hide_beside(key):
-                        self._safe.add(key)  # nothing is told that could say anything
-            if not touched:
-                return
+                else:
+                    self._safe.add(key)  # nothing is told that could say anything
+        return not touched
 
     def _spread(self, corners: Corners, number: int, key: Key) -> tuple[float, float]:
         if self._counts[key] <= SMALL:
