@@ -11,23 +11,19 @@ from math import log
 from operator import itemgetter
 from typing import Protocol
 
-from rapidfuzz.distance import Indel
-
 from casework.book import Sought
-from casework.matching.features import commune_feature, part_features, plain_feature, plain_trigrams, year_feature
-from casework.matching.indexed import AROUND, PERSON, PartForms, Variant, unpack_forms, variants_of
-from casework.names.part import NamePart
+from casework.matching.features import commune_feature, part_features, year_feature
+from casework.matching.indexed import AROUND, PERSON, pack_forms, unpack_forms, variants_of
+from casework.matching.likeness import Comparison
+from casework.names.part import NamePart, join_parts
 from casework.names.whole import read_name
 
-ROWS_READ = 60_000
-ORDERED, SCORED = 700, 100  # among 100,000 people 700 keep the right one 1 to 3 times in a hundred more than 300
-JACCARD_SHARE = 0.3
+ROWS_READ = 100_000
+ROWS_TAKEN_IN = 30_000  # what stands under common features alone is not among the best and comes in no more
+WEIGHED, ORDERED, SCORED = 1_500, 400, 100  # rows that stay after each step
 YEARS_AROUND = 3
-_SKELETON_SHARE, _VOWEL_SHARE, _FOLDED_SHARE = 0.4, 0.3, 0.3
-_PLAIN, _FOLDED, _VOWELS, _SKELETON = range(4)  # of PartForms
-_NO_WEIGHT = (0.0, 0)
-
-_ratio = Indel.normalized_similarity
+_LEAST_WEIGHT = 0.05
+_JOINED_FROM = 3  # parts of a name: with fewer, two neighbours in one word would be the family name and all the rest
 
 
 class Postings(Protocol):
@@ -73,10 +69,10 @@ def find_candidates(postings: Postings, names: Sequence[Wanted], *, limit: int =
     found: dict[int, float] = {}
     for name in names:
         features = _features(name)
-        weights = _weights(features, counts=postings.counts(sorted(features)), total=total)
-        rows = _best_rows(postings, weights)
-        comparison = _Comparison(name, weights)
-        for row, packed in postings.forms(rows).items():
+        counts = postings.counts(sorted(features))
+        weights = {feature: _weight(counts.get(feature, 0), total=total) for feature in features}
+        comparison = Comparison(name.parts, roles=name.roles, weights=weights)
+        for row, packed in _most_promising(postings, name, weights, counts):
             likeness = comparison.with_variants(unpack_forms(packed))
             if likeness > found.get(row, 0.0):
                 found[row] = likeness
@@ -110,108 +106,51 @@ def rows_with_all(postings: Postings, features: Sequence[int]) -> list[int]:
 
 
 def _features(name: Wanted) -> set[int]:
-    found: set[int] = set()
-    for at, part in enumerate(name.parts):
-        found |= part_features(part, is_finished=name.is_finished or at < len(name.parts) - 1)
+    """Features of the parts, and of neighbouring parts as if in one word: a given name is often written together."""
+    parts, found = name.parts, set[int]()
+    for at, part in enumerate(parts):
+        found |= part_features(part, is_finished=name.is_finished or at < len(parts) - 1)
+    if len(parts) >= _JOINED_FROM:
+        for at in range(len(parts) - 1):
+            joined = join_parts(parts[at : at + 2])
+            found |= part_features(joined, is_finished=name.is_finished or at < len(parts) - 2)
     return found
 
 
-def _weights(features: Iterable[int], *, counts: Mapping[int, int], total: int) -> dict[int, tuple[float, int]]:
-    """{feature: (weight, rows that hold it)}; weight = ln(N / (1 + n)), never below a small positive number."""
-    return {
-        feature: (max(log(max(total, 1) / (1 + counts.get(feature, 0))), 0.05), counts.get(feature, 0))
-        for feature in features
-    }
+def _weight(count: int, *, total: int) -> float:
+    """ln(N / (1 + n)), never below a small positive number."""
+    return max(log(max(total, 1) / (1 + count)), _LEAST_WEIGHT)
 
 
-def _best_rows(postings: Postings, weights: Mapping[int, tuple[float, int]]) -> list[int]:
-    """The rows with the largest sum of weights, reading the rarest features first until ROWS_READ are read."""
+def _most_promising(
+    postings: Postings, name: Wanted, weights: Mapping[int, float], counts: Mapping[int, int]
+) -> list[tuple[int, bytes]]:
+    """The rows to compare, with their forms: of those with the largest sums the ones that hold least besides.
+
+    A sum alone prefers long names. What a row holds is told by the length of its forms; a row with more of it than
+    the looked-for name has (another script, a nickname, a joined spelling) is not set back for that.
+    """
+    sums = _sums(postings, weights, counts)
+    heaviest = nlargest(WEIGHED, sums.items(), key=itemgetter(1))
+    forms = postings.forms([row for row, _sum in heaviest])
+    whole, own = sum(weights.values()), len(pack_forms(variants_of(PERSON, name.parts)))
+    shares = [
+        (sums_up / (whole * (1 + min(len(packed) / own, 1.0)) - sums_up), row, packed)
+        for row, sums_up in heaviest
+        if (packed := forms.get(row)) is not None
+    ]
+    return [(row, packed) for _share, row, packed in nlargest(ORDERED, shares, key=itemgetter(0))]
+
+
+def _sums(postings: Postings, weights: Mapping[int, float], counts: Mapping[int, int]) -> dict[int, float]:
+    """{row: sum of weights}, reading the rarest features first until ROWS_READ are read."""
     sums: dict[int, float] = {}
-    read = 0
-    for feature, (weight, count) in sorted(weights.items(), key=lambda item: (item[1][1], item[0])):
-        if not count:
-            continue
+    held, read = sums.get, 0
+    for feature, count in sorted(counts.items(), key=lambda item: (item[1], item[0])):
         if read and read + count > ROWS_READ:
             break
         read += count
-        for row in postings.rows(feature):
-            sums[row] = sums.get(row, 0.0) + weight
-    return [row for row, _weight in nlargest(ORDERED, sums.items(), key=itemgetter(1))]
-
-
-class _Comparison:
-    """One looked-for name against the names of many rows; equal parts are compared once."""
-
-    def __init__(self, name: Wanted, weights: Mapping[int, tuple[float, int]]) -> None:
-        self._roles = name.roles
-        self._readings = [forms for _role, forms in variants_of("", name.parts)]
-        trigrams = {gram for part in name.parts for one in (part, *part.also) for gram in plain_trigrams(one.plain)}
-        known = {gram: weights.get(plain_feature(gram), _NO_WEIGHT)[0] for gram in trigrams}
-        self._trigrams = known
-        self._sum = sum(known.values())
-        self._mean = self._sum / max(len(known), 1)
-        self._known: dict[tuple[PartForms, PartForms], float] = {}
-
-    def with_variants(self, variants: Sequence[Variant]) -> float:
-        """The best likeness with one of the variants."""
-        best = 0.0
-        for role, parts in variants:
-            if parts and (not self._roles or role in self._roles):
-                likeness = max(self._alike(reading, parts) for reading in self._readings)
-                best = max(best, likeness + JACCARD_SHARE * self._jaccard(parts))
-        return best
-
-    def _alike(self, mine: Sequence[PartForms], theirs: Sequence[PartForms]) -> float:
-        joined = _joined(mine)
-        best = _forms_alike(joined, _joined(theirs))
-        if len(theirs) > 1:
-            best = max(best, _forms_alike(joined, _joined((*theirs[1:], theirs[0]))))
-            best = max(best, self._paired(mine, theirs))
-        elif len(mine) > 1:
-            best = max(best, self._paired(mine, theirs))
-        return best
-
-    def _paired(self, mine: Sequence[PartForms], theirs: Sequence[PartForms]) -> float:
-        """Each part of the shorter name with its best partner; a part left over costs little."""
-        shorter, longer = (mine, theirs) if len(mine) <= len(theirs) else (theirs, mine)
-        pairs = sorted(
-            ((self._part_alike(a, b), i, j) for i, a in enumerate(shorter) for j, b in enumerate(longer)), reverse=True
-        )
-        used_a: set[int] = set()
-        used_b: set[int] = set()
-        total = 0.0
-        for likeness, i, j in pairs:
-            if i not in used_a and j not in used_b:
-                used_a.add(i)
-                used_b.add(j)
-                total += likeness
-        return total / (len(shorter) + 0.25 * (len(longer) - len(shorter)))
-
-    def _part_alike(self, a: PartForms, b: PartForms) -> float:
-        key = (a, b)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = _forms_alike(a, b)
-        return known
-
-    def _jaccard(self, parts: Sequence[PartForms]) -> float:
-        """Weighted Jaccard of plain trigrams; what the looked-for name has not counts with its mean weight."""
-        theirs = {gram for part in parts for gram in plain_trigrams(part[_PLAIN])}
-        mine = self._trigrams
-        shared = [mine[gram] for gram in theirs if gram in mine]
-        return sum(shared) / (self._sum + self._mean * (len(theirs) - len(shared))) if shared else 0.0
-
-
-def _joined(parts: Sequence[PartForms]) -> PartForms:
-    if len(parts) == 1:
-        return parts[0]
-    plain, folded, vowels, skeletons = zip(*parts, strict=True)
-    return ("".join(plain), "".join(folded), "".join(vowels), "".join(skeletons))
-
-
-def _forms_alike(a: PartForms, b: PartForms) -> float:
-    return (
-        _SKELETON_SHARE * _ratio(a[_SKELETON], b[_SKELETON])
-        + _VOWEL_SHARE * _ratio(a[_VOWELS], b[_VOWELS])
-        + _FOLDED_SHARE * _ratio(a[_FOLDED], b[_FOLDED])
-    )
+        weight, rows = weights[feature], postings.rows(feature)
+        for row in rows if read <= ROWS_TAKEN_IN else sums.keys() & rows:
+            sums[row] = held(row, 0.0) + weight
+    return sums
