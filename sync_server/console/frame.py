@@ -103,11 +103,19 @@ class FrameMaker:
         waiting = what_waits(self._server, signed_in.actor)
         if not waiting.count:
             return Strip(state=ALL_RECEIVED, lines=(say(language, "Nothing waits for a decision."),))
+        counted = (
+            say(language, "%(n)s items or more wait for a decision", n=waiting.count)
+            if waiting.is_more
+            else say_count(
+                language, "%(n)s item waits for a decision", "%(n)s items wait for a decision", n=waiting.count
+            )
+        )
         lines = (
-            say_count(language, "%(n)s item waits for a decision", "%(n)s items wait for a decision", n=waiting.count),
+            counted,
             say(language, "The oldest since %(when)s", when=moment_words(waiting.oldest_at, language)),
         )
-        return Strip(state=NEEDS_YOU, lines=lines, poll_url=url_for("frame.strip"), poll_seconds=STRIP_SECONDS)
+        url = url_for("review.index")
+        return Strip(state=NEEDS_YOU, lines=lines, url=url, poll_url=url_for("frame.strip"), poll_seconds=STRIP_SECONDS)
 
     def _links(self, places: Iterable[Place]) -> tuple[Link, ...]:
         language = self.reader().language
