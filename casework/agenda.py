@@ -133,6 +133,9 @@ def case_of(outlines: Sequence[Outline], home: Id) -> Outline | None:
 
 def _visit(case: Outline, today: date) -> DueVisit | None:
     state = case.state(today)
+    again = read_day(case.planned)
+    if again is not None and state in (None, DueState.LATER) and again <= today + timedelta(days=SOON_DAYS):
+        return DueVisit(case, again, (today - again).days, DueState.SOON)  # tried once, to be tried again
     if case.due is None or state is None or state is DueState.LATER:
         return None
     return DueVisit(case, date.fromisoformat(case.due.day), case.days_late(today), state)

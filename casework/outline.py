@@ -16,7 +16,7 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.alerts import Alert, alerts, risk_over_time, working_risk_level
 from shared_schema.rules.dossier import Dossier
-from shared_schema.rules.follow_up import follow_up
+from shared_schema.rules.follow_up import follow_up, planned_again
 from shared_schema.rules.patterns import DueState, due_state
 from shared_schema.rules.reading import answer, created_day, day, read_day
 
@@ -25,7 +25,7 @@ QUESTION = "review_question"
 KINDS_READ = (
     "case", "visit", "reunification", "reintegration_plan", "family_member", "verification", "task", QUESTION,
 )  # fmt: skip
-EDITION = 1  # rises when an outline says something new, so that kept ones are made again
+EDITION = 2  # rises when an outline says something new, so that kept ones are made again
 _HEAD = (
     "case_number", "family_name_km", "given_name_km", "family_name_latin", "given_name_latin", "nickname",
     "sex", "date_of_birth", "is_estimated", "age_stated", "age_stated_on", "current_place", "status", "stage",
@@ -86,7 +86,9 @@ class QuestionLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """A case in a list. `values` = the head's names, number, place, status; `risk` counts open alerts."""
+    """A case in a list. `values` = the head's names, number, place, status; `risk` counts open alerts; `planned` = the
+    day (ISO) on which a visit that could not be made is to be tried again, "" where none is.
+    """
 
     home: Id
     values: Mapping[str, Json]
@@ -101,6 +103,7 @@ class Outline:
     questions: tuple[QuestionLine, ...]
     made_on: str
     stands_until: str
+    planned: str = ""
 
     @property
     def kind(self) -> str:
@@ -131,7 +134,7 @@ def outline_of(dossier: Dossier, today: date) -> Outline | None:
         return None
     follow, every = follow_up(dossier, today), alerts(dossier)
     success = dossier.records.get(follow.last_success or "")
-    due = follow.due
+    due, again = follow.due, planned_again(dossier, today)
     return Outline(
         home=dossier.home,
         values={name: head.values[name] for name in _HEAD if head.values.get(name) not in (None, "")},
@@ -146,6 +149,7 @@ def outline_of(dossier: Dossier, today: date) -> Outline | None:
         questions=tuple(_question(one) for one in dossier.of_kind(QUESTION) if answer(one, "state") == "open"),
         made_on=today.isoformat(),
         stands_until=_changes_on(dossier, every, today),
+        planned="" if again is None else again.isoformat(),
     )
 
 

@@ -56,7 +56,19 @@ def visit_line(desk: Desk, visit: DueVisit) -> CaseLine:
 
 
 def due_words(case: Outline, today: date, language: str) -> str:
-    """When the next visit is: `Due today`, `Due: 18 November 2026 (3 days ago)`, `Next visit: …`; "" where none is."""
+    """When the next visit is: `Due today`, `Due: 18 November 2026 (3 days ago)`, `Next visit: …`; "" where none is.
+
+    Where it could not be made, the day on which it is tried again stands beside it: the visit stays due.
+    """
+    due = _due_words(case, today, language)
+    if not case.planned:
+        return due
+    day = day_and_ago(date.fromisoformat(case.planned), today, language)
+    again = say(language, "Could not visit, planned again: %(day)s", day=day)
+    return f"{due} · {again}" if due else again
+
+
+def _due_words(case: Outline, today: date, language: str) -> str:
     if case.due is None:
         return ""
     day = date.fromisoformat(case.due.day)

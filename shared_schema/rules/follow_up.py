@@ -119,6 +119,13 @@ def is_lost(dossier: Dossier, on: date) -> bool:
     return _is_lost(dossier, _attempts(dossier, _last_success(dossier, on), on))
 
 
+def planned_again(dossier: Dossier, today: date) -> date | None:
+    """The day that the latest attempt without success names for the next one; the due date stays what it was (4.5)."""
+    tried = _attempts(dossier, _last_success(dossier, today), today)
+    wanted = day(tried[-1], "next_visit_on") if tried else None
+    return wanted if tried and wanted is not None and wanted > (day(tried[-1], "visited_on") or wanted) else None
+
+
 def is_successful_contact(visit: Shown) -> bool:
     """A visit with seen = yes, whatever its contact_type."""
     return bool(answer(visit, "seen") == "yes")

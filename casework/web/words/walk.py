@@ -13,6 +13,7 @@ WORDS = {
     "why this answer?": "ហេតុអ្វីជាចម្លើយនេះ?",
     "Closing the case": "ការបិទករណី",
     "Still under way": "នៅមិនទាន់ចប់",
+    "Could not visit, planned again: %(day)s": "មិនបានចុះជួប គ្រោងម្តងទៀត៖ %(day)s",
     "Continue": "បន្ត",
     "No answer": "គ្មានចម្លើយ",
     "What was planned": "អ្វីដែលបានគ្រោង",

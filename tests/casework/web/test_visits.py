@@ -110,6 +110,17 @@ def test_visit_that_could_not_be_made_asks_why_and_leaves_the_visit_due(desk):
     assert visits_of(desk)[0].values["seen"] == "no"
 
 
+def test_new_day_of_a_visit_that_could_not_be_made_stands_on_today_until_the_person_was_seen(desk):
+    again = {"next_visit_on.day": "24", "next_visit_on.month": "11", "next_visit_on.year": "2026"}
+    before = desk.get("/today").words
+    desk.send(desk.get(COULD_NOT), {"not_seen_reason": "road_or_flood", **again})
+    today = desk.get("/today").words
+    assert "Could not visit, planned again: Tuesday 24 November 2026 (in 3 days)" in today
+    assert ("overdue" in before) == ("overdue" in today), "an attempt does not reset the clock"
+    desk.send(desk.get(f"{NEW}?new=1"), PLAIN)
+    assert "planned again" not in desk.get("/today").words
+
+
 def test_missing_person_raises_an_alert_from_the_short_form_too(desk):
     desk.send(desk.get(COULD_NOT), {"not_seen_reason": "abducted_or_missing"})
     (task,) = tasks_of(desk)
