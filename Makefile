@@ -14,11 +14,11 @@ demo: $(VENV)/.runtime ## the main job: a server, two laptops, an offline day, a
 	@OPEN=$(OPEN) $(BIN)/python -m demo
 
 test: $(VENV)/.test ## every test, on real SQLCipher, SQLite and PostgreSQL
-	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS)
 
 coverage: $(VENV)/.test ## every test, then how much of each folder they ran (takes about 1.7 times as long as `make test`)
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m coverage run -m pytest -n $(PYTEST_WORKERS) --dist loadgroup
+	@$(BIN)/python -m coverage run -m pytest -n $(PYTEST_WORKERS)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python scripts/coverage_by_folder.py
 
@@ -36,7 +36,7 @@ bench-matching: $(VENV)/.bench ## measure names, places and matching, beside rec
 	@$(BIN)/python -m benchmarks matching
 
 soak: $(VENV)/.test ## the random trials at length (hours); SOAK_HISTORIES sets how many
-	@HOMEWARD_SOAK=1 $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup --timeout 0 tests/simulation tests/integration
+	@HOMEWARD_SOAK=1 $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --timeout 0 tests/simulation tests/integration
 
 screens: $(VENV)/.test ## take the pictures of docs/screens anew (needs Chromium)
 	@HOMEWARD_SCREENS=1 $(BIN)/python -m pytest -p no:xdist tests/browser

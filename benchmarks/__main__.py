@@ -7,6 +7,7 @@ from casework.collector import tune_collector
 
 NAMES = ("exchange", "ingest", "pull_scale", "laptop")
 MATCHING = ("matching_places", "matching_names", "matching_people", "matching_febrl")
+PAGES = ("pages",)
 GROUPS = {"matching": MATCHING}
 
 
@@ -16,8 +17,8 @@ def main() -> None:
     parser.add_argument(
         "name",
         nargs="*",
-        choices=[*NAMES, *MATCHING, *GROUPS, []],
-        help="which ones; by default all but those of matching",
+        choices=[*NAMES, *MATCHING, *PAGES, *GROUPS, []],
+        help="which ones; by default all but those of matching and of pages",
     )
     parser.add_argument("--quick", action="store_true", help="smaller numbers, to see that everything runs")
     asked = parser.parse_args()

@@ -57,8 +57,8 @@ def peak_memory_mb() -> float:
     return round(kib / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
 
 
-def report(name: str, title: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Prints `rows` as a table and writes them to `results/<name>.json`."""
+def report(name: str, title: str, rows: Sequence[Mapping[str, Any]], *, command: str = "make bench") -> None:
+    """Prints `rows` as a table and writes them to `results/<name>.json`, with the command that measures them."""
     columns = list(dict.fromkeys(column for row in rows for column in row))
     cells = [[_text(row.get(column, "")) for column in columns] for row in rows]
     widths = [max(len(line[place]) for line in [columns, *cells]) for place in range(len(columns))]
@@ -73,7 +73,7 @@ def report(name: str, title: str, rows: Sequence[Mapping[str, Any]]) -> None:
     }
     if hasattr(os, "getloadavg"):
         machine["load_at_the_end"] = [round(load, 1) for load in os.getloadavg()]  # other work falsifies wall times
-    body = {"title": title, "command": "make bench", "machine": machine, "rows": list(rows)}
+    body = {"title": title, "command": command, "machine": machine, "rows": list(rows)}
     (RESULTS / f"{name}.json").write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from selenium.common.exceptions import SessionNotCreatedException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
@@ -42,13 +43,21 @@ def chromium(profile: Path, *, scripts: bool = True) -> Iterator[Chrome]:
         options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     service = Service(shutil.which(DRIVER), log_output=os.devnull)
-    browser = Chrome(options=options, service=service)
+    browser = _started(options, service)
     try:
         browser.set_page_load_timeout(30)
         look_at(browser, width=1366, height=768)
         yield browser
     finally:
         browser.quit()
+
+
+def _started(options: ChromeOptions, service: Service) -> Chrome:
+    """A busy machine may be too slow for the driver's patience with a new browser: that alone is tried twice."""
+    try:
+        return Chrome(options=options, service=service)
+    except SessionNotCreatedException:
+        return Chrome(options=options, service=service)
 
 
 def look_at(browser: Chrome, *, width: int, height: int, scale: float = 1.0) -> None:

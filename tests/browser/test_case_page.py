@@ -3,12 +3,12 @@
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 
 from casework.book import Person
 from casework.invented.people import invented_dossier
 from tests.browser.checks import check_no_sideways_scrolling, check_page, picture
 from tests.browser.chromium import look_at
+from tests.browser.hands import press, until
 from tests.browser.laptop_pages import pages_of
 from tests.builders.records import (
     OFFICE,
@@ -143,15 +143,15 @@ def test_two_versions_are_decided_with_a_reason(browser, desk, root):
     desk.saved(changed(other, seen, {"nickname": "Touch"}), changed(other, seen, {"nickname": "Mao"}))
     browser.get(f"{root}/records/{other.record}/versions/nickname")
     browser.find_element(By.CSS_SELECTOR, "label[for='_version-2']").click()
-    browser.find_element(By.CSS_SELECTOR, "main form .govuk-button").click()
-    WebDriverWait(browser, 5).until(lambda b: "at=why" in b.current_url)
+    press(browser, "main form .govuk-button")
+    until(browser, lambda b: "at=why" in b.current_url)
     check_page(browser, names=NAMES)
     browser.find_element(By.CSS_SELECTOR, "textarea[name=_reason]").send_keys("She told me herself")
-    browser.find_element(By.CSS_SELECTOR, "main form .govuk-button").click()
-    WebDriverWait(browser, 5).until(lambda b: "at=check" in b.current_url)
+    press(browser, "main form .govuk-button")
+    until(browser, lambda b: "at=check" in b.current_url)
     check_page(browser, names=NAMES)
-    browser.find_element(By.CSS_SELECTOR, "main form .govuk-button").click()
-    WebDriverWait(browser, 5).until(lambda b: "versions" not in b.current_url)
+    press(browser, "main form .govuk-button")
+    until(browser, lambda b: "versions" not in b.current_url)
     assert desk.laptop.book.open(other.record).values["nickname"] == "Mao"
 
 
@@ -182,7 +182,7 @@ def test_timeline_shows_earlier_events_without_leaving_the_page(browser, desk, r
         desk.saved(a_visit(home=long.record, visited_on=f"2026-{n % 10 + 1:02}-{n % 27 + 1:02}"))
     browser.get(f"{root}/cases/{long.record}")
     browser.find_element(By.CSS_SELECTOR, ".hw-timeline__earlier a").click()
-    WebDriverWait(browser, 5).until(lambda b: len(b.find_elements(By.CSS_SELECTOR, ".hw-timeline__event")) == 24)
+    until(browser, lambda b: len(b.find_elements(By.CSS_SELECTOR, ".hw-timeline__event")) == 24)
     assert "from=" not in browser.current_url
     check_page(browser, names=NAMES)
 
@@ -202,5 +202,5 @@ def test_without_clearance_nothing_restricted_is_there_not_even_a_count(browser,
 def test_enter_in_a_box_saves_and_does_not_switch_the_language(browser, desk, root, case):
     browser.get(f"{root}/records/{case.record}/versions/nickname")
     browser.find_element(By.CSS_SELECTOR, "input[name=nickname]").send_keys("Pisey", Keys.ENTER)
-    WebDriverWait(browser, 5).until(lambda b: b.find_elements(By.CSS_SELECTOR, ".govuk-error-summary"))
+    until(browser, lambda b: b.find_elements(By.CSS_SELECTOR, ".govuk-error-summary"))
     assert desk.language[0] == "en"

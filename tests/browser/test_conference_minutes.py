@@ -4,10 +4,10 @@ from threading import Lock
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.checks import check_no_sideways_scrolling, check_page, picture
 from tests.browser.chromium import look_at
+from tests.browser.hands import press, until
 from tests.browser.serving import served
 from tests.builders.records import a_case, a_record_id, an_edit
 from tests.casework.web.desks import PREFIX, a_desk
@@ -66,13 +66,13 @@ def test_item_comes_back_and_the_minutes_make_its_task(browser, desk, root):
     conference = new_conference(desk)
     browser.get(root + conference)
     check_page(browser, names=NAMES)
-    browser.find_element(By.LINK_TEXT, "Add an item").click()
+    press(browser, "Add an item", by=By.LINK_TEXT)
     browser.find_element(By.ID, "discussion").send_keys("She has a sewing machine")
     browser.execute_script("document.activeElement.blur()")
-    WebDriverWait(browser, 10).until(lambda _b: "Draft saved" in browser.execute_script(NOTE))
+    until(browser, lambda _b: "Draft saved" in browser.execute_script(NOTE))
     browser.get(root + conference)
     assert "Not finished" in browser.find_element(By.ID, "items").text
-    browser.find_element(By.PARTIAL_LINK_TEXT, "Go on with the item").click()
+    press(browser, "Go on with the item", by=By.PARTIAL_LINK_TEXT)
     assert browser.find_element(By.ID, "discussion").get_attribute("value") == "She has a sewing machine"
     check_page(browser, names=NAMES)
     typed = {"text": "Place her in training", "due_on-day": "5", "due_on-month": "12", "due_on-year": "2026"}
@@ -80,10 +80,10 @@ def test_item_comes_back_and_the_minutes_make_its_task(browser, desk, root):
         browser.find_element(By.ID, field).send_keys(words)
     browser.find_element(By.CSS_SELECTOR, "input[name=decision_type][value=refer] + label").click()
     browser.find_element(By.CSS_SELECTOR, f"input[name=owner_agency][value='{AGENCY}'] + label").click()
-    browser.find_element(By.CSS_SELECTOR, "button[data-save]").click()
+    press(browser, "button[data-save]")
     assert "Place her in training" in browser.find_element(By.ID, "items").text
-    browser.find_element(By.CSS_SELECTOR, "button[value=hold]").click()
-    browser.find_element(By.CSS_SELECTOR, "button[value=sign]").click()
+    press(browser, "button[value=hold]")
+    press(browser, "button[value=sign]")
     assert "Signed" in browser.find_element(By.TAG_NAME, "main").text
     (task,) = desk.laptop.book.dossier(CASE).of_kind("task")
     assert task.values["title"].startswith("Remind Skills Centre")

@@ -4,11 +4,11 @@ from threading import Lock
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from shared_schema.errors import HomewardError
 from tests.browser.checks import check_page
 from tests.browser.chromium import look_at
+from tests.browser.hands import press, until
 from tests.browser.serving import served
 from tests.builders.records import a_case, a_record_id
 from tests.casework.web.desks import PREFIX, a_desk
@@ -51,7 +51,7 @@ def written(browser):
 
 
 def wait_for_draft(desk, browser):
-    WebDriverWait(browser, 10).until(lambda _b: desk.laptop.book.drafts())
+    until(browser, lambda _b: desk.laptop.book.drafts())
 
 
 @pytest.mark.parametrize("language", ["en", "km"])
@@ -74,8 +74,8 @@ def test_text_comes_back_in_another_browser_after_this_one_was_killed(browser, d
 
 def test_text_stays_through_a_switch_of_language(browser, desk, root):
     write(browser, root)
-    browser.find_element(By.CSS_SELECTOR, "button[name=_do][value='language:km']").click()
-    WebDriverWait(browser, 10).until(lambda b: b.find_element(By.TAG_NAME, "html").get_attribute("lang") == "km")
+    press(browser, "button[name=_do][value='language:km']")
+    until(browser, lambda b: b.find_element(By.TAG_NAME, "html").get_attribute("lang") == "km")
     assert written(browser) == TEXT
 
 
@@ -89,19 +89,19 @@ def test_text_stays_on_the_page_when_the_disk_is_full(browser, desk, root, monke
     monkeypatch.setattr(type(desk.laptop.book), "save", full)
     for name, value in (("seen", "yes"), ("safety", "safe"), ("re_trafficking", "none")):
         browser.find_element(By.CSS_SELECTOR, f"input[name={name}][value={value}]").click()
-    browser.find_element(By.CSS_SELECTOR, "button[data-save]").click()
-    WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.ID, "error-summary"))
+    press(browser, "button[data-save]")
+    until(browser, lambda b: b.find_elements(By.ID, "error-summary"))
     assert written(browser) == TEXT
     monkeypatch.undo()
-    browser.find_element(By.CSS_SELECTOR, "button[data-save]").click()
-    WebDriverWait(browser, 10).until(lambda b: "/visit/saved/" in b.current_url)
+    press(browser, "button[data-save]")
+    until(browser, lambda b: "/visit/saved/" in b.current_url)
 
 
 def test_without_scripts_the_button_keeps_the_text(browser_without_scripts, desk, root):
     browser = browser_without_scripts
     write(browser, root)
-    browser.find_element(By.CSS_SELECTOR, "button[name=_do][value=draft]").click()
-    WebDriverWait(browser, 10).until(lambda b: "draft=" in b.current_url)
+    press(browser, "button[name=_do][value=draft]")
+    until(browser, lambda b: "draft=" in b.current_url)
     assert written(browser) == TEXT
     browser.get(f"{root}/cases/{CASE}/visit/new")
     assert written(browser) == TEXT

@@ -4,11 +4,11 @@ from threading import Lock
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from casework.book import Query
 from tests.browser.checks import check_no_sideways_scrolling, check_page, picture
 from tests.browser.chromium import look_at
+from tests.browser.hands import press, until
 from tests.browser.serving import served
 from tests.builders.records import a_case, a_record_id
 from tests.casework.web.desks import PREFIX, a_desk
@@ -70,15 +70,15 @@ def test_warning_comes_while_typing_and_not_the_same_is_remembered(browser, desk
     open_form(browser, root)
     picture(browser, f"new-case-first.{language}", whole=False)
     fill(browser)
-    WebDriverWait(browser, 10).until(lambda b: "PNH-26-K7-4" in b.find_element(By.ID, "looked").text)
+    until(browser, lambda b: "PNH-26-K7-4" in b.find_element(By.ID, "looked").text)
     check_page(browser, names=NAMES)
     picture(browser, f"new-case-duplicate.{language}")
     browser.find_element(By.CSS_SELECTOR, "input[name^='twin.'][value=not_same]").click()
     type_in(browser, current_place="Kandal")
-    WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.CSS_SELECTOR, "input[name='current_place.code']"))
+    until(browser, lambda b: b.find_elements(By.CSS_SELECTOR, "input[name='current_place.code']"))
     choose(browser, "current_place.code", "08")
-    browser.find_element(By.CSS_SELECTOR, "button[data-save]").click()
-    WebDriverWait(browser, 10).until(lambda b: "/saved" in b.current_url)
+    press(browser, "button[data-save]")
+    until(browser, lambda b: "/saved" in b.current_url)
     check_page(browser, names=NAMES)
     picture(browser, f"new-case-saved.{language}")
     assert links(desk) == ["not_duplicate"]
@@ -91,13 +91,13 @@ def test_warning_before_saving_never_blocks_and_works_without_scripts(browser_wi
     open_form(browser, root)
     fill(browser)
     type_in(browser, current_place="Kandal")
-    browser.find_element(By.CSS_SELECTOR, "button[value='find:current_place']").click()
-    WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.CSS_SELECTOR, "input[name='current_place.code']"))
+    press(browser, "button[value='find:current_place']")
+    until(browser, lambda b: b.find_elements(By.CSS_SELECTOR, "input[name='current_place.code']"))
     choose(browser, "current_place.code", "08")
-    browser.find_element(By.CSS_SELECTOR, "button[data-save]").click()
-    WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.ID, "twins-first"))
-    browser.find_element(By.CSS_SELECTOR, "button[data-save]").click()
-    WebDriverWait(browser, 10).until(lambda b: "/saved" in b.current_url)
+    press(browser, "button[data-save]")
+    until(browser, lambda b: b.find_elements(By.ID, "twins-first"))
+    press(browser, "button[data-save]")
+    until(browser, lambda b: "/saved" in b.current_url)
     assert links(desk) == []
 
 

@@ -5,11 +5,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from shared_schema.records.kinds import KINDS
 from tests.browser.checks import check_no_sideways_scrolling, check_page, picture
 from tests.browser.chromium import look_at
+from tests.browser.hands import press, until
 from tests.browser.serving import served
 from tests.builders.records import OFFICE, SUPERVISOR
 from tests.casework.web.desks import PREFIX, a_desk
@@ -86,7 +86,7 @@ def test_typing_is_kept_as_a_draft_and_comes_back(browser, desk, root):
     browser.find_element(By.ID, "text").send_keys("She waits for news")
     browser.find_element(By.ID, "noted_on-day").send_keys("")
     browser.execute_script("document.activeElement.blur()")
-    WebDriverWait(browser, 10).until(lambda _b: "Draft saved" in browser.find_element(By.ID, "draft-note").text)
+    until(browser, lambda b: "Draft saved" in b.find_element(By.ID, "draft-note").text)
     browser.get(root + f"/cases/{CASE}/case_note/new")
     assert browser.find_element(By.ID, "text").get_attribute("value") == "She waits for news"
     check_page(browser, names=NAMES)
@@ -94,7 +94,7 @@ def test_typing_is_kept_as_a_draft_and_comes_back(browser, desk, root):
 
 def test_a_problem_is_said_first_and_takes_the_focus(browser, desk, root):
     browser.get(root + f"/cases/{CASE}/task/new?new=1")
-    browser.find_element(By.CSS_SELECTOR, "button[data-save]").click()
+    press(browser, "button[data-save]")
     summary = browser.find_element(By.CSS_SELECTOR, ".govuk-error-summary")
     assert "What: this answer is needed." in summary.text
     assert browser.switch_to.active_element == summary
@@ -114,11 +114,11 @@ def test_questions_of_one_case_wait_until_it_holds(browser, desk, root):
 def test_places_are_offered_while_typing_and_one_is_chosen(browser, desk, root):
     browser.get(root + f"/cases/{CASE}/tracing_action/new?new=1")
     browser.find_element(By.ID, "place").send_keys("batt")
-    found = WebDriverWait(browser, 10).until(lambda _b: browser.find_elements(By.NAME, "place.code"))
+    found = until(browser, lambda _b: browser.find_elements(By.NAME, "place.code"))
     assert len(found) >= 2
     browser.find_element(By.CSS_SELECTOR, "label[for=place-code-1]").click()
     browser.find_element(By.CSS_SELECTOR, "label[for=tracing_type]").click()
-    browser.find_element(By.CSS_SELECTOR, "button[data-save]").click()
+    press(browser, "button[data-save]")
     assert "Battambang" in browser.find_element(By.TAG_NAME, "main").text
 
 
@@ -128,12 +128,12 @@ def test_everything_works_without_scripts(browser_without_scripts, desk, root):
     assert "If “Was the person seen?” is Yes" in browser.find_element(By.TAG_NAME, "main").text
     assert browser.find_element(By.CSS_SELECTOR, ".hw-without-script").is_displayed()
     browser.find_element(By.ID, "person_says").send_keys("ខ្ញុំសុខសប្បាយ")
-    browser.find_element(By.CSS_SELECTOR, "button[value=draft]").click()
+    press(browser, "button[value=draft]")
     assert browser.find_element(By.ID, "person_says").get_attribute("value") == "ខ្ញុំសុខសប្បាយ"
     for anchor in ("seen", "safety", "re_trafficking"):
         browser.find_element(By.CSS_SELECTOR, f"label[for={anchor}]").click()
-    browser.find_element(By.CSS_SELECTOR, "button[data-save]").click()
-    browser.find_element(By.LINK_TEXT, "Look at what was saved").click()
+    press(browser, "button[data-save]")
+    press(browser, "Look at what was saved", by=By.LINK_TEXT)
     assert "ខ្ញុំសុខសប្បាយ" in browser.find_element(By.TAG_NAME, "main").text
     assert urlsplit(browser.current_url).path.startswith(PREFIX)
 

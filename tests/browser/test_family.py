@@ -7,6 +7,7 @@ from selenium.webdriver.common.by import By
 
 from tests.browser.checks import check_no_sideways_scrolling, check_page, picture
 from tests.browser.chromium import look_at
+from tests.browser.hands import press
 from tests.browser.serving import served
 from tests.builders.records import a_case, a_contact_point, a_family_member, a_record_id, an_edit
 from tests.casework.web.desks import PREFIX, a_desk
@@ -92,6 +93,6 @@ def test_withdrawing_is_one_page(browser, desk, root, language):
     desk.language[0] = language
     look_at(browser, width=1366, height=768)
     browser.get(f"{root}/cases/{CASE}/consent")
-    browser.find_element(By.CSS_SELECTOR, "a[href$='/withdraw']").click()
+    press(browser, "a[href$='/withdraw']")
     check_page(browser, names=NAMES)
     picture(browser, f"consent-withdraw.{language}")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from shared_schema.slip import write_slip
 from tests.browser.checks import check_page, picture
+from tests.browser.hands import leave, until
 from tests.browser.test_unlock_and_lock import wait_for
 from tests.field_client.conftest import centre
 from tests.field_client.sync.laptops import a_field
@@ -36,16 +36,16 @@ def test_from_the_slip_to_the_first_caseload_and_back_by_the_sheet(browser, runn
         wait_for(browser, "slip")
         seen(browser, "first-run-slip.km")
         press(browser, 'button[value="en"]')
-        WebDriverWait(browser, SECONDS).until(lambda b: b.find_elements(By.CSS_SELECTOR, "html[lang=en]"))
+        until(browser, lambda b: b.find_elements(By.CSS_SELECTOR, "html[lang=en]"))
         browser.find_element(By.ID, "slip").send_keys("nonsense")
         press(browser, "main button")
-        WebDriverWait(browser, SECONDS).until(lambda b: b.find_elements(By.CLASS_NAME, "govuk-error-summary"))
+        until(browser, lambda b: b.find_elements(By.CLASS_NAME, "govuk-error-summary"))
         seen(browser, "first-run-no-slip.en")
         slip = replace(centre.slip("sokha"), servers=(f"http://{address}",))
         box = browser.find_element(By.ID, "slip")
         browser.execute_script("arguments[0].value = arguments[1]", box, write_slip(slip))
         press(browser, "main form button")
-        WebDriverWait(browser, SECONDS).until(lambda b: b.find_elements(By.CLASS_NAME, "hw-offered"))
+        until(browser, lambda b: b.find_elements(By.CLASS_NAME, "hw-offered"))
         seen(browser, "first-run-compare.en")
         press(browser, 'main a[role="button"]')
         wait_for(browser, "again")
@@ -60,18 +60,16 @@ def test_from_the_slip_to_the_first_caseload_and_back_by_the_sheet(browser, runn
         assert not go_on.is_enabled()
         press(browser, "label[for=copied]")
         assert go_on.is_enabled()
-        go_on.click()
-        WebDriverWait(browser, SECONDS).until(lambda b: "Group" in b.find_element(By.TAG_NAME, "main").text)
+        leave(browser, go_on.click)
+        until(browser, lambda b: "Group" in b.find_element(By.TAG_NAME, "main").text)
         groups = code.split("-")
         for box in browser.find_elements(By.CSS_SELECTOR, "main input.hw-code"):
             box.send_keys(groups[int(box.get_attribute("name").removeprefix("group")) - 1])
         press(browser, "main form button")
-        WebDriverWait(browser, SECONDS).until(lambda b: b.current_url.endswith("/first-sync"))
+        until(browser, lambda b: b.current_url.endswith("/first-sync"))
         seen(browser, "first-run-receive.en")
         press(browser, "main form button")
-        WebDriverWait(browser, SECONDS).until(
-            lambda b: "Everything has been received" in b.find_element(By.ID, "strip").text
-        )
+        until(browser, lambda b: "Everything has been received" in b.find_element(By.ID, "strip").text)
         seen(browser, "send-and-receive.en")
     press(browser, "#lock button")
     wait_for(browser, "passphrase")
@@ -91,7 +89,7 @@ def come_in_empty(browser, running):
 
     browser.delete_all_cookies()
     browser.get(Path(running.launch).as_uri())
-    WebDriverWait(browser, SECONDS).until(lambda b: b.current_url.endswith("/start"))
+    until(browser, lambda b: b.current_url.endswith("/start"))
     browser.get_log("browser")
     browser.get_log("performance")
 

@@ -2,8 +2,8 @@
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.browser.hands import until
 from tests.browser.test_unlock_and_lock import come_in, go, unlock, wait_for
 from tests.builders.records import a_case
 from tests.field_client.conftest import centre, laptop
@@ -36,7 +36,7 @@ def test_profile_and_folders_hold_no_canary(new_browser, laptop, case, tmp_path)
             go(browser, running, f"/cases/{case}/case_note/new")
             browser.find_element(By.NAME, "text").send_keys(TYPED)
             browser.find_element(By.CSS_SELECTOR, 'button[name="_do"][value="draft"]').click()
-            WebDriverWait(browser, 30).until(lambda b: TYPED in b.page_source and "draft=" in b.current_url)
+            until(browser, lambda b: TYPED in b.page_source and "draft=" in b.current_url)
             browser.find_element(By.CSS_SELECTOR, "#lock button").click()
             wait_for(browser, "passphrase")
             running.wait_until_ready()

@@ -3,14 +3,12 @@
 import pytest
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.checks import check_page, check_requests
 from tests.browser.chromium import look_at
+from tests.browser.hands import until
 from tests.browser.serving import served
 from tests.casework.web.gallery import make_gallery
-
-PATIENCE_SECONDS = 8
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +35,6 @@ def opened(browser, gallery, heard):
     return open_page
 
 
-def until(browser, what):
-    return WebDriverWait(browser, PATIENCE_SECONDS, poll_frequency=0.05).until(lambda _browser: what())
-
-
 def drafts(heard):
     return [form for name, form in heard if name == "draft"]
 
@@ -57,16 +51,16 @@ def test_a_bare_page_passes_them_too(opened):
 def test_what_is_typed_is_saved_two_seconds_after_the_last_key(opened, heard):
     browser = opened()
     browser.find_element(By.ID, "words").send_keys("ខ្ញុំសុខសប្បាយ")
-    until(browser, lambda: drafts(heard))
+    until(browser, lambda b: drafts(heard))
     assert drafts(heard)[0]["words"] == ["ខ្ញុំសុខសប្បាយ"] and drafts(heard)[0]["csrf"] == ["token"]
-    until(browser, lambda: "Draft saved" in browser.find_element(By.ID, "draft-note").text)
+    until(browser, lambda b: "Draft saved" in b.find_element(By.ID, "draft-note").text)
     assert browser.find_element(By.ID, "words").get_property("value") == "ខ្ញុំសុខសប្បាយ"
 
 
 def test_leaving_a_field_saves_at_once(opened, heard):
     browser = opened()
     browser.find_element(By.ID, "phone").send_keys("012", Keys.TAB)
-    until(browser, lambda: drafts(heard))
+    until(browser, lambda b: drafts(heard))
     assert drafts(heard)[0]["phone"] == ["012"]
 
 
@@ -74,7 +68,7 @@ def test_leaving_the_page_saves_what_was_not_saved_yet(opened, heard, gallery):
     browser = opened()
     browser.find_element(By.ID, "words").send_keys("half a sen")
     browser.get(gallery[1] + "bare")
-    until(browser, lambda: drafts(heard))
+    until(browser, lambda b: drafts(heard))
     assert drafts(heard)[-1]["words"] == ["half a sen"] and drafts(heard)[-1]["_do"] == ["draft"]
 
 
@@ -82,14 +76,14 @@ def test_a_draft_that_could_not_be_saved_is_said_and_the_text_stays(opened, hear
     browser = opened("?language=en&failing=507")
     box = browser.find_element(By.ID, "phone")
     box.send_keys("012", Keys.TAB)
-    until(browser, lambda: "could not be saved" in browser.find_element(By.ID, "draft-note").text)
+    until(browser, lambda b: "could not be saved" in b.find_element(By.ID, "draft-note").text)
     assert box.get_property("value") == "012"
 
 
 def test_ctrl_s_saves_the_draft(opened, heard):
     browser = opened()
     browser.find_element(By.ID, "words").send_keys("a", Keys.CONTROL, "s")
-    until(browser, lambda: drafts(heard))
+    until(browser, lambda b: drafts(heard))
 
 
 def test_shift_three_times_hides_and_locks(opened, heard):
@@ -97,7 +91,7 @@ def test_shift_three_times_hides_and_locks(opened, heard):
     ActionChains(browser).key_down(Keys.SHIFT).key_up(Keys.SHIFT).key_down(Keys.SHIFT).key_up(Keys.SHIFT).perform()
     assert not heard
     ActionChains(browser).key_down(Keys.SHIFT).key_up(Keys.SHIFT).perform()
-    until(browser, lambda: browser.title == "lock")
+    until(browser, lambda b: b.title == "lock")
     assert ("lock", {"csrf": ["token"]}) in heard
 
 
@@ -125,34 +119,34 @@ def test_capital_letters_do_not_lock(opened, heard):
 def test_f2_leads_to_the_search(opened):
     browser = opened()
     ActionChains(browser).send_keys(Keys.F2).perform()
-    until(browser, lambda: browser.title == "search")
+    until(browser, lambda b: b.title == "search")
 
 
 def test_idling_asks_before_it_locks_and_stay_open_tells_the_program(opened, heard):
     browser = opened("?language=en&idle=61")
     dialog = browser.find_element(By.ID, "idle")
-    until(browser, lambda: dialog.get_property("open"))
+    until(browser, lambda b: dialog.get_property("open"))
     assert "Your text is saved" in dialog.text
     dialog.find_element(By.CSS_SELECTOR, "[data-idle-stay]").click()
-    until(browser, lambda: [name for name, _form in heard if name == "alive"])
+    until(browser, lambda b: [name for name, _form in heard if name == "alive"])
     assert not dialog.get_property("open") and browser.title != "locked"
 
 
 def test_idling_to_the_end_leads_to_the_locked_page(opened):
     browser = opened("?language=en&idle=2")
-    until(browser, lambda: browser.title == "locked")
+    until(browser, lambda b: b.title == "locked")
 
 
 def test_a_program_that_locked_itself_meanwhile_empties_the_page(opened):
     browser = opened("?language=en&failing=423")
     browser.find_element(By.ID, "phone").send_keys("012", Keys.TAB)
-    until(browser, lambda: browser.title == "locked")
+    until(browser, lambda b: b.title == "locked")
 
 
 def test_the_strip_is_asked_for_again_and_answers_alone(opened):
     browser = opened("?language=en&poll=1")
     first = browser.find_element(By.ID, "strip")
-    until(browser, lambda: browser.find_element(By.ID, "strip") != first)
+    until(browser, lambda b: b.find_element(By.ID, "strip") != first)
     assert len(browser.find_elements(By.CSS_SELECTOR, "#strip .hw-strip__line")) == 3
     check_requests(browser)
 

@@ -8,9 +8,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.checks import check_page
+from tests.browser.hands import leave, until
 from tests.browser.test_conference_minutes import AGENCY, CASE, NAMES, desk, new_conference, root  # noqa: F401
 from tests.builders.records import a_record_id, a_visit, an_edit
 
@@ -49,8 +49,8 @@ def note_it(browser):
     """Presses the button that notes in the case who prints; a blank paper has none."""
     buttons = browser.find_elements(By.CSS_SELECTOR, "button[value=print]")
     if buttons:
-        buttons[0].click()
-        WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.CSS_SELECTOR, "[data-print]"))
+        leave(browser, buttons[0].click)
+        until(browser, lambda b: b.find_elements(By.CSS_SELECTOR, "[data-print]"))
 
 
 def sheets_of(pdf):

@@ -6,10 +6,10 @@ import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.checks import check_no_sideways_scrolling, check_page, picture
 from tests.browser.chromium import look_at
+from tests.browser.hands import press, until
 from tests.browser.serving import served
 from tests.builders.records import SUPERVISOR, a_case, a_record_id, a_visit, an_edit
 from tests.casework.web.desks import PREFIX, a_desk, a_worker
@@ -53,7 +53,7 @@ def open_form(browser, root, *, size=WIDE):
     browser.get(f"{root}/cases/{CASE}/visit/new")
 
 
-def press(browser, *keys):
+def strike(browser, *keys):
     ActionChains(browser).send_keys(*keys).perform()
 
 
@@ -68,7 +68,7 @@ def go_on(browser, name, stops):
     for _ in range(60):
         if at(browser)[0] == name:
             return stops
-        press(browser, Keys.TAB)
+        strike(browser, Keys.TAB)
         stops += 1
     raise AssertionError(f"{name} cannot be reached by the keyboard")
 
@@ -85,13 +85,13 @@ def test_plain_visit_takes_at_most_forty_stops_of_the_keyboard(browser, desk, ro
         ("family_relations", 0),
     ):
         stops = go_on(browser, name, stops)
-        press(browser, Keys.SPACE, *[Keys.ARROW_DOWN] * downs)
+        strike(browser, Keys.SPACE, *[Keys.ARROW_DOWN] * downs)
     while at(browser) != ("_do", "save"):
-        press(browser, Keys.TAB)
+        strike(browser, Keys.TAB)
         stops += 1
         assert stops <= MOST_STOPS, at(browser)
-    press(browser, Keys.ENTER)
-    WebDriverWait(browser, 10).until(lambda b: "/visit/saved/" in b.current_url)
+    strike(browser, Keys.ENTER)
+    until(browser, lambda b: "/visit/saved/" in b.current_url)
     print(f"key stops of a plain visit: {stops}")
     assert "Saved on this laptop at" in browser.find_element(By.TAG_NAME, "h1").text
     check_page(browser, names=NAMES)
@@ -126,8 +126,8 @@ def test_danger_is_saved_with_its_task_and_pictured(browser, desk, root, languag
         box.send_keys(typed)
     picture(browser, f"visit.{language}")
     check_page(browser, names=NAMES)
-    browser.find_element(By.CSS_SELECTOR, "button[data-save]").click()
-    WebDriverWait(browser, 10).until(lambda b: "/visit/saved/" in b.current_url)
+    press(browser, "button[data-save]")
+    until(browser, lambda b: "/visit/saved/" in b.current_url)
     check_page(browser, names=NAMES)
     picture(browser, f"visit-saved.{language}")
     dossier = desk.laptop.book.dossier(CASE)
@@ -154,5 +154,5 @@ def test_without_scripts_the_next_steps_always_stand(browser_without_scripts, de
     assert browser.find_element(By.CSS_SELECTOR, ".hw-danger-steps").is_displayed()
     for name, value in (("seen", "yes"), ("safety", "safe"), ("re_trafficking", "none")):
         browser.find_element(By.CSS_SELECTOR, f"input[name={name}][value={value}]").click()
-    browser.find_element(By.CSS_SELECTOR, "button[data-save]").click()
-    WebDriverWait(browser, 10).until(lambda b: "/visit/saved/" in b.current_url)
+    press(browser, "button[data-save]")
+    until(browser, lambda b: "/visit/saved/" in b.current_url)

@@ -3,10 +3,10 @@
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 
 from casework.invented.people import invented_dossier
 from tests.browser.checks import check_page, picture
+from tests.browser.hands import press, until
 from tests.browser.laptop_pages import pages_of
 from tests.builders.records import OFFICE, WORKER, a_case, a_contact_point, a_family_member
 from tests.casework.web.desks import PLACES, a_desk
@@ -56,8 +56,8 @@ def search(browser, root: str, text: str) -> str:
     browser.get(f"{root}/cases")
     box = browser.find_element(By.ID, "text")
     box.send_keys(text)
-    browser.find_element(By.CSS_SELECTOR, "#cases-form .govuk-button").click()
-    WebDriverWait(browser, 5).until(lambda b: b.find_element(By.ID, "text").get_attribute("value") == text)
+    press(browser, "#cases-form .govuk-button")
+    until(browser, lambda b: b.find_element(By.ID, "text").get_attribute("value") == text)
     return found(browser)
 
 
@@ -73,7 +73,7 @@ def test_results_come_while_typing_and_nothing_typed_stands_in_the_address(brows
     browser.get(f"{root}/cases")
     before = browser.current_url
     browser.find_element(By.ID, "text").send_keys("Sereyroth")
-    WebDriverWait(browser, 5).until(lambda b: "PNH-26-K7-1" in found(b) and "found on this laptop" in found(b))
+    until(browser, lambda b: "PNH-26-K7-1" in found(b) and "found on this laptop" in found(b))
     assert browser.current_url == before
     check_page(browser, names=NAMES)
     picture(browser, "search.en")
@@ -83,7 +83,7 @@ def test_in_khmer_too(browser, desk, root):
     desk.language[0] = "km"
     browser.get(f"{root}/cases")
     browser.find_element(By.ID, "text").send_keys("សេរីរ័ត្ន")
-    WebDriverWait(browser, 5).until(lambda b: "PNH-26-K7-2" in found(b))
+    until(browser, lambda b: "PNH-26-K7-2" in found(b))
     check_page(browser, names=NAMES)
     picture(browser, "search.km")
 
@@ -107,5 +107,5 @@ def test_without_scripts_the_button_searches_and_pages_turn(browser_without_scri
     assert "PNH-26-K7-2" in search(browser, root, "Sereyroth")
     browser.get(f"{root}/cases")
     assert "page 1 of 81" in found(browser)
-    browser.find_element(By.CSS_SELECTOR, "#found .govuk-button-group button[name=page]").click()
-    WebDriverWait(browser, 5).until(lambda b: "page 2 of 81" in found(b))
+    press(browser, "#found .govuk-button-group button[name=page]")
+    until(browser, lambda b: "page 2 of 81" in found(b))

@@ -3,12 +3,12 @@
 from threading import Lock
 
 import pytest
-from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import Select, WebDriverWait
+from selenium.webdriver.support.ui import Select
 
 from tests.browser.checks import check_no_sideways_scrolling, check_page, picture
 from tests.browser.chromium import look_at
+from tests.browser.hands import press
 from tests.browser.serving import served
 from tests.builders.records import SUPERVISOR, WORKER
 from tests.casework.web.desks import PREFIX
@@ -78,11 +78,7 @@ class Hands:
         box.send_keys(text)
 
     def press(self, value) -> None:
-        self.browser.execute_script("window.isLeft = true")
-        self.browser.find_element(By.CSS_SELECTOR, f"main button[value='{value}']:not([tabindex])").click()
-        WebDriverWait(self.browser, 15, ignored_exceptions=(WebDriverException,)).until(
-            lambda one: one.execute_script("return !window.isLeft && document.readyState === 'complete'")
-        )
+        press(self.browser, f"main button[value='{value}']:not([tabindex])")
 
     def pick(self, name, value) -> None:
         """Chooses an answer, however its question is asked."""
@@ -203,7 +199,7 @@ def test_the_gate_refuses_and_names_what_is_missing_then_opens(hands, desk):
     hands.press("approve")
     hands.become(WORKER)
     hands.open(RETURN, "return-open")
-    hands.browser.find_element(By.LINK_TEXT, "Record that it took place").click()
+    press(hands.browser, "Record that it took place", by=By.LINK_TEXT)
     hands.check()
     hands.press("next")
     hands.check()

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.checks import check_page, picture
+from tests.browser.hands import until
 from tests.field_client.conftest import centre, laptop
 from tests.field_client.sync.laptops import PASSPHRASE
 from tests.security.processes import a_running_program
@@ -34,7 +34,7 @@ def test_the_file_opens_the_door_and_the_passphrase_the_laptop(browser, running)
 def test_a_wrong_passphrase_says_what_is_safe(browser, running):
     come_in(browser, running)
     unlock(browser, "not the right words at all", wait=False)
-    WebDriverWait(browser, SECONDS).until(lambda b: b.find_elements(By.CLASS_NAME, "govuk-error-summary"))
+    until(browser, lambda b: b.find_elements(By.CLASS_NAME, "govuk-error-summary"))
     check_page(browser)
     picture(browser, "unlock-wrong.en")
 
@@ -96,7 +96,7 @@ def unlock(browser, passphrase=PASSPHRASE, *, wait=True):
     box.send_keys(passphrase)
     box.submit()
     if wait:
-        WebDriverWait(browser, SECONDS).until(lambda b: b.find_elements(By.ID, "strip"))
+        until(browser, lambda b: b.find_elements(By.ID, "strip"))
 
 
 def go(browser, running, path):
@@ -104,4 +104,4 @@ def go(browser, running, path):
 
 
 def wait_for(browser, element):
-    WebDriverWait(browser, SECONDS).until(lambda b: b.find_elements(By.ID, element))
+    until(browser, lambda b: b.find_elements(By.ID, element))
