@@ -23,6 +23,7 @@ from sync_server.console.room import Console, Room, may_ever
 from sync_server.services import laptops, staff
 from sync_server.services.access import COORDINATOR, SUPERVISOR, Action, Target
 from sync_server.services.laptops import HAD_BY, REASONS, WAS, LaptopPage, LostAnswers
+from sync_server.services.people_names import name_of_worker
 
 REFUSED = 422
 SEEN, CHECK = "last_seen_on", "check"
@@ -118,7 +119,7 @@ def _question(console: Console, device: Id) -> BaseResponse:
     step = next(name for name in STEPS if name == CHECK or not _is_answered(name, given))
     facts = {"one": page.laptop, "given": given, "language": language, "problem": problem}
     if step == CHECK:
-        told = [(say(language, QUESTIONS[name]), _in_words(name, given[name], console)) for name in STEPS[:-1]]
+        told = tuple((say(language, QUESTIONS[name]), _in_words(name, given[name], console)) for name in STEPS[:-1])
         return make_response(
             render_template("lost/check.html", told=told, worker=worker_words(page.laptop, language), **facts)
         )
@@ -183,9 +184,9 @@ def _shown(console: Console, device: Id, template: str) -> Response:
         raise HomewardError("record.not_found", record="")
     language, report, one = console.desk.reader().language, page.report, page.laptop
     where = Target(offices=frozenset({one.device.office} if one.device.office else ()))
-    told = [
+    told = tuple(
         (say(language, QUESTIONS[name]), _in_words(name, str(getattr(report, name)), console)) for name in STEPS[:-1]
-    ]
+    )
     lists = request.args.get("list") == "cases" and may_ever(console.actor(), Action.SEE)
     return make_response(
         render_template(
@@ -196,6 +197,7 @@ def _shown(console: Console, device: Id, template: str) -> Response:
             told=told,
             worker=worker_words(one, language),
             office="–" if one.office is None else office_names(console).get(one.office.id) or one.office.code,
+            reporter=name_of_worker(console.server, report.reported_by, language) or "–",
             held=sum(life.revoked_after or 0 for life in page.lives),
             informed=_to_inform(console, page),
             contents=laptops.contents_of(console.server, console.actor(), device) if lists else None,

@@ -74,6 +74,8 @@ def _make(console: Console, number: str) -> Response:
             hours=hours if hours in HOURS else DEFAULT_HOURS,
         )
     except HomewardError as error:
+        if error.code == "record.not_found":
+            raise
         if error.code == "invitation.shown":
             return _show(console, number, error=error)
         return _form(console, error=error)
