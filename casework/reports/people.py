@@ -4,6 +4,7 @@ Counted (records.md 6): not voided, not a duplicate (a joined case counts under 
 verified. A dossier read from the coded columns of the centre holds `age_group` in place of a date of birth.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,8 +13,6 @@ from casework.reports.asked import Asked
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
-from shared_schema.records.kinds import KINDS
-from shared_schema.records.types import Place as PlaceType
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.reading import answer, birth_span, day, value_on, years_between
 
@@ -30,6 +29,7 @@ HOME_OR_COMMUNITY = frozenset(
 )  # fmt: skip
 AGE_GROUP = "age_group"  # what the centre's coded columns hold instead of a date of birth
 ABROAD = "abroad"
+_GRANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,23}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,7 @@ def counted(dossier: Dossier, asked: Asked) -> Beneficiary | None:
     office = str(value_on(dossier, head, "office", asked.reached, "group:assignment") or UNKNOWN)
     if asked.offices is not None and office not in asked.offices:
         return None
-    if asked.grant is not None and not any(
-        answer(one, "grant_code") == asked.grant for one in dossier.of_kind("service")
-    ):
+    if asked.grant is not None and not any(grant_of(one) == asked.grant for one in dossier.of_kind("service")):
         return None
     return Beneficiary(
         dossier.home,
@@ -125,8 +123,16 @@ def services(dossier: Dossier, asked: Asked) -> Iterator[tuple[date, Shown]]:
         started = day(service, "started_on")
         if started is None or not asked.has_begun(started) or answer(service, "for_member") is not None:
             continue
-        if asked.grant is None or answer(service, "grant_code") == asked.grant:
+        if asked.grant is None or grant_of(service) == asked.grant:
             yield started, service
+
+
+def grant_of(service: Shown) -> str | None:
+    """The code of the grant that paid; `other` for a text that is no code: what was typed leaves nowhere."""
+    typed = answer(service, "grant_code")
+    if not isinstance(typed, str):
+        return None
+    return typed if _GRANT.fullmatch(typed) else "other"
 
 
 def joined(dossiers: Iterable[Dossier], asked: Asked) -> Iterator[Dossier]:
@@ -147,11 +153,6 @@ def coded_place(value: Json) -> Json:
     if not isinstance(value, dict):
         return None
     return {part: value[part] for part in ("country", "province") if isinstance(value.get(part), str)} or None
-
-
-def place_fields(kind: str) -> tuple[str, ...]:
-    """Fields of a kind that hold a place."""
-    return tuple(one.name for one in KINDS[kind].fields.values() if isinstance(one.type, PlaceType))
 
 
 def _end(case: Id, asked: Asked) -> Id:

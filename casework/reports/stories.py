@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from casework.reports.asked import Asked
-from casework.reports.people import HOME_OR_COMMUNITY, Beneficiary, member_age_group, services, sex_of
+from casework.reports.people import HOME_OR_COMMUNITY, Beneficiary, grant_of, member_age_group, services, sex_of
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.alerts import alerts
@@ -58,7 +58,7 @@ class Story:
 def story_of(dossier: Dossier, person: Beneficiary, asked: Asked) -> Story:
     """The story of one counted case until the end of the period."""
     given = tuple(
-        Service(started, str(answer(one, "service_type")), _text(one, "result"), _text(one, "grant_code"))
+        Service(started, str(answer(one, "service_type")), _text(one, "result"), grant_of(one))
         for started, one in sorted(services(dossier, asked), key=lambda pair: (pair[0], pair[1].record_id))
     )
     declared = answer(dossier.head, "immediate_family_count")

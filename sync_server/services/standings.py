@@ -22,6 +22,7 @@ from shared_schema.rules.reading import answer, day_of_ms
 from shared_schema.scopes import ASSIGNMENT, Holders
 from sync_server.server import Server
 from sync_server.services.access import UNVERIFIED, Action, Actor, Target, decide
+from sync_server.services.coded import make_coded
 from sync_server.services.dossiers import read_dossier
 from sync_server.store.records import RecordRow, read_dossiers
 from sync_server.store.standings import (
@@ -49,9 +50,10 @@ def standing_of(dossier: Dossier, today: date, *, now_ms: int) -> Standing | Non
 
 
 def make_standings(server: Server, connection: Connection, dossiers: Iterable[Dossier]) -> None:
-    """Write the lines of dossiers that were read in this transaction."""
-    now = server.clock()
-    made = {one.home: standing_of(one, day_of_ms(now), now_ms=now) for one in dossiers}
+    """Write the lines of dossiers that were read in this transaction, and what figures are made of."""
+    now, read = server.clock(), list(dossiers)
+    make_coded(server, connection, read)
+    made = {one.home: standing_of(one, day_of_ms(now), now_ms=now) for one in read}
     put_standings(connection, [one for one in made.values() if one is not None])
     drop_standings(connection, [home for home, one in made.items() if one is None])
 

@@ -23,6 +23,7 @@ from sync_server.store.tables_records import (
     waiting,
     witnesses,
 )
+from sync_server.store.tables_reports import coded_dossiers
 
 _AT_ONCE = 400
 
@@ -44,6 +45,7 @@ def forget_homes(connection: Connection, homes: Iterable[str], *, now_ms: int) -
         _empty_bodies(connection, changes.c.sealed_for.in_(some))
         _forget_waiting(connection, waiting.c.home.in_(some))
         connection.execute(delete(dossier_queue).where(dossier_queue.c.home.in_(some)))
+        connection.execute(delete(coded_dossiers).where(coded_dossiers.c.home.in_(some)))
         is_open = dossiers.c.id.in_(some) & dossiers.c.erased_at.is_(None)
         connection.execute(update(dossiers).where(is_open).values(erased_at=now_ms))
     for some in _batches(sorted(gone)):
