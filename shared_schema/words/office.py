@@ -114,4 +114,35 @@ ERRORS: tuple[ErrorWords, ...] = (
         Sentences("The decision was not saved (%(codes)s).", _SAME_EN, "Open the page again and look at the case."),
         Sentences("ការសម្រេចមិនត្រូវបានរក្សាទុកទេ (%(codes)s)។", _SAME_KM, "សូមបើកទំព័រម្តងទៀត ហើយមើលករណី។"),
     ),
+    ErrorWords(
+        "referral.revoked",
+        Sentences(
+            "The other office took this back.", "Nothing of it is shown here any more.", "Destroy what you kept."
+        ),
+        Sentences("ការិយាល័យផ្សេងបានដកវិញហើយ។", "គ្មានអ្វីបង្ហាញនៅទីនេះទៀតទេ។", "សូមបំផ្លាញអ្វីដែលលោកអ្នកបានរក្សាទុក។"),
+    ),
+    ErrorWords(
+        "referral.answered",
+        Sentences("Somebody answered this referral meanwhile.", _SAME_EN, "Open it again and look at its state."),
+        Sentences("មានគេបានឆ្លើយការបញ្ជូននេះរួចហើយ។", _SAME_KM, "សូមបើកវាម្តងទៀត ហើយមើលស្ថានភាពរបស់វា។"),
+    ),
+    ErrorWords(
+        "referral.reason_needed",
+        Sentences("No reason was written.", _SAME_EN, "Write in a few words why it is not accepted."),
+        Sentences("មិនបានសរសេរមូលហេតុទេ។", _SAME_KM, "សូមសរសេរខ្លីៗថាហេតុអ្វីមិនទទួលយក។"),
+    ),
+    ErrorWords(
+        "referral.day_needed",
+        Sentences(
+            "The day on which the service began cannot be read.",
+            _SAME_EN,
+            "Enter day, month and year, not after today.",
+        ),
+        Sentences("មិនអាចអានថ្ងៃចាប់ផ្តើមសេវាបានទេ។", _SAME_KM, "សូមបញ្ចូលថ្ងៃ ខែ ឆ្នាំ មិនក្រោយថ្ងៃនេះ។"),
+    ),
+    ErrorWords(
+        "referral.not_saved",
+        Sentences("The answer was not saved (%(codes)s).", _SAME_EN, "Open the referral again and try once more."),
+        Sentences("ចម្លើយមិនត្រូវបានរក្សាទុកទេ (%(codes)s)។", _SAME_KM, "សូមបើកការបញ្ជូនម្តងទៀត ហើយព្យាយាមម្តងទៀត។"),
+    ),
 )

@@ -12,7 +12,19 @@ from casework.web.mount import mount
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import uuid7
 from shared_schema.rules.reading import day_of_ms
-from sync_server.console import assign, follow_ups, frame, intake, moves, overview, review, running, sign_in, workload
+from sync_server.console import (
+    assign,
+    follow_ups,
+    frame,
+    intake,
+    moves,
+    overview,
+    referral_board,
+    review,
+    running,
+    sign_in,
+    workload,
+)
 from sync_server.console.frame import SHARED_PLACES, FrameMaker
 from sync_server.console.guard import EVERYBODY, Guard
 from sync_server.console.phrases import PHRASES
@@ -31,6 +43,7 @@ ROOMS: tuple[Room, ...] = (
     assign.ROOM,
     moves.ROOM,
     intake.ROOM,
+    referral_board.ROOM,
     *running.ROOMS,
 )
 MAX_FORM_MEMORY, MAX_FORM_PARTS = 1024 * 1024, 4000

@@ -25,7 +25,7 @@ from shared_schema.rules.rule import Finding, Severity
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.services.dossiers import read_dossier, refs_of, show_rows
-from sync_server.services.judge import Sender, judge
+from sync_server.services.judge import Sender, is_given_service, judge
 from sync_server.services.merging import Merging
 from sync_server.services.own_device import append_own, draft_change
 from sync_server.services.quarantine import Trial
@@ -80,7 +80,9 @@ def _require_sight(sight: Sight, merging: Merging, edits: Sequence[Edit]) -> Non
             raise HomewardError("record.not_found", record=edit.record)
         if held is None and KINDS[edit.kind].placement is Placement.DOSSIER and edit.home not in new:
             dossier = merging.dossiers.get(edit.home)
-            if dossier is None or not decide(sight.actor, Action.SEE, Target(dossier.holders)):
+            may = dossier is not None and decide(sight.actor, Action.SEE, Target(dossier.holders))
+            change = draft_change(sight.server, edit, by=sight.actor.person.worker)
+            if not may and not is_given_service(change, sight.actor, merging.state_of):
                 raise HomewardError("record.not_found", record=edit.home)
 
 

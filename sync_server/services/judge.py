@@ -13,7 +13,7 @@ from shared_schema.merge.state import Change, Dot, RecordState, covers
 from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.elsewhere import signing_fields, wrong_signers
-from shared_schema.scopes import ASSIGNMENT, DIRECTORY, NOBODY, TRANSFER, Holders, links_of
+from shared_schema.scopes import ASSIGNMENT, DIRECTORY, NOBODY, REFERRAL, TRANSFER, Holders, links_of
 from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.services.account_requests import ACCOUNT_REGISTERS
 from sync_server.services.register_rights import of_change, of_directory
@@ -161,13 +161,26 @@ def _rights_in_dossier(change: Change, kind: Kind, actor: Actor, view: View) -> 
         is_receivers = action is Action.ANSWER_REFERRAL or (kind.name == TRANSFER and action is Action.ASSIGN)
         target = Target(both if kind.two_dossiers else home, offices if is_receivers else frozenset())
         is_heard = is_restricted and action is Action.EDIT and state is None
-        if not decide(actor, action, target) and not (is_heard and _held_it(actor, dossier)):
+        is_given = action is Action.EDIT and state is None and is_given_service(change, actor, view.state_of)
+        if not decide(actor, action, target) and not is_given and not (is_heard and _held_it(actor, dossier)):
             return "change.after_handover" if actor.person.worker in dossier.former else "change.not_allowed"
     if is_restricted and not _may_write_restricted(actor, dossier, state):
         return "change.not_allowed"
     if takes_forbidden_step(change, kind, state, actor.person):
         return "change.not_allowed"
     return None
+
+
+def is_given_service(change: Change, actor: Actor, state_of: Callable[[Id], RecordState | None]) -> bool:
+    """Whether it is the service that an office gave for a referral sent to it (records.md 4.4): in the save set in
+    which that office finishes the referral, by somebody who answers for it. Nothing else of the case is hers."""
+    referral = change.set.get("referral_id")
+    if change.kind != "service" or not isinstance(referral, str):
+        return False
+    state = state_of(referral)
+    if state is None or state.home != change.home or state.kind != REFERRAL:
+        return False
+    return decide(actor, Action.ANSWER_REFERRAL, Target(offices=links_of(state).offices))
 
 
 def _held_it(actor: Actor, dossier: Dossier) -> bool:

@@ -13,7 +13,7 @@ Demand: TypeAlias = Callable[[Values, Values], Action | None]
 _JUDGED_BY: Mapping[str, Action] = {"lowering": Action.APPROVE, "intake": Action.ACCEPT_INTAKE}
 _CLOSED = frozenset({"closed", "case_closure"})
 _APPROVED = frozenset({"approved", "refused", "returned", "rejected"})
-_ANSWERS = frozenset({"accepted", "declined"})
+_ANSWERS = frozenset({"accepted", "declined", "done"})
 
 
 def of_directory(change: Change) -> Action:
@@ -162,7 +162,11 @@ _SPECIAL: Mapping[str, Mapping[str, Demand]] = {
     "reintegration_plan": {"group:approval": _approval},
     "reunification": {"group:approval": _approval},
     "closure": {"group:approval": _approval},
-    "referral": {"group:override": _override, "group:state": _referral_state},
+    "referral": {
+        "group:override": _override,
+        "group:state": _referral_state,
+        "receiver_note": _always(Action.ANSWER_REFERRAL),
+    },
     "task": {"alert_outcome": _always(Action.ACCEPT_INTAKE)},
     "review_question": {"text": _always(Action.ASK_QUESTION), "group:answer": _always(Action.EDIT)},
     "review_decision": {"decision": _judgement},

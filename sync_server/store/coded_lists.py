@@ -10,26 +10,44 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from shared_schema.identifiers import Id
 from sync_server.store.records import RecordRow, read_records
+from sync_server.store.standings import Reach
 from sync_server.store.tables_records import feed, records
+from sync_server.store.tables_standings import standings
 
 Codes = Mapping[str, Collection[str]]
 
 
 def coded_records(
-    connection: Connection, *, kind: str, scopes: Iterable[str], codes: Codes, first: int = 0, limit: int = 50
+    connection: Connection,
+    *,
+    kind: str,
+    scopes: Iterable[str],
+    codes: Codes,
+    of: Reach | None = None,
+    first: int = 0,
+    limit: int = 50,
 ) -> list[RecordRow]:
-    """A page of records that lie in one of these scopes and hold one of the codes in each named field."""
-    query = _selected(select(records.c.id), kind, scopes, codes)
+    """A page of records that lie in one of these scopes and hold one of the codes in each named field; `of` = of the
+    dossiers within this reach alone."""
+    query = _selected(select(records.c.id), kind, scopes, codes, of)
     ordered = query.order_by(records.c.changed_at.desc(), records.c.id).offset(first).limit(limit)
     ids: list[Id] = list(connection.scalars(ordered))
     rows = read_records(connection, ids)
     return [rows[one] for one in ids if one in rows]
 
 
-def count_coded(connection: Connection, *, kind: str, scopes: Iterable[str], codes: Codes) -> int:
+def count_coded(
+    connection: Connection, *, kind: str, scopes: Iterable[str], codes: Codes, of: Reach | None = None
+) -> int:
     """How many there are."""
-    query = _selected(select(func.count()).select_from(records), kind, scopes, codes)
+    query = _selected(select(func.count()).select_from(records), kind, scopes, codes, of)
     return int(connection.scalar(query) or 0)
+
+
+def left_scope(connection: Connection, scopes: Iterable[str], record: Id) -> bool:
+    """Whether the record lay in one of these scopes and was taken out of it."""
+    query = select(feed.c.record).where(feed.c.scope.in_(list(scopes)), feed.c.record == record, feed.c.is_gone)
+    return connection.scalar(query.limit(1)) is not None
 
 
 def records_of_kind(connection: Connection, kind: str, homes: Iterable[str]) -> list[RecordRow]:
@@ -38,10 +56,12 @@ def records_of_kind(connection: Connection, kind: str, homes: Iterable[str]) -> 
     return list(read_records(connection, connection.scalars(query)).values())
 
 
-def _selected(query: Select[Any], kind: str, scopes: Iterable[str], codes: Codes) -> Select[Any]:
+def _selected(query: Select[Any], kind: str, scopes: Iterable[str], codes: Codes, of: Reach | None) -> Select[Any]:
     placed = feed.c.scope.in_(list(scopes)) & (feed.c.record == records.c.id) & feed.c.is_gone.is_(False)
     is_voided = records.c.coded.contains('"retracted":true', autoescape=True)
+    within = [] if of is None else [records.c.home.in_(select(standings.c.home).where(of.condition))]
     return query.where(
+        *within,
         records.c.kind == kind,
         records.c.sealed.is_not(None),
         select(feed.c.record).where(placed).exists(),
