@@ -27,7 +27,7 @@ from sync_server.store.devices import Writer, writers_of
 from sync_server.store.records import Dossier, read_dossiers
 from sync_server.store.review_claims import Claim, claims_of
 from sync_server.store.review_items import ReviewItem, items_of_records
-from sync_server.store.review_queue import COUNTED, Reach, Spot, Wanted, count_lines, last_merged_at, spots_after
+from sync_server.store.review_queue import Reach, Spot, Wanted, last_merged_at, spots_after
 from sync_server.store.waiting import WaitingRow, waiting_of
 
 AT_ONCE = 25
@@ -66,12 +66,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuePage:
-    """Lines in their order. `count` may end early (`is_more`); `last_merged_at` is told of an empty queue alone."""
+    """Lines in their order, and where the next page begins; `last_merged_at` is told of an empty queue alone."""
 
     rows: tuple[Row, ...]
     after: Spot | None
-    count: int
-    is_more: bool
     names: Mapping[Id, Shown]
     last_merged_at: int | None = None
 
@@ -94,7 +92,6 @@ def queue_page(
     reach = reach_of(actor)
     with server.database.snapshot() as connection:
         spots = spots_after(connection, reach, wanted, after=after, limit=at_once + 1)
-        count = count_lines(connection, reach, wanted)
         rows = _rows(server, connection, actor, spots[:at_once])
         people = {source.person for row in rows for source in row.sources if source.person}
         people |= {row.claim.person for row in rows if row.claim}
@@ -104,9 +101,7 @@ def queue_page(
     noted = AuditRow(server.clock(), "review.list", actor.person.worker)
     server.database.run(lambda tx: append_rows(tx, [noted], random=server.random))
     last = spots[at_once - 1] if len(spots) > at_once else None
-    return QueuePage(
-        rows=tuple(rows), after=last, count=count, is_more=count >= COUNTED, names=names, last_merged_at=merged
-    )
+    return QueuePage(rows=tuple(rows), after=last, names=names, last_merged_at=merged)
 
 
 def _rows(server: Server, connection: Connection, actor: Actor, spots: Sequence[Spot]) -> list[Row]:

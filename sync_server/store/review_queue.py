@@ -4,9 +4,9 @@ What somebody may see is asked in the same statement (the feed says where a doss
 the same with 10,000 open items as with a hundred. Nothing is opened here.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     cast,
     exists,
     false,
@@ -35,7 +36,8 @@ from sync_server.store.tables_records import feed, records, review_claims, revie
 SET_ASIDE, RULE_BROKEN, GATE = "set_aside", "rule_broken", "gate"
 FREE, MINE, ASKED, ANSWERED = "free", "mine", "asked", "answered"
 STATES = (FREE, MINE, ASKED, ANSWERED)
-OPEN, COUNTED = "open", 250
+OPEN = "open"
+_URGENCIES = (ASSIGNED_TWICE, ORDINARY, MARK)
 FEW_SCOPES = 4
 _GATES = "gate!_%"
 _UNRESTRICTED = sorted(name for name, kind in KINDS.items() if not kind.restricted and not kind.follows)
@@ -81,46 +83,55 @@ class Spot:
         return (self.urgency, self.at, self.dot is None)
 
 
+class Shape(NamedTuple):
+    """What makes two questions of the queue the same statement; people, offices and times are its parameters."""
+
+    item_kind: str
+    state: str
+    is_one_office: bool
+    sees_restricted: bool
+    sees_directory: bool
+    is_far: bool
+
+
 def spots_after(connection: Connection, reach: Reach, wanted: Wanted, *, after: Spot | None, limit: int) -> list[Spot]:
     """The next lines of the queue in its order."""
-    aside = _waiting(reach, wanted)
-    merged = _merged(reach, wanted)
-    if after is not None:
-        aside, merged = aside.where(_waiting_after(after)), merged.where(_merged_after(after))
+    shape, facts = _shape(reach, wanted), _facts(reach, wanted)
     w, i = waiting.c, review_items.c
-    found = (
-        [
+    found: list[Spot] = []
+    if _asks_for_waiting(wanted):
+        aside = _waiting(shape) if after is None else _waiting(shape).where(_waiting_after(after))
+        ordered = aside.order_by(w.is_raise.desc(), w.since, w.incarnation, w.n).limit(limit)
+        found += [
             Spot(RAISE if row.is_raise else ORDINARY, row.since, (row.incarnation, row.n))
-            for row in connection.execute(aside.order_by(w.is_raise.desc(), w.since, w.incarnation, w.n).limit(limit))
+            for row in connection.execute(ordered, facts)
         ]
-        if _asks_for_waiting(wanted)
-        else []
-    )
     if wanted.item_kind != SET_ASIDE:
+        merged = _merged(shape) if after is None else _merged(shape).where(_merged_after(after))
         ordered = merged.order_by(i.urgency, i.opened_at, i.code, i.record).limit(limit)
-        found += [Spot(row.urgency, row.opened_at, None, row.code, row.record) for row in connection.execute(ordered)]
+        found += [
+            Spot(row.urgency, row.opened_at, None, row.code, row.record) for row in connection.execute(ordered, facts)
+        ]
     return sorted(found, key=lambda one: one.order)[:limit]
 
 
-def count_lines(connection: Connection, reach: Reach, wanted: Wanted, *, at_most: int = COUNTED) -> int:
+def count_lines(connection: Connection, reach: Reach, wanted: Wanted, *, at_most: int) -> int:
     """How many lines there are; counting ends at `at_most`."""
+    shape, facts = _shape(reach, wanted), {**_facts(reach, wanted), "at_most": at_most}
     found = 0
     if _asks_for_waiting(wanted):
-        found += _count(connection, _waiting(reach, wanted), at_most)
-    if wanted.item_kind != SET_ASIDE:
-        found += _count(connection, _merged(reach, wanted), at_most)
+        found += int(connection.scalar(_counted(shape, is_waiting=True), facts) or 0)
+    if wanted.item_kind != SET_ASIDE and found < at_most:
+        found += int(connection.scalar(_counted(shape, is_waiting=False), facts) or 0)
     return min(found, at_most)
 
 
 def oldest_line(connection: Connection, reach: Reach) -> int | None:
     """Since when the oldest line waits; None where nothing does."""
-    w, i = waiting.c, review_items.c
-    every = Wanted()
-    aside = connection.scalar(_waiting(reach, every).with_only_columns(w.since).order_by(w.since).limit(1))
-    seen = _open_in_reach(review_items, reach, every)
-    first = select(i.opened_at).where(seen).order_by(i.opened_at).limit(1)
-    merged = [connection.scalar(first.where(i.urgency == one)) for one in (ASSIGNED_TWICE, ORDINARY, MARK)]
-    return min((one for one in (aside, *merged) if one is not None), default=None)
+    shape, facts = _shape(reach, Wanted()), _facts(reach, Wanted())
+    found = [connection.scalar(_oldest_waiting(shape), facts)]
+    found += [connection.scalar(_oldest_merged(shape), {**facts, "urgency": one}) for one in _URGENCIES]
+    return min((one for one in found if one is not None), default=None)
 
 
 def last_merged_at(connection: Connection, reach: Reach) -> int | None:
@@ -133,79 +144,25 @@ def last_merged_at(connection: Connection, reach: Reach) -> int | None:
     return max((int(one) for one in found if one is not None), default=None)
 
 
-def _count(connection: Connection, lines: Select[Any], at_most: int) -> int:
-    counted = lines.with_only_columns(true().label("one")).limit(at_most).subquery()
-    return int(connection.scalar(select(func.count()).select_from(counted)) or 0)
-
-
-def _asks_for_waiting(wanted: Wanted) -> bool:
-    return wanted.item_kind in ("", SET_ASIDE) and wanted.state not in (ASKED, ANSWERED)
-
-
-def _waiting(reach: Reach, wanted: Wanted) -> Select[Any]:
-    w = waiting.c
-    offices = _offices(reach, wanted.office)
-    seen = or_(w.office.in_(offices), _lies_in(w.home, _scopes(reach, wanted.office)))
-    mine: Condition = false() if wanted.office else w.author == reach.worker
-    plain = true() if reach.sees_restricted else w.kind.in_(_UNRESTRICTED)
-    line = w.incarnation + "." + cast(w.n, String)
-    query = select(w.incarnation, w.n, w.is_raise, w.since)
-    return query.where(w.own_code.is_not(None), or_(and_(seen, plain), mine), _claimed(line, wanted, reach))
-
-
-def _merged(reach: Reach, wanted: Wanted) -> Select[Any]:
-    """The first open item of each record that has one."""
-    i, other = review_items.c, review_items.alias("other")
-    before = tuple_(other.c.urgency, other.c.opened_at, other.c.code, other.c.item) < tuple_(
-        i.urgency, i.opened_at, i.code, i.item
-    )
-    visible = true() if reach.sees_restricted else _is_plain(other, reach)
-    earlier = exists().where(other.c.record == i.record, other.c.is_open, _of_kind(other, wanted), visible, before)
-    query = select(i.urgency, i.opened_at, i.code, i.record)
-    return query.where(
-        _open_in_reach(review_items, reach, wanted), ~earlier.correlate(review_items), _claimed(i.record, wanted, reach)
+def _shape(reach: Reach, wanted: Wanted) -> Shape:
+    return Shape(
+        item_kind=wanted.item_kind,
+        state=wanted.state,
+        is_one_office=bool(wanted.office),
+        sees_restricted=reach.sees_restricted,
+        sees_directory=reach.sees_directory,
+        is_far=len(_scopes(reach, wanted.office)) > FEW_SCOPES,
     )
 
 
-def _open_in_reach(items: FromClause, reach: Reach, wanted: Wanted) -> Condition:
-    home = items.c.home
-    placed: Condition = _lies_in(home, _scopes(reach, wanted.office))
-    if reach.sees_directory and not wanted.office:
-        placed = or_(home == DIRECTORY, home.in_(sorted(reach.offices)), placed)
-    return and_(items.c.is_open, _of_kind(items, wanted), _is_plain(items, reach), placed)
-
-
-def _of_kind(items: FromClause, wanted: Wanted) -> Condition:
-    c = items.c
-    found: list[Condition] = [true()]
-    if wanted.item_kind == GATE:
-        found = [c.item_kind == RULE_BROKEN, c.item.like(_GATES, escape="!")]
-    elif wanted.item_kind == RULE_BROKEN:
-        found = [c.item_kind == RULE_BROKEN, c.item.not_like(_GATES, escape="!")]
-    elif wanted.item_kind:
-        found = [c.item_kind == wanted.item_kind]
-    if wanted.state in (ASKED, ANSWERED):
-        found.append(c.question_state == (OPEN if wanted.state == ASKED else ANSWERED))
-    return and_(*found)
-
-
-def _is_plain(items: FromClause, reach: Reach) -> Condition:
-    if reach.sees_restricted:
-        return true()
-    return or_(items.c.is_restricted.is_(False), _lies_in(items.c.home, [worker_scope(reach.worker)]))
-
-
-def _claimed(line: ColumnElement[Any], wanted: Wanted, reach: Reach) -> Condition:
-    c = review_claims.c
-    claim = exists().where(c.line == line, c.at >= wanted.claims_since)
-    if wanted.state == MINE:
-        return claim.where(c.person == reach.worker)
-    return ~claim if wanted.state == FREE else true()
-
-
-def _lies_in(home: ColumnElement[Any], scopes: Sequence[str]) -> Condition:
-    scope = feed.c.scope if len(scopes) <= FEW_SCOPES else feed.c.scope + ""  # many: by the index of the record
-    return exists().where(feed.c.record == home, scope.in_(scopes), feed.c.is_gone.is_(False))
+def _facts(reach: Reach, wanted: Wanted) -> dict[str, Any]:
+    return {
+        "me": reach.worker,
+        "my_scopes": [worker_scope(reach.worker)],
+        "scopes": _scopes(reach, wanted.office),
+        "offices": _offices(reach, wanted.office),
+        "claims_since": wanted.claims_since,
+    }
 
 
 def _scopes(reach: Reach, office: str) -> list[str]:
@@ -215,6 +172,99 @@ def _scopes(reach: Reach, office: str) -> list[str]:
 
 def _offices(reach: Reach, office: str) -> list[str]:
     return sorted(one for one in reach.offices if not office or one == office)
+
+
+def _asks_for_waiting(wanted: Wanted) -> bool:
+    return wanted.item_kind in ("", SET_ASIDE) and wanted.state not in (ASKED, ANSWERED)
+
+
+@cache
+def _counted(shape: Shape, *, is_waiting: bool) -> Select[Any]:
+    lines = _waiting(shape) if is_waiting else _merged(shape)
+    counted = lines.with_only_columns(true().label("one")).limit(bindparam("at_most")).subquery()
+    return select(func.count()).select_from(counted)
+
+
+@cache
+def _oldest_waiting(shape: Shape) -> Select[Any]:
+    return _waiting(shape).with_only_columns(waiting.c.since).order_by(waiting.c.since).limit(1)
+
+
+@cache
+def _oldest_merged(shape: Shape) -> Select[Any]:
+    i = review_items.c
+    of_urgency = _open_in_reach(review_items, shape) & (i.urgency == bindparam("urgency"))
+    return select(i.opened_at).where(of_urgency).order_by(i.opened_at).limit(1)
+
+
+@cache
+def _waiting(shape: Shape) -> Select[Any]:
+    w = waiting.c
+    seen = or_(w.office.in_(_many("offices")), _lies_in(w.home, "scopes", is_far=shape.is_far))
+    mine: Condition = false() if shape.is_one_office else w.author == bindparam("me")
+    plain = true() if shape.sees_restricted else w.kind.in_(_UNRESTRICTED)
+    line = w.incarnation + "." + cast(w.n, String)
+    query = select(w.incarnation, w.n, w.is_raise, w.since)
+    return query.where(w.own_code.is_not(None), or_(and_(seen, plain), mine), _claimed(line, shape))
+
+
+@cache
+def _merged(shape: Shape) -> Select[Any]:
+    """The first open item of each record that has one."""
+    i, other = review_items.c, review_items.alias("other")
+    before = tuple_(other.c.urgency, other.c.opened_at, other.c.code, other.c.item) < tuple_(
+        i.urgency, i.opened_at, i.code, i.item
+    )
+    earlier = exists().where(
+        other.c.record == i.record, other.c.is_open, _of_kind(other, shape), _is_plain(other, shape), before
+    )
+    query = select(i.urgency, i.opened_at, i.code, i.record)
+    return query.where(_open_in_reach(review_items, shape), ~earlier.correlate(review_items), _claimed(i.record, shape))
+
+
+def _open_in_reach(items: FromClause, shape: Shape) -> Condition:
+    home = items.c.home
+    placed: Condition = _lies_in(home, "scopes", is_far=shape.is_far)
+    if shape.sees_directory and not shape.is_one_office:
+        placed = or_(home == DIRECTORY, home.in_(_many("offices")), placed)
+    return and_(items.c.is_open, _of_kind(items, shape), _is_plain(items, shape), placed)
+
+
+def _of_kind(items: FromClause, shape: Shape) -> Condition:
+    c = items.c
+    found: list[Condition] = [true()]
+    if shape.item_kind == GATE:
+        found = [c.item_kind == RULE_BROKEN, c.item.like(_GATES, escape="!")]
+    elif shape.item_kind == RULE_BROKEN:
+        found = [c.item_kind == RULE_BROKEN, c.item.not_like(_GATES, escape="!")]
+    elif shape.item_kind:
+        found = [c.item_kind == shape.item_kind]
+    if shape.state in (ASKED, ANSWERED):
+        found.append(c.question_state == (OPEN if shape.state == ASKED else ANSWERED))
+    return and_(*found)
+
+
+def _is_plain(items: FromClause, shape: Shape) -> Condition:
+    if shape.sees_restricted:
+        return true()
+    return or_(items.c.is_restricted.is_(False), _lies_in(items.c.home, "my_scopes", is_far=False))
+
+
+def _claimed(line: ColumnElement[Any], shape: Shape) -> Condition:
+    c = review_claims.c
+    claim = exists().where(c.line == line, c.at >= bindparam("claims_since"))
+    if shape.state == MINE:
+        return claim.where(c.person == bindparam("me"))
+    return ~claim if shape.state == FREE else true()
+
+
+def _lies_in(home: ColumnElement[Any], scopes: str, *, is_far: bool) -> Condition:
+    scope = feed.c.scope + "" if is_far else feed.c.scope  # many scopes: by the index of the record
+    return exists().where(feed.c.record == home, scope.in_(_many(scopes)), feed.c.is_gone.is_(False))
+
+
+def _many(name: str) -> Any:
+    return bindparam(name, expanding=True)
 
 
 def _waiting_after(spot: Spot) -> Condition:

@@ -130,14 +130,15 @@ def test_filters_narrow_the_queue_and_pages_follow_each_other(console: AConsole)
     sokha.exchange()
     chenda.exchange()
     first = console.get("coordinator", "/review")
-    assert "30 lines wait." in first.words
+    assert "The first 25 lines; more wait." in first.words
     second = console.get("coordinator", next_page(first))
     shown = [f"BTB-26-K1-{n:03}" for n in range(30)]
     assert sum(one in first.words for one in shown) == 25 and sum(one in second.words for one in shown) == 5
     assert all((one in first.words) != (one in second.words) for one in shown)
     assert "Nothing of this kind waits." in console.get("coordinator", "/review?kind=lowering").words
     assert "Nothing of this kind waits." in console.get("coordinator", f"/review?office={town.pailin}").words
-    assert "30 lines wait." in console.get("coordinator", f"/review?office={town.battambang}&kind=two_versions").words
+    assert "BTB-26-K1-0" in console.get("coordinator", f"/review?office={town.battambang}&kind=two_versions").words
+    assert "5 lines wait." not in first.words
 
 
 @pytest.mark.parametrize("after", ["x", "1.2.w.a.b", "9.9.i..", "1.2.i.AAA.' OR 1=1", "2.179500000000000000000.w.x.1"])
