@@ -119,6 +119,20 @@ ERRORS = (
         ),
     ),
     ErrorWords(
+        "setting.incomplete",
+        Sentences(
+            "Something is missing, or does not fit: code, from when, and for targets and years a number; the end is "
+            "not before the beginning.",
+            _SAME_EN,
+            "Fill in what is missing, then save again.",
+        ),
+        Sentences(
+            "ខ្វះអ្វីមួយ ឬមិនត្រូវគ្នា៖ លេខកូដ ថ្ងៃចាប់ផ្តើម ហើយសម្រាប់គោលដៅ និងចំនួនឆ្នាំត្រូវមានលេខ។ ថ្ងៃបញ្ចប់មិនមុនថ្ងៃចាប់ផ្តើមទេ។",
+            _SAME_KM,
+            "សូមបំពេញអ្វីដែលខ្វះ រួចរក្សាទុកម្តងទៀត។",
+        ),
+    ),
+    ErrorWords(
         "wording.unknown",
         Sentences("There is no such label.", _SAME_EN, "Choose the label from the list."),
         Sentences("គ្មានស្លាកបែបនេះទេ។", _SAME_KM, "សូមជ្រើសរើសស្លាកពីបញ្ជី។"),

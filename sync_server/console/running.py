@@ -1,6 +1,6 @@
 """The rooms of those who run the house: people, offices, laptops, settings, audit, jobs."""
 
-from sync_server.console import audit, devices, jobs, lease_codes, lost, offices, slips, users
+from sync_server.console import audit, devices, jobs, lease_codes, lost, offices, settings, slips, users, wording
 from sync_server.console.room import Room
 
 ROOMS: tuple[Room, ...] = (
@@ -10,6 +10,8 @@ ROOMS: tuple[Room, ...] = (
     devices.ROOM,
     lease_codes.ROOM,
     lost.ROOM,
+    settings.ROOM,
+    wording.ROOM,
     audit.ROOM,
     jobs.ROOM,
 )

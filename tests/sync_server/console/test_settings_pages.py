@@ -1,0 +1,79 @@
+"""Settings and wording over HTTP: done, empty and in error; an administrator saves, others read."""
+
+LABEL = "/settings/words/sex.female"
+
+
+def a_target(**fields):
+    typed = {"code": "F1-2026", "name_latin": "People", "name_km": "មនុស្ស", "value": "120", "from_on.day": "1",
+             "from_on.month": "1", "from_on.year": "2026"}  # fmt: skip
+    return {**typed, **fields}
+
+
+def test_nothing_set_is_told_as_the_shipped_defaults(console):
+    page = console.get("worker", "/settings/programme")
+    assert "No target is set." in page.words and "As shipped: 7 years" in page.words and "Add a line" not in page.words
+
+
+def test_a_target_says_from_when_it_counts_and_everybody_reads_it(console):
+    console.post("administrator", "/settings/programme/new/target", a_target())
+    later = a_target(code="F1-2027", **{"from_on.year": "2027"})
+    console.post("administrator", "/settings/programme/new/target", later)
+    for role in ("worker", "supervisor", "coordinator", "auditor"):
+        page = console.get(role, "/settings/programme")
+        assert "F1-2026" in page.words and "Counts now" in page.words and "Counts later" in page.words
+    console.town.laptop("sokha").exchange()
+
+
+def test_a_value_changes_and_the_one_before_stays_in_its_history(console):
+    console.post("administrator", "/settings/programme/new/target", a_target())
+    [line] = [one for one in console.book("administrator").list(_query()).records]
+    console.post("administrator", f"/settings/programme/{line.record_id}", a_target(value="150"))
+    assert "150" in console.get("auditor", "/settings/programme").words
+    values = [one.value for one in console.book("administrator").dated_values(line.record_id, "group:value")]
+    assert [value["value"] for value in values] == [120, 150]
+
+
+def test_a_code_is_used_once_and_a_line_needs_its_day(console):
+    console.post("administrator", "/settings/programme/new/target", a_target())
+    again = console.post("administrator", "/settings/programme/new/target", a_target(), status=422)
+    assert "already used" in again.words
+    undated = a_target(code="F2", **{"from_on.day": "", "from_on.month": "", "from_on.year": ""})
+    assert "from when" in console.post("administrator", "/settings/programme/new/target", undated, status=422).words
+    ends = {"until_on.day": "1", "until_on.month": "1", "until_on.year": "2020"}
+    backwards = console.post("administrator", "/settings/programme/new/target", a_target(code="F3", **ends), status=422)
+    assert "not before the beginning" in backwards.words
+
+
+def test_only_an_administrator_saves(console):
+    for role in ("worker", "supervisor", "coordinator", "auditor"):
+        console.post(role, "/settings/programme/new/target", a_target(), status=404)
+        console.post(role, LABEL, {"en": "Woman", "km": "ស្ត្រី"}, status=404)
+    console.post("administrator", "/settings/programme/new/weight_set", a_target(), status=404)
+    assert console.book("administrator").list(_query()).records == ()
+
+
+def test_a_label_is_worded_in_both_languages_together(console):
+    console.post("administrator", LABEL, {"en": "Woman or girl", "km": "ស្ត្រី ឬក្មេងស្រី"})
+    page = console.get("worker", "/settings/words?group=sex")
+    assert "Woman or girl" in page.words and "ស្ត្រី ឬក្មេងស្រី" in page.words and "Changed" in page.words
+    assert "Case" in page.words
+    console.post("administrator", LABEL, {"en": "Woman", "km": "ស្ត្រី"})
+    assert "Woman or girl" not in console.get("worker", "/settings/words?group=sex").words
+
+
+def test_a_label_left_empty_in_one_language_is_refused(console):
+    for typed in ({"en": "Woman", "km": " "}, {"en": "", "km": "ស្ត្រី"}):
+        assert "in both languages" in console.post("administrator", LABEL, typed, status=422).words
+    assert "at most" in console.post("administrator", LABEL, {"en": "x" * 190, "km": "ស"}, status=422).words
+    assert "As shipped" in console.get("worker", "/settings/words?group=sex").words
+
+
+def test_an_unknown_label_or_group_is_told(console):
+    assert "no such label" in console.get("administrator", "/settings/words?group=nothing", status=409).words
+    assert "no such label" in console.get("administrator", "/settings/words/sex.nothing", status=409).words
+
+
+def _query():
+    from casework.book import Query
+
+    return Query("setting")
