@@ -9,6 +9,8 @@ from shared_schema.change import Batch, BodyHash, Signer, make_batch
 from shared_schema.identifiers import Id
 
 READ_AT_ONCE = 2000
+LEAST_READ = 64
+SHORT_BODY_BYTES = 400  # most bodies are longer: more than fits is seldom read
 
 
 class Outbox:
@@ -40,7 +42,8 @@ class Outbox:
         for life in self._log.incarnations():
             after = confirmed.get(life.id, 0)
             while after < _end(life) and left_bytes > 0 and left_changes > 0:
-                limit = min(left_changes, READ_AT_ONCE, _end(life) - after)
+                fitting = max(LEAST_READ, left_bytes // SHORT_BODY_BYTES)
+                limit = min(left_changes, READ_AT_ONCE, fitting, _end(life) - after)
                 entries = self._log.entries(life.id, after=after, limit=limit)
                 taken = _take(entries, max_bytes=left_bytes, may_exceed=not batches)
                 if not taken:

@@ -30,7 +30,7 @@ LOG_DAMAGED = "device.log_damaged"
 DIFFERS = "differs/"  # fact of the store, by server: scopes that are to be compared at the next contact
 STATE_BYTES = 64  # of a full state, compressed: somewhat less than most have
 LEAST_WANTED = 16
-FIRST_RATIO = 4  # body bytes for one compressed byte, until the first request has shown the true one
+FIRST_RATIO = 8  # body bytes for one compressed byte, until the first request has shown the true one (4 to 12)
 ASSUMED_MOST = 40  # no field data packs better than this; a bound for the next guess
 
 

@@ -61,7 +61,7 @@ def fill(laptop: Laptop, *, visits: int = 40) -> None:
 
 def carry_little(laptop: Laptop) -> None:
     row = laptop.centre()
-    laptop.store.cursors.note_contact(row.server, at=1, batch_bytes=2048, reply_bytes=32768, codings=row.codings)
+    laptop.store.cursors.note_contact(row.server, at=1, batch_bytes=1024, reply_bytes=32768, codings=row.codings)
 
 
 def test_the_next_request_is_under_way_while_a_receipt_is_written_down(
