@@ -1,7 +1,8 @@
 """Forms that reach a locked program: sealed to the drop key into `late/`, opened and made drafts at the next unlock.
 
 Promise: a form typed while the laptop locked is not lost; nobody reads it without the passphrase; at most 20 files of
-12 MiB. Only pages that keep drafts (a draft and one of FORM among the fields) are kept: nothing else is done again.
+12 MiB, and as many again that a page refused: those step aside, so that they keep no place of what comes. Only pages
+that keep drafts (a draft and one of FORM among the fields) are kept: nothing else is done again.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +21,7 @@ from shared_schema.identifiers import Random
 FOLDER = "late"
 MOST_FILES = 20
 MOST_BYTES = 12 * 1024 * 1024
-SUFFIX = ".late"
+SUFFIX, ASIDE = ".late", ".refused"
 DRAFT = "draft"
 FORM = frozenset({"_record", "_seen_versions"})  # one of them stands beside the draft in a page that keeps drafts
 
@@ -67,17 +68,32 @@ class LateFolder:
     def take(self, use: Callable[[LatePost], bool], *, private: str) -> int:
         """Hands every form to `use`, which says whether it is a draft now; those are removed. Gives their number.
 
-        A file that does not open (another store's), or holds no form, stays where it is.
+        A file that does not open (another store's), holds no form, or whose page refuses it, is kept aside and tried
+        again at the next unlock.
         """
         taken = 0
-        for path in self._names():
-            sealed = self._read(path)
-            data = None if sealed is None else open_late(sealed, private=private)
-            post = None if data is None else _form_in(data)
+        for path in (*self._names(), *self._names(ASIDE)):
+            post = self._form(path, private=private)
             if post is not None and use(post):
                 self._files.unlink(path)
                 taken += 1
+            elif path.suffix == SUFFIX:
+                self._step_aside(path)
         return taken
+
+    def _form(self, path: Path, *, private: str) -> LatePost | None:
+        sealed = self._read(path)
+        data = None if sealed is None else open_late(sealed, private=private)
+        return None if data is None else _form_in(data)
+
+    def _step_aside(self, path: Path) -> None:
+        """Makes room for what comes; nothing is thrown away for it."""
+        if len(self._names(ASIDE)) >= MOST_FILES:
+            return
+        try:
+            self._files.replace(path, path.with_suffix(ASIDE))
+        except HomewardError:
+            return  # it stays where it is, and the laptop opens
 
     def _read(self, path: Path) -> bytes | None:
         try:
@@ -85,8 +101,8 @@ class LateFolder:
         except HomewardError:
             return None  # no file of ours: too large, or a folder
 
-    def _names(self) -> list[Path]:
-        return sorted(self._folder.glob("*" + SUFFIX))
+    def _names(self, suffix: str = SUFFIX) -> list[Path]:
+        return sorted(self._folder.glob("*" + suffix))
 
 
 def _form_in(data: bytes) -> LatePost | None:

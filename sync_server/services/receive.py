@@ -39,6 +39,7 @@ from sync_server.store.waiting import (
 )
 
 HOME_UNKNOWN = "change.home_unknown"
+MOST_EARLY = 32  # batches of one incarnation that are kept beyond a gap; a laptop sends again what no receipt names
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,8 @@ def _continuation(
     for one in sorted([*early, *verified], key=lambda each: (each.batch.n_before, each.batch.head.n)):
         batch = one.batch
         if batch.n_before > n:
-            if (batch.n_before, batch.head.n) not in kept:
+            if (batch.n_before, batch.head.n) not in kept and len(kept) < MOST_EARLY:
+                kept.add((batch.n_before, batch.head.n))
                 home = _office_of(server, connection, row)
                 server.sealing.prepare([home])
                 log.keep_early(connection, server.sealing, batch, home=home, now_ms=server.clock())

@@ -147,6 +147,22 @@ def test_a_form_that_breaks_its_page_does_not_keep_the_laptop_shut(laptop: Field
         assert made.unlock().status_code == 303
 
 
+def test_forms_that_their_page_refuses_keep_no_place_of_those_that_come(laptop: Field, case: Id) -> None:
+    path = f"/cases/{case}/case_note/new"
+    with an_open_program(laptop) as made:
+        fields = form_fields(made.get(path).get_data(as_text=True))
+    with _locked_again(laptop) as made:
+        for _ in range(MOST_FILES):
+            _seal(made, laptop, LatePost("/no/such/page", {"draft": ["x"], "_record": ["y"]}))
+        assert made.unlock().status_code == 303
+    with _locked_again(laptop) as made:
+        assert made.post(path, {**fields, "text": CANARY, "_do": "save"}, csrf=False).status_code == 423
+        assert made.unlock().status_code == 303
+        assert [draft.draft for draft in made.program.held().book.drafts()] == [fields["draft"]]
+    folder = laptop.config.data / "late"
+    assert len(list(folder.iterdir())) == MOST_FILES  # nothing was thrown away for it
+
+
 def _break(**_address: object) -> str:
     raise RuntimeError(CANARY)
 

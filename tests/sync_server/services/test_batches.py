@@ -10,7 +10,7 @@ from shared_schema.change import BodyHash, hash_body
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import random_id
 from shared_schema.wire import exchange as wire
-from sync_server.services.receive import receive
+from sync_server.services.receive import MOST_EARLY, receive
 from sync_server.store import devices, log
 from tests.builders.device import TestDevice
 from tests.builders.field import FieldLaptop
@@ -33,6 +33,26 @@ def test_batch_beyond_a_gap_is_kept_and_waits(town: Town) -> None:
     assert answer.verdicts.applied == ((sokha.device.incarnation, 2, 5),)
     assert not answer.verdicts.waits_for
     assert head_of(town, sokha) == 5
+
+
+def test_batches_beyond_a_gap_are_bounded_in_number_and_what_was_not_kept_is_sent_again(town: Town) -> None:
+    sokha = town.laptop("sokha")
+    case = town.saved_case("sokha")
+    visits = [a_visit(home=case) for _ in range(MOST_EARLY + 3)]
+    for visit in visits:
+        sokha.save(visit)
+    last = sokha.device.n
+    singly = tuple(sokha.device.batch(after=n, up_to=n + 1) for n in range(2, last))
+    for _again in range(2):
+        answer = sokha.exchange(batches=singly)
+        assert set(answer.verdicts.waits_for) == {(sokha.device.incarnation, 2)} and not answer.verdicts.applied
+        with town.server.database.snapshot() as connection:
+            kept = log.early_batches_of(connection, town.server.sealing, sokha.device.incarnation)
+        assert len(kept) == MOST_EARLY
+    sokha.exchange(batches=(sokha.device.batch(after=1, up_to=2),))
+    assert head_of(town, sokha) == 2 + MOST_EARLY
+    sokha.exchange()
+    assert head_of(town, sokha) == last and all(town.exists(visit.record) for visit in visits)
 
 
 def test_reply_lost_push_is_harmless_when_repeated(town: Town) -> None:
