@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from shared_schema.identifiers import Id
 from sync_server.store.standings import Reach
 from sync_server.store.statements import add_rows, put_rows, remove
-from sync_server.store.tables_records import dossiers
+from sync_server.store.tables_records import dossiers, review_items
 from sync_server.store.tables_reports import coded_dossiers, exports, report_snapshots
 from sync_server.store.tables_standings import standings
 
@@ -82,6 +82,15 @@ def homes_without_codes(connection: Connection, *, limit: int) -> list[Id]:
     joined = dossiers.outerjoin(coded_dossiers, coded_dossiers.c.home == dossiers.c.id)
     query = select(dossiers.c.id).select_from(joined).where(missing, dossiers.c.erased_at.is_(None))
     return list(connection.scalars(query.order_by(dossiers.c.id).limit(limit)))
+
+
+def count_broken_rules(connection: Connection, reach: Reach) -> int:
+    """Rules that are broken now in dossiers within reach; warnings and restricted records apart."""
+    items = review_items.c
+    homes = select(standings.c.home).where(reach.condition)
+    is_broken = (items.item_kind == "rule_broken") & items.is_open & ~items.is_warning & ~items.is_restricted
+    query = select(func.count()).select_from(review_items).where(is_broken, items.home.in_(homes))
+    return int(connection.scalar(query) or 0)
 
 
 def find_snapshot(connection: Connection, scope: str) -> Snapshot | None:
