@@ -44,8 +44,8 @@ class Bilingual:
 
     def __init__(self, surroundings: Surroundings) -> None:
         self.surroundings = surroundings
-        self._km: Wording = replace(surroundings.wording, language="km")
-        self._en: Wording = replace(surroundings.wording, language="en")
+        self._km: Wording = replace(surroundings.wording, language=surroundings.tongue("km"))
+        self._en: Wording = replace(surroundings.wording, language=surroundings.tongue("en"))
 
     def say(self, message: str, **facts: object) -> Both:
         """A sentence of the pages."""
@@ -58,7 +58,7 @@ class Bilingual:
     def label(self, kind: str, field: str) -> Both:
         """The label of a field."""
         declared = KINDS[kind].fields[field]
-        return Both(declared.label("km"), declared.label("en"))
+        return Both(declared.label(self._km.language), declared.label(self._en.language))
 
     def kind(self, kind: str) -> Both:
         """The name of a kind."""

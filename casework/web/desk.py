@@ -120,3 +120,4 @@ class Desk:
     phrases: Phrasebook = field(default=PHRASES)
     place_search: PlaceSearch | None = None
     openings: Openings | None = None
+    tongue: Callable[[str], str] = str  # a language as the office words its labels (worded.py)

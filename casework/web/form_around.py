@@ -64,6 +64,10 @@ class Surroundings:
             name_of=self.name_of,
         )
 
+    def tongue(self, language: str) -> str:
+        """A language as the office words it, for papers that stand in both."""
+        return self._desk.tongue(language)
+
     def around(self) -> Around:
         """What reading and writing typed text need."""
         return Around(search_of(self._desk), self.find, self.number_of)

@@ -32,6 +32,7 @@ from casework.web import (
 from casework.web.desk import Desk
 from casework.web.rendering import prepare_templates
 from casework.web.static_files import StaticFiles, read_static_files
+from casework.web.worded import worded
 
 BLUEPRINTS: tuple[Callable[[Desk], Blueprint], ...] = (
     records.blueprint,
@@ -66,6 +67,7 @@ def mount(app: Flask, desk: Desk, *, url_prefix: str) -> None:
     The app's own templates (`Flask(__name__)`) come first and extend the same `base.html`; its static folder is
     not used: make it with `static_folder=None`.
     """
+    desk = worded(desk)
     static = read_static_files()
     prepare_templates(app, desk, static)
     app.register_blueprint(_static_blueprint(static), url_prefix=f"{url_prefix}/static")

@@ -44,7 +44,7 @@ class PaperSection:
 
 def twin_of(spec: FormSpec, surroundings: Surroundings) -> tuple[PaperSection, ...]:
     """The sections of a form for paper; rows that repeat stand once with their number of lines."""
-    khmer, english = (_sections(spec, surroundings, language) for language in ("km", "en"))
+    khmer, english = (_sections(spec, surroundings, language) for language in map(surroundings.tongue, ("km", "en")))
     return tuple(
         PaperSection(number, Both(km.title, en.title), tuple(_questions(number, km, en)))
         for number, (km, en) in enumerate(zip(khmer, english, strict=True), start=1)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from shared_schema.canonical import Json
 from shared_schema.records.policy import Ask, MergePolicy
 from shared_schema.records.types import FieldType
+from shared_schema.words.tongue import own_label
 
 NOT_ASKED, DECLINED, UNKNOWN = "not_asked", "declined", "unknown"
 NON_ANSWERS = (NOT_ASKED, DECLINED, UNKNOWN)
@@ -73,8 +74,8 @@ class Field:
     required_since: int = 1
 
     def label(self, language: str) -> str:
-        """The screen label in `en` or `km`."""
-        return self.km if language == "km" else self.en
+        """The screen label in `en` or `km`, as the office words it."""
+        return own_label(self, language) or (self.km if language == "km" else self.en)
 
     def is_required(self, values: Mapping[str, Json], schema: int | None = None) -> bool:
         """Whether a record of these values, written under number `schema` (None: the present), needs this field."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from shared_schema.words.tongue import own_label
+
 OTHER = "other"
 
 
@@ -18,8 +20,8 @@ class Code:
     external: Mapping[str, str] = field(default_factory=dict)
 
     def label(self, language: str) -> str:
-        """The screen label in `en` or `km`."""
-        return self.km if language == "km" else self.en
+        """The screen label in `en` or `km`, as the office words it."""
+        return own_label(self, language) or (self.km if language == "km" else self.en)
 
     def report_label(self, language: str) -> str:
         """The label of ministry, donor and HTCDS output."""

@@ -9,6 +9,7 @@ from flask import Flask, Response
 from casework.place_search import shipped_place_search
 from casework.web.desk import Desk
 from casework.web.mount import mount
+from casework.web.worded import worded
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import uuid7
 from shared_schema.rules.reading import day_of_ms
@@ -75,7 +76,8 @@ def mount_console(app: Flask, server: Server, *, rooms: tuple[Room, ...] = ROOMS
 
     places = (*(place for room in rooms for place in room.places), *SHARED_PLACES)
     maker = FrameMaker(server, app, places=places, right_of=right_of)
-    guard = Guard(server, books, rights=rights, shared=SHARED_RIGHTS)
+    drafting = {endpoint for room in rooms for endpoint in room.drafting}
+    guard = Guard(server, books, rights=rights, shared=SHARED_RIGHTS, drafting=drafting)
     desk = Desk(
         book=guard.book,
         reader=maker.reader,
@@ -88,7 +90,7 @@ def mount_console(app: Flask, server: Server, *, rooms: tuple[Room, ...] = ROOMS
         place_search=search,
         phrases=PHRASES,
     )
-    console = Console(server, desk, guard.signed_in, guard.book)
+    console = Console(server, worded(desk), guard.signed_in, guard.book)
     app.register_blueprint(sign_in.blueprint(server, reader=maker.reader, signed_in=guard.signed_in))
     app.register_blueprint(frame.blueprint(maker, guard.signed_in))
     for room in rooms:

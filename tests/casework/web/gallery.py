@@ -10,6 +10,7 @@ from flask import Flask, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
+from casework.book import Page
 from casework.places import Gazetteer, load_gazetteer
 from casework.web.desk import Desk, Frame, Idle, Link, Reader, Strip
 from casework.web.mount import mount
@@ -77,10 +78,18 @@ def _listen(app: Flask, url_prefix: str) -> None:
         app.add_url_rule(f"{url_prefix}/{name}", name, partial(hear, name), methods=["GET", "POST"])
 
 
+class NoRecords:
+    """A book in which nothing is."""
+
+    def list(self, _query, *, after=None, limit=50):
+        """No records."""
+        return Page((), None)
+
+
 def make_desk() -> Desk:
     """A desk without records: the pieces are handed what they show."""
     return Desk(
-        book=lambda: None,
+        book=NoRecords,
         reader=reader,
         csrf=lambda: "token",
         clock=lambda: NOON,

@@ -12,14 +12,14 @@ from casework.web.desk import Reader
 from casework.web.mount import mount
 from casework.web.person_names import Named, names_of
 from shared_schema.errors import HomewardError
-from tests.casework.web.gallery import NOON, TODAY, a_shown, make_desk
+from tests.casework.web.gallery import NOON, TODAY, NoRecords, a_shown, make_desk
 
 PERSON = {"family_name_km": "សុខ", "given_name_km": "ចិន្តា", "family_name_latin": "Sok", "given_name_latin": "Chenda"}
 
 
 def printing(source, *, language="en", book=None, **facts):
     app = Flask("printing", static_folder=None)
-    desk = replace(make_desk(), reader=lambda: Reader(language=language), book=lambda: book)
+    desk = replace(make_desk(), reader=lambda: Reader(language=language), book=lambda: book or NoRecords())
     mount(app, desk, url_prefix="")
     with app.test_request_context():
         return app.jinja_env.from_string(source).render(**facts)
@@ -63,7 +63,7 @@ def test_hostile_names_are_escaped():
 
 
 def test_a_record_not_held_here_is_said_to_be_elsewhere():
-    class Elsewhere:
+    class Elsewhere(NoRecords):
         def open(self, record, *, reason=None):
             raise HomewardError("record.not_found")
 
