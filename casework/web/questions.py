@@ -10,12 +10,14 @@ from casework.web.form_page import form_page
 from casework.web.form_sheet import Sheet
 from casework.web.hidden_answers import hidden_answers
 from casework.web.history import opened, value_words
-from casework.web.record_places import stand_of
+from casework.web.record_names import kind_name
+from casework.web.record_places import stand_of, url_if_there
 from casework.web.record_rights import may_change
 from casework.web.today import question_line, register_words
 from shared_schema.errors import HomewardError
 from shared_schema.merge.policy import Shown
 from shared_schema.records.kinds import KINDS
+from shared_schema.words.rules import rule_words
 from shared_schema.words.sentence import Words
 
 QUESTION, OPEN, WORKER = "review_question", "open", "social_worker"
@@ -73,6 +75,7 @@ def _about(desk: Desk, question: Shown) -> dict[str, object]:
         "case_code": "" if head is None else str(head.values.get("case_number") or ""),
         "in_doubt": (),
         "record_url": "",
+        "versions_url": "",
     }
     try:
         about = around.book.open(record)
@@ -84,6 +87,17 @@ def _about(desk: Desk, question: Shown) -> dict[str, object]:
     found["in_doubt"] = [
         (KINDS[about.kind].fields[name].label(language), value_words(about.kind, name, about.values.get(name), around))
         for name in fields
-    ] or [(register_words(about.kind, register, language), "–")]
+    ] or [(_about_what(about, register, language), "")]
+    if any(one.register == register for one in about.conflicts):
+        found["versions_url"] = url_if_there("versions.show", record=record, field=register)
     found["record_url"] = stand_of(around.book, about).url("show", about.kind, record=record)
     return found
+
+
+def _about_what(about: Shown, register: str, language: str) -> str:
+    """What was asked about where it is no single answer: what a rule says, or the record."""
+    try:
+        return rule_words(register, "E").say(language)
+    except KeyError:
+        known = register in KINDS[about.kind].registers if about.kind in KINDS else False
+        return register_words(about.kind, register, language) if known else kind_name(about.kind, language)

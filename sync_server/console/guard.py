@@ -32,7 +32,10 @@ HSTS = "max-age=31536000"
 
 
 class Guard:
-    """Stands before the pages. `rights` = action of each endpoint of the rooms, `shared` = of each shared blueprint."""
+    """Stands before the pages. `rights` = action of each endpoint of the rooms, `shared` = of each shared blueprint.
+
+    `drafting` = endpoints of rooms whose forms keep drafts before anything else, as all shared forms do.
+    """
 
     def __init__(
         self,
@@ -41,8 +44,9 @@ class Guard:
         *,
         rights: Mapping[str, Action],
         shared: Mapping[str, Action],
+        drafting: Collection[str] = (),
     ) -> None:
-        self._server, self._books = server, books
+        self._server, self._books, self._drafting = server, books, frozenset(drafting)
         self._rooms: frozenset[str] = frozenset()
         self._rights, self._shared = rights, shared
 
@@ -127,7 +131,8 @@ class Guard:
         if request.method in READS:
             return _to_sign_in(after=request.path if request.endpoint != "frame.home" else None)
         late = find_late(self._server, request.cookies.get(cookies.SESSION))
-        if late is None or request.blueprint not in self._shared or "draft" not in request.form:
+        keeps_drafts = request.blueprint in self._shared or request.endpoint in self._drafting
+        if late is None or not keeps_drafts or "draft" not in request.form:
             return _to_sign_in()
         g.signed_in, g.is_late = late, True
         fields = MultiDict(request.form)

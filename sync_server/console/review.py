@@ -185,4 +185,5 @@ ROOM = Room(
         "review.aside": Action.SEE_SET_ASIDE,
     },
     places=(Place("review.index", message("Review")),),
+    drafting=frozenset({"review.judge", "review.decide", "review.ask", "review.aside"}),
 )

@@ -63,8 +63,10 @@ def add_to(pages: Blueprint, console: Console) -> None:
     def record(record: str) -> Response:
         return _record(console, record)
 
-    @pages.post("/review/<record>/judge")
+    @pages.route("/review/<record>/judge", methods=["GET", "POST"])
     def judge(record: str) -> BaseResponse:
+        if request.method == "GET":  # where a draft of this form leads back to
+            return redirect(url_for("review.record", record=record), 303)
         return _judge(console, record)
 
     @pages.route("/review/<record>/ask/<item>", methods=["GET", "POST"])

@@ -59,11 +59,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A blueprint of the console; `rights`: endpoint (`blueprint.view`) to the action that it performs."""
+    """A blueprint of the console; `rights`: endpoint (`blueprint.view`) to the action that it performs.
+
+    `drafting` = endpoints whose forms become drafts when they come after the session ended: each must look at `_do` and
+    keep the draft before it does anything else.
+    """
 
     blueprint: Callable[[Console], Blueprint]
     rights: Mapping[str, Action]
     places: tuple[Place, ...] = field(default=())
+    drafting: frozenset[str] = field(default_factory=frozenset)
 
 
 def may_ever(actor: Actor, action: Action) -> bool:

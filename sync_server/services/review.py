@@ -21,7 +21,7 @@ from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.services.book import CentralCaseBook
 from sync_server.services.book_review import may_see_waiting
 from sync_server.services.release import Decided, reject, release
-from sync_server.services.review_events import TWO_VERSIONS
+from sync_server.services.review_events import POSSIBLE_DUPLICATE, TWO_VERSIONS
 from sync_server.services.review_marks import KEEP, judgement, verdict_on
 from sync_server.services.sight import Sight
 from sync_server.store.records import Dossier, read_dossiers, read_records
@@ -122,6 +122,7 @@ def _decide_item(
     book: CentralCaseBook, server: Server, item: ReviewItem, *, decision: str, reason: str, value: Json
 ) -> Saved:
     fits = decision in (KEEP, WRITE) if item.item_kind == TWO_VERSIONS else decision == KEEP
+    fits = fits and item.item_kind != POSSIBLE_DUPLICATE  # decided where the two cases stand side by side
     if not fits:
         raise HomewardError("review.decision_does_not_fit", kind=item.item_kind)
     if item.item_kind == WITNESS and _is_lost(server, book.actor, item):

@@ -145,8 +145,8 @@ def _settle(items: dict[Place, ReviewItem], held: Held, merging: AtHand) -> None
     item_kind, record, item = _text(held, "item_kind"), _text(held, "record_id"), _text(held, "item")
     if item_kind is None or record is None or item is None or len(item) > ITEM_CHARACTERS:
         return
-    if item_kind == TWO_VERSIONS or merging.home_of(record) not in (None, held.state.home):
-        return  # a conflict is settled by a value alone, and nothing is settled from another dossier
+    if item_kind in (TWO_VERSIONS, POSSIBLE_DUPLICATE) or merging.home_of(record) not in (None, held.state.home):
+        return  # these are settled by a value alone, and nothing is settled from another dossier
     place = (item_kind, record, item)
     kind = merging.kind_of(record)
     former = items.get(place)

@@ -13,6 +13,7 @@ from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.book import CentralCaseBook
 from sync_server.services.review import may_decide
+from sync_server.services.review_events import POSSIBLE_DUPLICATE, TWO_VERSIONS
 from sync_server.services.review_marks import ACCEPT, ACCEPTED, judgement, mark_of, verdict_on
 from sync_server.services.review_questions import withdrawals
 from sync_server.services.sight import Sight
@@ -20,7 +21,6 @@ from sync_server.store.records import read_dossiers, read_records
 from sync_server.store.review_claims import drop_claims
 from sync_server.store.review_items import ReviewItem, items_of_records
 
-TWO_VERSIONS, POSSIBLE_DUPLICATE = "two_versions", "possible_duplicate"
 BY_A_VALUE = frozenset({TWO_VERSIONS, POSSIBLE_DUPLICATE})  # settled by an ordinary change alone
 AT_ONCE = 100
 

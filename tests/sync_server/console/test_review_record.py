@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
+
 from casework.book import Edit
 from shared_schema.identifiers import Id
 from tests.builders.records import a_visit, an_edit
 from tests.casework.web.desks import APage
 from tests.sync_server.console.consoles import AConsole
-from tests.sync_server.console.test_review_queue import HOSTILE, in_question, set_aside
+from tests.sync_server.console.test_review_queue import HOSTILE, boxes, in_question, set_aside
 
 
 def lowered(console: AConsole) -> Id:
@@ -177,6 +179,41 @@ def test_a_worker_sees_what_was_set_aside_of_hers_and_decides_nothing(console: A
     url = aside_url(console.get("worker", "/review"))
     assert "It waits for a supervisor or a coordinator" in console.get("worker", url).words
     console.post("worker", url, {"_do": "release"}, status=404)
+
+
+@pytest.mark.parametrize("form", ["judge-form", "ask-form", "aside-form", "versions-form"])
+def test_what_was_typed_after_the_session_ended_is_a_draft_and_nothing_else(console: AConsole, form: str) -> None:
+    case, other = in_question(console), set_aside(console)
+    lowered_case = lowered(console) if form == "judge-form" else other
+    paths = {
+        "judge-form": f"/review/{lowered_case}",
+        "ask-form": f"/review/{case}/ask/nickname",
+        "aside-form": aside_url(console.get("supervisor", "/review")),
+        "versions-form": f"/review/{case}/nickname?at=why",
+    }
+    if form == "versions-form":
+        first = console.get("supervisor", f"/review/{case}/nickname")
+        console.send("supervisor", first, {"_version": "v0"}, form=form, do="next")
+    page = console.get("supervisor", paths[form])
+    box = {"ask-form": "text", "versions-form": "_reason"}.get(form, "reason")
+    before = (console.town.state(case), console.town.state(other), console.town.waiting())
+    console.clock.advance(hours=1)
+    do = {"aside-form": "reject", "versions-form": "next"}.get(form, "save")
+    late = console.send("supervisor", page, {box: "typed too late"}, form=form, do=do)
+    assert late.location == "/sign-in?kept=yes"
+    assert (console.town.state(case), console.town.state(other), console.town.waiting()) == before
+    console.signs_in("supervisor")
+    assert "typed too late" in console.get("supervisor", paths[form]).text
+
+
+def test_a_late_press_that_keeps_no_draft_does_nothing(console: AConsole) -> None:
+    case = in_question(console)
+    page = console.get("supervisor", "/review")
+    console.clock.advance(hours=1)
+    console.post("supervisor", "/review/claim", {"line": case, "draft": case})
+    console.post("supervisor", "/review/accept", {"accept": boxes(page), "draft": case})
+    console.signs_in("supervisor")
+    assert "Chenda since" not in console.get("supervisor", "/review").words
 
 
 def test_every_page_of_review_is_whole_in_khmer(console: AConsole) -> None:
