@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from casework.case_list import CasePage, CasesWanted
 from casework.outline import Outline
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
@@ -225,6 +226,14 @@ class CaseBook(Protocol):
 
     def save(self, edits: Sequence[Edit], *, draft: Id | None = None) -> Saved | Problems:
         """One transaction = one save set. The same draft saved twice answers with the first result."""
+        ...
+
+    def case_page(self, wanted: CasesWanted, today: date) -> CasePage:
+        """A page of cases by next visit."""
+        ...
+
+    def outlines_of(self, homes: Sequence[Id], today: date) -> tuple[Outline, ...]:
+        """Outlines of these cases in their order; those that she may not see are left out."""
         ...
 
     def keep_draft(self, draft: Draft) -> None:

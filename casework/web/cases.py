@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from casework.agenda import village_of
 from casework.book import CaseBook
+from casework.case_list import CLOSED, EVERY, OPEN, CasePage, CasesWanted, fits
 from casework.outline import Outline
 from casework.search_words import ALSO_WRITTEN, AS_TYPED, CODE, NUMBER, PLACE, how_found
 from casework.web.answers import phone_words
@@ -18,15 +18,11 @@ from casework.web.case_page import print_case, show_case
 from casework.web.desk import Desk
 from casework.web.record_places import url_if_there
 from casework.web.saying import say
-from casework.web.today import Line, village_choices
+from casework.web.today import Line, place_choices
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
-from shared_schema.rules.patterns import DueState
 
 PER_PAGE, MOST_FOUND, LEAST_LETTERS = 25, 60, 2
-OPEN, CLOSED, EVERY = "open", "closed", "all"
-_CLOSED = ("closed", "duplicate")
-_LATE = (DueState.OVERDUE, DueState.ESCALATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +78,8 @@ def blueprint(desk: Desk) -> Blueprint:
 
 def _index(desk: Desk) -> Response:
     asked, book = _asked(), desk.book()
-    outlines = book.outlines(desk.today())
-    found = _searched(desk, book, outlines, asked) if asked.is_search else _listed(desk, outlines, asked)
+    page = book.case_page(_wanted(asked), desk.today())
+    found = _searched(desk, book, asked) if asked.is_search else _listed(desk, page)
     template = "cases/_found.html" if "HX-Request" in request.headers else "cases/index.html"
     return make_response(
         render_template(
@@ -91,10 +87,20 @@ def _index(desk: Desk) -> Response:
             asked=asked,
             found=found,
             pages=-(-found.total // PER_PAGE),
-            villages=village_choices(desk, outlines),
+            is_centre=page.is_centre,
+            waiting=page.waiting,
+            villages=place_choices(desk, page.villages),
             new_case_url=url_if_there("new_case.new"),
             inquiry_url=url_if_there("tracing.new"),
         )
+    )
+
+
+def _wanted(asked: Asked) -> CasesWanted:
+    first = (asked.page - 1) * PER_PAGE
+    status = asked.status if asked.status in (OPEN, CLOSED, EVERY) else OPEN
+    return CasesWanted(
+        status=status, risk=asked.risk, village=asked.village, overdue=asked.overdue, first=first, limit=PER_PAGE
     )
 
 
@@ -111,44 +117,23 @@ def _asked() -> Asked:
     )
 
 
-def _listed(desk: Desk, outlines: Sequence[Outline], asked: Asked) -> Found:
-    kept = sorted((one for one in outlines if _fits(desk, one, asked)), key=_by_next_visit)
-    first = (asked.page - 1) * PER_PAGE
-    lines = tuple(case_line(desk, one) for one in kept[first : first + PER_PAGE])
-    return Found(lines, len(kept))
+def _listed(desk: Desk, page: CasePage) -> Found:
+    return Found(tuple(case_line(desk, one) for one in page.cases), page.total)
 
 
-def _by_next_visit(one: Outline) -> tuple[bool, str, str]:
-    return one.due is None, one.due.day if one.due is not None else "", str(one.values.get("case_number"))
-
-
-def _searched(desk: Desk, book: CaseBook, outlines: Sequence[Outline], asked: Asked) -> Found:
-    by_home = {one.home: one for one in outlines}
+def _searched(desk: Desk, book: CaseBook, asked: Asked) -> Found:
     met: dict[Id, list[Shown]] = {}
     hits = book.search(asked.text, limit=MOST_FOUND)
     for hit in hits:
         met.setdefault(hit.home, []).append(hit)
-    kept = [one for home in met if (one := by_home.get(home)) is not None and _fits(desk, one, asked)]
-    first = (asked.page - 1) * PER_PAGE
-    lines = [_found_line(desk, one, met[one.home], asked.text) for one in kept[first : first + PER_PAGE]]
+    wanted = _wanted(asked)
+    wanted = replace(wanted, status=EVERY if wanted.status == OPEN else wanted.status)  # a search finds closed ones too
+    today = desk.today()
+    kept = [one for one in book.outlines_of(list(met), today) if fits(one, wanted, today)]
+    lines = [_found_line(desk, one, met[one.home], asked.text) for one in kept[wanted.first : wanted.first + PER_PAGE]]
     heads = [hit for hit in hits if hit.kind == "tracing_inquiry"]
     inquiries = tuple(line for hit in heads[:PER_PAGE] if (line := _inquiry(desk, hit)) is not None)
     return Found(tuple(lines), len(kept), inquiries, is_cut=len(hits) == MOST_FOUND)
-
-
-def _fits(desk: Desk, one: Outline, asked: Asked) -> bool:
-    is_closed = one.values.get("status") in _CLOSED
-    if (
-        asked.status != EVERY
-        and is_closed != (asked.status == CLOSED)
-        and not (asked.is_search and asked.status == OPEN)
-    ):
-        return False
-    if asked.risk and one.risk != asked.risk:
-        return False
-    if asked.village and village_of(one.values) != asked.village:
-        return False
-    return not asked.overdue or one.state(desk.today()) in _LATE
 
 
 def _found_line(desk: Desk, case: Outline, hits: Sequence[Shown], text: str) -> CaseLine:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Response, abort, make_response, render_template, request, url_for
 
 from casework.book import Query
+from casework.case_list import CasesWanted
 from casework.web.conference_forms import meeting_spec
 from casework.web.desk import Desk
 from casework.web.form_page import Sheet, form_page
@@ -18,7 +19,7 @@ from shared_schema.records.kinds import KINDS
 from shared_schema.rules.reading import answer
 from shared_schema.vocabularies.conference import CONFERENCE_STATE
 
-PER_PAGE = 50
+PER_PAGE, MOST_OFFERED = 50, 100
 CONFERENCE = KINDS["case_conference"]
 _TONES = {"planned": "waiting", "held": "waiting", "signed": "good", "cancelled": "quiet"}
 
@@ -77,8 +78,9 @@ def new_conference(desk: Desk) -> Response:
     if not may_write(CONFERENCE, book.person):
         abort(404)
     if not is_id(case):
-        cases = [(one.home, one.values.get("case_number")) for one in book.outlines(desk.today())]
-        return make_response(render_template("conferences/choose.html", cases=cases))
+        page = book.case_page(CasesWanted(limit=MOST_OFFERED), desk.today())
+        is_cut = page.total > len(page.cases)
+        return make_response(render_template("conferences/choose.html", cases=page.cases, is_cut=is_cut))
     head = opened(book, case)
     if head.kind != "case":
         abort(404)

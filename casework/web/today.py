@@ -64,8 +64,13 @@ def blueprint(desk: Desk) -> Blueprint:
 
 def village_choices(desk: Desk, outlines: Sequence[Outline]) -> tuple[tuple[str, str], ...]:
     """(code, words) of the places where these people live, for a filter."""
+    return place_choices(desk, villages_of(outlines))
+
+
+def place_choices(desk: Desk, villages: Sequence[tuple[str, int]]) -> tuple[tuple[str, str], ...]:
+    """The same of places that were counted already: (code, number of cases)."""
     language = desk.reader().language
-    found = ((code, _place_words(desk, code, language), count) for code, count in villages_of(outlines)[:VILLAGES])
+    found = ((code, _place_words(desk, code, language), count) for code, count in villages[:VILLAGES])
     return tuple((code, f"{words} ({count})") for code, words, count in sorted(found, key=lambda one: one[1]))
 
 

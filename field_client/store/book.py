@@ -21,6 +21,7 @@ from casework.book import (
     SetAsideEntry,
     Sought,
 )
+from casework.case_list import CasePage, CasesWanted, in_order_of, page_of
 from casework.matching.box import FindPlaces, no_places
 from casework.outline import Outline
 from field_client.store import lists
@@ -95,6 +96,14 @@ class LocalCaseBook:
         return self._reader.outlines(today)
 
     def save(self, edits: Sequence[Edit], *, draft: Id | None = None) -> Saved | Problems:
+    def case_page(self, wanted: CasesWanted, today: date) -> CasePage:
+        """A page of the cases of this laptop."""
+        return page_of(self.outlines(today), wanted, today)
+
+    def outlines_of(self, homes: Sequence[Id], today: date) -> tuple[Outline, ...]:
+        """Those of these cases that are here."""
+        return in_order_of(homes, self.outlines(today))
+
         """One transaction = one save set; the anchor follows the commit. The same draft saved twice answers once."""
         if not edits:
             raise ValueError("nothing to save")

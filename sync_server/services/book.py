@@ -26,6 +26,7 @@ from casework.book import (
     SetAsideEntry,
     Sought,
 )
+from casework.case_list import CasePage, CasesWanted
 from casework.matching.box import FindPlaces
 from casework.outline import Outline
 from casework.place_search import keys_named
@@ -48,6 +49,7 @@ from sync_server.services.names import NameIndex
 from sync_server.services.outlines import OutlineMemory
 from sync_server.services.sight import Sight
 from sync_server.store.audit import AuditRow, append_rows
+from sync_server.services.standings import bring_up_to_date, page_of_cases
 from sync_server.store.devices import find_device, find_incarnation
 from sync_server.store.drafts import DraftRoom, next_number
 from sync_server.store.people import office_by_id
@@ -172,6 +174,23 @@ class CentralCaseBook:
         """Every case that she may see as lists need it; audited as one question."""
         with self._server.database.snapshot() as connection:
             found = self._outlines.of(Sight(self._server, connection, self._actor), today)
+        self._note("case.list", "case", None)
+        return found
+
+    def case_page(self, wanted: CasesWanted, today: date) -> CasePage:
+        """A page of the cases that she may see, by their coded lines; audited as one question."""
+        truth = bring_up_to_date(self._server)
+        with self._server.database.snapshot() as connection:
+            sight = Sight(self._server, connection, self._actor)
+            homes, total = page_of_cases(connection, self._actor, wanted, today)
+            found = self._outlines.of_homes(sight, homes, today)
+        self._note("case.list", "case", None)
+        return CasePage(found, total, is_centre=True, waiting=truth.waiting)
+
+    def outlines_of(self, homes: Sequence[Id], today: date) -> tuple[Outline, ...]:
+        """Those of these cases that she may see; audited as one question."""
+        with self._server.database.snapshot() as connection:
+            found = self._outlines.of_homes(Sight(self._server, connection, self._actor), homes, today)
         self._note("case.list", "case", None)
         return found
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from casework.case_list import CasesWanted
 from casework.outline import outline_of
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
@@ -29,10 +30,13 @@ from sync_server.store.standings import (
     CASE,
     INQUIRY,
     Reach,
+    Sought,
     Standing,
     count_not_made_yet,
+    count_standings,
     drop_standings,
     expired,
+    list_standings,
     not_made_yet,
     put_standings,
 )
@@ -201,6 +205,14 @@ def _day(day: date | None, later: int) -> str | None:
 
 def _text(value: Json) -> str | None:
     return value if isinstance(value, str) and value else None
+
+
+def page_of_cases(connection: Connection, actor: Actor, wanted: CasesWanted, today: date) -> tuple[list[Id], int]:
+    """Ids of a page of the cases within her reach by next visit, and how many there are; villages are not coded."""
+    reach, state = reach_of(actor), "overdue" if wanted.overdue else wanted.status
+    sought = Sought(today=today.isoformat(), risk=wanted.risk or None, state=state)
+    found = list_standings(connection, reach, sought, first=wanted.first, limit=wanted.limit)
+    return [one.home for one in found], count_standings(connection, reach, sought)
 
 
 def quarter_of(today: date) -> tuple[date, date]:

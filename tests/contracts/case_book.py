@@ -11,6 +11,7 @@ from typing import Protocol
 import pytest
 
 from casework.book import CaseBook, Draft, Edit, Person, Problems, Query, Saved, Sought
+from casework.case_list import CasesWanted
 from casework.matching.box import LEAST_LIKENESS
 from casework.outline import Outline
 from shared_schema.canonical import Json
@@ -302,6 +303,20 @@ class CaseBookContract:
         assert self.outlines(setting, later, case.record)[0].values["nickname"] == "Touch"
         assert isinstance(setting.book.save([self.next(setting, case, retraction)]), Saved)
         assert case.record not in {one.home for one in setting.book.outlines(later)}
+
+    def test_a_page_of_cases_says_how_many_there_are_and_leaves_out_what_is_not_wanted(self, setting: Setting) -> None:
+        day = date(2026, 11, 18)
+        first, second = self.a_case(setting), self.a_case(setting)
+        high = self.next(setting, second, {"risk_level": "high", "risk_reason": "threats"})
+        assert isinstance(setting.book.save([high]), Saved)
+        book, homes = setting.book, {first.record, second.record}
+        page = book.case_page(CasesWanted(limit=1), day)
+        rest = book.case_page(CasesWanted(first=1, limit=5), day)
+        assert (page.total, rest.total) == (2, 2) and {one.home for one in (*page.cases, *rest.cases)} == homes
+        assert [one.home for one in book.case_page(CasesWanted(risk="high"), day).cases] == [second.record]
+        assert book.case_page(CasesWanted(overdue=True), day).total == 2
+        assert book.case_page(CasesWanted(status="closed"), day).total == 0
+        assert [one.home for one in book.outlines_of([second.record, a_record_id()], day)] == [second.record]
 
     def test_case_numbers_are_given_once(self, setting: Setting) -> None:
         first, second = setting.book.next_case_number(), setting.book.next_case_number()

@@ -54,4 +54,8 @@ WORDS = {
     "Why is the whole case printed?": "ហេតុអ្វីបោះពុម្ពករណីទាំងមូល?",
     "Your answer stays in the case as a note with your name.": "ចម្លើយរបស់លោកអ្នកនៅក្នុងករណីជាកំណត់ចំណាំ មានឈ្មោះលោកអ្នក។",
     "Show it for printing": "បង្ហាញសម្រាប់បោះពុម្ព",
+    "%(num)s cases found in your offices": "រកឃើញ %(num)s ករណីក្នុងការិយាល័យរបស់លោកអ្នក",
+    "Too many were met. Add a second part of the name, or a place.": "ត្រូវគ្នាច្រើនពេក។ សូមបន្ថែមផ្នែកទីពីរនៃឈ្មោះ ឬទីកន្លែង។",
+    "No case matches in your offices.": "គ្មានករណីត្រូវគ្នានៅក្នុងការិយាល័យរបស់លោកអ្នកទេ។",
+    "%(num)s cases were changed a moment ago and are not counted anew yet.": "ករណី %(num)s ទើបតែត្រូវបានកែ ហើយមិនទាន់បានរាប់ឡើងវិញទេ។",
 }

@@ -49,4 +49,5 @@ WORDS = {
     "It does not take place": "មិនធ្វើកិច្ចប្រជុំទេ",
     "Make the tasks of the decisions": "បង្កើតកិច្ចការពីសេចក្តីសម្រេច",
     "Minutes": "កំណត់ហេតុ",
+    "These are the first ones. For another case, open it and plan the conference from there.": "នេះជាករណីដំបូងៗ។ សម្រាប់ករណីផ្សេង សូមបើកករណីនោះ ហើយរៀបចំកិច្ចប្រជុំពីទីនោះ។",
 }  # fmt: skip

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from shared_schema.rules.reading import answer
+from sync_server.services.dossier_rules import check_queue
 from tests.builders.records import a_visit
 
 LEADING = ("coordinator", "supervisor", "other_supervisor")
@@ -139,6 +140,23 @@ def test_punctuality_tells_why_people_were_not_seen(console):
     assert "Working 1" in page.words
     assert "10 November 2026 : Working" in page.words
     assert "Last contact:" in page.words
+
+
+def test_the_shared_list_of_cases_is_paged_by_the_store(console):
+    for _ in range(27):
+        console.town.saved_case("sokha")
+    console.clock.advance(ms=5)
+    assert "2 cases were changed a moment ago" in console.get("supervisor", "/cases").words
+    check_queue(console.server)
+    page = console.get("supervisor", "/cases")
+    assert "27 cases · page 1 of 2" in page.words
+    assert "page 2 of 2" in console.post("supervisor", "/cases", {"page": "2"}, status=200).words
+    found = console.post("supervisor", "/cases", {"text": "Chenda"}, status=200)
+    assert "found in your offices" in found.words and "laptop" not in found.words
+    assert (
+        "No case matches in your offices."
+        in console.post("other_supervisor", "/cases", {"text": "zzz"}, status=200).words
+    )
 
 
 def leave(console, login):
