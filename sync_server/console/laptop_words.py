@@ -46,7 +46,7 @@ def contact_words(one: Laptop, language: str) -> str:
     when = moment_words(one.device.last_contact_at, language)
     if one.contact is None:
         return when
-    return say(language, "%(when)s, %(way)s", when=when, way=say(language, WAYS[one.contact.way]))
+    return say(language, "Heard of %(when)s, %(way)s", when=when, way=say(language, WAYS[one.contact.way]))
 
 
 def worker_words(one: Laptop, language: str) -> str:
