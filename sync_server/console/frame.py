@@ -19,6 +19,7 @@ from sync_server.services.review_counts import what_waits
 from sync_server.services.sessions import IDLE_MS, SignedIn
 
 STRIP_SECONDS = 60
+MOST_AT_ONCE = 7  # lines of the menu
 SHARED_PLACES = (
     Place("today.show", message("Today")),
     Place("cases.index", message("Cases")),
@@ -77,14 +78,14 @@ class FrameMaker:
         language_url = url_for("sign_in.language")
         if signed_in is None:
             return Frame(language_url=language_url)
-        places = self.places_of(signed_in)
+        first, more = _parted(self.places_of(signed_in))
         has_cases = may_ever(signed_in.actor, Action.SEE)
         return Frame(
             home_url=self.home_url(signed_in),
             office=name_of_office(self._server, signed_in.actor, self.reader().language),
             initials=self._initials(signed_in),
-            navigation=self._links(place for place in places if not place.is_under_more),
-            more=self._links(place for place in places if place.is_under_more),
+            navigation=self._links(first),
+            more=self._links(more),
             footer=(Link(say(self.reader().language, "Settings"), url_for("frame.reading")),),
             strip=self.strip(signed_in),
             lock_url=url_for("sign_in.leave"),
@@ -160,6 +161,14 @@ def blueprint(maker: FrameMaker, signed_in: Callable[[], SignedIn]) -> Blueprint
         return answer
 
     return pages
+
+
+def _parted(places: list[Place]) -> tuple[list[Place], list[Place]]:
+    """What stands in the menu at once, and what stands under *More*: a role with few pages has none under it."""
+    first = [place for place in places if not place.is_under_more]
+    more = [place for place in places if place.is_under_more]
+    room = max(MOST_AT_ONCE - len(first), 0)
+    return first + more[:room], more[room:]
 
 
 def _language(chosen: str | None, reader: Reader) -> str:

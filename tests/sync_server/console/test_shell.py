@@ -124,3 +124,9 @@ def test_every_role_has_a_first_page(console):
     for role in LOGINS:
         first = console.get(role, "/", status=303).location
         assert console.get(role, first)
+
+
+def test_a_role_with_few_pages_has_them_all_in_the_menu(console):
+    menu = console.get("administrator", "/users").text.partition("<nav")[2].partition("</nav>")[0]
+    assert "/devices" in menu and "/offices" in menu
+    assert "Hide and lock" not in menu
