@@ -191,6 +191,10 @@ class Findable(Protocol):
         """Dossiers that may be about the sought person, most alike first."""
         ...
 
+    def compared(self, homes: Sequence[Id]) -> Mapping[Id, Dossier]:
+        """Of dossiers found by `similar` what gates and earlier decisions need; unknown and forbidden are left out."""
+        ...
+
 
 class CaseBook(Protocol):
     """The records of one person. Every method may raise `record.not_found` for an id that she may not see."""
@@ -216,16 +220,12 @@ class CaseBook(Protocol):
         """Dossiers that may be about the sought person, most alike first, of those that this person may see."""
         ...
 
+    def compared(self, homes: Sequence[Id]) -> Mapping[Id, Dossier]:
+        """Of dossiers found by `similar` what gates and earlier decisions need; it opens none of them for a person."""
+        ...
+
     def dossier(self, home: Id) -> Dossier:
         """All records of a dossier with what the rules need of the directory."""
-        ...
-
-    def outlines(self, today: date) -> tuple[Outline, ...]:
-        """Every case that this person may see as lists need it, on a day; dossiers that changed are read, no others."""
-        ...
-
-    def save(self, edits: Sequence[Edit], *, draft: Id | None = None) -> Saved | Problems:
-        """One transaction = one save set. The same draft saved twice answers with the first result."""
         ...
 
     def case_page(self, wanted: CasesWanted, today: date) -> CasePage:
@@ -234,6 +234,14 @@ class CaseBook(Protocol):
 
     def outlines_of(self, homes: Sequence[Id], today: date) -> tuple[Outline, ...]:
         """Outlines of these cases in their order; those that she may not see are left out."""
+        ...
+
+    def outlines(self, today: date) -> tuple[Outline, ...]:
+        """Every case that this person may see as lists need it, on a day; dossiers that changed are read, no others."""
+        ...
+
+    def save(self, edits: Sequence[Edit], *, draft: Id | None = None) -> Saved | Problems:
+        """One transaction = one save set. The same draft saved twice answers with the first result."""
         ...
 
     def keep_draft(self, draft: Draft) -> None:

@@ -4,7 +4,7 @@ The gate of the record rules comes before any comparison: what it leaves out ent
 Nothing is saved, merged or contacted here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -87,12 +87,11 @@ def candidates_for(
     wanted = "case" if profile.kind == "tracing_inquiry" else "tracing_inquiry"
     scored = _scored(profile, book.similar(sought_of(profile, {wanted}), limit=LOOKED_AT), weights)
     found: list[Candidate] = []
-    for other, total in scored:
+    for other, total, theirs in _compared(book, scored):
         if len(found) == SHOWN:
             break
-        opened = book.dossier(other.home)
-        if not any(gate_of(opened, today)):
-            found.append(_candidate(dossier, opened, other, total))
+        if not any(gate_of(theirs, today)):
+            found.append(_candidate(dossier, theirs, other, total))
     if profile.kind == "tracing_inquiry" and is_compared_elsewhere:
         found = _with_better_fits(book, profile, found, today=today, weights=weights)
     return Candidates(tuple(found))
@@ -110,12 +109,11 @@ def duplicates_of(
         return ()
     scored = _scored(profile, book.similar(sought_of(profile, {"case", "tracing_inquiry"}), limit=LOOKED_AT), weights)
     found: list[Candidate] = []
-    for other, total in scored:
-        if len(found) == limit or total.total < POSSIBLE:
+    for other, total, theirs in _compared(book, [pair for pair in scored if pair[1].total >= POSSIBLE]):
+        if len(found) == limit:
             break
-        opened = book.dossier(other.home)
-        if _may_be_duplicate(profile, opened, today):
-            found.append(Candidate(other.profile, total, None, _remembered(profile.record, opened, total)))
+        if _may_be_duplicate(profile, theirs, today):
+            found.append(Candidate(other.profile, total, None, _remembered(profile.record, theirs, total)))
     return tuple(found)
 
 
@@ -154,6 +152,14 @@ def _scored(profile: Profile, found: Sequence[Found], weights: WeightSet) -> lis
     others = [_Other(one.home, one.records[0], profile_of(one.records)) for one in found if one.home != profile.home]
     scored = [(other, score(profile, other.profile, weights)) for other in others]
     return sorted(scored, key=lambda pair: (-pair[1].total, pair[0].home))
+
+
+def _compared(book: Findable, scored: Sequence[tuple[_Other, Scored]]) -> Iterator[tuple[_Other, Scored, Dossier]]:
+    """Scored dossiers, best first, with what their gates need; read some at once, and no more than are asked for."""
+    for at in range(0, len(scored), SHOWN):
+        part = scored[at : at + SHOWN]
+        held = book.compared([other.home for other, _total in part])
+        yield from ((other, total, held[other.home]) for other, total in part if other.home in held)
 
 
 def _candidate(mine: Dossier, theirs: Dossier, other: _Other, scored: Scored) -> Candidate:
@@ -237,8 +243,6 @@ def _other_inquiries(
         for other in book.similar(sought_of(one.profile, {"tracing_inquiry"}), limit=OTHERS_COMPARED):
             if other.home != profile.home and other.home not in found:
                 found[other.home] = profile_of(other.records)
-    return [
-        other
-        for other in found.values()
-        if score(profile, other, weights).band != "likely" and not any(gate_of(book.dossier(other.home), today))
-    ]
+    others = [other for other in found.values() if score(profile, other, weights).band != "likely"]
+    held = book.compared([other.home for other in others])
+    return [one for one in others if one.home in held and not any(gate_of(held[one.home], today))]

@@ -84,6 +84,11 @@ class LocalCaseBook:
         """Dossiers on this laptop that may be about somebody, most alike first."""
         return self._reader.similar(sought, limit=limit)
 
+    def compared(self, homes: Sequence[Id]) -> Mapping[Id, Dossier]:
+        """Dossiers as they are, those that are held here."""
+        found = {home: self._reader.dossier(home, person=self.person, changed={}) for home in homes}
+        return {home: dossier for home, dossier in found.items() if dossier.head is not None}
+
     def dossier(self, home: Id) -> Dossier:
         """All records of a dossier, what they refer to, and values over time as far as they are held here."""
         dossier = self._reader.dossier(home, person=self.person, changed={})
@@ -91,11 +96,6 @@ class LocalCaseBook:
             raise HomewardError("record.not_found", record=home)
         return dossier
 
-    def outlines(self, today: date) -> tuple[Outline, ...]:
-        """The outline of every case of this laptop on a day, kept from list to list."""
-        return self._reader.outlines(today)
-
-    def save(self, edits: Sequence[Edit], *, draft: Id | None = None) -> Saved | Problems:
     def case_page(self, wanted: CasesWanted, today: date) -> CasePage:
         """A page of the cases of this laptop."""
         return page_of(self.outlines(today), wanted, today)
@@ -104,6 +104,11 @@ class LocalCaseBook:
         """Those of these cases that are here."""
         return in_order_of(homes, self.outlines(today))
 
+    def outlines(self, today: date) -> tuple[Outline, ...]:
+        """The outline of every case of this laptop on a day, kept from list to list."""
+        return self._reader.outlines(today)
+
+    def save(self, edits: Sequence[Edit], *, draft: Id | None = None) -> Saved | Problems:
         """One transaction = one save set; the anchor follows the commit. The same draft saved twice answers once."""
         if not edits:
             raise ValueError("nothing to save")

@@ -4,7 +4,7 @@
 complete here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,14 +42,15 @@ from sync_server.services.access import Actor, actor_of
 from sync_server.services.book_history import dated_of, history_of
 from sync_server.services.book_review import conflicts_of, set_aside_of
 from sync_server.services.book_saving import save_edits
+from sync_server.services.comparing import read_compared
 from sync_server.services.dossiers import read_dossier
 from sync_server.services.finding import Finder
 from sync_server.services.limits import count_opened, count_search
 from sync_server.services.names import NameIndex
 from sync_server.services.outlines import OutlineMemory
 from sync_server.services.sight import Sight
-from sync_server.store.audit import AuditRow, append_rows
 from sync_server.services.standings import bring_up_to_date, page_of_cases
+from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.devices import find_device, find_incarnation
 from sync_server.store.drafts import DraftRoom, next_number
 from sync_server.store.people import office_by_id
@@ -157,6 +158,12 @@ class CentralCaseBook:
         self._server.database.run(lambda connection: append_rows(connection, [row], random=self._server.random))
         return found
 
+    def compared(self, homes: Sequence[Id]) -> Mapping[Id, Dossier]:
+        """What gates and earlier decisions need of dossiers that `similar` found: part of that question, which is
+        audited. None is opened for a person, so none is counted as opened."""
+        with self._server.database.snapshot() as connection:
+            return read_compared(self._server, Sight(self._server, connection, self._actor), homes)
+
     def dossier(self, home: Id) -> Dossier:
         """The records of a dossier that she may see; audited."""
         with self._server.database.snapshot() as connection:
@@ -169,13 +176,6 @@ class CentralCaseBook:
         self._note("dossier.open", None, home)
         self._server.database.run(self._count_opened)
         return dossier
-
-    def outlines(self, today: date) -> tuple[Outline, ...]:
-        """Every case that she may see as lists need it; audited as one question."""
-        with self._server.database.snapshot() as connection:
-            found = self._outlines.of(Sight(self._server, connection, self._actor), today)
-        self._note("case.list", "case", None)
-        return found
 
     def case_page(self, wanted: CasesWanted, today: date) -> CasePage:
         """A page of the cases that she may see, by their coded lines; audited as one question."""
@@ -191,6 +191,13 @@ class CentralCaseBook:
         """Those of these cases that she may see; audited as one question."""
         with self._server.database.snapshot() as connection:
             found = self._outlines.of_homes(Sight(self._server, connection, self._actor), homes, today)
+        self._note("case.list", "case", None)
+        return found
+
+    def outlines(self, today: date) -> tuple[Outline, ...]:
+        """Every case that she may see as lists need it; audited as one question."""
+        with self._server.database.snapshot() as connection:
+            found = self._outlines.of(Sight(self._server, connection, self._actor), today)
         self._note("case.list", "case", None)
         return found
 

@@ -47,7 +47,7 @@ def read_dossier(server: Server, connection: Connection, home: Id, *, sees: Sees
     rows = [row for row in records_of_homes(connection, [home]) if sees(row)]
     records = show_rows(server, rows)
     related = _related(server, connection, home, records, sees)
-    dated = _dated(server, connection, [row.id for row in rows if row.version > 1])
+    dated = dated_values(server, connection, [row.id for row in rows if row.version > 1])
     held = {HISTORY, DIRECTORY, OTHER_DOSSIER} | ({RESTRICTED} if has_clearance else set())
     return Dossier(home, records, related, dated, frozenset(held))
 
@@ -67,7 +67,7 @@ def _related(
     writers = {written.by for one in records.values() for _dot, written in one.written.values()}
     related = show_rows(server, filter(sees, read_records(connection, (named | writers) - records.keys()).values()))
     elsewhere = [row for row in records_pointing_to(connection, [home]) if row.home != home and sees(row)]
-    related |= {key: _without_words(one) for key, one in show_rows(server, elsewhere).items()}
+    related |= {key: without_words(one) for key, one in show_rows(server, elsewhere).items()}
     beyond = {one.home for one in related.values() if is_id(one.home)} - related.keys() - records.keys()
     related |= show_rows(server, filter(sees, read_records(connection, beyond).values()))
     providers = {one.record_id for one in related.values() if one.kind == _PROVIDER}
@@ -78,7 +78,7 @@ def _related(
     return related
 
 
-def _without_words(one: Shown) -> Shown:
+def without_words(one: Shown) -> Shown:
     """A match, transfer or link of another home without the words that its own side alone may read."""
     withheld = KINDS[one.kind].home_only_registers
     values = {name: value for name, value in one.values.items() if name not in withheld}
@@ -100,7 +100,7 @@ def _ids(value: Json) -> list[Id]:
     return [one for one in values if is_id(one)]
 
 
-def _dated(
+def dated_values(
     server: Server, connection: Connection, records: Iterable[Id]
 ) -> dict[tuple[Id, str], tuple[DatedValue, ...]]:
     found: dict[tuple[Id, str], list[tuple[int, DatedValue]]] = {}

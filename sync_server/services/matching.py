@@ -6,7 +6,7 @@ nothing is confirmed, merged or contacted. Restricted records are not read.
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -28,6 +28,7 @@ from shared_schema.records.kinds import KINDS
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.reading import answer, day_of_ms
 from sync_server.server import Server
+from sync_server.services.comparing import read_compared
 from sync_server.services.dossiers import read_dossier, show_rows
 from sync_server.services.finding import Finder
 from sync_server.services.names import NameIndex
@@ -84,6 +85,10 @@ class CentralRecords:
         if not dossier.records:
             raise HomewardError("record.not_found", record=home)
         return dossier
+
+    def compared(self, homes: Sequence[Id]) -> Mapping[Id, Dossier]:
+        """What gates and earlier decisions need of dossiers."""
+        return read_compared(self.server, EveryRecord(self.server, self.connection), homes)
 
     def similar(self, sought: Sought, *, limit: int = 100) -> tuple[Found, ...]:
         """Dossiers that may be about somebody."""

@@ -16,8 +16,9 @@ from casework.matching.proposing import Pair, propose_match
 from casework.places import place_of
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
+from sync_server.store.audit import find_rows
 from tests.builders.records import a_case, a_family_member, a_record_id, an_edit
-from tests.builders.town import a_town
+from tests.builders.town import Town, a_town
 from tests.contracts.test_central_case_book import CentralSetting
 from tests.field_client.store.laptops import a_laptop
 from tests.stores import StoreUrls
@@ -59,6 +60,12 @@ class MatchingOnBoth:
         again = candidates_for(book, inquiry, today=TODAY).every[0]
         assert again.match is not None and again.match.record_id == edit.record and not again.is_folded
 
+    def test_what_is_compared_holds_what_gates_ask_and_nothing_of_an_unknown_dossier(self, book: CaseBook) -> None:
+        girl = a_girl(book)
+        held = book.compared([girl, a_record_id()])
+        assert list(held) == [girl]
+        assert {one.kind for one in held[girl].records.values()} >= {"case", "consent", "family_member"}
+
     def test_duplicates_of_one_person_are_one_cluster(self, book: CaseBook) -> None:
         one, two = a_girl(book), a_girl(book, given_name_km="ចិន្ដា")
         other = a_girl(book, given_name_km="បុប្ផា", mother="គឹម លី")
@@ -80,6 +87,24 @@ class TestMatchingAtTheCentre(MatchingOnBoth):
         town = a_town(sqlite_urls, tmp_path)
         yield CentralSetting(town).book
         town.close()
+
+    def test_a_list_of_candidates_opens_no_dossier_but_the_one_it_is_for(
+        self, sqlite_urls: StoreUrls, tmp_path: Path
+    ) -> None:
+        town = a_town(sqlite_urls, tmp_path)
+        book = CentralSetting(town).book
+        girl, inquiry = a_girl(book), an_inquiry(book)
+        an_inquiry(book)
+        before = opened(town)
+        assert [one.profile.home for one in candidates_for(book, inquiry, today=TODAY).every] == [girl]
+        assert opened(town)[len(before) :] == [inquiry]
+        town.close()
+
+
+def opened(town: Town) -> list[str | None]:
+    """The dossiers that the audit says were opened, in order."""
+    with town.central.server.database.snapshot() as connection:
+        return [chained.row.object_id for chained in find_rows(connection, action="dossier.open")]
 
 
 def save(book: CaseBook, *edits: Edit) -> None:
