@@ -11,11 +11,11 @@ import orjson
 import pyrage
 
 from casework.book import CaseBook, Edit, Problems
-from field_client import columns
-from field_client.base_token import write_base
-from field_client.columns import Column, columns_of
-from field_client.imports_plan import every_record
-from field_client.imports_values import SEPARATOR
+from casework.imports import columns
+from casework.imports.base_token import write_base
+from casework.imports.columns import Column, columns_of
+from casework.imports.plan import every_record
+from casework.imports.values import SEPARATOR
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
@@ -83,7 +83,7 @@ def write_jsonl(rows: Iterable[ExportRow]) -> bytes:
 
 def write_xlsx(rows: Sequence[ExportRow], *, with_names: bool) -> bytes:
     """One sheet for each kind, a header row of field names; every cell is a text or a number, never a formula."""
-    from field_client.workbooks import write_sheets
+    from casework.imports.workbooks import write_sheets
 
     by_kind: dict[str, list[ExportRow]] = {}
     for row in rows:

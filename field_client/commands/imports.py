@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from casework.command_shape import command
+from casework.imports.plan import ImportPlan, Planner, require_shown
+from casework.imports.table import MAX_FILE_BYTES, Row, format_of, read_rows
+from casework.imports.taking import Taken, rehearse, save_sets, take_plan, write_left_out
+from casework.imports.told import tell_plan, tell_problems
 from field_client.app import Laptop
 from field_client.cli_run import Run
-from field_client.imports import Taken, rehearse, save_sets, take_plan, write_left_out
-from field_client.imports_plan import ImportPlan, Planner, require_shown
-from field_client.imports_table import MAX_FILE_BYTES, Row, format_of, read_rows
-from field_client.imports_told import tell_plan, tell_problems
 from field_client.opening import opened
 from field_client.shell import DONE
 from shared_schema.errors import HomewardError

@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 import orjson
 
-from field_client.formula import Formula
+from casework.imports.formula import Formula
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 
@@ -74,7 +74,7 @@ def _csv_cell(cell: str) -> Json | Formula:
 
 
 def _xlsx_rows(data: bytes) -> Iterator[Row]:
-    from field_client.workbooks import read_sheets
+    from casework.imports.workbooks import read_sheets
 
     for title, header, rows in read_sheets(data):
         yield from _sheet_rows(title, header, rows)

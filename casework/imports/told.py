@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from field_client.imports_plan import ImportPlan, PlannedRow
-from field_client.imports_row import Difference, RowProblem
-from field_client.shell import Shell
+from casework.imports.plan import ImportPlan, PlannedRow
+from casework.imports.row import Difference, RowProblem
+from casework.terminal import Terminal
 from shared_schema.canonical import Json
 from shared_schema.errors import CATALOGUE, HomewardError
 from shared_schema.words import imports
 from shared_schema.words.rules import rule_words
 
 
-def tell_plan(shell: Shell, plan: ImportPlan, *, rows: int) -> None:
+def tell_plan(shell: Terminal, plan: ImportPlan, *, rows: int) -> None:
     """Every row against the state it was read for, every problem, the counts, and the token of the plan."""
     for row in plan.rows:
         shell.print(_row_line(shell, row))
@@ -27,7 +27,7 @@ def tell_plan(shell: Shell, plan: ImportPlan, *, rows: int) -> None:
     )
 
 
-def tell_problems(shell: Shell, plan: ImportPlan, *, more: Sequence[RowProblem] = ()) -> None:
+def tell_problems(shell: Terminal, plan: ImportPlan, *, more: Sequence[RowProblem] = ()) -> None:
     """One line a problem, in order of rows."""
     for problem in (*plan.problems, *more):
         text = _problem_text(shell, problem.code)
@@ -40,7 +40,7 @@ def tell_problems(shell: Shell, plan: ImportPlan, *, more: Sequence[RowProblem] 
             shell.err.write(line + "\n")
 
 
-def _problem_text(shell: Shell, code: str) -> str:
+def _problem_text(shell: Terminal, code: str) -> str:
     phrase = imports.ROW_PROBLEMS.get(code)
     if phrase is not None:
         return shell.text(phrase)
@@ -53,7 +53,7 @@ def _problem_text(shell: Shell, code: str) -> str:
     return shell.text(imports.RULE, code=code, text=words.say(shell.language))
 
 
-def _row_line(shell: Shell, row: PlannedRow) -> str:
+def _row_line(shell: Terminal, row: PlannedRow) -> str:
     what = imports.NEW if row.is_new else imports.CHANGE if row.read.edit is not None else imports.UNTOUCHED
     head = shell.text(
         imports.ROW,
@@ -67,13 +67,13 @@ def _row_line(shell: Shell, row: PlannedRow) -> str:
     return "\n".join([head, *(f"    {_difference(shell, one)}" for one in row.differences)])
 
 
-def _difference(shell: Shell, one: Difference) -> str:
+def _difference(shell: Terminal, one: Difference) -> str:
     marks = ((imports.STALE, one.is_stale), (imports.LOWERS, one.is_lowering))
     told = "".join(f"  [{shell.text(mark)}]" for mark, is_set in marks if is_set)
     return f"{one.field}: {_seen(shell, one.before, one)} -> {_seen(shell, one.after, one)}{told}"
 
 
-def _seen(shell: Shell, value: Json, one: Difference) -> str:
+def _seen(shell: Terminal, value: Json, one: Difference) -> str:
     if value is None:
         return shell.text(imports.NONE_SHOWN)
     return str(value) if one.is_coded else shell.text(imports.AN_ANSWER)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from field_client.columns import Column, columns_of
+from casework.imports.columns import Column, columns_of
 from shared_schema import canonical
 from shared_schema.canonical import Json, decode_bytes, encode_bytes
 from shared_schema.errors import HomewardError

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from field_client.formula import Formula
+from casework.imports.formula import Formula
 from shared_schema.canonical import Json
 from shared_schema.records.field import NON_ANSWERS, Field
 from shared_schema.records.types import (

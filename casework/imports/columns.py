@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from field_client.imports_values import PLACE_PARTS
+from casework.imports.values import PLACE_PARTS
 from shared_schema.canonical import Json
 from shared_schema.records.field import Field
 from shared_schema.records.kind import Kind

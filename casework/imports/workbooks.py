@@ -14,7 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import TYPE_FORMULA, TYPE_STRING
 from openpyxl.styles import Font
 
-from field_client.formula import Formula
+from casework.imports.formula import Formula
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from casework.book import CaseBook, Query
-from field_client import columns
-from field_client.base_token import Base, read_base
-from field_client.formula import Formula
-from field_client.imports_row import Difference, ReadRow, RowProblem, Target, read_row
-from field_client.imports_table import Row
-from field_client.imports_values import References, clean_text
+from casework.imports import columns
+from casework.imports.base_token import Base, read_base
+from casework.imports.formula import Formula
+from casework.imports.row import Difference, ReadRow, RowProblem, Target, read_row
+from casework.imports.table import Row
+from casework.imports.values import References, clean_text
 from shared_schema import canonical
 from shared_schema.canonical import Json, encode_bytes
 from shared_schema.errors import HomewardError

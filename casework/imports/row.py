@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from casework.book import Edit
-from field_client import columns
-from field_client.base_token import Base
-from field_client.columns import Column, find_column
-from field_client.formula import Formula
-from field_client.imports_table import Row
-from field_client.imports_values import (
+from casework.imports import columns
+from casework.imports.base_token import Base
+from casework.imports.columns import Column, find_column
+from casework.imports.formula import Formula
+from casework.imports.table import Row
+from casework.imports.values import (
     CellProblem,
     References,
     read_cell,

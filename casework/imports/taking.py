@@ -15,11 +15,10 @@ from typing import Protocol
 import orjson
 
 from casework.book import CaseBook, Edit, Problem, Problems, Saved
-from field_client.formula import Formula
-from field_client.imports_plan import NUMBER_FIELD, PENDING_NUMBER, ImportPlan, PlannedRow, without_rows
-from field_client.imports_row import RowProblem
-from field_client.imports_table import CSV, Row
-from field_client.store.log import Incarnation
+from casework.imports.formula import Formula
+from casework.imports.plan import NUMBER_FIELD, PENDING_NUMBER, ImportPlan, PlannedRow, without_rows
+from casework.imports.row import RowProblem
+from casework.imports.table import CSV, Row
 from shared_schema import canonical
 from shared_schema.canonical import Json, encode_bytes
 from shared_schema.change import MAX_SET_CHANGES
@@ -37,11 +36,25 @@ class RehearsedBook(Protocol):
         ...
 
 
+class Standing(Protocol):
+    """Where the own log stands."""
+
+    @property
+    def id(self) -> Id:
+        """The incarnation that is written to now."""
+        ...
+
+    @property
+    def n(self) -> int:
+        """Its newest number."""
+        ...
+
+
 class OwnEntries(Protocol):
     """What is asked of the own log: where it stands, and which record a dot wrote to."""
 
-    def current(self) -> Incarnation:
-        """The incarnation that is written to now."""
+    def current(self) -> Standing:
+        """Where it stands."""
         ...
 
     def record_of(self, dot: Dot) -> Id | None:
@@ -120,7 +133,6 @@ class _Taking:
             return
         head = self.log.current()
         outcome = self.book.save([edit for _row, edit in wanted], draft=self._draft(rows))
-        fresh = {(head.id, n) for n in range(head.n + 1, head.n + 1 + len(wanted))}
         if isinstance(outcome, Problems):
             self.problems += [_of_row(problem, wanted) for problem in outcome.problems if not problem.is_warning]
             return
@@ -128,7 +140,7 @@ class _Taking:
             written = self.log.record_of(dot)
             if written is not None and written != edit.record:
                 self._renamed[edit.record] = written
-        if not any(dot in fresh for dot in outcome.dots):
+        if not any(device == head.id and n > head.n for device, n in outcome.dots):
             self.earlier += len(wanted)
             return
         self.new += sum(1 for row, _edit in wanted if row.is_new)
