@@ -1,6 +1,7 @@
 """The shape that every command's help has: one sentence, usage, options, two examples, the exit codes it uses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 import click
@@ -57,3 +58,33 @@ def command(
 def group(name: str, sentence: str) -> click.Group:
     """A noun with its verbs."""
     return click.Group(name, help=sentence, no_args_is_help=True)
+
+
+class Commands(click.Group):
+    """The group of all commands; the file of a command is read when the command is asked for, not at every start.
+
+    `modules` = {command: module with `add_to(group)`}; `default` = the command that runs where none is named.
+    """
+
+    def __init__(self, name: str, *, modules: Mapping[str, str], default: str | None = None, **options: Any) -> None:
+        super().__init__(name, invoke_without_command=default is not None, **options)
+        self._modules, self._default = modules, default
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name, in the order of help."""
+        return sorted(self._modules)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Without the name of a command the default runs."""
+        code = super().invoke(ctx)
+        chosen = self.get_command(ctx, self._default) if self._default else None
+        if ctx.invoked_subcommand is not None or chosen is None or self._default is None:
+            return code
+        with chosen.make_context(self._default, [], parent=ctx) as opening:
+            return chosen.invoke(opening)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, None for an unknown one."""
+        if cmd_name in self._modules and cmd_name not in self.commands:
+            import_module(self._modules[cmd_name]).add_to(self)
+        return self.commands.get(cmd_name)

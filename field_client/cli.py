@@ -7,7 +7,6 @@ sentences: what happened, what is safe, what to do next. Refused: secrets as arg
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from traceback import extract_tb
 from typing import TextIO
@@ -16,6 +15,7 @@ import click
 
 import field_client.commands as commands_package
 from casework.collector import tune_collector
+from casework.command_shape import Commands
 from field_client.app import Tools, real_tools
 from field_client.cli_run import Run
 from field_client.config import LANGUAGES, Config, read_config
@@ -84,38 +84,16 @@ def _run(arguments: list[str], shell: Shell, tools: Tools | None) -> int:
     return shell.finish()
 
 
-class Commands(click.Group):
-    """The group of all commands; the file of a command is read when the command is asked for, not at every start."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every name, in the order of help."""
-        return sorted(MODULES)
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Without the name of a command the program opens."""
-        code = super().invoke(ctx)
-        chosen = self.get_command(ctx, DEFAULT)
-        if ctx.invoked_subcommand is not None or chosen is None:
-            return code
-        with chosen.make_context(DEFAULT, [], parent=ctx) as opening:
-            return chosen.invoke(opening)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name, None for an unknown one."""
-        if cmd_name in MODULES and cmd_name not in self.commands:
-            import_module(f"{commands_package.__name__}.{MODULES[cmd_name]}").add_to(self)
-        return self.commands.get(cmd_name)
-
-
 def build_group() -> Commands:
     """The group with all commands of `field_client/commands/`."""
     return Commands(
         "field-client",
+        modules={command: f"{commands_package.__name__}.{file}" for command, file in MODULES.items()},
+        default=DEFAULT,
         callback=click.pass_obj(_configure),
         params=_global_options(),
         help="Homeward on one laptop: an encrypted caseload that works without internet.",
         context_settings={"max_content_width": 79},
-        invoke_without_command=True,
     )
 
 
