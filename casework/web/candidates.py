@@ -87,11 +87,11 @@ def _list(desk: Desk, home: str, kind: str) -> Response:
 def _closer(desk: Desk, home: str, kind: str, other: str) -> Response:
     head = _head(desk, home, kind)
     theirs = _head(desk, other, "case" if kind == "tracing_inquiry" else "tracing_inquiry")
+    if any(any(gate_of(desk.book().dossier(one), desk.today())) for one in (home, other)):
+        return make_response(redirect(list_url(home, kind), code=303))  # what may not be compared is not scored
     found = candidates_for(desk.book(), home, today=desk.today(), is_compared_elsewhere=False)
     candidate = next((one for one in found.every if one.profile.home == other), None)
     if candidate is None:
-        if found.missing or any(gate_of(desk.book().dossier(other), desk.today())):
-            return make_response(redirect(list_url(home, kind), code=303))
         abort(404)
     case, inquiry = (theirs, head) if kind == "tracing_inquiry" else (head, theirs)
     choosing = _Choosing(desk, candidate, case, inquiry)
@@ -171,12 +171,12 @@ class _Choosing:
             judgement = self._judgement(why)
             if match is not None:
                 return (reject_match(match, judgement, scored=scored),)
-            return (reject_pair(pair, judgement, record=record, found_by="person", scored=scored),)
+            return (reject_pair(pair, judgement, record=record, found_by=self.desk.matcher, scored=scored),)
         judgement = self._judgement(None)
         if match is not None:
             started = start_verification(match, judgement, scored=scored)
         else:
-            started = start_pair(pair, judgement, record=record, found_by="person", scored=scored)
+            started = start_pair(pair, judgement, record=record, found_by=self.desk.matcher, scored=scored)
         return (started, *self._verification(started.record))
 
     def _proposed(self, verb: str, why: str) -> Sequence[Edit]:
@@ -186,7 +186,7 @@ class _Choosing:
             again = "new_facts" if verb == START and answer(self.match, "state") == "rejected" else None
             return (propose_step(self.match, step=step, why=why or again, scored=scored),)
         new = propose_match(
-            self._pair(), record=self._record(), found_by="person", scored=scored, step=step, why=why or None
+            self._pair(), record=self._record(), found_by=self.desk.matcher, scored=scored, step=step, why=why or None
         )
         return (new,)
 

@@ -107,7 +107,12 @@ class Openings(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The callables a page is handed; `new_id` gives a fresh record id, `today` the day in Phnom Penh."""
+    """The callables a page is handed; `new_id` gives a fresh record id, `today` the day in Phnom Penh.
+
+    `tongue` = a language as the office words its labels (worded.py); `device_name` = the code of the laptop that
+    writes under an incarnation, "" where it is not known here; `matcher` = who compares records here, a code of
+    match_source.
+    """
 
     book: Callable[[], CaseBook]
     reader: Callable[[], Reader]
@@ -120,4 +125,6 @@ class Desk:
     phrases: Phrasebook = field(default=PHRASES)
     place_search: PlaceSearch | None = None
     openings: Openings | None = None
-    tongue: Callable[[str], str] = str  # a language as the office words its labels (worded.py)
+    tongue: Callable[[str], str] = str
+    device_name: Callable[[Id], str] = lambda _incarnation: ""
+    matcher: str = "laptop"

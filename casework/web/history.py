@@ -27,6 +27,7 @@ from casework.web.record_rights import asks_reason_to_open, is_opening_noted
 from casework.web.saying import message, say
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from shared_schema.records.kind import Kind
 from shared_schema.records.kinds import KINDS
@@ -58,7 +59,7 @@ class Change:
 
     at: int
     by: str
-    device: int
+    device: str
     reason: str
     lines: tuple[Line, ...]
     is_first: bool
@@ -104,7 +105,8 @@ def _show(desk: Desk, record: str) -> Response:
     hidden = hidden_answers(shown, book.person.worker)
     history = book.history(record)
     changes = record_changes(history, kind, field=field if field in kind.fields else "")
-    lines = [_change(one, shown, kind, around, hidden, says_now=bool(field)) for one in changes]
+    named = {one.dot[0]: device_words(desk, one.dot[0], one.device) for one in changes}
+    lines = [_change(one, shown, kind, around, hidden, named[one.dot[0]], says_now=bool(field)) for one in changes]
     count = AT_ONCE if "all" not in request.args else len(lines)
     return make_response(
         render_template(
@@ -122,6 +124,17 @@ def _show(desk: Desk, record: str) -> Response:
             back_url=stand_of(book, shown).url("show", shown.kind, record=record),
         )
     )
+
+
+def device_words(desk: Desk, incarnation: Id, number: int) -> str:
+    """The laptop by its code where it is known here; else its number in the order in which devices wrote."""
+    return laptop_words(desk, incarnation) or say(desk.reader().language, "Device %(n)s", n=number)
+
+
+def laptop_words(desk: Desk, incarnation: Id) -> str:
+    """The laptop by its code; "" where it is not known here."""
+    code = desk.device_name(incarnation)
+    return say(desk.reader().language, "Laptop %(code)s", code=code) if code else ""
 
 
 def _openings(desk: Desk, shown: Shown, around: Surroundings) -> list[tuple[int, str, str]]:
@@ -144,12 +157,19 @@ def _fields(
 
 
 def _change(
-    change: RecordChange, shown: Shown, kind: Kind, around: Surroundings, hidden: frozenset[str], *, says_now: bool
+    change: RecordChange,
+    shown: Shown,
+    kind: Kind,
+    around: Surroundings,
+    hidden: frozenset[str],
+    device: str,
+    *,
+    says_now: bool,
 ) -> Change:
     lines = tuple(
         _line(one, shown, kind, around, says_now=says_now) for one in change.fields if one.field not in hidden
     )
-    return Change(change.at, around.name_of(change.by), change.device, change.reason or "", lines, change.is_first)
+    return Change(change.at, around.name_of(change.by), device, change.reason or "", lines, change.is_first)
 
 
 def _line(change: FieldChange, shown: Shown, kind: Kind, around: Surroundings, *, says_now: bool) -> Line:

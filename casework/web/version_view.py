@@ -19,7 +19,7 @@ from casework.web.differences import mark_differences
 from casework.web.form_around import Surroundings
 from casework.web.form_steps import GatePanel
 from casework.web.form_view import Showing, sections_of
-from casework.web.history import value_words
+from casework.web.history import laptop_words, value_words
 from casework.web.pieces import Provenance, Version
 from casework.web.record_names import kind_name
 from casework.web.record_places import stand_of
@@ -244,7 +244,9 @@ def _version(question: InQuestion, n: int, told: Told) -> Version:
         title=_LETTERS[n] if n < len(_LETTERS) else str(n + 1),
         words=marked if told.before else words,
         provenance=Provenance(
-            by=_by(question, version.written.by), at=version.written.at, device=told.devices.get(dot, "")
+            by=_by(question, version.written.by),
+            at=version.written.at,
+            device=told.devices.get(dot) or laptop_words(question.desk, dot[0]),
         ),
         facts=told.facts.get(dot, ()),
     )

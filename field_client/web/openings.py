@@ -16,6 +16,11 @@ KEPT = 500
 FACT = "opened/"
 
 
+def own_device_name(laptop: Laptop, incarnation: Id) -> str:
+    """The code of this laptop for what it wrote itself; "" for other devices, whose codes are not kept here."""
+    return next((life.code for life in laptop.store.log.incarnations() if life.id == incarnation), "")
+
+
 class LocalOpenings:
     """The openings of this laptop."""
 

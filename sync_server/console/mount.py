@@ -21,6 +21,7 @@ from sync_server.console import (
     moves,
     overview,
     referral_board,
+    reports,
     review,
     running,
     sign_in,
@@ -35,6 +36,7 @@ from sync_server.console.shared_rights import SHARED_RIGHTS
 from sync_server.server import Server
 from sync_server.services.access import Action
 from sync_server.services.book import Books, make_books
+from sync_server.services.writers import laptop_code
 
 ROOMS: tuple[Room, ...] = (
     overview.ROOM,
@@ -45,6 +47,7 @@ ROOMS: tuple[Room, ...] = (
     moves.ROOM,
     intake.ROOM,
     referral_board.ROOM,
+    reports.ROOM,
     *running.ROOMS,
 )
 MAX_FORM_MEMORY, MAX_FORM_PARTS = 1024 * 1024, 4000
@@ -89,6 +92,8 @@ def mount_console(app: Flask, server: Server, *, rooms: tuple[Room, ...] = ROOMS
         places=search.places,
         place_search=search,
         phrases=PHRASES,
+        device_name=lambda incarnation: laptop_code(server, incarnation),
+        matcher="server",
     )
     console = Console(server, worded(desk), guard.signed_in, guard.book)
     app.register_blueprint(sign_in.blueprint(server, reader=maker.reader, signed_in=guard.signed_in))

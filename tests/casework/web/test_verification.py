@@ -35,6 +35,7 @@ def desk(tmp_path: Path) -> ADesk:
 
 def test_what_one_side_told_is_hidden_from_all_but_its_author_until_both_are_recorded(desk: ADesk) -> None:
     under_verification(desk)
+    assert is_now(desk, "match", "found_by") == "laptop", "the list of this laptop found the pair"
     desk.become(WORKER)
     record(desk, "person")
     assert "a house by the pagoda" in desk.get(VERIFY).words

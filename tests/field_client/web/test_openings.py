@@ -19,6 +19,7 @@ def test_opening_a_restricted_record_is_written_down_and_a_visit_is_not(laptop: 
         made.get(f"/cases/{case.record}/case_note/{note.record}")
         history = made.get(f"/records/{account.record}/history").get_data(as_text=True)
         assert "Opened on this laptop" in history
+        assert f"Laptop {held.store.log.current().code}" in history, "what was written here names this laptop"
         assert "Opened on this laptop" not in made.get(f"/records/{note.record}/history").get_data(as_text=True)
         facts = held.store.identity
         assert facts.fact(f"opened/{account.record}") and facts.fact(f"opened/{note.record}") is None
