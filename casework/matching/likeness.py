@@ -42,10 +42,12 @@ class Comparison:
         return best
 
     def _alike(self, theirs: Sequence[PartForms]) -> float:
-        """The best of everything in one word, that with the first part last, and part by part."""
+        """The best of everything in one word, that with the first part last or the last one first, and part by part."""
         wholes = [_joined(theirs)]
         if len(theirs) > 1:
             wholes.append(_joined((*theirs[1:], theirs[0])))
+        if len(theirs) > 2:
+            wholes.append(_joined((theirs[-1], *theirs[:-1])))
         best = max(_forms_alike(mine, whole) for mine in self._whole for whole in wholes)
         for mine in self._readings:
             if len(mine) > 1 or len(theirs) > 1:

@@ -65,3 +65,11 @@ def test_rows_that_hold_common_features_alone_are_not_taken_in(monkeypatch: pyte
     name = read_name("Sok Chenda")
     assert name is not None
     assert [one.row for one in find_candidates(Listed(names), [Wanted(name.parts)])] == [0]
+
+
+def test_a_family_name_that_stands_last_is_no_obstacle_to_a_given_name_in_two_words() -> None:
+    listed = Listed(["Pich Na Khim", *OTHERS])
+    name = read_name("ឃឹម ពេជ្រណា")
+    assert name is not None
+    asked = find_candidates(listed, [Wanted(name.parts)])
+    assert asked[0].row == 0 and asked[0].likeness > 0.95
