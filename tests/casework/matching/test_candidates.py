@@ -72,4 +72,4 @@ def test_a_family_name_that_stands_last_is_no_obstacle_to_a_given_name_in_two_wo
     name = read_name("ឃឹម ពេជ្រណា")
     assert name is not None
     asked = find_candidates(listed, [Wanted(name.parts)])
-    assert asked[0].row == 0 and asked[0].likeness > 0.95
+    assert asked[0].row == 0 and asked[0].likeness > 0.9
