@@ -41,6 +41,8 @@ def add_to(pages: Blueprint, console: Console) -> None:
     def aside(line: str) -> Response:
         found = set_aside(console.server, console.actor(), line)
         if request.method == "GET":
+            if found.is_restricted:
+                console.require_step_up()
             return _page(console, found, typed_before(console.desk, console.book(), _about(found)))
         return _decide(console, found)
 

@@ -26,6 +26,7 @@ from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.policy import Shown
 from shared_schema.vocabularies.registry import VOCABULARIES
 from sync_server.console.phrases import say
+from sync_server.console.review_record import require_recognised
 from sync_server.console.review_values import words_of_register, words_of_value
 from sync_server.console.room import Console
 from sync_server.services.dossier_rules import check_if_touched
@@ -53,6 +54,7 @@ def add_to(pages: Blueprint, console: Console) -> None:
     @pages.route("/review/<record>/<field>", methods=["GET", "POST"])
     def decide(record: str, field: str) -> Response:
         items_to_decide(console.server, console.actor(), record)  # what is not hers to decide is not there
+        require_recognised(console, record)
         setting = Setting(
             endpoint="review.decide",
             template="review/decide.html",

@@ -22,7 +22,7 @@ from sync_server.console.room import Console
 from sync_server.services.dossier_rules import check_if_touched
 from sync_server.services.people_names import name_in
 from sync_server.services.review_events import TWO_VERSIONS, WHOLE
-from sync_server.services.review_judging import BY_A_VALUE, items_to_decide, judge_items
+from sync_server.services.review_judging import BY_A_VALUE, is_restricted, items_to_decide, judge_items
 from sync_server.services.review_marks import ACCEPTED, mark_of
 from sync_server.services.review_origins import Told, changes_told
 from sync_server.services.review_questions import OPEN, ask_about, withdraw
@@ -80,9 +80,16 @@ def add_to(pages: Blueprint, console: Console) -> None:
         return redirect(url_for("review.record", record=record) if is_id(record) else url_for("review.index"), 303)
 
 
+def require_recognised(console: Console, record: Id) -> None:
+    """Before a restricted record is shown: passphrase and code within five minutes."""
+    if request.method == "GET" and is_restricted(console.server, record):
+        console.require_step_up()
+
+
 def _record(console: Console, record: Id, *, typed: Typed | None = None, problem: str = "") -> Response:
     server, actor, desk = console.server, console.actor(), console.desk
     items_to_decide(server, actor, record)  # what is not hers to decide is not there
+    require_recognised(console, record)
     book, language = console.book(), desk.reader().language
     shown = _opened(console, record)
     check_if_touched(server, [shown.home] if shown is not None and is_id(shown.home) else [])
@@ -143,6 +150,7 @@ def _ask(console: Console, record: Id, register: str) -> BaseResponse:
     items = [one for one in items_to_decide(console.server, console.actor(), record) if one.item == register]
     if not items:
         raise HomewardError("record.not_found", record=record)
+    require_recognised(console, record)
     about = About(f"review/ask/{record}/{register}", record, items[0].kind, items[0].home)
     if request.method == "GET":
         return _ask_page(console, items[0], typed_before(desk, book, about))

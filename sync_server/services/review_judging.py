@@ -49,6 +49,13 @@ def items_to_decide(server: Server, actor: Actor, record: Id, *, is_reasoned: bo
     return sorted(found, key=lambda item: (item.urgency, item.opened_at, item.code))
 
 
+def is_restricted(server: Server, record: Id) -> bool:
+    """Whether the record is restricted, or about one that is: its pages ask for passphrase and code again."""
+    with server.database.snapshot() as connection:
+        row = read_records(connection, [record]).get(record)
+    return row is not None and row.is_restricted
+
+
 def judge_items(
     book: CentralCaseBook, server: Server, record: Id, codes: Iterable[str], *, mark: str, reason: str
 ) -> int:

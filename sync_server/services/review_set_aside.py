@@ -50,6 +50,7 @@ class SetAside:
     change: Waiting
     behind: tuple[Waiting, ...]
     number: str
+    is_restricted: bool
     may_decide: bool
     may_release: bool
     may_adopt: bool
@@ -73,6 +74,7 @@ def set_aside(server: Server, actor: Actor, line: str) -> SetAside:
             change=told[0],
             behind=tuple(told[1:]),
             number=dossier.number or "" if dossier is not None else "",
+            is_restricted=_is_restricted(row),
             may_decide=may_reject,
             may_release=may_reject and row.own_code not in ONLY_REJECTED,
             may_adopt=may_adopt(actor, row, holders),

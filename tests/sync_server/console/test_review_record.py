@@ -7,6 +7,7 @@ import pytest
 from casework.book import Edit
 from shared_schema.identifiers import Id
 from tests.builders.records import a_visit, an_edit
+from tests.builders.town import an_account
 from tests.casework.web.desks import APage
 from tests.sync_server.console.consoles import AConsole
 from tests.sync_server.console.test_review_queue import HOSTILE, boxes, in_question, set_aside
@@ -179,6 +180,30 @@ def test_a_worker_sees_what_was_set_aside_of_hers_and_decides_nothing(console: A
     url = aside_url(console.get("worker", "/review"))
     assert "It waits for a supervisor or a coordinator" in console.get("worker", url).words
     console.post("worker", url, {"_do": "release"}, status=404)
+
+
+def test_a_restricted_account_asks_for_passphrase_and_code_and_is_not_counted_for_others(console: AConsole) -> None:
+    town = console.town
+    sokha = town.laptop("sokha")
+    case = town.saved_case("sokha", case_number="BTB-26-K1-15")
+    account = an_account(case)
+    sokha.save(account)
+    sokha.exchange()
+    second = town.another_laptop("sokha")
+    second.settle()
+    sokha.change(account.record, {"trafficking_status": "actual_victim"})
+    second.change(account.record, {"trafficking_status": "not_a_victim"})
+    sokha.exchange()
+    second.exchange()
+    assert "BTB-26-K1-15" in console.get("supervisor", "/review").words
+    for role in ("coordinator", "other_supervisor", "colleague"):
+        assert "BTB-26-K1-15" not in console.get(role, "/review").words
+        console.get(role, f"/review/{account.record}", status=404)
+    for path in (f"/review/{account.record}", f"/review/{account.record}/trafficking_status"):
+        assert console.get("supervisor", path, status=303).location.startswith("/sign-in/again")
+    console.steps_up("supervisor")
+    assert "Two versions" in console.get("supervisor", f"/review/{account.record}").words
+    assert "Two versions" in console.get("supervisor", f"/review/{account.record}/trafficking_status").words
 
 
 @pytest.mark.parametrize("form", ["judge-form", "ask-form", "aside-form", "versions-form"])
