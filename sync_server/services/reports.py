@@ -125,6 +125,28 @@ def asked_for(server: Server, connection: Connection, wanted: Wanted, reach: Rea
     )
 
 
+def offices_of(server: Server, actor: Actor, language: str) -> tuple[tuple[Id, str], ...]:
+    """(id, name) of the offices whose cases she may list."""
+    reach = reach_of(actor)
+    with server.database.snapshot() as connection:
+        found = [one for one in _every(server, connection, "office") if one.record_id in reach.offices]
+    return tuple(sorted(((one.record_id, name_in(one, language)) for one in found), key=lambda pair: pair[1]))
+
+
+def providers(server: Server, language: str) -> tuple[tuple[Id, str], ...]:
+    """(id, name) of active organisations of the directory."""
+    with server.database.snapshot() as connection:
+        found = [one for one in _every(server, connection, "provider") if answer(one, "active") is not False]
+    return tuple(sorted(((one.record_id, name_in(one, language)) for one in found), key=lambda pair: pair[1]))
+
+
+def grants(server: Server) -> tuple[str, ...]:
+    """The codes of grants in the settings."""
+    with server.database.snapshot() as connection:
+        found = [one for one in _every(server, connection, "setting") if answer(one, "setting_type") == "grant"]
+    return tuple(sorted(code for one in found if isinstance(code := answer(one, "code"), str)))
+
+
 def _make(server: Server, connection: Connection, reach: Reach, asked: Asked) -> dict[str, Figure]:
     beside = Beside(
         tuple(_trainings(server, connection, reach)),

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 
 from shared_schema.identifiers import Id
 from sync_server.store.standings import Reach
-from sync_server.store.statements import add_rows, put_rows, remove
+from sync_server.store.statements import add_rows, fetch, put_rows, remove
 from sync_server.store.tables_records import dossiers, review_items
 from sync_server.store.tables_reports import coded_dossiers, exports, report_snapshots
 from sync_server.store.tables_standings import standings
@@ -91,6 +91,14 @@ def count_broken_rules(connection: Connection, reach: Reach) -> int:
     is_broken = (items.item_kind == "rule_broken") & items.is_open & ~items.is_warning & ~items.is_restricted
     query = select(func.count()).select_from(review_items).where(is_broken, items.home.in_(homes))
     return int(connection.scalar(query) or 0)
+
+
+def homes_of_numbers(connection: Connection, numbers: Iterable[str]) -> dict[str, Id]:
+    """{case number: dossier} of those that stand on one dossier; a number on two names none."""
+    found: dict[str, list[Id]] = {}
+    for number, home in fetch(connection, dossiers, ("number", "id"), key="number", values=list(numbers)):
+        found.setdefault(number, []).append(home)
+    return {number: homes[0] for number, homes in found.items() if len(homes) == 1}
 
 
 def find_snapshot(connection: Connection, scope: str) -> Snapshot | None:
