@@ -145,4 +145,30 @@ ERRORS: tuple[ErrorWords, ...] = (
         Sentences("The answer was not saved (%(codes)s).", _SAME_EN, "Open the referral again and try once more."),
         Sentences("ចម្លើយមិនត្រូវបានរក្សាទុកទេ (%(codes)s)។", _SAME_KM, "សូមបើកការបញ្ជូនម្តងទៀត ហើយព្យាយាមម្តងទៀត។"),
     ),
+    ErrorWords(
+        "providers.unreadable",
+        Sentences(
+            "The file cannot be read as a sheet of the directory.",
+            _SAME_EN,
+            "Take the template, fill it, and save it as XLSX.",
+        ),
+        Sentences("មិនអាចអានឯកសារជាតារាងបញ្ជីអ្នកផ្តល់សេវាបានទេ។", _SAME_KM, "សូមយកគំរូ បំពេញ រួចរក្សាទុកជា XLSX។"),
+    ),
+    ErrorWords(
+        "providers.too_many_rows",
+        Sentences("The sheet has more than %(limit)s rows.", _SAME_EN, "Divide it into several files."),
+        Sentences("តារាងមានលើសពី %(limit)s ជួរ។", _SAME_KM, "សូមបែងចែកជាឯកសារច្រើន។"),
+    ),
+    ErrorWords(
+        "providers.not_all_pass",
+        Sentences(
+            "Some rows have a problem and were not left out.", _SAME_EN, "Correct the file, or leave these rows out."
+        ),
+        Sentences("ជួរខ្លះមានចំណុចត្រូវកែ ហើយមិនត្រូវបានទុកចេញ។", _SAME_KM, "សូមកែឯកសារ ឬទុកជួរទាំងនេះចេញ។"),
+    ),
+    ErrorWords(
+        "providers.not_saved",
+        Sentences("The change was not saved (%(codes)s).", _SAME_EN, "Open the page again and look at the numbers."),
+        Sentences("ការកែមិនត្រូវបានរក្សាទុកទេ (%(codes)s)។", _SAME_KM, "សូមបើកទំព័រម្តងទៀត ហើយមើលចំនួន។"),
+    ),
 )
