@@ -15,7 +15,7 @@ from casework.history import GROUPS, timeline
 from casework.outline import Outline, outline_of
 from casework.web.ago import age_words
 from casework.web.case_lines import due_words, risk_tags
-from casework.web.case_safety import consent_tags, consent_url, safety_lines
+from casework.web.case_safety import acceptance_tags, consent_tags, consent_url, safety_lines
 from casework.web.case_timeline import AT_ONCE, event_of
 from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
@@ -155,7 +155,7 @@ def _head(found: _Case) -> dict[str, object]:
         "case": head,
         "case_code": str(head.values.get("case_number") or ""),
         "age": "" if age is None else age_words(age, language),
-        "tags": (*_status(found), *risk, *consent_tags(found.dossier, found.around, today)),
+        "tags": (*_status(found), *acceptance_tags(found.dossier, language), *risk, *consent_tags(found.dossier, found.around, today)),
         "consent_url": consent_url(head.record_id),
         "next_visit": "" if outline is None else due_words(outline, today, language),
         "visit_url": stand.url("new", "visit") if is_open else "",

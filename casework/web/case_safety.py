@@ -8,6 +8,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from casework.acceptance import REFUSED, WAITING, acceptance_of
 from casework.web.form_around import Surroundings
 from casework.web.pieces import Tag
 from casework.web.record_places import CASES, Stand, url_if_there
@@ -121,6 +122,14 @@ def _is_withdrawn(entry: Shown, purpose: str) -> bool:
 
 def _purpose_words(purpose: str, around: Surroundings) -> str:
     return around.code("consent", "purpose", purpose)
+
+
+def acceptance_tags(dossier: Dossier, language: str) -> tuple[Tag, ...]:
+    """That the office has not accepted the case yet, or did not accept it."""
+    state = acceptance_of(dossier)
+    if state == WAITING:
+        return (Tag(say(language, "Not yet accepted by the office"), "waiting"),)
+    return (Tag(say(language, "Not accepted by the office"), "waiting"),) if state == REFUSED else ()
 
 
 def consent_url(home: str) -> str:

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from casework.book import Edit
 from casework.forms.taking import Taken
 from casework.forms.typed import typed_of_post
+from casework.web.case_safety import acceptance_tags
 from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
 from casework.web.form_page import Sheet, form_page
@@ -114,6 +115,7 @@ def _say_saved(desk: Desk, case: Id) -> Response:
         "new_case/saved.html",
         **screen.common(),
         receipt=receipt,
+        acceptance=acceptance_tags(dossier, desk.reader().language),
         saved_at=_moment(request.args.get("saved")) or head.created_at or desk.clock(),
         has_consent=any(dossier.of_kind("consent")),
         is_high=head.values.get("risk_level") == "high",

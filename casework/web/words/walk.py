@@ -17,5 +17,6 @@ WORDS = {
     "Continue": "បន្ត",
     "No answer": "គ្មានចម្លើយ",
     "What was planned": "អ្វីដែលបានគ្រោង",
+    "Not accepted by the office": "ការិយាល័យមិនបានទទួលយក",
     "Question %(n)s of %(total)s": "សំណួរទី %(n)s ក្នុងចំណោម %(total)s",
 }

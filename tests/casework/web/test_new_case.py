@@ -5,7 +5,7 @@ import pytest
 from casework.book import Query
 from casework.forms.sections import unreachable
 from casework.web.new_case_form import SPEC
-from tests.builders.records import WORKER, a_case, a_record_id
+from tests.builders.records import WORKER, a_case, a_record_id, an_edit, changed
 from tests.casework.web.desks import a_desk
 
 OTHER = a_record_id()
@@ -78,7 +78,21 @@ def test_case_number_phone_and_consent_are_one_save(desk):
     assert "giver_member" not in entry.values or entry.values["giver_member"] is None
     said = desk.follow(answer).words
     assert "Saved on this laptop at 12:00" in said
+    assert "Not yet accepted by the office" not in said, "her access is countersigned: nobody has to accept it"
+
+
+def test_a_case_of_somebody_not_yet_countersigned_waits_until_the_office_accepts_it(desk):
+    worker = desk.laptop.book.open(WORKER.worker)
+    entry = an_edit("worker", {}, record=WORKER.worker, home="directory")
+    desk.saved(changed(entry, worker.seen, {"status": "unverified"}))
+    said = desk.follow(desk.send(desk.get(NEW), PLAIN)).words
     assert "Not yet accepted by the office" in said
+    (case,) = cases_of(desk)
+    assert "Not yet accepted by the office" in desk.get(f"/cases/{case.record_id}").words
+    judged = {"item_kind": "intake", "record_id": case.record_id, "item": "author", "decision": "accept"}
+    dots = [list(next(iter(case.written.values()))[0])]
+    desk.saved(an_edit("review_decision", {**judged, "dots": dots}, home=case.record_id))
+    assert "accepted by the office" not in desk.get(f"/cases/{case.record_id}").words
 
 
 def test_phone_consent_and_guardian_are_not_marked_as_needed(desk):
@@ -177,4 +191,4 @@ def test_new_case_stands_in_khmer(desk):
     assert "បុគ្គលនេះប្រហែលជាមានករណីរួចហើយ" in page.words
     assert "Against" not in page.words
     said = desk.follow(desk.send(page, {})).words
-    assert "ការិយាល័យមិនទាន់ទទួល" in said
+    assert "បានរក្សាទុកក្នុងកុំព្យូទ័រនេះម៉ោង 12:00" in said
