@@ -56,6 +56,8 @@ class Action(StrEnum):
     DECIDE_SET_ASIDE = "decide_set_aside"
     ASK_ERASURE = "ask_erasure"
     APPROVE_ERASURE = "approve_erasure"
+    SEE_ERASURES = "see_erasures"
+    SEE_RETENTION = "see_retention"
     COUNTERSIGN = "countersign"
     GIVE_ROLE = "give_role"
     EDIT_WORKER_NAME = "edit_worker_name"
@@ -105,6 +107,8 @@ RIGHTS: Mapping[Action, Mapping[str, Reach]] = {
     Action.DECIDE_SET_ASIDE: _LEADING,
     Action.ASK_ERASURE: {SUPERVISOR: Reach.OFFICE},
     Action.APPROVE_ERASURE: {COORDINATOR: Reach.GRANTED},
+    Action.SEE_ERASURES: {**_LEADING, AUDITOR: Reach.ALL},  # an auditor reads certificates, no case
+    Action.SEE_RETENTION: _LEADING,
     Action.COUNTERSIGN: {COORDINATOR: Reach.ALL},
     Action.GIVE_ROLE: {ADMINISTRATOR: Reach.ALL},
     Action.EDIT_WORKER_NAME: {SUPERVISOR: Reach.OFFICE, ADMINISTRATOR: Reach.ALL},

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shared_schema.change import read_body
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, random_id
 from shared_schema.merge.quarantine import Waiting
 from shared_schema.merge.state import Change, Dot
 from shared_schema.records.kinds import KINDS
@@ -21,6 +21,7 @@ from sync_server.services.verdicts import VerdictList
 from sync_server.services.waiting_rows import new_row, to_be_told
 from sync_server.store import log
 from sync_server.store.devices import Incarnation, find_device
+from sync_server.store.erasures import late_homes
 from sync_server.store.log import APPLIED, EVIDENCE, HIDDEN, WAITING, Entry
 from sync_server.store.sealing import CHANGES, RESTRICTED
 from sync_server.store.waiting import WaitingRow, drop_waiting, put_waiting, waiting_of
@@ -55,6 +56,7 @@ class Intake:
         self.streams: list[Stream] = []
         self._erased: set[str] = set()
         self._offices: dict[Id, str] = {}  # of devices
+        self._late: dict[str, Id] = {}  # under whose key changes of erased homes are kept for a while
         self.new_dossiers: tuple[Id, ...] = ()
 
     def add(self, stream: Stream) -> None:
@@ -72,6 +74,7 @@ class Intake:
         changes = [change for stream in self.streams for change in _changes_of(stream)]
         homes = {change.home for change in changes}
         self._erased = self._server.keyset.destroyed(homes)
+        self._late = self._late_homes()
         self.merging.open(changes)
 
     def sort(self, stream: Stream) -> None:
@@ -150,9 +153,15 @@ class Intake:
             behind = (stream.row.id, stream.damaged)
         answers.set_aside(SetAside(dot, code, behind))
 
+    def _late_homes(self) -> dict[str, Id]:
+        if not self._erased:
+            return {}
+        new_ids = {home: random_id(self._server.random(16)) for home in sorted(self._erased)}
+        return late_homes(self._connection, self._erased, new_ids=new_ids, now_ms=self.merging.now_ms)
+
     def _prepare_keys(self) -> None:
         homes = {taken.change.home for stream in self.streams for taken, _version in stream.taken.values()}
-        homes |= {self._office_of(stream) for stream in self.streams}
+        homes |= {self._office_of(stream) for stream in self.streams} | set(self._late.values())
         self._server.sealing.prepare(sorted(homes))
 
     def _fresh_row(self, stream: Stream, entry: Arrival, office: str) -> tuple[Any, ...]:
@@ -165,8 +174,9 @@ class Intake:
         status = EVIDENCE if stream.set_aside[entry.dot][1] == LOG_DAMAGED else WAITING
         record = entry.change.record if entry.change is not None else None
         use = RESTRICTED if entry.change is not None and _is_restricted_kind(entry.change) else CHANGES
-        sealed = log.seal_body(self._server.sealing, body, dot=entry.dot, home=office, use=use, record=record)
-        return self._row(entry, status=status, record=record, version=0, sealed=sealed, home=office, use=use)
+        home = self._late.get(entry.change.home, office) if entry.change is not None else office
+        sealed = log.seal_body(self._server.sealing, body, dot=entry.dot, home=home, use=use, record=record)
+        return self._row(entry, status=status, record=record, version=0, sealed=sealed, home=home, use=use)
 
     def _applied_row(self, entry: Arrival, body: bytes, taken: Taken, version: int) -> tuple[Any, ...]:
         change = taken.change

@@ -10,7 +10,7 @@ from shared_schema import canonical
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
 from sync_server.store.sealing import STATES, Sealing
-from sync_server.store.statements import put_rows
+from sync_server.store.statements import put_rows, remove
 from sync_server.store.tables_records import case_counters, console_drafts
 
 _COLUMNS = ("id", "person", "sealed", "sealed_for", "saved_at", "answer")
@@ -77,3 +77,19 @@ def next_number(connection: Connection, prefix: str) -> int:
     last = int(connection.scalar(query) or 0) + 1
     put_rows(connection, case_counters, ("prefix", "last"), [(prefix, last)])
     return last
+
+
+def drop_drafts_of(connection: Connection, sealing: Sealing, home: Id) -> int:
+    """Deletes every person's drafts about one dossier; how many. They lie under the keys of offices, so each is opened
+    to see what it is about."""
+    rows = connection.execute(select(console_drafts).where(console_drafts.c.sealed.is_not(None))).all()
+    sealing.load({row.sealed_for for row in rows})
+    gone = []
+    for row in rows:
+        plain = sealing.open_sealed(
+            row.sealed_for, STATES, bytes(row.sealed), table=_TABLE, column="sealed", record=row.id, version=row.person
+        )
+        if orjson.loads(plain)[3] == home:
+            gone.append(row.id)
+    remove(connection, console_drafts, key="id", values=gone)
+    return len(gone)

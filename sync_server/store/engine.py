@@ -79,6 +79,18 @@ class Database:
             pause *= 2
         raise HomewardError("store.unavailable")
 
+    def drop_old_pages(self) -> None:
+        """SQLite: bring the write-ahead log into the file and cut it, so that no former page stays beside it. Pages
+        are overwritten when they are freed (`secure_delete`). PostgreSQL does this by itself, in its own time."""
+        if not self.is_sqlite:
+            return
+        with self._write_lock():
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()

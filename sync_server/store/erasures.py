@@ -118,7 +118,7 @@ def late_of(connection: Connection, homes: Iterable[Id]) -> list[Late]:
     """Late changes of erased dossiers, the oldest first."""
     query = select(waiting.c.home, waiting.c.author, waiting.c.kind, waiting.c.n, waiting.c.since)
     rows = connection.execute(query.where(waiting.c.home.in_(list(homes))).order_by(waiting.c.since, waiting.c.n))
-    return [Late(*row) for row in rows]
+    return [Late(row.home, row.author, row.kind, row.n, row.since) for row in rows]
 
 
 def forget_late(connection: Connection, one: Erasure) -> int:

@@ -171,6 +171,11 @@ def dossiers_sharing_numbers(connection: Connection, numbers: Iterable[str]) -> 
     return [_dossier(row) for row in fetch(connection, dossiers, _DOSSIER_COLUMNS, key="number", values=twice)]
 
 
+def find_dossiers_numbered(connection: Connection, number: str) -> list[Dossier]:
+    """Dossiers with this case or inquiry number."""
+    return [_dossier(row) for row in fetch(connection, dossiers, _DOSSIER_COLUMNS, key="number", values=[number])]
+
+
 def all_dossiers(connection: Connection) -> list[Dossier]:
     """Every dossier that is not erased."""
     columns = [dossiers.c[name] for name in _DOSSIER_COLUMNS]
