@@ -27,6 +27,7 @@ MODULES = {  # command: its file in sync_server/commands/
     "backup": "backup",
     "check": "check",
     "device": "devices",
+    "import": "imports",
     "init": "init",
     "invite": "invite",
     "jobs": "jobs",

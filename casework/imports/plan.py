@@ -5,12 +5,13 @@ a plan made later under the same token is the same plan.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from casework.book import CaseBook, Query
 from casework.imports import columns
 from casework.imports.base_token import Base, read_base
+from casework.imports.external import EXTERNAL, ExternalNumbers, ExternalTwice
 from casework.imports.formula import Formula
 from casework.imports.row import Difference, ReadRow, RowProblem, Target, read_row
 from casework.imports.table import Row
@@ -64,11 +65,13 @@ class ImportPlan:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """What planning needs: the book, the kinds, fresh record ids, and the preset values of a new record."""
+    """What planning needs: the book, the kinds, fresh record ids, names of people and offices, who gets new cases."""
 
     book: CaseBook
     kinds: Mapping[str, Kind]
     new_id: Callable[[], Id]
+    named: Mapping[str, Id] = field(default_factory=dict)  # logins and office codes, as references may name them
+    holder: Id | None = None  # who gets new cases; None: who imports
 
     def plan(
         self, rows: Sequence[Row], *, file_hash: bytes, default_kind: str | None = None, shown_as: str | None = None
@@ -111,7 +114,28 @@ class _Planning:
         }
         self._taken: set[Id] = set()
         self._numbers: dict[str, Id] | None = None
+        self._external: dict[str, ExternalNumbers] = {}
         self._made: set[Id] = set()
+        for row in rows:
+            self._find_temporary(row)
+
+    def _find_temporary(self, row: Row) -> None:
+        """A temporary id of a row whose external number is known here stands for that record."""
+        name, kind = _text(row, columns.ID), self._kind(row)
+        if kind is None or not name.startswith(TEMPORARY):
+            return
+        try:
+            shown = self._externals(kind).of_row(row)
+        except ExternalTwice:
+            return  # told when the row itself is planned
+        if shown is not None:
+            self._temporary[name] = shown.record_id
+
+    def _externals(self, kind: Kind) -> ExternalNumbers:
+        if kind.name not in self._external:
+            records = every_record(self.planner.book, kind.name) if kind.name in EXTERNAL else ()
+            self._external[kind.name] = ExternalNumbers(kind, records)
+        return self._external[kind.name]
 
     def plan_row(self, row: Row) -> PlannedRow | None:
         problem = _RowOf(row)
@@ -148,6 +172,12 @@ class _Planning:
             if shown.kind != kind.name:
                 return problem.at(columns.KIND, "kind_differs")
             return self._once(Target(kind, shown.record_id, shown.home, shown, base, reason), row, problem)
+        try:
+            known = self._externals(kind).of_row(row)
+        except ExternalTwice:
+            return problem.at(columns.ID, "external_twice")
+        if known is not None:
+            return self._once(Target(kind, known.record_id, known.home, known, base, reason), row, problem)
         record = self._temporary.get(named) or self.planner.new_id()
         home = self._home(row, kind, record)
         if home is None:
@@ -186,7 +216,11 @@ class _Planning:
             self._numbers = {}
             for shown in every_record(self.planner.book, "case"):
                 self._numbers[str(shown.values.get(NUMBER_FIELD))] = shown.record_id
-        return self._numbers.get(number)
+        found = self._numbers.get(number) or self.planner.named.get(number)
+        if found is None and "case" in self.planner.kinds:
+            known = self._externals(self.planner.kinds["case"]).of_number(number)
+            found = None if known is None else known.record_id
+        return found
 
     def _open(self, named: str) -> Shown | None:
         record = named if is_id(named) else self._by_number(named)
@@ -210,7 +244,7 @@ class _Planning:
             if declared.required and declared.default is not None
         }
         if kind.placement is Placement.DOSSIER_HEAD:
-            found |= {"office": person.office, "case_worker": person.worker}
+            found |= {"office": person.office, "case_worker": self.planner.holder or person.worker}
         if NUMBER_FIELD in kind.fields:
             found[NUMBER_FIELD] = PENDING_NUMBER
         return found

@@ -6,8 +6,9 @@ parsed. Refused: macros, links to other files, anything but cells.
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import orjson
@@ -52,6 +53,30 @@ def read_rows(data: bytes, *, file_format: str) -> tuple[Row, ...]:
         if len(rows) > MAX_ROWS:
             raise HomewardError("import.too_many_rows", limit=MAX_ROWS)
     return tuple(rows)
+
+
+def renamed(rows: Iterable[Row], names: Mapping[str, str]) -> tuple[Row, ...]:
+    """The rows with columns of another system under our names; "" leaves a column out."""
+    folded = {" ".join(theirs.casefold().split()): ours for theirs, ours in names.items()}
+
+    def ours_of(header: str) -> str:
+        return folded.get(" ".join(header.casefold().split()), header)
+
+    return tuple(
+        replace(row, cells={ours: cell for header, cell in row.cells.items() if (ours := ours_of(header))})
+        for row in rows
+    )
+
+
+def read_names(data: bytes) -> dict[str, str]:
+    """{their header: our column} of a TOML file; `import.names_unreadable`."""
+    try:
+        found = tomllib.loads(data.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise HomewardError("import.names_unreadable") from error
+    if not all(isinstance(ours, str) for ours in found.values()):
+        raise HomewardError("import.names_unreadable")
+    return {theirs: str(ours) for theirs, ours in found.items()}
 
 
 def _csv_rows(data: bytes) -> Iterator[Row]:

@@ -22,6 +22,22 @@ ERRORS = (
         exit_code=2,
     ),
     _entry(
+        "import.not_allowed",
+        "%(login)s may not take cases for this office.",
+        "%(login)s មិនអាចយកករណីសម្រាប់ការិយាល័យនេះបានទេ។",
+        next_en="A supervisor of the office or a coordinator who has it takes the import.",
+        next_km="អ្នកគ្រប់គ្រងការិយាល័យ ឬអ្នកសម្របសម្រួលដែលមានការិយាល័យនេះ ធ្វើការនាំចូល។",
+        exit_code=3,
+    ),
+    _entry(
+        "import.names_unreadable",
+        "The file of column names is not lines of the form \"their header\" = \"our column\".",
+        "ឯកសារឈ្មោះជួរឈរមិនមែនជាបន្ទាត់ទម្រង់ \"ក្បាលរបស់គេ\" = \"ជួរឈររបស់យើង\" ទេ។",
+        next_en="Write one such line for each column; \"\" leaves one out.",
+        next_km="សូមសរសេរមួយបន្ទាត់សម្រាប់ជួរឈរនីមួយៗ។ \"\" គឺមិនយក។",
+        exit_code=2,
+    ),
+    _entry(
         "import.unreadable",
         "The file could not be read at row %(row)s (%(reason)s).",
         "ឯកសារមិនអាចអានបាននៅជួរ %(row)s (%(reason)s)។",
@@ -91,6 +107,10 @@ ERRORS = (
 
 # What is said about one cell or row: {code: words}. Codes of the declaration (types.py) stand here too.
 ROW_PROBLEMS = {
+    "external_twice": Phrase(
+        "Its external numbers stand on two records here; give the id of the right one.",
+        "លេខយោងក្រៅរបស់វាមាននៅលើកំណត់ត្រាពីរនៅទីនេះ។ សូមដាក់លេខសម្គាល់នៃកំណត់ត្រាត្រឹមត្រូវ។",
+    ),
     "formula": Phrase("holds a formula; write the value itself", "មានរូបមន្ត។ សូមសរសេរតម្លៃផ្ទាល់"),
     "unknown_kind": Phrase("names no kind of record", "មិនមែនជាប្រភេទកំណត់ត្រាទេ"),
     "unknown_column": Phrase("is no question of this kind of record", "មិនមែនជាសំណួរនៃប្រភេទកំណត់ត្រានេះទេ"),

@@ -54,6 +54,25 @@ def save_edits(
         raise ValueError("nothing to save")
     if len(edits) > MAX_SET_CHANGES:
         return Problems((Problem(edits[0].record, "", "save.too_many"),))
+    merging = _accepted(server, connection, actor, edits, today=today)
+    if isinstance(merging, Problems):
+        return merging
+    dots = append_own(merging, edits, by=actor.person.worker)
+    merging.finish()
+    return dots
+
+
+def problems_of(
+    server: Server, connection: Connection, actor: Actor, edits: Sequence[Edit], *, today: date
+) -> Problems | None:
+    """What `save_edits` would say against these edits, of any number; the caller takes the transaction back."""
+    accepted = _accepted(server, connection, actor, edits, today=today)
+    return accepted if isinstance(accepted, Problems) else None
+
+
+def _accepted(
+    server: Server, connection: Connection, actor: Actor, edits: Sequence[Edit], *, today: date
+) -> Merging | Problems:
     unknown = [Problem(one.record, "", "change.kind_unknown") for one in edits if one.kind not in KINDS]
     if unknown:
         return Problems(tuple(unknown))
@@ -65,9 +84,7 @@ def save_edits(
         problems = list(_broken(server, connection, steps, today=today))
     if any(not problem.is_warning for problem in problems):
         return Problems(tuple(problems))
-    dots = append_own(merging, edits, by=actor.person.worker)
-    merging.finish()
-    return dots
+    return merging
 
 
 def _require_sight(sight: Sight, merging: Merging, edits: Sequence[Edit]) -> None:
