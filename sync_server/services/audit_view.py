@@ -32,17 +32,21 @@ _COLUMNS = ("actor", "device", "action", "object_kind", "object_id", "scope", "o
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "opened": (
         "record.open", "dossier.open", "record.history", "record.search", "record.similar", "case.list",
-        "device.contents", "print.case",
+        "device.contents", "print.case", "transfer.list", "intake.list", "referral.board", "referral.inbox",
+        "referral.open",
     ),
     "changed": (
         "record.save", "exchange.push", "person.added", "person.changed", "office.added", "office.changed",
         "invitation.made", "invitation.ended", "certificate.renewed", "device.lost", "device.found",
+        "case.assign", "transfer.send", "transfer.name", "transfer.revoke", "referral.finish", "provider.confirm",
+        "provider.import_take",
     ),
     "decided": (
         "review.decided", "review.released", "review.rejected", "person.countersigned", "person.reset_asked",
         "person.credentials_reset", "person.reset_refused", "erasure.asked", "erasure.approved",
+        "transfer.accept", "transfer.refuse", "intake.accept", "intake.reject", "referral.accept", "referral.decline",
     ),
-    "exported": ("export.made", "export.names", EXPORTED),
+    "exported": ("export.made", "export.names", "provider.export", EXPORTED),
     "signed_in": ("session.begun", "session.opened", "session.refused", "session.set_up", "session.stepped_up"),
     "machines": ("job.run", "backup.made", "backup.restored", CHECKED, "audit.fork", "lease.read_out"),
 }  # fmt: skip

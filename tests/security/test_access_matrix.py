@@ -62,7 +62,9 @@ class AStage:
         )
         training = an_edit("training", {"title": "Listening", "held_on": "2026-11-01"}, home=town.battambang)
         referral = an_edit("referral", {"need": "health", "state": "draft"}, home=self.case)
-        for edit in (member, number, visit, conference, training, referral):
+        values = {"from_office": town.battambang, "to_office": town.pailin, "reason": "person_moved", "state": "draft"}
+        transfer = an_edit("case_transfer", values, home=self.case)
+        for edit in (member, number, visit, conference, training, referral, transfer):
             laptop.save(edit)
         laptop.exchange()
         self.hers: dict[str, Id] = {
@@ -70,6 +72,7 @@ class AStage:
             "owner": member.record, "number": number.record, "visit": visit.record, "conference": conference.record,
             "row": visit.record, "training": training.record, "inquiry": self.case, "other": self.case,
             "match": visit.record, "entry": visit.record, "question": visit.record, "device": laptop.device.incarnation,
+            "transfer": transfer.record, "referral": referral.record,
         }  # fmt: skip
         self.nobodys = dict.fromkeys(self.hers, a_record_id())
 
@@ -143,7 +146,7 @@ def test_every_parameter_of_a_route_is_described(stage):
 
 
 # Parameters that name no record of a case: offices, people, reports …; their rooms' tests hold who reaches which.
-OBJECTS_OF_THE_OFFICE = {"provider"}
+OBJECTS_OF_THE_OFFICE = {"draft", "provider"}
 
 
 def _answer(stage, role, rule, values):
