@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage check lint bench bench-matching soak screens places dictionary clean
+.PHONY: help demo test coverage check lint bench bench-matching bench-pages soak screens places dictionary clean
 
 help: ## print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ bench: $(VENV)/.bench ## measure; prints tables and writes benchmarks/results/*.
 
 bench-matching: $(VENV)/.bench ## measure names, places and matching, beside recordlinkage and splink
 	@$(BIN)/python -m benchmarks matching
+
+bench-pages: $(VENV)/.bench ## measure the pages of the running program with 2,000 cases, its memory, unlock to Today
+	@$(BIN)/python -m benchmarks pages
 
 soak: $(VENV)/.test ## the random trials at length (hours); SOAK_HISTORIES sets how many
 	@HOMEWARD_SOAK=1 $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --timeout 0 tests/simulation tests/integration

@@ -51,20 +51,24 @@ def run(*, quick: bool = False) -> None:
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
             filled = pool.submit(_fill, folder, cases).result()
         with running_program(folder) as (browsing, started):
-            derivation = _derivation_ms(folder)
+            derivation, at_start = _derivation_ms(folder), browsing.memory_mb()
             first = unlock(browsing)
+            at_unlock = browsing.memory_mb()
             rows = _pages(browsing, cases)
             visited = _visit_everything(browsing)
             program = filled | {
                 "start_s": round(started, 2),
-                "unlock_to_today_ms": round(first - derivation),
-                "budget_ms": UNLOCK_MS,
+                "first_of_a_day_ms": round(first - derivation),  # this one makes the backup of the day
                 "key_derivation_ms": round(derivation),
                 "pages_visited": visited,
+                "at_start_mb": at_start,
+                "unlocked_mb": at_unlock,
                 "memory_mb": browsing.memory_mb(),
                 "peak_memory_mb": browsing.peak_memory_mb(),
                 "budget_mb": MEMORY_MB,
             }
+        with running_program(folder) as (browsing, _started):
+            program |= {"unlock_to_today_ms": round(unlock(browsing) - derivation), "budget_ms": UNLOCK_MS}
     report("pages", f"Pages of the running program with {cases:,} cases; milliseconds", rows, command=COMMAND)
     report("pages_program", f"The running program with {cases:,} cases", [program], command=COMMAND)
 

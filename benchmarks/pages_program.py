@@ -104,7 +104,7 @@ def running_program(folder: Path) -> Iterator[tuple[Browsing, float]]:
     said = folder / "said.txt"
     start = time.perf_counter()
     with said.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603 - our own program
+        process = subprocess.Popen(
             start_command(program, "open", "--no-browser"), stdout=output, stderr=output, env=program.environment
         )
     try:

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 from types import FrameType
 
-from casework.collector import tune_collector
+from casework.collector import tune_small
 from field_client.shell import DONE
 from field_client.web.address import choose_host, choose_prefix
 from field_client.web.app import make_app
@@ -78,7 +78,7 @@ class _Life:
         self._launch = LaunchFile(around.tools.files, path)
         app = make_app(self.program, host=lambda: self._host, launched=self._launch.remove)
         gc.collect()
-        tune_collector()  # the table of places is never looked at again
+        tune_small()  # the table of places is never looked at again
         self._server = LoopbackServer(app, host=choose_host(random, platform=around.platform), listening=listening)
         self.program.stop_serving = self._server.stop_accepting
 
