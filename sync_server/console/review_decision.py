@@ -28,13 +28,15 @@ from shared_schema.vocabularies.registry import VOCABULARIES
 from sync_server.console.phrases import say
 from sync_server.console.review_record import require_recognised
 from sync_server.console.review_values import words_of_register, words_of_value
-from sync_server.console.room import Console
+from sync_server.console.room import Console, may_ever
+from sync_server.services.access import Action
 from sync_server.services.dossier_rules import check_if_touched
 from sync_server.services.people_names import name_in
-from sync_server.services.review_judging import items_to_decide
+from sync_server.services.review_judging import items_to_decide, require_decidable
 from sync_server.services.review_origins import Origin, Written, origins_of
-from sync_server.services.review_questions import withdrawals
+from sync_server.services.review_questions import may_be_asked, withdrawals
 from sync_server.services.review_reach import Reached, reached_by
+from sync_server.store.review_items import ReviewItem
 
 REASONS = (
     ("worker", message("I asked the worker")),
@@ -53,7 +55,7 @@ def add_to(pages: Blueprint, console: Console) -> None:
 
     @pages.route("/review/<record>/<field>", methods=["GET", "POST"])
     def decide(record: str, field: str) -> Response:
-        items_to_decide(console.server, console.actor(), record)  # what is not hers to decide is not there
+        require_decidable(console.server, console.actor(), record, field)
         require_recognised(console, record)
         setting = Setting(
             endpoint="review.decide",
@@ -93,7 +95,7 @@ def _told(console: Console, question: InQuestion) -> Told:
             "people": _people(reached, writers, language),
             "laptops": _laptops(reached, language),
             "question": _asked(question.book, item.question if item is not None else None),
-            "ask_url": url_for("review.ask", record=shown.record_id, item=register),
+            "ask_url": _ask_url(console, item),
             "record_url": url_for("review.record", record=shown.record_id),
         },
     )
@@ -170,6 +172,12 @@ def _laptops(reached: Reached, language: str) -> list[str]:
                 say(language, "%(laptop)s of %(name)s: last contact %(when)s", laptop=one.code, name=name, when=when)
             )
     return found
+
+
+def _ask_url(console: Console, item: ReviewItem | None) -> str:
+    if item is None or not may_be_asked(item) or not may_ever(console.actor(), Action.ASK_QUESTION):
+        return ""
+    return url_for("review.ask", record=item.record, item=item.item)
 
 
 def _asked(book: CaseBook, question: Id | None) -> Shown | None:

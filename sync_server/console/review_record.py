@@ -18,14 +18,15 @@ from sync_server.console.phrases import say, say_count
 from sync_server.console.review_drafts import About, Typed, kept_instead, typed_before, typed_now
 from sync_server.console.review_rows import RULE_BROKEN, item_kind_words, item_url, item_words
 from sync_server.console.review_values import words_of_register, words_of_value
-from sync_server.console.room import Console
+from sync_server.console.room import Console, may_ever
+from sync_server.services.access import Action
 from sync_server.services.dossier_rules import check_if_touched
 from sync_server.services.people_names import name_in
 from sync_server.services.review_events import TWO_VERSIONS, WHOLE
 from sync_server.services.review_judging import BY_A_VALUE, is_restricted, items_to_decide, judge_items
 from sync_server.services.review_marks import ACCEPTED, mark_of
 from sync_server.services.review_origins import Told, changes_told
-from sync_server.services.review_questions import OPEN, ask_about, withdraw
+from sync_server.services.review_questions import OPEN, ask_about, may_be_asked, withdraw
 from sync_server.services.review_reach import reached_by
 from sync_server.store.review_items import ReviewItem
 
@@ -148,7 +149,7 @@ def _judge(console: Console, record: Id) -> BaseResponse:
 def _ask(console: Console, record: Id, register: str) -> BaseResponse:
     desk, book = console.desk, console.book()
     items = [one for one in items_to_decide(console.server, console.actor(), record) if one.item == register]
-    if not items:
+    if not items or not may_be_asked(items[0]):
         raise HomewardError("record.not_found", record=record)
     require_recognised(console, record)
     about = About(f"review/ask/{record}/{register}", record, items[0].kind, items[0].home)
@@ -193,7 +194,7 @@ def _item(
     console: Console, item: ReviewItem, told: dict[Dot, Told], around: Surroundings, people: dict[Id, Shown]
 ) -> ItemWords:
     language = console.desk.reader().language
-    may_ask = item.question_state != OPEN and console.actor().person.role != "social_worker"
+    may_ask = item.question_state != OPEN and may_be_asked(item) and may_ever(console.actor(), Action.ASK_QUESTION)
     changes = [told[dot] for dot in sorted(item.undecided) if dot in told][:MOST_CHANGES]
     tells = item.item_kind not in (RULE_BROKEN, TWO_VERSIONS)
     return ItemWords(

@@ -49,6 +49,15 @@ def items_to_decide(server: Server, actor: Actor, record: Id, *, is_reasoned: bo
     return sorted(found, key=lambda item: (item.urgency, item.opened_at, item.code))
 
 
+def require_decidable(server: Server, actor: Actor, record: Id, register: str) -> None:
+    """Whether she may see the record and, where versions of this answer wait, decide them: else `record.not_found`."""
+    hers = {one.place for one in items_to_decide(server, actor, record)}
+    with server.database.snapshot() as connection:
+        item = items_of_records(connection, [record]).get((TWO_VERSIONS, record, register))
+    if item is not None and item.is_open and item.place not in hers:
+        raise HomewardError("record.not_found", record=record)
+
+
 def is_restricted(server: Server, record: Id) -> bool:
     """Whether the record is restricted, or about one that is: its pages ask for passphrase and code again."""
     with server.database.snapshot() as connection:

@@ -10,6 +10,7 @@ from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError, RecordInvalid
 from shared_schema.identifiers import Id, uuid7
 from shared_schema.merge.policy import Shown
+from shared_schema.records.kind import Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.reading import day_of_ms
 from sync_server.server import Server
@@ -18,6 +19,12 @@ from sync_server.store.review_items import ReviewItem
 
 QUESTION, OPEN, ANSWERED, WITHDRAWN = "review_question", "open", "answered", "withdrawn"
 MOST_CHARACTERS = 4000
+
+
+def may_be_asked(item: ReviewItem) -> bool:
+    """Whether there is a worker to ask: about the records of a dossier alone."""
+    kind = KINDS.get(item.kind)
+    return kind is not None and kind.placement in (Placement.DOSSIER, Placement.DOSSIER_HEAD)
 
 
 def ask_about(book: CentralCaseBook, server: Server, item: ReviewItem, text: str) -> Id:

@@ -4,7 +4,7 @@ import re
 
 from casework.book import Edit
 from shared_schema.identifiers import Id
-from tests.builders.records import a_visit
+from tests.builders.records import a_visit, an_edit
 from tests.casework.web.desks import APage
 from tests.sync_server.console.consoles import AConsole
 from tests.sync_server.console.test_review_queue import HOSTILE, in_question
@@ -17,6 +17,14 @@ def decide(console: AConsole, role: str, page: APage, **typed: str) -> APage:
     fields = {"_why": typed.get("why", "worker"), "_reason": typed.get("reason", "she told me")}
     console.send(role, why, fields, form="versions-form", do="next")
     return console.get(role, page.form("versions-form").action + "?at=check")
+
+
+def key_of(page: APage, words: str) -> str:
+    """What is posted for the version with these words; which one is A follows from the dots."""
+    text = re.sub(r"</?(ins|del)>|<span class=\"govuk-visually-hidden\">[^<]*</span>", "", page.text)
+    found = re.search(rf'value="(v\d)"(?:(?!value="v).)*?hw-version__words">{re.escape(words)}<', text, re.DOTALL)
+    assert found is not None
+    return found[1]
 
 
 def _other(typed: dict[str, str]) -> dict[str, str]:
@@ -35,7 +43,7 @@ def test_the_answers_stand_side_by_side_with_where_each_comes_from(console: ACon
 def test_a_decision_is_checked_stored_with_its_reason_and_reaches_the_laptop(console: AConsole) -> None:
     case = in_question(console)
     page = console.get("supervisor", f"/review/{case}/nickname")
-    check = decide(console, "supervisor", page, version="v1")
+    check = decide(console, "supervisor", page, version=key_of(page, "ពៅ"))
     assert "I asked the worker: she told me" in check.words
     assert "The other answers stay in the history." in check.words and "last contact" in check.words
     answer = console.send("supervisor", check, {}, form="versions-form")
@@ -172,3 +180,19 @@ def test_a_worker_does_not_ask_herself(console: AConsole) -> None:
     case = in_question(console)
     console.get("worker", f"/review/{case}/nickname")
     console.get("worker", f"/review/{case}/ask/nickname", status=404)
+
+
+def test_two_versions_of_a_provider_are_decided_by_a_coordinator_and_nobody_is_asked(console: AConsole) -> None:
+    book = console.book("coordinator")
+    provider = an_edit("provider", {"name_latin": "Example Centre", "provider_type": "ngo"}, home="directory")
+    book.save([provider])
+    before = dict(book.open(provider.record).seen)
+    for name in ("Example House", "Example Home"):
+        book.save([Edit(provider.record, "provider", "directory", {"name_latin": name}, before)])
+    console.get("supervisor", f"/review/{provider.record}/name_latin", status=404)
+    page = console.get("coordinator", f"/review/{provider.record}/name_latin")
+    assert "Example House" in page.words and "Ask the worker" not in page.words
+    console.get("coordinator", f"/review/{provider.record}/ask/name_latin", status=404)
+    check = decide(console, "coordinator", page, why="paper", reason="their letter head")
+    console.send("coordinator", check, {}, form="versions-form")
+    assert console.town.shown(provider.record).conflicts == ()
