@@ -55,6 +55,21 @@ def quarter_before(day: date) -> tuple[date, date]:
     return quarter_of(first - timedelta(days=1))
 
 
+def quarter_code(day: date) -> str:
+    """`2026-Q2` of a day."""
+    return f"{day.year}-Q{(day.month - 1) // 3 + 1}"
+
+
+def read_quarter(code: str) -> tuple[date, date] | None:
+    """First and last day of `2026-Q2`; None for anything else."""
+    year, _dash, number = code.partition("-Q")
+    if not (year.isascii() and year.isdecimal() and len(year) == 4 and number in ("1", "2", "3", "4")):
+        return None
+    if not 2000 <= int(year) <= 2199:
+        return None
+    return quarter_of(date(int(year), int(number) * 3, 1))
+
+
 def is_whole_quarters(first: date, last: date) -> bool:
     """Whether a period begins and ends with a quarter: nothing finer leaves the house."""
     return first <= last and quarter_of(first)[0] == first and quarter_of(last)[1] == last

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from casework.reports.asked import quarter_before, quarter_of
+from casework.reports.asked import quarter_before, quarter_code
 from casework.reports.edition import Part
 from casework.reports.figure import Cell, Figure, Goal, Place, Share, Table
 from casework.reports.release import cell_value, external_value
@@ -105,21 +105,6 @@ def quarters_until(today: date) -> tuple[tuple[str, str], ...]:
         found.append((code, code.replace("-", " ")))
         day = quarter_before(day)[0]
     return tuple(found)
-
-
-def quarter_code(day: date) -> str:
-    """`2026-Q2` of a day."""
-    return f"{day.year}-Q{(day.month - 1) // 3 + 1}"
-
-
-def read_quarter(code: str) -> tuple[date, date] | None:
-    """First and last day of `2026-Q2`; None for anything else."""
-    year, _dash, number = code.partition("-Q")
-    if not (year.isascii() and year.isdecimal() and len(year) == 4 and number in ("1", "2", "3", "4")):
-        return None
-    if not 2000 <= int(year) <= 2199:
-        return None
-    return quarter_of(date(int(year), int(number) * 3, 1))
 
 
 def _table(table: Table, counts: Mapping[Place, int], language: str, hidden: frozenset[Place] | None) -> TableView:

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, make_response, redirect, render_template, request, send_file, url_for
 
-from casework.reports.asked import quarter_before
+from casework.reports.asked import quarter_before, quarter_code, read_quarter
 from casework.reports.edition import EDITIONS, FIGURES, INTERNAL, NOTICE, parts_of
 from casework.web.dates import moment_words
 from casework.web.saying import message
@@ -21,9 +21,7 @@ from sync_server.console.phrases import say
 from sync_server.console.report_view import (
     figure_views,
     part_views,
-    quarter_code,
     quarters_until,
-    read_quarter,
 )
 from sync_server.console.room import Console, Place, Room
 from sync_server.services import exports, reports

@@ -185,7 +185,7 @@ def take(
 def waiting_export(server: Server, actor: Actor, export: Id) -> Export:
     """An export with names that waits for her as the second person."""
     one = _find(server, export)
-    if one.state != ASKED or one.person == actor.person.worker:
+    if one.state != ASKED or one.person == actor.person.worker or actor.person.role != COORDINATOR:
         raise HomewardError("record.not_found", record=export)
     _require_all(server, actor, _what(one)["homes"], Action.EXPORT_NAMES)
     return one
