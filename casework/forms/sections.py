@@ -27,6 +27,9 @@ FRAME: Mapping[str, frozenset[str]] = {
     "case_link": frozenset({"band", "score", "evidence"}),
     "verification": frozenset({"first_sign_basis", "second_sign_basis"}),  # digests of what was signed
     "conference_decision": frozenset({"task_id"}),  # reserved with the row
+    # moved by the steps of their own pages, with the tasks and records that belong to each step
+    "case_conference": frozenset({"state", "minutes_signed_by", "minutes_signed_on"}),
+    "referral": frozenset({"state"}),
     "task": frozenset({"origin", "origin_id"}),  # what the task answers
     "review_question": frozenset({"record_id", "register", "asked_by", "asked_on"}),  # the answer in doubt
     "review_decision": frozenset({"record_id", "item"}),

@@ -155,7 +155,12 @@ def _head(found: _Case) -> dict[str, object]:
         "case": head,
         "case_code": str(head.values.get("case_number") or ""),
         "age": "" if age is None else age_words(age, language),
-        "tags": (*_status(found), *acceptance_tags(found.dossier, language), *risk, *consent_tags(found.dossier, found.around, today)),
+        "tags": (
+            *_status(found),
+            *acceptance_tags(found.dossier, language),
+            *risk,
+            *consent_tags(found.dossier, found.around, today),
+        ),
         "consent_url": consent_url(head.record_id),
         "next_visit": "" if outline is None else due_words(outline, today, language),
         "visit_url": stand.url("new", "visit") if is_open else "",

@@ -71,6 +71,13 @@ def url_of_record(book: CaseBook, record: Id) -> str:
     return "" if shown is None else stand_of(book, shown).url("show", shown.kind, record=record)
 
 
+def own_page_of(shown: Shown) -> str:
+    """The page on which the steps of a record are taken, where its kind has one: signing, sending, answering."""
+    if shown.kind == "case_conference":
+        return url_if_there("conferences.show", conference=shown.record_id)
+    return url_if_there("referrals.show", case=shown.home, record=shown.record_id) if shown.kind == "referral" else ""
+
+
 def case_url(book: CaseBook, case: Id) -> str:
     """The page of a case; the generic page of its record where the program mounts no other."""
     return url_if_there("cases.show", case=case) or url_of_record(book, case)

@@ -117,12 +117,15 @@ class Door:
         return make_response(page, status)
 
     def choose_language(self) -> BaseResponse:
-        """Keeps the language and leads back to the page."""
-        language = request.form.get("language", "")
+        """Keeps the language and leads back to the page; with `again` what was posted is posted there once more.
+
+        The address counts before the body: a form that was open may ask a question that is called so too.
+        """
+        language = request.values.get("language", "")
         if language in LANGUAGES:
             self._program.shell.write(language=language)
-        target = local_path(request.form.get("next", ""), prefix=self._program.prefix)
-        return redirect(target or url_for("door.home"), 303)
+        target = local_path(request.values.get("next", ""), prefix=self._program.prefix)
+        return redirect(target or url_for("door.home"), 307 if target and request.args.get("again") else 303)
 
     def help(self) -> BaseResponse:
         """What the program promises and what it does not."""

@@ -17,6 +17,7 @@ WORDS = {
     "Continue": "បន្ត",
     "No answer": "គ្មានចម្លើយ",
     "What was planned": "អ្វីដែលបានគ្រោង",
+    "Its steps: sending, signing, what came of it": "ជំហានរបស់វា៖ ការផ្ញើ ការចុះហត្ថលេខា និងលទ្ធផល",
     "Not accepted by the office": "ការិយាល័យមិនបានទទួលយក",
     "Question %(n)s of %(total)s": "សំណួរទី %(n)s ក្នុងចំណោម %(total)s",
 }
