@@ -91,7 +91,7 @@ def candidates_for(
         if len(found) == SHOWN:
             break
         if not any(gate_of(theirs, today)):
-            found.append(_candidate(dossier, theirs, other, total))
+            found.append(candidate_of(dossier, theirs, other.profile, total))
     if profile.kind == "tracing_inquiry" and is_compared_elsewhere:
         found = _with_better_fits(book, profile, found, today=today, weights=weights)
     return Candidates(tuple(found))
@@ -115,6 +115,15 @@ def duplicates_of(
         if _may_be_duplicate(profile, theirs, today):
             found.append(Candidate(other.profile, total, None, _remembered(profile.record, theirs, total)))
     return tuple(found)
+
+
+def candidate_of(mine: Dossier, theirs: Dossier, profile: Profile, scored: Scored) -> Candidate:
+    """The candidate that `theirs` is for `mine`, with the match of the pair and what was decided about it before."""
+    aliases = aliases_of(links_of(mine)) | aliases_of(links_of(theirs))
+    records = {one.record_id: one for dossier in (mine, theirs) for one in _decided_in(dossier)}
+    decision = decisions_of(records.values(), aliases).get(frozenset((mine.home, theirs.home)))
+    remembered = None if decision is None else recall(decision, scored)
+    return Candidate(profile, scored, _standing_match(records, mine.home, theirs.home), remembered)
 
 
 def gate_of(dossier: Dossier, today: date) -> Iterable[Missing]:
@@ -160,14 +169,6 @@ def _compared(book: Findable, scored: Sequence[tuple[_Other, Scored]]) -> Iterat
         part = scored[at : at + SHOWN]
         held = book.compared([other.home for other, _total in part])
         yield from ((other, total, held[other.home]) for other, total in part if other.home in held)
-
-
-def _candidate(mine: Dossier, theirs: Dossier, other: _Other, scored: Scored) -> Candidate:
-    aliases = aliases_of(links_of(mine)) | aliases_of(links_of(theirs))
-    records = {one.record_id: one for dossier in (mine, theirs) for one in _decided_in(dossier)}
-    decision = decisions_of(records.values(), aliases).get(frozenset((mine.home, theirs.home)))
-    remembered = None if decision is None else recall(decision, scored)
-    return Candidate(other.profile, scored, _standing_match(records, mine.home, theirs.home), remembered)
 
 
 def _decided_in(dossier: Dossier) -> tuple[Shown, ...]:

@@ -50,6 +50,7 @@ class Compared:
     words: str
     mine: str
     theirs: str
+    field: str = ""
 
 
 def rows_of(desk: Desk, home: str, kind: str, found: Sequence[Candidate]) -> list[CandidateRow]:
@@ -99,7 +100,7 @@ def compared_of(desk: Desk, one: Candidate) -> list[Compared]:
     reads, language = _Reads(desk), desk.reader().language
     lines = {line.field: line for line in explain(one.scored, language, lambda f: reads.may_read(one.scored.of(f)))}
     return [
-        Compared(str(lines[each.field]), reads.words(each.left), reads.words(each.right))
+        Compared(str(lines[each.field]), reads.words(each.left), reads.words(each.right), each.field)
         for each in one.scored.evidence
         if each.level != MISSING
     ]

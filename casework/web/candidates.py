@@ -94,7 +94,7 @@ def _closer(desk: Desk, home: str, kind: str, other: str) -> Response:
     if candidate is None:
         abort(404)
     case, inquiry = (theirs, head) if kind == "tracing_inquiry" else (head, theirs)
-    choosing = _Choosing(desk, candidate, case, inquiry)
+    choosing = Choosing(desk, candidate, case, inquiry)
     verb, not_taken = request.form.get("_do", ""), None
     if request.method == "POST" and verb in (START, REJECT):
         not_taken = choosing.take(verb)
@@ -122,7 +122,7 @@ def _closer(desk: Desk, home: str, kind: str, other: str) -> Response:
     return page
 
 
-class _Choosing:
+class Choosing:
     """What a person does about one pair, as one save set."""
 
     def __init__(self, desk: Desk, candidate: Candidate, case: Shown, inquiry: Shown) -> None:

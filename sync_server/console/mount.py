@@ -15,14 +15,17 @@ from shared_schema.identifiers import uuid7
 from shared_schema.rules.reading import day_of_ms
 from sync_server.console import (
     assign,
+    erasure,
     follow_ups,
     frame,
     intake,
+    matches,
     moves,
     overview,
     providers,
     referral_board,
     reports,
+    retention,
     review,
     running,
     sign_in,
@@ -47,9 +50,12 @@ ROOMS: tuple[Room, ...] = (
     assign.ROOM,
     moves.ROOM,
     intake.ROOM,
+    matches.ROOM,
     providers.ROOM,
     referral_board.ROOM,
     reports.ROOM,
+    erasure.ROOM,
+    retention.ROOM,
     *running.ROOMS,
 )
 MAX_FORM_MEMORY, MAX_FORM_PARTS = 1024 * 1024, 4000

@@ -1,0 +1,25 @@
+"""Khmer of matches at the console."""
+
+WORDS = {
+    "%(office)s may hold a match.": "%(office)s អាចមានអ្នកដែលត្រូវគ្នា។",
+    "Another office": "ការិយាល័យផ្សេង",
+    "Waiting for a decision": "រង់ចាំការសម្រេច",
+    "Being verified": "កំពុងផ្ទៀងផ្ទាត់",
+    "%(num)s matches": "ការត្រូវគ្នា %(num)s",
+    "No match waits.": "គ្មានការត្រូវគ្នារង់ចាំទេ។",
+    "Last search %(time)s.": "ស្វែងរកចុងក្រោយ %(time)s។",
+    "The centre has not searched yet.": "មជ្ឈមណ្ឌលមិនទាន់ស្វែងរកនៅឡើយទេ។",
+    "The question was sent. It stands on the worker's Today page after the next sending.": "បានផ្ញើសំណួរ។ វានឹងនៅលើទំព័រថ្ងៃនេះរបស់បុគ្គលិក បន្ទាប់ពីការផ្ញើលើកក្រោយ។",
+    "No step is open until this is lifted. The other side sees only that the match is paused.": "គ្មានជំហានណាបើកទេ រហូតដល់រឿងនេះត្រូវដោះ។ ភាគីម្ខាងទៀតឃើញតែថាការត្រូវគ្នាត្រូវផ្អាក។",
+    "The match is paused; no step is open.": "ការត្រូវគ្នាត្រូវផ្អាក គ្មានជំហានណាបើកទេ។",
+    "What the other office holds is shown when both sides agree to verify. Ask your worker, or speak with that office.": "អ្វីដែលការិយាល័យម្ខាងទៀតមាន នឹងបង្ហាញពេលភាគីទាំងពីរយល់ព្រមផ្ទៀងផ្ទាត់។ សូមសួរបុគ្គលិករបស់អ្នក ឬនិយាយជាមួយការិយាល័យនោះ។",
+    "Weights: %(version)s": "ទម្ងន់៖ %(version)s",
+    "The consent to tracing does not cover this answer.": "ការយល់ព្រមឱ្យស្វែងរកមិនគ្របដណ្តប់ចម្លើយនេះទេ។",
+    "Need more": "ត្រូវការព័ត៌មានបន្ថែម",
+    "Ask the worker of either side. Write nothing that only the other side may know.": "សួរបុគ្គលិកនៃភាគីណាមួយ។ កុំសរសេរអ្វីដែលមានតែភាគីម្ខាងទៀតអាចដឹង។",
+    "Who is asked": "សួរអ្នកណា",
+    "The worker of %(code)s": "បុគ្គលិកនៃ %(code)s",
+    "Question": "សំណួរ",
+    "What was decided so far": "អ្វីដែលបានសម្រេចរហូតមកដល់ពេលនេះ",
+    "Nothing yet.": "មិនទាន់មានទេ។",
+}
