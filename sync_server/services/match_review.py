@@ -87,7 +87,8 @@ class Matches:
 class ReadMatch:
     """One match closely. `candidate` = the inquiry beside the case, None unless both are hers to see.
 
-    `missing` = what keeps every step closed (of a case that is not hers only `is_held`: paused, not why); `scopes` = which of identity and family the person's consent covers.
+    `missing` = what keeps every step closed (of a case that is not hers only `is_held`: paused, not why); `scopes` =
+    which of identity and family the person's consent covers.
     """
 
     line: MatchLine
