@@ -50,6 +50,12 @@ def test_from_the_slip_to_the_first_caseload_and_back_by_the_sheet(browser, runn
         press(browser, 'main a[role="button"]')
         wait_for(browser, "again")
         seen(browser, "first-run-passphrase.en")
+        told = browser.find_element(By.CSS_SELECTOR, ".hw-length [role=status]")
+        browser.find_element(By.ID, "passphrase").send_keys("rice")
+        assert told.text == "4 of at least 15 characters"
+        browser.find_element(By.ID, "passphrase").send_keys(" and a red gate")
+        assert told.text == "Long enough"
+        browser.find_element(By.ID, "passphrase").clear()
         for name in ("passphrase", "again"):
             browser.find_element(By.ID, name).send_keys(OWN)
         press(browser, "main form button.govuk-button:not([type=button])")

@@ -3,6 +3,7 @@ import { start } from "./vendor/govuk.js";
 import { watchConditions } from "./asked.js";
 import { watchDrafts } from "./draft.js";
 import { watchIdle } from "./idle.js";
+import { watchLength } from "./length.js";
 import { watchKeys } from "./shortcuts.js";
 import { watchPrinting } from "./print.js";
 
@@ -10,6 +11,7 @@ watchConditions(document);
 watchDrafts(document);
 watchIdle(document.body);
 watchKeys(document);
+watchLength(document);
 watchPrinting(document);
 
 document.querySelector("[data-focus]")?.focus();

@@ -84,6 +84,8 @@ WORDS = {
     "%(num)s answers have two versions: see Today.": "ចម្លើយ %(num)s មានពីរបែប៖ សូមមើលទំព័រ ថ្ងៃនេះ។",
     "Nothing of this is lost. It waits until you or the office has looked at it.": "គ្មានអ្វីបាត់បង់ទេ។ វារង់ចាំរហូតដល់លោកអ្នក ឬការិយាល័យបានពិនិត្យមើល។",
     "%(num)s later changes of the same record wait with it.": "ការកែប្រែក្រោយៗ %(num)s នៃកំណត់ត្រាដដែលរង់ចាំជាមួយវា។",
+    "%(n)s of at least 15 characters": "%(n)s ក្នុងចំណោមយ៉ាងតិច 15 តួអក្សរ",
+    "Long enough": "វែងល្មមហើយ",
     "Look at it, correct it or ask the office": "មើល កែ ឬសួរការិយាល័យ",
     "No longer on this laptop": "លែងមានក្នុងកុំព្យូទ័រនេះ",
     "%(num)s records left this laptop: their cases moved to somebody else, or were closed to you. What you wrote is kept by the office.": "កំណត់ត្រា %(num)s បានចាកចេញពីកុំព្យូទ័រនេះ៖ ករណីរបស់វាបានផ្ទេរទៅអ្នកផ្សេង ឬលែងបើកជូនលោកអ្នក។ អ្វីដែលលោកអ្នកបានសរសេរត្រូវបានការិយាល័យរក្សាទុក។",
