@@ -22,7 +22,7 @@ from sync_server.services.erasure_certificate import make_certificate
 from sync_server.services.leaves import leaves_of
 from sync_server.store import people
 from sync_server.store.audit import AuditRow, append_rows
-from sync_server.store.devices import LAPTOP, all_devices
+from sync_server.store.devices import LAPTOP, Device, all_devices, find_device
 from sync_server.store.drafts import drop_drafts_of
 from sync_server.store.erasures import (
     APPROVED,
@@ -67,6 +67,14 @@ def destroy_late(server: Server, actor: Actor, erasure: Id) -> None:
         raise HomewardError("record.not_found", record=erasure)
     if row.late_home is not None:
         _forget(server, row, by=actor.person.worker)
+
+
+def laptops_holding(server: Server, home: Id) -> list[Device]:
+    """Laptops on which a dossier may lie, by their codes."""
+    with server.database.snapshot() as connection:
+        here = _laptops_with(connection, [one.id for one in records_of_homes(connection, [home])])
+        found = [find_device(connection, device) for device in here]
+    return sorted((one for one in found if one is not None), key=lambda one: one.code)
 
 
 def replace_key_copies(server: Server) -> None:
