@@ -23,6 +23,7 @@ from sync_server.store.contacts import (
     Contact,
     HeldDossier,
     LostReport,
+    count_held,
     count_restricted,
     held_dossiers,
     newest_lost_report,
@@ -104,7 +105,7 @@ def find_laptop(server: Server, actor: Actor, device: Id) -> LaptopPage:
             laptop=laptop,
             lives=tuple(devices.incarnations_of(connection, device)),
             lease=read_lease(connection, server.sealing, device),
-            cases=len(held_dossiers(connection, scopes)),
+            cases=count_held(connection, scopes),
             restricted=count_restricted(connection, scopes),
             report=newest_lost_report(connection, device),
         )
@@ -115,14 +116,15 @@ def contents_of(server: Server, actor: Actor, device: Id) -> Contents:
     with server.database.snapshot() as connection:
         row = _device(connection, actor, Action.SEE_DEVICES, device)
         [laptop] = _described(server, connection, [row])
-        held = held_dossiers(connection, _leaves(laptop))
-        heads = read_records(connection, [one.id for one in held[:SHOWN_CASES]])
+        held = held_dossiers(connection, _leaves(laptop), limit=SHOWN_CASES)
+        total = count_held(connection, _leaves(laptop))
+        heads = read_records(connection, [one.id for one in held])
         seen = {one.id for one in Sight(server, connection, actor).visible(heads.values())}
     shown = tuple(one for one in held if one.id in seen)
     if shown:
         note = AuditRow(server.clock(), "device.contents", actor.person.worker, None, "device", device, row.office)
         server.database.run(lambda connection: append_rows(connection, [note], random=server.random))
-    return Contents(shown, len(held) - len(shown))
+    return Contents(shown, total - len(shown))
 
 
 def report_lost(server: Server, actor: Actor, device: Id, answers: LostAnswers) -> LostReport:
@@ -148,7 +150,7 @@ def report_lost(server: Server, actor: Actor, device: Id, answers: LostAnswers) 
             was=answers.was,
             had_by=answers.had_by,
             reason=answers.reason,
-            cases=len(held_dossiers(connection, scopes)),
+            cases=count_held(connection, scopes),
             restricted=count_restricted(connection, scopes),
         )
         put_lost_report(connection, report)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from shared_schema.identifiers import Id
 from sync_server.store.statements import fetch, put_rows
@@ -95,24 +96,25 @@ def note_found(connection: Connection, device: Id, *, now_ms: int) -> None:
     connection.execute(open_ones.values(found_at=now_ms))
 
 
-def held_dossiers(connection: Connection, scopes: Iterable[str]) -> list[HeldDossier]:
-    """Dossiers whose heads lie in these leaves now, by number."""
-    query = (
-        select(dossiers.c.id, dossiers.c.kind, dossiers.c.number)
-        .join(feed, feed.c.record == dossiers.c.id)
-        .where(feed.c.scope.in_(list(scopes)), feed.c.is_gone.is_(False), dossiers.c.erased_at.is_(None))
-        .distinct()
-        .order_by(dossiers.c.number, dossiers.c.id)
-    )
+def held_dossiers(connection: Connection, scopes: Iterable[str], *, limit: int) -> list[HeldDossier]:
+    """Dossiers whose heads lie in these leaves now, by number; the first of them."""
+    columns = (dossiers.c.id, dossiers.c.kind, dossiers.c.number)
+    query = _held(select(*columns), scopes).distinct().order_by(dossiers.c.number, dossiers.c.id).limit(limit)
     return [HeldDossier(row.id, row.kind, row.number) for row in connection.execute(query)]
+
+
+def count_held(connection: Connection, scopes: Iterable[str]) -> int:
+    """How many dossiers lie in these leaves now."""
+    return int(connection.scalar(_held(select(func.count(dossiers.c.id.distinct())), scopes)) or 0)
 
 
 def count_restricted(connection: Connection, scopes: Iterable[str]) -> int:
     """How many restricted records lie in these leaves now."""
-    query = (
-        select(records.c.id)
-        .join(feed, feed.c.record == records.c.id)
-        .where(feed.c.scope.in_(list(scopes)), feed.c.is_gone.is_(False), records.c.is_restricted.is_(True))
-        .distinct()
-    )
-    return len(connection.execute(query).all())
+    query = select(func.count(records.c.id.distinct())).join(feed, feed.c.record == records.c.id)
+    query = query.where(feed.c.scope.in_(list(scopes)), feed.c.is_gone.is_(False), records.c.is_restricted.is_(True))
+    return int(connection.scalar(query) or 0)
+
+
+def _held(query: Select[Any], scopes: Iterable[str]) -> Select[Any]:
+    joined = query.join(feed, feed.c.record == dossiers.c.id)
+    return joined.where(feed.c.scope.in_(list(scopes)), feed.c.is_gone.is_(False), dossiers.c.erased_at.is_(None))

@@ -158,8 +158,11 @@ def account_by_id(connection: Connection, person: Id) -> Account | None:
 
 def list_accounts(connection: Connection) -> list[Account]:
     """All accounts by login."""
-    rows = connection.execute(select(persons).order_by(persons.c.login)).all()
-    return [account for row in rows if (account := _account(connection, row)) is not None]
+    granted: dict[Id, list[Id]] = {}
+    for grant in connection.execute(select(grants.c.person, grants.c.office).order_by(grants.c.office)):
+        granted.setdefault(grant.person, []).append(grant.office)
+    rows = connection.execute(select(persons).order_by(persons.c.login))
+    return [_described(row, tuple(granted.get(row.id, ()))) for row in rows]
 
 
 def with_second_factor(connection: Connection) -> frozenset[Id]:
@@ -227,6 +230,10 @@ def _account(connection: Connection, row: Row[Any] | None) -> Account | None:
     if row is None:
         return None
     query = select(grants.c.office).where(grants.c.person == row.id).order_by(grants.c.office)
+    return _described(row, tuple(connection.scalars(query)))
+
+
+def _described(row: Row[Any], granted: tuple[Id, ...]) -> Account:
     return Account(
         id=row.id,
         login=row.login,
@@ -234,6 +241,6 @@ def _account(connection: Connection, row: Row[Any] | None) -> Account | None:
         office=row.office,
         status=row.status,
         clearance=row.clearance,
-        granted=tuple(connection.scalars(query)),
+        granted=granted,
         has_password=row.password_hash is not None,
     )

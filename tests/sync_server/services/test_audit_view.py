@@ -90,6 +90,7 @@ def test_a_changed_row_is_found_and_the_banner_stays_until_a_check_is_clean(hous
     assert not audit_view.chain_state(server).is_broken
     with server.database.transaction() as connection:
         connection.execute(update(audit_rows).where(audit_rows.c.seq == 2).values(outcome="refused"))
+    house.central.clock.advance(ms=1)
     assert audit_view.check_chain(server)[0].code == "row_changed"
     state = audit_view.chain_state(server)
     assert state.is_broken and state.found == "row_changed"
