@@ -10,7 +10,8 @@ from casework.reports.people import HOME_OR_COMMUNITY, Beneficiary
 from casework.reports.words import NUMBER, PER_CENT
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.dossier import Dossier
-from shared_schema.rules.follow_up import follow_up, is_successful_contact
+from shared_schema.rules.follow_up import is_lost as is_lost_on
+from shared_schema.rules.follow_up import is_successful_contact
 from shared_schema.rules.reading import answer, day, value_on, values_over_time
 from shared_schema.words.sentence import Words
 
@@ -81,7 +82,7 @@ def followed(dossier: Dossier, _person: Beneficiary, asked: Asked) -> Iterator[F
     head = dossier.head
     assert head is not None
     is_lost = answer(head, "closure_reason") == "lost_to_follow_up" and asked.holds(day(head, "closed_on"))
-    is_suggested = answer(head, "status") != "closed" and follow_up(dossier, asked.today).is_lost_suggested
+    is_suggested = answer(head, "status") != "closed" and is_lost_on(dossier, asked.today)
     was = _was_in(dossier, head, "monitoring_support", asked.first, asked.reached)
     if was or is_lost or is_suggested:
         yield Followed(was or is_lost, is_lost, is_suggested)

@@ -28,12 +28,10 @@ FORMS = ("xlsx", "csv", HTCDS)
 @command(
     "export",
     examples=(
-        "sync-server export --report ministry --first 2026-Q1 --last 2026-Q2 --format xlsx --as vanna"
-        " --purpose reporting --recipient task_force --to report.xlsx.age",
-        "sync-server export --case BTB-26-K7-014 --format htcds --as vanna --purpose case_work --recipient ministry"
-        " --to cases.age",
+        "sync-server export --as vanna --purpose reporting --recipient donor --to q.age",
+        "sync-server --json export --as vanna --format htcds --case BTB-26-K7-014 ...",
     ),
-    exits=(0, 1, 4, 6),
+    exits=(0, 1, 3, 6),
 )
 @click.option("--report", "edition", type=click.Choice(("figures", "ministry", "donor")), default="figures")
 @click.option("--format", "form", type=click.Choice(FORMS), default="xlsx", help="htcds: cases in codes.")
@@ -44,13 +42,8 @@ FORMS = ("xlsx", "csv", HTCDS)
 @click.option("--case", "numbers", metavar="NUMBER", multiple=True, help="A case (htcds); may be repeated.")
 @click.option("--without", is_flag=True, help="Leave out cases whose consent does not reach the recipient.")
 @click.option("--purpose", type=click.Choice(tuple(exports.PURPOSES)), required=True)
-@click.option(
-    "--recipient", metavar="CODE", required=True, help="task_force, ministry, donor, or the id of a provider."
-)
+@click.option("--recipient", metavar="CODE", required=True, help="task_force, ministry, donor, or a provider's id.")
 @click.option("--as", "login", metavar="LOGIN", required=True, help="Whose rights and name the export has.")
-@click.option(
-    "--passphrase-file", "phrase", required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
-)
 @click.option("--to", "path", required=True, metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @pass_shell
 def export(
