@@ -196,3 +196,22 @@ def test_two_versions_of_a_provider_are_decided_by_a_coordinator_and_nobody_is_a
     check = decide(console, "coordinator", page, why="paper", reason="their letter head")
     console.send("coordinator", check, {}, form="versions-form")
     assert console.town.shown(provider.record).conflicts == ()
+
+
+def test_before_is_the_last_answer_that_both_had_seen_and_no_older_one(console: AConsole) -> None:
+    town = console.town
+    sokha, chenda = town.laptop("sokha"), town.laptop("chenda")
+    case = town.saved_case("sokha", nickname="First")
+    sokha.settle()
+    sokha.change(case, {"nickname": "Second"})
+    sokha.exchange()
+    chenda.settle()
+    sokha.change(case, {"nickname": "Third"})
+    sokha.change(case, {"nickname": "Fourth"})
+    chenda.change(case, {"nickname": "Fifth"})
+    sokha.exchange()
+    chenda.exchange()
+    page = console.get("supervisor", f"/review/{case}/nickname")
+    assert "Before: Second" in page.words
+    assert "Had seen: Third" in page.words and "Had seen: Second" in page.words
+    assert "First" not in page.words

@@ -86,6 +86,24 @@ def test_pages_follow_each_other_without_a_gap_or_a_repetition(town: Town) -> No
         assert found == whole
 
 
+def test_everything_of_one_record_is_one_line(town: Town) -> None:
+    sokha, chenda = town.laptop("sokha"), town.laptop("chenda")
+    case = town.saved_case("sokha")
+    chenda.settle()
+    sokha.change(case, {"nickname": "ស្រីពៅ", "wishes": "ចង់រៀន", "family_group": "a"})
+    chenda.change(case, {"nickname": "ពៅ", "wishes": "ចង់ធ្វើការ", "education_level": "primary"})
+    sokha.exchange()
+    chenda.exchange()
+    who = actor(town, "chenda")
+    page = queue_page(town.server, who, EVERYTHING)
+    assert lines(page) == [case]
+    assert {one.item_kind for one in page.rows[0].items} == {"two_versions", "soft_merge"}
+    assert len(page.rows[0].items) == 3 and page.rows[0].mark == ""
+    assert lines(queue_page(town.server, who, Wanted(item_kind="soft_merge"))) == [case]
+    with town.server.database.snapshot() as connection:
+        assert count_lines(connection, reach_of(who), EVERYTHING, at_most=10) == 1
+
+
 def test_a_page_costs_the_same_however_much_waits(town: Town) -> None:
     apart(town, 3)
     who = actor(town, "chenda")
@@ -136,6 +154,9 @@ def test_a_restricted_account_is_a_line_for_who_is_cleared_and_for_her_own_worke
     second.exchange()
     seen = {login: lines(queue_page(town.server, actor(town, login), EVERYTHING)) for login in town.people}
     assert {login for login, found in seen.items() if account.record in found} == {"sokha", "chenda"}
+    vanna = actor(town, "vanna")  # a coordinator opens each with a reason, at the account itself
+    cleared = replace(vanna, person=replace(vanna.person, clearance="restricted"))
+    assert account.record not in lines(queue_page(town.server, cleared, EVERYTHING))
     bare = replace(actor(town, "chenda"), person=replace(actor(town, "chenda").person, clearance="none"))
     assert account.record not in lines(queue_page(town.server, bare, EVERYTHING))
 
