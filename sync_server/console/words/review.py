@@ -19,7 +19,7 @@ WORDS = {
     "%(num)s lines were left, because something new came for them meanwhile.": "បានទុក %(num)s បន្ទាត់ ព្រោះមានអ្វីថ្មីសម្រាប់វានៅចន្លោះពេលនោះ។",
     "The decision is saved. Laptops get it with their next contact.": "បានរក្សាទុកសេចក្តីសម្រេច។ កុំព្យូទ័រនឹងទទួលវានៅពេលទាក់ទងលើកក្រោយ។",
     "%(n)s items or more wait for a decision": "មាន %(n)s ចំណុច ឬច្រើនជាងនេះ រង់ចាំការសម្រេច",
-    "Take": "យកធ្វើ",
+    "Take the line": "យកបន្ទាត់នេះ",
     "Let go": "ដាក់ចុះ",
     "Take it over": "យកជំនួស",
     "Accept what is ticked": "យល់ព្រមទទួលអ្វីដែលបានគូស",
