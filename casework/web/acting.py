@@ -62,24 +62,32 @@ def take_step(
 
     `beside` = records of another dossier that the step reads or changes too.
     """
-    book, language = surroundings.book, desk.reader().language
+    asked = Asked(
+        person=surroundings.book.person,
+        today=desk.today(),
+        reason=reason or None,
+        language=desk.reader().language,
+        phrases=desk.phrases,
+        link_of=link_of,
+    )
+    gates = _closed(edits, surroundings, asked, beside)
+    return NotTaken(gates=gates) if gates else _saved(edits, surroundings, asked.language)
+
+
+def _closed(
+    edits: Sequence[Edit], surroundings: Surroundings, asked: Asked, beside: Mapping[Id, Shown]
+) -> tuple[GatePanel, ...]:
     dossier = surroundings.dossier
-    if dossier is not None:
-        dossier = replace(dossier, related={**dossier.related, **beside})
-        asked = Asked(
-            person=book.person,
-            today=desk.today(),
-            reason=reason or None,
-            language=language,
-            phrases=desk.phrases,
-            link_of=link_of,
-        )
-        gates = closed_gates(edits, {**dossier.related, **dossier.records}, dossier, asked)
-        if gates:
-            return NotTaken(gates=tuple(gates))
+    if dossier is None:
+        return ()
+    dossier = replace(dossier, related={**dossier.related, **beside})
+    return tuple(closed_gates(edits, {**dossier.related, **dossier.records}, dossier, asked))
+
+
+def _saved(edits: Sequence[Edit], surroundings: Surroundings, language: str) -> NotTaken | None:
     draft = request.form.get("draft", "")
     try:
-        saved = book.save(edits, draft=draft if is_id(draft) else None)
+        saved = surroundings.book.save(edits, draft=draft if is_id(draft) else None)
     except HomewardError as error:
         said = error.sentences(language)
         return NotTaken(problems=(f"{said.happened} {said.safe} {said.next}",))

@@ -47,22 +47,32 @@ def prepare_templates(app: Flask, desk: Desk, static: StaticFiles) -> None:
         newstyle=True,
     )
     printer = Printer(desk)
-    environment.globals.update(
-        reader=desk.reader,
-        frame=desk.frame,
-        today=desk.today,
-        static=lambda name: url_for("static_files.file", path=static.path(name)),
-        csrf_field=printer.csrf_field,
-        csrf=desk.csrf,
-        label=printer.label,
-        code_label=printer.code_label,
-        answer=printer.answer,
-        name_of=printer.name_of,
-        name_of_id=printer.name_of_id,
-        differences=printer.differences,
-        bar_length=bar_length,
-    )
-    filters: dict[str, Callable[..., object]] = {
+    environment.globals.update(_globals(desk, printer, static))
+    filters = _filters(printer)
+    environment.filters.update({name: _at_reading(call) for name, call in filters.items()})
+    environment.globals.update(filters)
+
+
+def _globals(desk: Desk, printer: "Printer", static: StaticFiles) -> dict[str, object]:
+    return {
+        "reader": desk.reader,
+        "frame": desk.frame,
+        "today": desk.today,
+        "static": lambda name: url_for("static_files.file", path=static.path(name)),
+        "csrf_field": printer.csrf_field,
+        "csrf": desk.csrf,
+        "label": printer.label,
+        "code_label": printer.code_label,
+        "answer": printer.answer,
+        "name_of": printer.name_of,
+        "name_of_id": printer.name_of_id,
+        "differences": printer.differences,
+        "bar_length": bar_length,
+    }
+
+
+def _filters(printer: "Printer") -> dict[str, Callable[..., object]]:
+    return {
         "day": printer.day,
         "day_text": printer.day_text,
         "moment": printer.moment,
@@ -71,8 +81,6 @@ def prepare_templates(app: Flask, desk: Desk, static: StaticFiles) -> None:
         "phone": printer.phone,
         "spoken": printer.spoken,
     }
-    environment.filters.update({name: _at_reading(call) for name, call in filters.items()})
-    environment.globals.update(filters)
 
 
 def _at_reading(call: Callable[..., object]) -> Callable[..., object]:

@@ -34,33 +34,11 @@ def write_body(message: Message) -> dict[str, Json]:
     """The JSON of a message that is one frame of JSON."""
     match message:
         case RequestHello():
-            return {
-                "p": message.protocol,
-                "v": message.schema,
-                "e": message.epoch,
-                "c": dict(message.cursors),
-                "k": dict(message.confirmed),
-                "h": dict(message.have),
-                "m": message.max_reply_bytes,
-                "t": message.clock,
-            }
+            return _request_hello_body(message)
         case ReplyHello():
-            body: dict[str, Json] = {"e": message.epoch, "p": message.protocol, "t": message.clock, "v": message.schema}
-            if message.scopes is not None:
-                body["s"] = list(message.scopes)
-            if message.known:
-                body["k"] = {i: [n, encode_bytes(link)] for i, (n, link) in message.known.items()}
-            return body
+            return _reply_hello_body(message)
         case Compare():
-            found: dict[str, Json] = {"s": message.scope}
-            if message.sums:
-                found["b"] = [str(number) for number in message.sums]
-            if message.ids:
-                found["i"] = {
-                    str(bucket): {record: str(digest) for record, digest in entries.items()}
-                    for bucket, entries in message.ids.items()
-                }
-            return found
+            return _compare_body(message)
         case Want(ids):
             return {"i": list(ids)}
         case Notice(lists):
@@ -68,28 +46,70 @@ def write_body(message: Message) -> dict[str, Json]:
         case Verdicts():
             return _verdicts_body(message)
         case Gone():
-            gone: dict[str, Json] = {"s": message.scope, "y": message.why}
-            if message.ids:
-                gone["i"] = list(message.ids)
-            if message.home is not None:
-                gone["h"] = message.home
-            return gone
+            return _gone_body(message)
         case Checkpoint():
             return {"c": dict(message.cursors), "n": message.count, "x": message.checksum}
         case End():
-            end: dict[str, Json] = {"c": dict(message.cursors), "m": message.has_more}
-            if message.digests:
-                end["d"] = {scope: str(digest) for scope, digest in message.digests.items()}
-            if message.highest is not None:
-                end["n"] = message.highest
-            if message.audit is not None:
-                end["a"] = message.audit
-            if message.wanted is not None:
-                end["w"] = message.wanted
-            if message.witnessed:
-                end["z"] = list(message.witnessed)
-            return end
+            return _end_body(message)
     raise TypeError(f"no frame for {type(message).__name__}")
+
+
+def _request_hello_body(message: RequestHello) -> dict[str, Json]:
+    return {
+        "p": message.protocol,
+        "v": message.schema,
+        "e": message.epoch,
+        "c": dict(message.cursors),
+        "k": dict(message.confirmed),
+        "h": dict(message.have),
+        "m": message.max_reply_bytes,
+        "t": message.clock,
+    }
+
+
+def _reply_hello_body(message: ReplyHello) -> dict[str, Json]:
+    body: dict[str, Json] = {"e": message.epoch, "p": message.protocol, "t": message.clock, "v": message.schema}
+    if message.scopes is not None:
+        body["s"] = list(message.scopes)
+    if message.known:
+        body["k"] = {i: [n, encode_bytes(link)] for i, (n, link) in message.known.items()}
+    return body
+
+
+def _compare_body(message: Compare) -> dict[str, Json]:
+    body: dict[str, Json] = {"s": message.scope}
+    if message.sums:
+        body["b"] = [str(number) for number in message.sums]
+    if message.ids:
+        body["i"] = {
+            str(bucket): {record: str(digest) for record, digest in entries.items()}
+            for bucket, entries in message.ids.items()
+        }
+    return body
+
+
+def _gone_body(message: Gone) -> dict[str, Json]:
+    body: dict[str, Json] = {"s": message.scope, "y": message.why}
+    if message.ids:
+        body["i"] = list(message.ids)
+    if message.home is not None:
+        body["h"] = message.home
+    return body
+
+
+def _end_body(message: End) -> dict[str, Json]:
+    body: dict[str, Json] = {"c": dict(message.cursors), "m": message.has_more}
+    if message.digests:
+        body["d"] = {scope: str(digest) for scope, digest in message.digests.items()}
+    if message.highest is not None:
+        body["n"] = message.highest
+    if message.audit is not None:
+        body["a"] = message.audit
+    if message.wanted is not None:
+        body["w"] = message.wanted
+    if message.witnessed:
+        body["z"] = list(message.witnessed)
+    return body
 
 
 def _verdicts_body(message: Verdicts) -> dict[str, Json]:
