@@ -55,12 +55,18 @@ class OpenProgram:
     client: FlaskClient
     monotonic: SteeredMonotonic
     timers: list[HeldTimer]
+    host: Callable[[], str] = lambda: HOST
+
+    @property
+    def origin(self) -> str:
+        """Where the browser stands."""
+        return f"http://{self.host()}"
 
     def let_in(self) -> TestResponse:
         """Uses the launch token as the launch file does."""
         token = self.program.doors.new_launch_token()
         headers = {"Origin": "null", "Sec-Fetch-Site": "cross-site"}
-        return self.client.post(PREFIX + "/open", data={"token": token}, headers=headers, base_url=ORIGIN)
+        return self.client.post(PREFIX + "/open", data={"token": token}, headers=headers, base_url=self.origin)
 
     def unlock(self, passphrase: str = PASSPHRASE, **fields: str) -> TestResponse:
         """Posts the unlock form."""
@@ -69,7 +75,7 @@ class OpenProgram:
     def get(self, path: str, **headers: str) -> TestResponse:
         """A page, as a browser asks for it."""
         sent = {"Sec-Fetch-Site": "same-origin", **_dashed(headers)}
-        return self.client.get(PREFIX + path, headers=sent, base_url=ORIGIN)
+        return self.client.get(PREFIX + path, headers=sent, base_url=self.origin)
 
     def post(
         self, path: str, fields: dict[str, str] | None = None, *, csrf: bool = True, **headers: str
@@ -78,8 +84,8 @@ class OpenProgram:
         data = dict(fields or {})
         if csrf:
             data["csrf"] = self.csrf()
-        sent = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin", **_dashed(headers)}
-        return self.client.post(PREFIX + path, data=data, headers=sent, base_url=ORIGIN)
+        sent = {"Origin": self.origin, "Sec-Fetch-Site": "same-origin", **_dashed(headers)}
+        return self.client.post(PREFIX + path, data=data, headers=sent, base_url=self.origin)
 
     def csrf(self) -> str:
         """The token as it stands in a page."""
@@ -87,8 +93,10 @@ class OpenProgram:
 
 
 @contextmanager
-def a_program(place: Field, *, door: bytes | None = None) -> Iterator[OpenProgram]:
-    """A program that nobody has come into yet."""
+def a_program(
+    place: Field, *, door: bytes | None = None, host: Callable[[], str] = lambda: HOST
+) -> Iterator[OpenProgram]:
+    """A program that nobody has come into yet; `host` = `address:port` where it is served, if it is."""
     monotonic, timers = SteeredMonotonic(), list[HeldTimer]()
 
     def new_timer() -> HeldTimer:
@@ -98,8 +106,8 @@ def a_program(place: Field, *, door: bytes | None = None) -> Iterator[OpenProgra
     around = Surroundings(config=place.config, tools=place.tools, monotonic=monotonic, new_timer=new_timer)
     doors = Doors(random=place.tools.random, monotonic=monotonic, door=door)
     program = Program(around=around, doors=doors, prefix=PREFIX)
-    app = make_app(program, host=lambda: HOST)
-    made = OpenProgram(place, program, app, app.test_client(), monotonic, timers)
+    app = make_app(program, host=host)
+    made = OpenProgram(place, program, app, app.test_client(), monotonic, timers, host)
     try:
         yield made
     finally:
