@@ -147,5 +147,5 @@ def _number(text: str | None) -> int:
 ROOM = Room(
     blueprint,
     rights={"assign.index": Action.ASSIGN, "assign.give": Action.ASSIGN},
-    places=(Place("assign.index", "Assign", is_under_more=True),),
+    places=(Place("assign.index", "Assign"),),
 )

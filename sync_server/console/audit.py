@@ -233,5 +233,5 @@ def _narrowed() -> dict[str, str]:
 ROOM = Room(
     blueprint,
     rights={"acts.index": Action.READ_AUDIT, "acts.export": Action.READ_AUDIT, "acts.check": Action.READ_AUDIT},
-    places=(Place("acts.index", message("Audit"), is_under_more=True),),
+    places=(Place("acts.index", message("Audit")),),
 )

@@ -115,5 +115,5 @@ ROOM = Room(
         "devices.show": Action.SEE_DEVICES,
         "devices.renew": Action.DEVICE_CODES,
     },
-    places=(Place("devices.index", message("Laptops"), is_under_more=True),),
+    places=(Place("devices.index", message("Laptops")),),
 )

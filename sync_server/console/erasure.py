@@ -237,5 +237,5 @@ ROOM = Room(
         "erasure.late": Action.APPROVE_ERASURE,
         "erasure.certificate": Action.SEE_ERASURES,
     },
-    places=(Place("erasure.index", message("Erasure"), is_under_more=True),),
+    places=(Place("erasure.index", message("Erasure")),),
 )

@@ -10,6 +10,7 @@ from casework.web.desk import ALL_RECEIVED, NEEDS_YOU, TEXT_SIZES, Frame, Idle, 
 from casework.web.person_names import initials_of
 from casework.web.saying import message
 from sync_server.console import cookies
+from sync_server.console.menu import MOST_AT_ONCE, in_order
 from sync_server.console.phrases import say, say_count
 from sync_server.console.room import Place, may_ever
 from sync_server.server import Server
@@ -19,17 +20,16 @@ from sync_server.services.review_counts import what_waits
 from sync_server.services.sessions import IDLE_MS, SignedIn
 
 STRIP_SECONDS = 60
-MOST_AT_ONCE = 7  # lines of the menu
 SHARED_PLACES = (
     Place("today.show", message("Today")),
     Place("cases.index", message("Cases")),
     Place("tracing.index", message("Tracing")),
     Place("conferences.index", message("Conferences")),
-    Place("tasks.index", message("Tasks"), is_under_more=True),
-    Place("questions.index", message("Review questions"), is_under_more=True),
-    Place("trainings.index", message("Trainings"), is_under_more=True),
-    Place("directory.index", message("Directory"), is_under_more=True),
-    Place("prints.index", message("Papers to print"), is_under_more=True),
+    Place("tasks.index", message("Tasks")),
+    Place("questions.index", message("Review questions")),
+    Place("trainings.index", message("Trainings")),
+    Place("directory.index", message("Directory")),
+    Place("prints.index", message("Papers to print")),
 )
 
 
@@ -45,7 +45,7 @@ class FrameMaker:
         right_of: Callable[[str], Action | None],
     ) -> None:
         self._server, self._app = server, app
-        self._places, self._right_of = tuple(places), right_of
+        self._places, self._right_of = in_order(places), right_of
 
     def reader(self) -> Reader:
         """How this browser reads."""
@@ -78,14 +78,14 @@ class FrameMaker:
         language_url = url_for("sign_in.language")
         if signed_in is None:
             return Frame(language_url=language_url)
-        first, more = _parted(self.places_of(signed_in))
+        places = self.places_of(signed_in)
         has_cases = may_ever(signed_in.actor, Action.SEE)
         return Frame(
             home_url=self.home_url(signed_in),
             office=name_of_office(self._server, signed_in.actor, self.reader().language),
             initials=self._initials(signed_in),
-            navigation=self._links(first),
-            more=self._links(more),
+            navigation=self._links(places[:MOST_AT_ONCE]),
+            more=self._links(places[MOST_AT_ONCE:]),
             footer=(Link(say(self.reader().language, "Settings"), url_for("frame.reading")),),
             strip=self.strip(signed_in),
             lock_url=url_for("sign_in.leave"),
@@ -161,14 +161,6 @@ def blueprint(maker: FrameMaker, signed_in: Callable[[], SignedIn]) -> Blueprint
         return answer
 
     return pages
-
-
-def _parted(places: list[Place]) -> tuple[list[Place], list[Place]]:
-    """What stands in the menu at once, and what stands under *More*: a role with few pages has none under it."""
-    first = [place for place in places if not place.is_under_more]
-    more = [place for place in places if place.is_under_more]
-    room = max(MOST_AT_ONCE - len(first), 0)
-    return first + more[:room], more[room:]
 
 
 def _language(chosen: str | None, reader: Reader) -> str:

@@ -125,5 +125,5 @@ def _row(console: Console, case: CaseRow, one: Newcomer, roster: Roster) -> Row:
 ROOM = Room(
     blueprint,
     rights={"intake.index": Action.ACCEPT_INTAKE, "intake.decide": Action.ACCEPT_INTAKE},
-    places=(Place("intake.index", "Intake", is_under_more=True),),
+    places=(Place("intake.index", "Intake"),),
 )

@@ -72,5 +72,5 @@ def title_of(name: str, language: str) -> str:
 ROOM = Room(
     blueprint,
     rights={"jobs.index": Action.SEE_JOBS, "jobs.show": Action.SEE_JOBS, "jobs.run": Action.RUN_JOBS},
-    places=(Place("jobs.index", message("Jobs"), is_under_more=True),),
+    places=(Place("jobs.index", message("Jobs")),),
 )

@@ -259,5 +259,5 @@ ROOM = Room(
         "matches.show": Action.DECIDE_MATCH,
         "matches.decide": Action.DECIDE_MATCH,
     },
-    places=(Place("matches.index", "Matches", is_under_more=True),),
+    places=(Place("matches.index", "Matches"),),
 )

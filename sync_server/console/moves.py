@@ -292,5 +292,5 @@ def _number(name: str) -> int:
 ROOM = Room(
     blueprint,
     rights={"moves.index": Action.ASK_MOVE, "moves.new": Action.ASK_MOVE, "moves.show": Action.ASK_MOVE},
-    places=(Place("moves.index", "Transfers", is_under_more=True),),
+    places=(Place("moves.index", "Transfers"),),
 )

@@ -117,5 +117,5 @@ ROOM = Room(
         "offices.new": Action.EDIT_OFFICES,
         "offices.change": Action.EDIT_OFFICES,
     },
-    places=(Place("offices.index", message("Offices"), is_under_more=True),),
+    places=(Place("offices.index", message("Offices")),),
 )

@@ -236,5 +236,5 @@ ROOM = Room(
         "providers.upload": Action.EDIT_PROVIDER_SERVICES,
         "providers.preview": Action.EDIT_PROVIDER_SERVICES,
     },
-    places=(Place("providers.index", "Keeping the directory", is_under_more=True),),
+    places=(Place("providers.index", "Keeping the directory"),),
 )

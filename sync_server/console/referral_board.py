@@ -171,7 +171,7 @@ ROOM = Room(
         "board.letter": Action.ACCEPT_INTAKE,
     },
     places=(
-        Place("board.index", "Referrals", is_under_more=True),
-        Place("board.inbox", "Referrals received", is_under_more=True),
+        Place("board.index", "Referrals"),
+        Place("board.inbox", "Referrals received"),
     ),
 )

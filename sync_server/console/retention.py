@@ -46,5 +46,5 @@ def _holder(console: Console, one: Due) -> str:
 ROOM = Room(
     blueprint,
     rights={"retention.index": Action.SEE_RETENTION},
-    places=(Place("retention.index", message("Time of keeping"), is_under_more=True),),
+    places=(Place("retention.index", message("Time of keeping")),),
 )

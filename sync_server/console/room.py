@@ -54,7 +54,6 @@ class Place:
 
     endpoint: str
     words: str
-    is_under_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,5 +157,5 @@ ROOM = Room(
         "settings.new": Action.EDIT_SETTINGS,
         "settings.change": Action.EDIT_SETTINGS,
     },
-    places=(Place("settings.index", message("Settings of the programme"), is_under_more=True),),
+    places=(Place("settings.index", message("Settings of the programme")),),
 )

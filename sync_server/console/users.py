@@ -285,5 +285,5 @@ ROOM = Room(
         "users.confirm": Action.COUNTERSIGN_RESET,
         "users.left": Action.GIVE_ROLE,
     },
-    places=(Place("users.index", message("People"), is_under_more=True),),
+    places=(Place("users.index", message("People")),),
 )

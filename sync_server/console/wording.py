@@ -94,5 +94,5 @@ def _title(group: str, language: str) -> str:
 ROOM = Room(
     blueprint,
     rights={"wording.index": Action.READ_SETTINGS, "wording.change": Action.EDIT_SETTINGS},
-    places=(Place("wording.index", message("Wording of labels"), is_under_more=True),),
+    places=(Place("wording.index", message("Wording of labels")),),
 )

@@ -6,7 +6,9 @@ import pytest
 
 from sync_server.app import create_app
 from sync_server.console import cookies
-from sync_server.console.mount import mount_console
+from sync_server.console.frame import SHARED_PLACES
+from sync_server.console.menu import ORDER
+from sync_server.console.mount import ROOMS, mount_console
 from sync_server.console.room import Room
 from sync_server.console.shared_rights import SHARED_RIGHTS
 from sync_server.services.access import RIGHTS
@@ -45,7 +47,7 @@ def test_an_endpoint_without_a_right_does_not_start(console):
         return pages
 
     app = create_app(console.server, with_console=False)
-    with pytest.raises(ValueError, match="open_house.door"):
+    with pytest.raises(ValueError, match=r"open_house\.door"):
         mount_console(app, console.server, rooms=(Room(blueprint, rights={}),))
 
 
@@ -130,3 +132,8 @@ def test_a_role_with_few_pages_has_them_all_in_the_menu(console):
     menu = console.get("administrator", "/users").text.partition("<nav")[2].partition("</nav>")[0]
     assert "/devices" in menu and "/offices" in menu
     assert "Hide and lock" not in menu
+
+
+def test_the_menu_knows_every_place(console):
+    places = {place.endpoint for room in ROOMS for place in room.places} | {one.endpoint for one in SHARED_PLACES}
+    assert places == set(ORDER)
