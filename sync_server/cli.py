@@ -27,6 +27,7 @@ MODULES = {  # command: its file in sync_server/commands/
     "backup": "backup",
     "check": "check",
     "device": "devices",
+    "erase": "erase",
     "export": "export",
     "import": "imports",
     "init": "init",

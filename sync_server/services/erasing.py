@@ -63,6 +63,16 @@ def find_home(server: Server, actor: Actor, number: str) -> Id:
     return mine[0].id
 
 
+def find_open(server: Server, actor: Actor, number: str) -> Erasure:
+    """The erasure under way of the dossier with this number, within her reach; `erasure.number_unknown`."""
+    with server.database.snapshot() as connection:
+        for dossier in find_dossiers_numbered(connection, number.strip()):
+            row = open_erasure_of(connection, dossier.id)
+            if row is not None and decide(actor, Action.SEE_ERASURES, Target(dossier.holders)):
+                return row
+    raise HomewardError("erasure.number_unknown")
+
+
 def look_at(server: Server, actor: Actor, home: Id) -> tuple[Dossier, Shown]:
     """A dossier that she may ask to erase, and its head; `record.not_found`."""
     with server.database.snapshot() as connection:
