@@ -59,7 +59,8 @@ def records_of_kind(connection: Connection, kind: str, homes: Iterable[str]) -> 
 def _selected(query: Select[Any], kind: str, scopes: Iterable[str], codes: Codes, of: Reach | None) -> Select[Any]:
     placed = feed.c.scope.in_(list(scopes)) & (feed.c.record == records.c.id) & feed.c.is_gone.is_(False)
     is_voided = records.c.coded.contains('"retracted":true', autoescape=True)
-    within = [] if of is None else [records.c.home.in_(select(standings.c.home).where(of.condition))]
+    is_within = standings.c.home == records.c.home
+    within = [] if of is None else [select(standings.c.home).where(is_within, of.condition).exists()]
     return query.where(
         *within,
         records.c.kind == kind,

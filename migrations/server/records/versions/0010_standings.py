@@ -39,9 +39,13 @@ def upgrade() -> None:
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("home", name=op.f("pk_standings")),
     )
-    op.create_index(op.f("ix_standings_office_kind_due_on"), "standings", ["office", "kind", "due_on"], unique=False)
-    op.create_index(op.f("ix_standings_worker"), "standings", ["worker"], unique=False)
-    op.create_index(op.f("ix_standings_stands_until"), "standings", ["stands_until"], unique=False)
+    figures = ["office", "province", "kind", "status", "stage", "overdue_on", "escalated_on", "reunified_on"]
+    figures += ["last_seen_on", "not_seen_reason", "attempts", "open_alerts", "open_matches", "is_lost", "risk"]
+    op.create_index("ix_standings_figures", "standings", [*figures, "worker", "other_office", "other_worker"])
+    loads = ["worker", "office", "kind", "status", "due_on", "overdue_on", "escalated_on", "risk", "open_alerts"]
+    op.create_index("ix_standings_loads", "standings", [*loads, "other_office", "other_worker"])
+    op.create_index("ix_standings_by_due", "standings", ["kind", "due_on", "home"])
+    op.create_index("ix_standings_stands_until", "standings", ["stands_until"])
     op.execute(
         "INSERT INTO dossier_queue (home, touched_at, times) "
         "SELECT id, 0, 1 FROM dossiers WHERE id NOT IN (SELECT home FROM dossier_queue)"
