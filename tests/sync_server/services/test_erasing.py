@@ -1,8 +1,10 @@
 """Two persons and a day: what an erasure needs, what it takes away, what it leaves, and what may still arrive."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
+import pyrage
 import pytest
 from sqlalchemy import select
 
@@ -12,6 +14,7 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.scopes import office_scope, worker_scope
 from shared_schema.signed import read_signed
+from sync_server.jobs.nightly_backup import back_up
 from sync_server.jobs.scheduler import find_jobs
 from sync_server.services.access import Actor, actor_from
 from sync_server.services.book import make_books
@@ -303,6 +306,22 @@ def test_erasures_are_listed_for_those_who_lead_the_office(place: Town) -> None:
     for login in ("chenda", "vanna"):
         assert [one.row.id for one in erasures_of(place.server, actor(place, login))] == [erasure]
     assert erasures_of(place.server, actor(place, "rith")) == ()
+
+
+def test_copies_of_keys_from_before_it_are_replaced_directly(sqlite_urls: StoreUrls, tmp_path: Path) -> None:
+    town = a_town(sqlite_urls, tmp_path)
+    recipients = tuple(str(pyrage.x25519.Identity.generate().to_public()) for _ in range(2))
+    config = replace(town.server.config, backup_folder=tmp_path / "backups", backup_recipients=recipients)
+    server = replace(town.server, config=config)
+    case, _visit = a_told_case(town)
+    agreed(town, case)
+    back_up(server)
+    (before,) = (tmp_path / "backups" / "keys").glob("keys-*.age")
+    town.central.clock.advance(hours=25)
+    assert run_due_erasures(server) == 1
+    (after,) = (tmp_path / "backups" / "keys").glob("keys-*.age")
+    assert after.name != before.name
+    town.close()
 
 
 def test_the_job_is_among_the_jobs() -> None:
