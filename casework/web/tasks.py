@@ -1,18 +1,19 @@
-"""Tasks of all cases: those that answer an alert first, then by day; each leads to where its result is written."""
+"""Tasks of all cases: those that answer an alert first, then by day; each leads to its page, where it is finished."""
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from casework.agenda import DueTask, tasks_of
 from casework.web.answers import code_words
 from casework.web.desk import Desk
 from casework.web.pieces import Tag
-from casework.web.record_places import CASES, Stand
 from casework.web.saying import say_count
+from casework.web.task_page import show_task
 from casework.web.today import Line, task_line
 
-MOST, MINE = 200, "mine"
+MOST = 200
+MINE, MY_CASES = "mine", "cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +22,37 @@ class TaskRow:
 
     line: Line
     tags: tuple[Tag, ...]
-    edit_url: str
+    own_url: str
 
 
 def blueprint(desk: Desk) -> Blueprint:
-    """`/tasks`."""
+    """`/tasks`, `/tasks/<task>`."""
     pages = Blueprint("tasks", __name__)
 
     @pages.get("/tasks")
     def index() -> Response:
         book, today = desk.book(), desk.today()
         every = tasks_of(book.outlines(today), today)
-        mine = [one for one in every if one.task.owner_worker == book.person.worker]
-        shown = mine if request.args.get("show") == MINE else every
-        rows = [_row(desk, one) for one in shown[:MOST]]
+        me = book.person.worker
+        lists = {
+            "": every,
+            MY_CASES: [one for one in every if one.case.values.get("case_worker") == me],
+            MINE: [one for one in every if one.task.owner_worker == me],
+        }
+        show = request.args.get("show", "")
+        shown = lists.get(show, every)
         return make_response(
-            render_template("tasks/index.html", rows=rows, total=len(shown), mine=len(mine), every=len(every))
+            render_template(
+                "tasks/index.html",
+                rows=[_row(desk, one) for one in shown[:MOST]],
+                show=show if show in lists else "",
+                counts={name: len(found) for name, found in lists.items()},
+            )
         )
+
+    @pages.route("/tasks/<task>", methods=["GET", "POST"])
+    def show(task: str) -> Response:
+        return show_task(desk, task)
 
     return pages
 
@@ -51,5 +66,4 @@ def _row(desk: Desk, one: DueTask) -> TaskRow:
         tags.append(Tag(code_words("task_origin", one.task.origin, language), "quiet"))
     if one.days_late > 0:
         tags.append(Tag(say_count(language, "%(n)s day overdue", "%(n)s days overdue", n=one.days_late), "waiting"))
-    url = Stand(CASES, one.case.home).url("edit", "task", record=one.task.record)
-    return TaskRow(task_line(desk, one), tuple(tags), url)
+    return TaskRow(task_line(desk, one), tuple(tags), url_for("tasks.show", task=one.task.record))

@@ -144,7 +144,7 @@ def _tasks(desk: Desk, tasks: Sequence[DueTask]) -> Lines:
 
 def task_line(desk: Desk, one: DueTask) -> Line:
     """A task as a line: what is to be done, leading to its page; its day below."""
-    url = Stand(CASES, one.case.home).url("show", "task", record=one.task.record)
+    url = url_if_there("tasks.show", task=one.task.record)
     return Line(one.task.title, url, one.task.due_on, one.case)
 
 

@@ -151,7 +151,7 @@ def test_tasks_are_listed_alerts_first_then_by_day(desk: ADesk) -> None:
 
 
 def test_without_tasks_and_questions_the_pages_say_so(desk: ADesk) -> None:
-    assert "No open task." in desk.get("/tasks").words
+    assert "No open tasks." in desk.get("/tasks").words
     assert "No questions." in desk.get("/questions").words
 
 
