@@ -18,7 +18,14 @@ from sync_server.console.review_values import words_of_register, words_of_value
 from sync_server.console.room import Console
 from sync_server.services.people_names import name_in
 from sync_server.services.review_reach import reached_by
-from sync_server.services.review_set_aside import SetAside, Waiting, reject_line, release_line, set_aside
+from sync_server.services.review_set_aside import (
+    SetAside,
+    Waiting,
+    decided_meanwhile,
+    reject_line,
+    release_line,
+    set_aside,
+)
 
 RELEASE, REJECT, ADOPT = "release", "reject", "adopt"
 
@@ -39,12 +46,29 @@ def add_to(pages: Blueprint, console: Console) -> None:
 
     @pages.route("/review/set-aside/<line>", methods=["GET", "POST"])
     def aside(line: str) -> Response:
-        found = set_aside(console.server, console.actor(), line)
+        try:
+            found = set_aside(console.server, console.actor(), line)
+        except HomewardError as error:
+            if error.code != "record.not_found":
+                raise
+            return _decided(console, line)
         if request.method == "GET":
             if found.is_restricted:
                 console.require_step_up()
             return _page(console, found, typed_before(console.desk, console.book(), _about(found)))
         return _decide(console, found)
+
+
+def _decided(console: Console, line: str) -> Response:
+    """Somebody decided meanwhile: where to read how, and what was being written."""
+    record = decided_meanwhile(console.server, console.actor(), line)
+    page = render_template(
+        "review/decided.html",
+        reason=request.form.get("reason", "").strip(),
+        record_url=url_of_record(console.book(), record),
+        history_url=url_if_there("history.show", record=record),
+    )
+    return make_response(page)
 
 
 def _decide(console: Console, found: SetAside) -> Response:

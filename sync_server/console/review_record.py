@@ -131,6 +131,8 @@ def _judge(console: Console, record: Id) -> BaseResponse:
     kept = kept_instead(desk, book, about, typed)
     if kept is not None:
         return kept
+    if not items:  # decided meanwhile, perhaps by this very form
+        return _record(console, record, typed=typed)
     try:
         judge_items(
             book,
@@ -160,10 +162,9 @@ def _ask(console: Console, record: Id, register: str) -> BaseResponse:
     if kept is not None:
         return kept
     try:
-        ask_about(book, console.server, items[0], typed.text("text"))
+        ask_about(book, console.server, items[0], typed.text("text"), draft=typed.draft)
     except HomewardError as error:
         return _ask_page(console, items[0], typed, problem=_problem(error, desk.reader().language))
-    book.discard_draft(typed.draft)
     return redirect(url_for("review.record", record=record), 303)
 
 

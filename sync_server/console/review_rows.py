@@ -127,7 +127,7 @@ def item_url(item: ReviewItem) -> str:
     if item.item_kind == TWO_VERSIONS:
         return url_for("review.decide", record=item.record, field=item.item)
     if item.item_kind == POSSIBLE_DUPLICATE:
-        return url_if_there("duplicates.index")
+        return url_if_there("duplicates.show", link=item.record) or url_if_there("duplicates.index")
     return ""
 
 

@@ -27,8 +27,8 @@ def may_be_asked(item: ReviewItem) -> bool:
     return kind is not None and kind.placement in (Placement.DOSSIER, Placement.DOSSIER_HEAD)
 
 
-def ask_about(book: CentralCaseBook, server: Server, item: ReviewItem, text: str) -> Id:
-    """Ask the worker of the dossier; the id of the question. Raises `review.question_empty`, `record.invalid`."""
+def ask_about(book: CentralCaseBook, server: Server, item: ReviewItem, text: str, *, draft: Id | None = None) -> None:
+    """Ask the worker of the dossier, once for each draft. Raises `review.question_empty`, `record.invalid`."""
     words = text.strip()
     if not words:
         raise HomewardError("review.question_empty")
@@ -42,8 +42,7 @@ def ask_about(book: CentralCaseBook, server: Server, item: ReviewItem, text: str
         "asked_on": day_of_ms(server.clock()).isoformat(),
         "state": OPEN,
     }
-    _save(book, [Edit(record, QUESTION, item.home, KINDS[QUESTION].to_registers(values, {}))])
-    return record
+    _save(book, [Edit(record, QUESTION, item.home, KINDS[QUESTION].to_registers(values, {}))], draft=draft)
 
 
 def withdraw(book: CentralCaseBook, question: Id) -> None:
@@ -67,7 +66,7 @@ def _withdrawn(shown: Shown) -> Edit:
     return Edit(shown.record_id, QUESTION, shown.home, registers, dict(shown.seen))
 
 
-def _save(book: CentralCaseBook, edits: list[Edit]) -> None:
-    answer = book.save(edits)
+def _save(book: CentralCaseBook, edits: list[Edit], *, draft: Id | None = None) -> None:
+    answer = book.save(edits, draft=draft)
     if isinstance(answer, Problems):
         raise RecordInvalid(kind=QUESTION, problems=answer.problems)

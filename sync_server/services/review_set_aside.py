@@ -19,6 +19,7 @@ from sync_server.services.review_claiming import waiting_line
 from sync_server.services.review_origins import body_of
 from sync_server.services.review_queue import Source, sources_of
 from sync_server.services.sight import Sight
+from sync_server.store import log
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.records import read_dossiers, read_records
 from sync_server.store.review_claims import drop_claims
@@ -82,6 +83,16 @@ def set_aside(server: Server, actor: Actor, line: str) -> SetAside:
     noted = AuditRow(server.clock(), "set_aside.open", actor.person.worker, None, row.kind, row.record)
     server.database.run(lambda tx: append_rows(tx, [noted], random=server.random))
     return found
+
+
+def decided_meanwhile(server: Server, actor: Actor, line: str) -> Id:
+    """The record of a change that waited under this line and stands now. `record.not_found` for a line that never was,
+    and for a record that is not hers to see."""
+    incarnation, _dot, n = line.partition(".")
+    with server.database.snapshot() as connection:
+        entry = log.entry_at(connection, (incarnation, int(n))) if n.isascii() and n.isdigit() and len(n) < 16 else None
+        record = entry.record if entry is not None and entry.status == log.APPLIED else None
+        return Sight(server, connection, actor).require(record or "").id
 
 
 def may_adopt(actor: Actor, row: WaitingRow, holders: Holders) -> bool:

@@ -78,6 +78,8 @@ WORDS = {
     "The other was a mistake in writing": "ចម្លើយផ្សេងគឺសរសេរខុស",
     "Another reason": "មូលហេតុផ្សេង",
     "This answer has been decided": "ចម្លើយនេះត្រូវបានសម្រេចហើយ",
+    "This has been decided": "ចំណុចនេះត្រូវបានសម្រេចហើយ",
+    "The change waits no more. The history says who decided, when and why.": "ការកែប្រែនេះមិនរង់ចាំទៀតទេ។ ប្រវត្តិប្រាប់ថាអ្នកណាបានសម្រេច នៅពេលណា និងហេតុអ្វី។",
     "Decided by": "អ្នកសម្រេច",
     "What you were writing is kept:": "អ្វីដែលលោកអ្នកកំពុងសរសេរត្រូវបានរក្សាទុក៖",
     "What the change says": "អ្វីដែលការកែប្រែនេះសរសេរ",

@@ -147,7 +147,10 @@ def test_rejecting_needs_a_reason_and_puts_the_former_answer_back(console: ACons
     shown = console.town.shown(case)
     assert shown.values["risk_level"] == "high" and shown.values["nickname"] == "ស្រីពៅ"
     assert "low" in [one.value for one in console.book("supervisor").history(case).entries]
-    console.get("supervisor", url, status=404)
+    late = console.post("coordinator", url, {"_do": "reject", "reason": "what I wrote"}, status=200)
+    assert "This has been decided" in late.words and "what I wrote" in late.words
+    console.get("other_supervisor", url, status=404)
+    console.get("supervisor", "/review/set-aside/AAAAAAAAAAAAAAAAAAAAAA.1", status=404)
 
 
 def handed_over(console: AConsole) -> Id:
@@ -173,6 +176,16 @@ def test_what_came_after_a_handover_is_taken_over_with_one_press_by_the_new_work
     console.post("colleague", url, {"_do": "reject", "reason": "x"}, status=404)
     console.post("colleague", url, {"_do": "adopt"})
     assert console.town.shown(case).values["nickname"] == "ស្រីពៅ"
+
+
+def test_a_judgement_sent_twice_is_kept_once(console: AConsole) -> None:
+    case = lowered(console)
+    page = console.get("supervisor", f"/review/{case}")
+    judge(console, "supervisor", page, reason="seen at home")
+    again = judge(console, "supervisor", page, reason="seen at home", status=200)
+    assert "Nothing waits any more." in again.words
+    records = console.book("supervisor").dossier(case).records.values()
+    assert sum(one.kind == "review_decision" for one in records) == 1
 
 
 def test_a_worker_sees_what_was_set_aside_of_hers_and_decides_nothing(console: AConsole) -> None:
