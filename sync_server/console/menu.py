@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from sync_server.console.room import Place
 
 ORDER = (
-    "overview.index", "review.index", "today.show", "cases.index", "tracing.index", "matches.index",
-    "conferences.index",
+    "overview.index", "today.show", "review.index", "cases.index", "tracing.index", "matches.index",
+    "conferences.index", "calendar.index",
     "workload.index", "follow_ups.index", "intake.index", "assign.index", "moves.index", "board.index", "board.inbox",
-    "duplicates.index", "tasks.index", "questions.index", "trainings.index", "reports.index", "users.index",
-    "devices.index", "offices.index", "acts.index", "settings.index", "wording.index", "jobs.index", "directory.index",
+    "duplicates.index", "tasks.index", "questions.index", "trainings.index", "reports.index", "acts.index",
+    "users.index", "devices.index", "offices.index", "settings.index", "wording.index", "jobs.index", "directory.index",
     "providers.index", "prints.index", "retention.index", "erasure.index",
 )  # fmt: skip
 MOST_AT_ONCE = 7  # the others stand under *More*

@@ -8,9 +8,9 @@ import pytest
 from shared_schema.identifiers import Id
 from sync_server.console import cookies
 from sync_server.keys.passwords import new_totp_secret, recovery_hashes, seal_totp
+from sync_server.services.sign_in import _name
 from sync_server.store import people
 from sync_server.store.sessions import read_failures
-from sync_server.services.sign_in import _name
 from tests.central import BASE
 from tests.sync_server.console.consoles import AConsole
 
