@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from casework.reports.asked import Asked
-from casework.reports.figure import Figure, Place, Row, Share, Sum, Table, Tally, Told
+from casework.reports.figure import Figure, Middle, Place, Row, Share, Sum, Table, Tally, Told
 from casework.reports.people import UNKNOWN, Beneficiary
 from casework.reports.words import ALL, NUMBER, PER_CENT, words_of
 from shared_schema.identifiers import Id
@@ -12,6 +12,7 @@ from shared_schema.rules.dossier import Dossier
 from shared_schema.words.sentence import Words
 
 CASES, NO_AGE, NO_PROVINCE = Place("F16.cases"), Place("F16.no_age"), Place("F16.no_province")
+CONFLICTS, BROKEN, UNVERIFIED = Place("F16.conflicts"), Place("F16.broken"), Place("F16.unverified")
 TITLE = Words("Data quality", "គុណភាពទិន្នន័យ")
 MEANS = Words(
     "Answers in two versions that nobody has decided and the age of the oldest, broken rules, "
@@ -51,6 +52,7 @@ def data_quality(facts: Iterable[Known], quality: Quality, asked: Asked) -> Figu
     tally = Tally()
     with_age, with_province = Place("F16.age"), Place("F16.province")
     tally.fill((CASES, NO_AGE, NO_PROVINCE, with_age, with_province))
+    tally.counts |= {CONFLICTS: quality.conflicts, BROKEN: quality.broken_rules, UNVERIFIED: quality.unverified}
     for one in facts:
         tally.add(CASES)
         tally.add(with_age if one.age else NO_AGE)
@@ -61,10 +63,10 @@ def data_quality(facts: Iterable[Known], quality: Quality, asked: Asked) -> Figu
         Row(Words("Province unknown", "មិនដឹងខេត្ត"), (NO_PROVINCE, Share(NO_PROVINCE, CASES))),
     )
     lines = (
-        Row(Words("Answers in two versions, undecided", "ចម្លើយពីរបែប មិនទាន់សម្រេច"), (Told(quality.conflicts),)),
-        Row(Words("The oldest of them, days", "ចាស់ជាងគេ គិតជាថ្ងៃ"), (Told(quality.oldest_days),)),
-        Row(Words("Broken rules", "ក្បួនដែលខុស"), (Told(quality.broken_rules),)),
-        Row(Words("Workers not yet verified", "បុគ្គលិកមិនទាន់ផ្ទៀងផ្ទាត់"), (Told(quality.unverified),)),
+        Row(Words("Answers in two versions, undecided", "ចម្លើយពីរបែប មិនទាន់សម្រេច"), (CONFLICTS,)),
+        Row(Words("The oldest of them, days", "ចាស់ជាងគេ គិតជាថ្ងៃ"), (Middle(float(quality.oldest_days), CONFLICTS),)),
+        Row(Words("Broken rules", "ក្បួនដែលខុស"), (BROKEN,)),
+        Row(Words("Workers not yet verified", "បុគ្គលិកមិនទាន់ផ្ទៀងផ្ទាត់"), (UNVERIFIED,)),
     )
     silent = tuple(
         Row(words_of("office", office, asked), (None if days is None else Told(days),))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.reports.figure import Figure, Table
-from casework.reports.report import STAGE
+from casework.reports.report import PROVIDERS, STAGE
 from shared_schema.words.sentence import Words
 
 MINISTRY, DONOR, FIGURES = "ministry", "donor", "figures"
@@ -55,10 +55,10 @@ _PARTS = (
         ("stage.returns", "F6", "F8", "F9", "F10"),
     ),
     Part(Words("Tracing", "ការស្វែងរក"), ("F11",)),
-    Part(Words("Coordination", "ការសម្របសម្រួល"), ("F13",)),
+    Part(Words("Coordination", "ការសម្របសម្រួល"), ("F13", PROVIDERS)),
     Part(Words("Capacity building", "ការកសាងសមត្ថភាព"), ("F15",)),
     Part(Words("Studies", "ការសិក្សា"), ("F14",)),
-    Part(Words("Notes", "កំណត់សម្គាល់"), ("F16",), ("F16.cases",)),
+    Part(Words("Notes", "កំណត់សម្គាល់"), ("F16",)),
 )
 _MINISTRY_ONLY = Part(Words("Cases by stage and province", "ករណីតាមដំណាក់កាល និងខេត្ត"), (STAGE,), ("stage",))
 
@@ -93,4 +93,4 @@ def is_shown(part: Part, table: Table) -> bool:
     return any(table.key == key or (table.key.startswith(f"{key}.") and key != STAGE) for key in part.keys)
 
 
-ALL_NUMBERS = (*(f"F{number}" for number in range(1, 17)), STAGE)
+ALL_NUMBERS = (*(f"F{number}" for number in range(1, 17)), STAGE, PROVIDERS)

@@ -16,9 +16,11 @@ from casework.reports.families import secondary
 from casework.reports.figure import Figure
 from casework.reports.learning import Training
 from casework.reports.people import Beneficiary, counted, joined
+from casework.reports.providers import providers_by_standard
 from casework.reports.reached import reached, reintegrated
 from casework.reports.stage import cases_by_stage, staged
 from casework.reports.stories import Story, story_of
+from shared_schema.merge.policy import Shown
 from shared_schema.rules.dossier import Dossier
 
 Facts = Callable[[Dossier, Beneficiary, Asked], Iterable[Any]]
@@ -48,20 +50,24 @@ _MADE: Mapping[str, Callable[[Iterable[Any], Asked], Figure]] = {
     "stage": cases_by_stage,
 }
 NUMBERS = tuple(f"F{number}" for number in range(1, 17))
+PROVIDERS = "providers"
 STAGE = "stage"  # cases per stage by province: in the ministry's edition alone
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is no dossier: trainings, targets {F1, F2, F3: number}, and what the centre knows of its data."""
+    """What is no dossier: trainings, targets {F1, F2, F3: number}, what the centre knows of its data, and of the
+    directory the active providers and their services."""
 
     trainings: tuple[Training, ...] = ()
     targets: Mapping[str, int] = field(default_factory=dict)
     quality: Quality = field(default_factory=Quality)
+    providers: tuple[Shown, ...] = ()
+    provider_services: tuple[Shown, ...] = ()
 
 
 def report(dossiers: Iterable[Dossier], beside: Beside, asked: Asked) -> dict[str, Figure]:
-    """Every figure by number, in order, and `stage`."""
+    """Every figure by number, in order, then `stage` and `providers`."""
     stories: list[Story] = []
     facts: dict[str, list[Any]] = {number: [] for number in _OF_CASE}
     for dossier in joined(dossiers, asked):
@@ -90,4 +96,5 @@ def _figures(stories: list[Story], facts: Mapping[str, list[Any]], beside: Besid
     found |= {number: make(facts[number], asked) for number, make in _MADE.items()}
     quality: list[Known] = facts["F16"]
     found["F16"] = data_quality(quality, beside.quality, asked)
-    return {number: found[number] for number in (*NUMBERS, STAGE)}
+    found[PROVIDERS] = providers_by_standard(beside.providers, beside.provider_services)
+    return {number: found[number] for number in (*NUMBERS, STAGE, PROVIDERS)}

@@ -9,19 +9,24 @@ from shared_schema.words import resets as reset_words
 from shared_schema.words import self_test as words
 from sync_server.server import Server
 from sync_server.services.renewal import is_ending
+from sync_server.services.search_rows import make_all_again
 from sync_server.services.self_test import run_self_test
+from sync_server.services.standings import remake_all
 from sync_server.shell import Shell, pass_shell
 from sync_server.store.devices import list_devices
 
 
-@command("check", examples=("sync-server check", "sync-server --json check"), exits=(0, 1, 3, 7))
+@command("check", examples=("sync-server check", "sync-server --json check --rebuild"), exits=(0, 1, 3, 7))
+@click.option("--rebuild", is_flag=True, help="Make lists, codes of figures and search rows anew.")
 @pass_shell
-def check(shell: Shell) -> None:
+def check(shell: Shell, *, rebuild: bool) -> None:
     """Open every record, recompute digests and sums, walk the chain of every log; name certificates about to end."""
     server = shell.open_server()
     try:
         result = run_self_test(server)
         ending = _ending(server)
+        if rebuild:
+            shell.answer(dossiers=remake_all(server), rows=make_all_again(server))
     finally:
         server.close()
     rows: list[dict[str, Json]] = [{"code": one.code, "id": one.id} for one in result.misfits]

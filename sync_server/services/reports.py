@@ -41,12 +41,13 @@ from sync_server.store.reports import (
     want_snapshot,
     wanted_snapshots,
 )
+from sync_server.store.roster import roster_rows
 from sync_server.store.standings import Reach, two_versions_waiting
 
 AT_ONCE = 2_000  # dossiers that are counted while somebody waits: about a second
 KEPT_MS = 12 * 3_600_000
 _PAGE = 500
-TARGETS = {"F1": "direct_services", "F2": "reintegrated", "F3": "families"}
+TARGETS = ("F1", "F2", "F3")  # the codes of the settings, as the report names its figures
 DAY_MS = 86_400_000
 
 
@@ -152,6 +153,8 @@ def _make(server: Server, connection: Connection, reach: Reach, asked: Asked) ->
         tuple(_trainings(server, connection, reach)),
         _targets(_every(server, connection, "setting"), asked.reached),
         _quality(server, connection, reach, asked),
+        tuple(one for one in _every(server, connection, "provider") if answer(one, "active") is not False),
+        tuple(_every(server, connection, "provider_service")),
     )
     # whose dossiers is judged by reach; her own case of another office counts for her too
     return report(coded_dossiers(connection, reach), beside, replace(asked, offices=None))
@@ -232,12 +235,11 @@ def _names(server: Server, connection: Connection) -> dict[Id, Words]:
 def _targets(settings: Iterator[Shown], on: date) -> dict[str, int]:
     """The targets that hold on a day, by figure."""
     found: dict[str, int] = {}
-    figures = {code: number for number, code in TARGETS.items()}
     for one in settings:
-        number, value = figures.get(str(answer(one, "code"))), answer(one, "value")
+        number, value = str(answer(one, "code")).strip().upper(), answer(one, "value")
         begins, ends = day(one, "from_on"), day(one, "until_on")
         holds = (begins is None or begins <= on) and (ends is None or on <= ends)
-        if answer(one, "setting_type") == "target" and number is not None and isinstance(value, int) and holds:
+        if answer(one, "setting_type") == "target" and number in TARGETS and isinstance(value, int) and holds:
             found[number] = value
     return found
 
@@ -252,4 +254,16 @@ def _trainings(server: Server, connection: Connection, reach: Reach) -> Iterator
 def _quality(server: Server, connection: Connection, reach: Reach, asked: Asked) -> Quality:
     conflicts, since = two_versions_waiting(connection, reach)
     oldest = 0 if since is None else (server.clock() - since) // DAY_MS
-    return Quality(conflicts, oldest, count_broken_rules(connection, reach), len(asked.unverified))
+    silent = _silent_days(server, connection, reach)
+    return Quality(conflicts, oldest, count_broken_rules(connection, reach), len(asked.unverified), silent)
+
+
+def _silent_days(server: Server, connection: Connection, reach: Reach) -> dict[Id, int | None]:
+    """Days since a laptop of each office last sent; None where none ever did."""
+    newest: dict[Id, int | None] = dict.fromkeys(sorted(reach.offices))
+    for row in roster_rows(connection, offices=reach.offices):
+        before = newest.get(row.office or "")
+        if row.office in newest and row.last_contact_at is not None:
+            newest[row.office] = max(before or 0, row.last_contact_at)
+    now = server.clock()
+    return {office: None if at is None else (now - at) // DAY_MS for office, at in newest.items()}

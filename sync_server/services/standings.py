@@ -25,7 +25,7 @@ from sync_server.server import Server
 from sync_server.services.access import UNVERIFIED, Action, Actor, Target, decide
 from sync_server.services.coded import make_coded
 from sync_server.services.dossiers import read_dossier
-from sync_server.store.records import RecordRow, read_dossiers
+from sync_server.store.records import RecordRow, all_dossiers, read_dossiers
 from sync_server.store.standings import (
     CASE,
     INQUIRY,
@@ -74,6 +74,15 @@ def remake_standings(server: Server, homes: Iterable[Id]) -> None:
         make_standings(server, connection, found)
 
     server.database.run(work)
+
+
+def remake_all(server: Server) -> int:
+    """Make every line and the codes of every dossier anew, some at a time; how many dossiers were read."""
+    with server.database.snapshot() as connection:
+        homes = [one.id for one in all_dossiers(connection)]
+    for start in range(0, len(homes), AT_ONCE):
+        remake_standings(server, homes[start : start + AT_ONCE])
+    return len(homes)
 
 
 def remake_expired(server: Server, *, at_most: int = AT_ONCE) -> int:

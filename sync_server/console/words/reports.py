@@ -37,6 +37,7 @@ WORDS = {
     "Show the real counts": "បង្ហាញចំនួនពិត",
     "Show what may be passed on": "បង្ហាញអ្វីដែលអាចផ្តល់បន្តបាន",
     "These figures are being counted. Come back in a minute.": "តួលេខទាំងនេះកំពុងរាប់។ សូមត្រឡប់មកវិញក្នុងមួយនាទី។",
+    "Targets stand in the settings of the programme under the codes F1, F2 and F3.": "គោលដៅមាននៅក្នុងការកំណត់នៃកម្មវិធី ក្រោមកូដ F1, F2 និង F3។",
     "Count anew": "រាប់ឡើងវិញ",
     "Figures": "តួលេខ",
     "Definitions": "និយមន័យ",

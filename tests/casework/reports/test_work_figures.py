@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from casework.reports.asked import Asked
 from casework.reports.data_quality import Quality
-from casework.reports.figure import Figure, Middle, Place, median, percentile
+from casework.reports.figure import Figure, Middle, Place, Told, median, percentile
 from casework.reports.learning import Training
 from casework.reports.report import Beside, report
 from shared_schema.canonical import Json
@@ -276,3 +276,12 @@ def test_every_sum_of_every_figure_holds() -> None:
 def test_median_and_percentile() -> None:
     assert (median([]), median([3, 1]), median([5, 1, 2])) == (None, 2, 2)
     assert (percentile([], 90), percentile(range(1, 11), 90), percentile([7], 90)) == (None, 9, 7)
+
+
+def test_organisations_stand_by_their_standards_with_their_free_places() -> None:
+    good = a_record("provider", "p", {"standards_status": "meets"}, home="directory")
+    unknown = a_record("provider", "q", {}, home="directory")
+    offers = a_record("provider_service", "s", {"provider": "p", "free_places": 7}, home="directory")
+    found = figure("providers", beside=Beside(providers=(good, unknown), provider_services=(offers,)))
+    told = [cell.value for row in found.tables[0].rows for cell in row.cells if isinstance(cell, Told)]
+    assert told[:4] == [2, 7, 1, 7] and sum(told[2:]) == 9

@@ -8,12 +8,13 @@ from casework.reports.coded import read_coded
 from sync_server.jobs.reports import JOB
 from sync_server.services import reports
 from sync_server.services.access import actor_from
+from sync_server.services.coded import make_missing_codes
 from sync_server.services.dossier_rules import check_queue
 from sync_server.services.exports import Leaving, export_figures
 from sync_server.services.reports import Counted, Wanted, figures_for, make_again
-from sync_server.services.standings import reach_of
+from sync_server.services.standings import reach_of, remake_all
 from sync_server.store.forgetting import forget_homes
-from sync_server.store.reports import exports_with_cells, read_coded_dossiers
+from sync_server.store.reports import drop_coded, exports_with_cells, read_coded_dossiers
 from tests.builders.records import a_visit, an_edit
 from tests.builders.town import Town, an_account
 
@@ -90,6 +91,17 @@ def test_a_release_is_remembered_with_its_cells_and_the_next_reckons_with_it(tow
     with town.server.database.snapshot() as connection:
         kept = exports_with_cells(connection, limit=5)
     assert len(kept) == 1 and '"F1.ever":1' in (kept[0].cells or "")
+
+
+def test_codes_that_were_lost_are_made_again_as_they_were(town: Town) -> None:
+    served(town)
+    before = codes(town)
+    town.server.database.run(lambda connection: drop_coded(connection, before))
+    assert codes(town) == {}
+    assert make_missing_codes(town.server) == 1
+    assert codes(town) == before
+    assert remake_all(town.server) == 1
+    assert codes(town) == before
 
 
 def test_an_erased_dossier_has_no_codes(town: Town) -> None:
