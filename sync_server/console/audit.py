@@ -36,6 +36,8 @@ GROUPS = {
 }
 ACTIONS = {
     "case.assign": message("Gave a case to a worker"),
+    "transfer.pack": message("Printed the handover pack of an office"),
+    "conference.calendar": message("Opened the calendar of conferences"),
     "transfer.list": message("Opened the list of transfers"),
     "transfer.send": message("Sent a case to another office"),
     "transfer.name": message("Named a worker for a transfer"),

@@ -15,6 +15,7 @@ from shared_schema.identifiers import uuid7
 from shared_schema.rules.reading import day_of_ms
 from sync_server.console import (
     assign,
+    calendar,
     erasure,
     follow_ups,
     frame,
@@ -50,6 +51,7 @@ ROOMS: tuple[Room, ...] = (
     assign.ROOM,
     moves.ROOM,
     intake.ROOM,
+    calendar.ROOM,
     matches.ROOM,
     providers.ROOM,
     referral_board.ROOM,

@@ -24,6 +24,7 @@ from sync_server.console.phrases import say
 from sync_server.console.room import Console, Place, Room
 from sync_server.services.access import Action, Target
 from sync_server.services.case_list import homes_of_list, list_dossiers
+from sync_server.services.handover_pack import read_pack
 from sync_server.services.move_facts import list_moves, old_laptops, what_travels
 from sync_server.services.moves import (
     ACCEPT,
@@ -69,7 +70,7 @@ class Laptop:
 
 
 def blueprint(console: Console) -> Blueprint:
-    """`/transfers`, `/transfers/new`, `/transfers/<transfer>`."""
+    """`/transfers`, `/transfers/new`, `/transfers/pack`, `/transfers/<transfer>`."""
     pages = Blueprint("moves", __name__)
 
     @pages.route("/transfers", methods=["GET", "POST"])
@@ -79,6 +80,10 @@ def blueprint(console: Console) -> Blueprint:
     @pages.route("/transfers/new", methods=["GET", "POST"])
     def new() -> BaseResponse:
         return _send(console) if request.method == "POST" else _new(console)
+
+    @pages.route("/transfers/pack", methods=["GET", "POST"])
+    def pack() -> BaseResponse:
+        return _pack(console)
 
     @pages.route("/transfers/<transfer>", methods=["GET", "POST"])
     def show(transfer: str) -> BaseResponse:
@@ -158,6 +163,24 @@ def _show(console: Console, transfer: Id, *, problem: str = "") -> Response:
         saved=request.args.get("saved", ""),
     )
     return make_response(page)
+
+
+def _pack(console: Console) -> Response:
+    """The office is chosen first: what is printed is printed once, and recorded."""
+    language, office = console.desk.reader().language, request.form.get("office", "")
+    if request.method == "POST" and is_id(office):
+        found = read_pack(console.server, console.actor(), office)
+        page = render_template(
+            "moves/pack.html",
+            found=found,
+            office=office_words(found.roster.offices.get(office), language),
+            rows=case_rows(console.desk, found.lines, found.roster),
+            by=worker_words(found.roster.workers.get(console.actor().person.worker), language),
+        )
+        return make_response(page)
+    roster, _offices = _people(console)
+    offices = [(one.id, office_words(one, language)) for one in roster.offices.values()]
+    return make_response(render_template("moves/choose_pack.html", offices=offices))
 
 
 def _press(console: Console, transfer: Id) -> BaseResponse:
@@ -291,6 +314,6 @@ def _number(name: str) -> int:
 
 ROOM = Room(
     blueprint,
-    rights={"moves.index": Action.ASK_MOVE, "moves.new": Action.ASK_MOVE, "moves.show": Action.ASK_MOVE},
+    rights=dict.fromkeys(("moves.index", "moves.new", "moves.pack", "moves.show"), Action.ASK_MOVE),
     places=(Place("moves.index", "Transfers"),),
 )

@@ -32,8 +32,8 @@ _COLUMNS = ("actor", "device", "action", "object_kind", "object_id", "scope", "o
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "opened": (
         "record.open", "dossier.open", "record.history", "record.search", "record.similar", "case.list",
-        "device.contents", "print.case", "transfer.list", "intake.list", "referral.board", "referral.inbox",
-        "referral.open",
+        "device.contents", "print.case", "transfer.list", "transfer.pack", "conference.calendar", "intake.list",
+        "referral.board", "referral.inbox", "referral.open",
     ),
     "changed": (
         "record.save", "exchange.push", "person.added", "person.changed", "office.added", "office.changed",

@@ -146,3 +146,17 @@ def test_a_transfer_of_another_office_is_not_there(console):
     console.get("supervisor", f"/transfers/{case}", status=404)
     with pytest.raises(Exception, match=r"record\.not_found"):
         find_moves(console.server, console.book("supervisor").actor, [edit.record])
+
+
+def test_the_handover_pack_holds_every_open_case_of_the_office_and_is_recorded(console):
+    town = console.town
+    town.saved_case("sokha")
+    theirs = town.saved_case("mony")
+    assert "Battambang" in console.get("supervisor", "/transfers/pack").words
+    page = console.post("supervisor", "/transfers/pack", {"office": town.battambang}, status=200)
+    assert "1 open case or inquiry" in page.words and "Sokha" in page.words and "Printed by Chenda" in page.words
+    console.post("supervisor", "/transfers/pack", {"office": town.pailin}, status=404)
+    assert town.shown(theirs).values["case_number"] not in page.words
+    with console.server.database.snapshot() as connection:
+        rows = connection.exec_driver_sql("SELECT action FROM audit_rows").fetchall()
+    assert ("transfer.pack",) in rows
