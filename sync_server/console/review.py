@@ -25,6 +25,7 @@ from sync_server.services.review_judging import accept_lines
 from sync_server.services.review_queue import CLAIM_MS, QueuePage, offices_of, queue_page
 from sync_server.store.review_queue import GATE, STATES, Spot, Wanted
 
+INTAKE = "intake"  # has a list of its own
 _STATES = {
     "": message("Whatever is with it"),
     "free": message("Nobody has it"),
@@ -131,7 +132,7 @@ def _wanted(now_ms: int) -> Wanted:
 
 
 def _kinds(language: str) -> list[tuple[str, str]]:
-    known = [(code.code, code.label(language)) for code in REVIEW_KIND]
+    known = [(code.code, code.label(language)) for code in REVIEW_KIND if code.code != INTAKE]
     return [("", say(language, "Everything")), *known, (GATE, say(language, "A step that lacks something"))]
 
 
