@@ -14,6 +14,7 @@ from casework.place_search import PlaceSearch
 from casework.places import Gazetteer
 from casework.web.saying import PHRASES, Phrasebook
 from shared_schema.identifiers import Clock, Id
+from shared_schema.merge.state import Dot
 
 TEXT_SIZES = (100, 115, 130, 150)
 ALL_RECEIVED, WAITING, WITH_OFFICE, SENDING = "all_received", "waiting", "with_office", "sending"
@@ -110,7 +111,8 @@ class Desk:
     """The callables a page is handed; `new_id` gives a fresh record id, `today` the day in Phnom Penh.
 
     `tongue` = a language as the office words its labels (worded.py); `device_name` = the code of the laptop that
-    writes under an incarnation, "" where it is not known here; `matcher` = who compares records here, a code of
+    writes under an incarnation, "" where it is not known here; `received_at` = when the centre received a change
+    (milliseconds), None where it has not or that is not known here; `matcher` = who compares records here, a code of
     match_source.
     """
 
@@ -127,4 +129,5 @@ class Desk:
     openings: Openings | None = None
     tongue: Callable[[str], str] = str
     device_name: Callable[[Id], str] = lambda _incarnation: ""
+    received_at: Callable[[Dot], int | None] = lambda _dot: None
     matcher: str = "laptop"

@@ -1,6 +1,6 @@
 """History of a record: each change with who, when, which device, from what to what, why; what lost is there too."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
@@ -58,6 +58,7 @@ class Change:
     """One change in words."""
 
     at: int
+    received_at: int | None
     by: str
     device: str
     reason: str
@@ -105,8 +106,12 @@ def _show(desk: Desk, record: str) -> Response:
     hidden = hidden_answers(shown, book.person.worker)
     history = book.history(record)
     changes = record_changes(history, kind, field=field if field in kind.fields else "")
-    named = {one.dot[0]: device_words(desk, one.dot[0], one.device) for one in changes}
-    lines = [_change(one, shown, kind, around, hidden, named[one.dot[0]], says_now=bool(field)) for one in changes]
+    names = {one.dot[0]: device_words(desk, one.dot[0], one.device) for one in changes}
+    told = [_change(one, shown, kind, around, hidden, says_now=bool(field)) for one in changes]
+    lines = [
+        replace(line, device=names[one.dot[0]], received_at=desk.received_at(one.dot))
+        for line, one in zip(told, changes, strict=True)
+    ]
     count = AT_ONCE if "all" not in request.args else len(lines)
     return make_response(
         render_template(
@@ -157,19 +162,12 @@ def _fields(
 
 
 def _change(
-    change: RecordChange,
-    shown: Shown,
-    kind: Kind,
-    around: Surroundings,
-    hidden: frozenset[str],
-    device: str,
-    *,
-    says_now: bool,
+    change: RecordChange, shown: Shown, kind: Kind, around: Surroundings, hidden: frozenset[str], *, says_now: bool
 ) -> Change:
     lines = tuple(
         _line(one, shown, kind, around, says_now=says_now) for one in change.fields if one.field not in hidden
     )
-    return Change(change.at, around.name_of(change.by), device, change.reason or "", lines, change.is_first)
+    return Change(change.at, None, around.name_of(change.by), "", change.reason or "", lines, change.is_first)
 
 
 def _line(change: FieldChange, shown: Shown, kind: Kind, around: Surroundings, *, says_now: bool) -> Line:

@@ -18,7 +18,7 @@ from field_client.web.door import blueprint as door_blueprint
 from field_client.web.drafting import book_of_request, draft_from
 from field_client.web.guard import MAX_FORM_BYTES, Guard
 from field_client.web.late import LateFolder, late_post
-from field_client.web.openings import LocalOpenings, own_device_name
+from field_client.web.openings import LocalOpenings, own_device_name, received_at
 from field_client.web.phrases import PHRASES
 from field_client.web.problem_pages import handle_problems
 from field_client.web.program import DROP_KEY, Program
@@ -66,6 +66,7 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
         phrases=PHRASES,
         openings=LocalOpenings(program.held, clock=tools.clock),
         device_name=lambda incarnation: own_device_name(program.held(), incarnation),
+        received_at=lambda dot: received_at(program.held(), dot),
     )
     for blueprint in (
         launch_page.blueprint(program, used=launched),

@@ -11,6 +11,7 @@ import orjson
 from casework.web.desk import Opening
 from field_client.app import Laptop
 from shared_schema.identifiers import Clock, Id
+from shared_schema.merge.state import Dot
 
 KEPT = 500
 FACT = "opened/"
@@ -19,6 +20,11 @@ FACT = "opened/"
 def own_device_name(laptop: Laptop, incarnation: Id) -> str:
     """The code of this laptop for what it wrote itself; "" for other devices, whose codes are not kept here."""
     return next((life.code for life in laptop.store.log.incarnations() if life.id == incarnation), "")
+
+
+def received_at(laptop: Laptop, dot: Dot) -> int | None:
+    """When the centre received an own change (milliseconds); None while it has not, and for others' changes."""
+    return laptop.store.cursors.received_at(laptop.centre().server, *dot)
 
 
 class LocalOpenings:

@@ -41,7 +41,7 @@ from sync_server.console.shared_rights import SHARED_RIGHTS
 from sync_server.server import Server
 from sync_server.services.access import Action
 from sync_server.services.book import Books, make_books
-from sync_server.services.writers import laptop_code
+from sync_server.services.writers import laptop_code, received_at
 
 ROOMS: tuple[Room, ...] = (
     overview.ROOM,
@@ -103,6 +103,7 @@ def mount_console(app: Flask, server: Server, *, rooms: tuple[Room, ...] = ROOMS
         place_search=search,
         phrases=PHRASES,
         device_name=lambda incarnation: laptop_code(server, incarnation),
+        received_at=lambda dot: received_at(server, dot),
         matcher="server",
     )
     console = Console(server, worded(desk), guard.signed_in, guard.book)

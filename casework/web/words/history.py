@@ -9,6 +9,7 @@ WORDS = {
     "Answer": "ចម្លើយ",
     "All answers": "ចម្លើយទាំងអស់",
     "First written": "សរសេរលើកដំបូង",
+    "Received by the centre: %(when)s": "មជ្ឈមណ្ឌលបានទទួល៖ %(when)s",
     "Laptop %(code)s": "កុំព្យូទ័រ %(code)s",
     "Device %(n)s": "ឧបករណ៍ %(n)s",
     "What was changed": "អ្វីដែលបានកែប្រែ",
