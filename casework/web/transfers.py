@@ -10,7 +10,7 @@ from casework.forms.sections import FormSpec, Section
 from casework.web.desk import Desk
 from casework.web.form_page import Sheet, form_page
 from casework.web.pieces import Tag
-from casework.web.record_places import CASES, url_of_record
+from casework.web.record_places import CASES, url_if_there, url_of_record
 from casework.web.record_rights import may_write
 from casework.web.record_screen import screen_at
 from shared_schema.identifiers import Id
@@ -63,7 +63,8 @@ def _index(desk: Desk, case: Id) -> Response:
     for one in transfers:
         state = str(answer(one, "state") or "draft")
         tag = Tag(TRANSFER_STATE[state].label(language), _TONES.get(state, "quiet"))
-        url = screen.url("edit", record=one.record_id) if state == "draft" and person.role in S_C else ""
+        url = url_if_there("moves.show", transfer=one.record_id) if person.role in S_C else ""  # the console decides
+        url = url or (screen.url("edit", record=one.record_id) if state == "draft" and person.role in S_C else "")
         lines.append((one, tag, url or screen.url("show", record=one.record_id)))
     is_open = any(answer(one, "state") in (None, *_OPEN) for one in transfers)
     page = render_template(

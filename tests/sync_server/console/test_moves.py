@@ -27,6 +27,7 @@ def test_a_case_moves_from_one_laptop_to_another(console):
     mony, sokha = town.laptop("mony"), town.laptop("sokha")
     mony.settle()
     transfer = a_draft(console, case)
+    assert f"/transfers/{transfer}" in console.get("supervisor", f"/cases/{case}/transfers").text
     shown = console.get("supervisor", f"/transfers/{transfer}")
     assert "Sokha stays responsible" in shown.words and "no work waited on it then" in shown.words
     press(console, "supervisor", transfer, "send")
