@@ -6,6 +6,7 @@ from typing import TypeAlias
 from casework.book import Found, Sought
 from casework.matching.box import LEAST_LIKENESS, FindPlaces, in_order, read_box
 from casework.matching.candidates import find_candidates, place_and_year, rows_with_all, wanted_names
+from casework.matching.joining import lead_on
 from field_client.store.local_store import LocalStore
 from field_client.store.match_index import records_of_rows
 from field_client.store.states import read_kept
@@ -16,6 +17,7 @@ from shared_schema.merge.state import RecordState
 ShowState: TypeAlias = Callable[[RecordState], Shown]
 
 _AROUND_A_PERSON = ("family_member", "contact_point")
+_LINK = "case_link"
 _NEVER_LIKE = 0.0  # found by place and year alone
 
 
@@ -74,4 +76,14 @@ class Finder:
                 found.append(self._show(read_kept(data)))
             if len(found) == limit:
                 break
-        return tuple(found)
+        return tuple(lead_on(found, links_of=self._links, read=self._head))
+
+    def _links(self, case: Id) -> list[Shown]:
+        """Links between a case and others; a laptop holds few."""
+        rows = self._store.database.rows("SELECT state FROM shown WHERE kind = ? AND is_retracted = 0", (_LINK,))
+        links = [self._show(read_kept(state)) for (state,) in rows]
+        return [link for link in links if case in (link.values.get("case_a"), link.values.get("case_b"))]
+
+    def _head(self, case: Id) -> Shown | None:
+        state = self._store.records.shown_state(case)
+        return None if state is None else self._show(state)

@@ -16,6 +16,7 @@ from shared_schema.rules.reading import day_of_ms
 from sync_server.console import (
     assign,
     calendar,
+    duplicates,
     erasure,
     follow_ups,
     frame,
@@ -53,6 +54,7 @@ ROOMS: tuple[Room, ...] = (
     intake.ROOM,
     calendar.ROOM,
     matches.ROOM,
+    duplicates.ROOM,
     providers.ROOM,
     referral_board.ROOM,
     reports.ROOM,

@@ -181,7 +181,7 @@ def _broken(server: Server, connection: Connection, steps: Sequence[Step], *, to
     for home in dict.fromkeys(one.home for one in after.values() if one.home in after or _is_dossier(one)):
         stored = read_dossier(server, connection, home, sees=lambda _row: True, has_clearance=True)
         changed = {record: shown for record, shown in after.items() if shown.home == home}
-        related = _with_named(server, connection, stored, changed)
+        related = {key: after.get(key, one) for key, one in _with_named(server, connection, stored, changed).items()}
         would_be = Dossier(home, {**stored.records, **changed}, related, stored.dated, stored.held)
         yield from _new(check_dossier(would_be, today=today), check_dossier(stored, today=today))
 

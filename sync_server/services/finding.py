@@ -12,12 +12,14 @@ from sqlalchemy import Connection
 from casework.book import Found, Sought
 from casework.matching.box import LEAST_LIKENESS, FindPlaces, in_order, read_box
 from casework.matching.candidates import place_and_year, wanted_names
+from casework.matching.joining import lead_on
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from sync_server.services.names import NameIndex
-from sync_server.store.records import RecordRow, read_records, records_of_homes
+from sync_server.store.records import RecordRow, read_records, records_of_homes, records_pointing_to
 
 _AROUND_A_PERSON = frozenset({"family_member", "contact_point"})
+_LINK = "case_link"
 _WIDER = 4  # how many times more candidates are looked at, because not all of them may be seen
 
 
@@ -86,7 +88,18 @@ class Finder:
     def _shown(self, ids: Sequence[Id], *, limit: int) -> tuple[Shown, ...]:
         rows = read_records(self.sight.connection, ids)
         shown = self.sight.show([rows[one] for one in ids if one in rows])
-        return tuple(shown[one] for one in ids if one in shown and not shown[one].is_retracted)[:limit]
+        found = [shown[one] for one in ids if one in shown and not shown[one].is_retracted][:limit]
+        return tuple(lead_on(found, links_of=self._links, read=self._head))
+
+    def _links(self, case: Id) -> list[Shown]:
+        """Links between a case and others, of those that she may see."""
+        connection = self.sight.connection
+        near = (*records_of_homes(connection, [case]), *records_pointing_to(connection, [case]))
+        return list(self.sight.show(self.sight.visible(row for row in near if row.kind == _LINK)).values())
+
+    def _head(self, case: Id) -> Shown | None:
+        rows = self.sight.visible(read_records(self.sight.connection, [case]).values())
+        return self.sight.show(rows).get(case)
 
     def _dossiers(self, homes: Sequence[Id], best: dict[Id, float], kinds: frozenset[str]) -> Iterable[Found]:
         by_home: dict[Id, list[RecordRow]] = {}

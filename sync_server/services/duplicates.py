@@ -1,0 +1,206 @@
+"""Pairs of cases that may be one person: the list, one pair closely, joining, holding apart, undoing.
+
+Promise: a pair is decided by who leads both offices, over what she was shown; where something changed meanwhile the
+pair is shown anew and nothing moves. Of a case that is not hers only the office is named.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from casework.book import Edit, Problems
+from casework.matching.finding import Candidate, candidate_of
+from casework.matching.joining import DUPLICATE, MERGED, STATUS, Difference, differences, join_cases, undo_joining
+from casework.matching.profile_reading import profile_of_dossier
+from casework.matching.proposing import Judgement, settle_not_duplicate
+from casework.matching.score import score
+from shared_schema.canonical import Json
+from shared_schema.errors import HomewardError, RecordInvalid
+from shared_schema.identifiers import Id
+from shared_schema.merge.policy import Shown
+from shared_schema.rules.reading import answer, day_of_ms
+from sync_server.server import Server
+from sync_server.services.access import COORDINATOR, Actor
+from sync_server.services.book import CentralCaseBook
+from sync_server.services.match_review import Side, sides_of
+from sync_server.services.sight import Sight
+from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.coded_lists import coded_records, count_coded
+
+LINK, PROPOSED = "case_link", "proposed"
+PER_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """A link between two cases with its two sides, the first case first."""
+
+    link: Shown
+    sides: tuple[Side, Side]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether she may see both cases."""
+        return all(side.head is not None for side in self.sides)
+
+    @property
+    def is_hers(self) -> bool:
+        """Whether both offices are hers to decide for."""
+        return self.is_whole and all(side.is_hers_to_decide for side in self.sides)
+
+    def heads(self, kept: Id) -> tuple[Shown, Shown]:
+        """The kept case and the other one; `record.not_found` where `kept` is neither, or one is not hers to see."""
+        one, two = (side.head for side in self.sides)
+        if one is None or two is None or kept not in (one.record_id, two.record_id):
+            raise HomewardError("record.not_found", record=kept)
+        return (one, two) if kept == one.record_id else (two, one)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A page (from 1) of the list."""
+
+    lines: tuple[PairLine, ...]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // PER_PAGE))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPair:
+    """One pair closely; `candidate` = the second case beside the first, None unless both are hers to see.
+
+    `written_since` = records that came into the kept case after the joining.
+    """
+
+    line: PairLine
+    candidate: Candidate | None
+    written_since: tuple[Shown, ...]
+
+    @property
+    def kept(self) -> Id:
+        """The case that is kept, "" where nothing is joined."""
+        return str(answer(self.line.link, "survivor") or "") if answer(self.line.link, "state") == MERGED else ""
+
+    @property
+    def stand(self) -> str:
+        """What was shown, so that a decision over something else is noticed."""
+        shown = [self.line.link, *(side.head for side in self.line.sides)]
+        return "·".join(_stand(one) for one in shown if one is not None)
+
+    def differences(self, kept: Id) -> tuple[Difference, ...]:
+        """What the other case says differently from `kept`."""
+        return differences(*self.line.heads(kept))
+
+
+def list_pairs(server: Server, actor: Actor, *, states: Collection[str] = (PROPOSED,), page: int = 1) -> Pairs:
+    """Pairs of cases within her reach in these states, newest change first. Audited."""
+    with server.database.snapshot() as connection:
+        sight = Sight(server, connection, actor)
+        codes = {"state": states}
+        total = count_coded(connection, kind=LINK, scopes=sight.scopes(), codes=codes)
+        page = max(1, min(page, -(-total // PER_PAGE) or 1))
+        first = (page - 1) * PER_PAGE
+        rows = coded_records(connection, kind=LINK, scopes=sight.scopes(), codes=codes, first=first, limit=PER_PAGE)
+        shown = sight.show(sight.visible(rows))
+        lines = _lines(sight, [shown[row.id] for row in rows if row.id in shown])
+    row = AuditRow(server.clock(), "case.list", actor.person.worker, None, LINK)
+    server.database.run(lambda tx: append_rows(tx, [row], random=server.random))
+    return Pairs(lines, total, page)
+
+
+def read_pair(server: Server, book: CentralCaseBook, link: Id) -> ReadPair:
+    """One pair. `record.not_found`."""
+    shown = book.open(link)
+    if shown.kind != LINK or shown.is_retracted:
+        raise HomewardError("record.not_found", record=link)
+    with server.database.snapshot() as connection:
+        line = _lines(Sight(server, connection, book.actor), [shown])[0]
+    if not line.is_whole:
+        return ReadPair(line, None, ())
+    one, two = (book.dossier(side.home) for side in line.sides)
+    mine, theirs = profile_of_dossier(one), profile_of_dossier(two)
+    candidate = None
+    if mine is not None and theirs is not None:
+        candidate = candidate_of(one, two, theirs, score(mine, theirs))
+    kept = one if answer(shown, "survivor") == one.home else two
+    joined_at = shown.written["group:state"][1].at if answer(shown, "state") == MERGED else None
+    since = [
+        record
+        for record in kept.records.values()
+        if joined_at is not None and record.created_at is not None and record.created_at > joined_at
+    ]
+    return ReadPair(line, candidate, tuple(since))
+
+
+def join_pair(
+    server: Server, book: CentralCaseBook, link: Id, *, stand: str, kept: Id, chosen: Mapping[str, str], words: str
+) -> None:
+    """Joins under `kept`. `duplicates.changed`, `duplicates.reason_needed`, `record.not_found`, `record.invalid`."""
+    found = _to_decide(server, book, link, stand=stand, state=PROPOSED, words=words)
+    mine, other = found.line.heads(kept)
+    edits = join_cases(found.line.link, mine, other, chosen=chosen, judgement=_judgement(server, book, words))
+    _save(book, edits)
+
+
+def hold_apart(server: Server, book: CentralCaseBook, link: Id, *, stand: str, words: str) -> None:
+    """Not duplicates: remembered for the pair. As `join_pair`."""
+    found = _to_decide(server, book, link, stand=stand, state=PROPOSED, words=words)
+    scored = None if found.candidate is None else found.candidate.scored
+    _save(book, [settle_not_duplicate(found.line.link, _judgement(server, book, words), scored=scored)])
+
+
+def undo_pair(server: Server, book: CentralCaseBook, link: Id, *, stand: str, words: str) -> None:
+    """Undoes a joining; a coordinator alone. As `join_pair`."""
+    found = _to_decide(server, book, link, stand=stand, state=MERGED, words=words)
+    if book.person.role != COORDINATOR:
+        raise HomewardError("record.not_found", record=link)
+    _kept, other = found.line.heads(found.kept)
+    former = _former_status(book, other)
+    judgement = _judgement(server, book, words)
+    _save(book, undo_joining(found.line.link, other, former=former, judgement=judgement))
+
+
+def _to_decide(server: Server, book: CentralCaseBook, link: Id, *, stand: str, state: str, words: str) -> ReadPair:
+    found = read_pair(server, book, link)
+    if not found.line.is_hers:
+        raise HomewardError("record.not_found", record=link)
+    if found.stand != stand or answer(found.line.link, "state") != state or _is_joined_elsewhere(found, state):
+        raise HomewardError("duplicates.changed")
+    if not words.strip():
+        raise HomewardError("duplicates.reason_needed")
+    return found
+
+
+def _is_joined_elsewhere(found: ReadPair, state: str) -> bool:
+    heads = [side.head for side in found.line.sides]
+    return state == PROPOSED and any(answer(head, "status") == DUPLICATE for head in heads)
+
+
+def _former_status(book: CentralCaseBook, other: Shown) -> Mapping[str, Json]:
+    written = [entry.value for entry in book.history(other.record_id).entries if entry.register == STATUS]
+    before = [value for value in written if isinstance(value, dict) and value.get("status") != DUPLICATE]
+    return before[-1] if before else {"status": "open"}
+
+
+def _judgement(server: Server, book: CentralCaseBook, words: str) -> Judgement:
+    return Judgement(book.person, day_of_ms(server.clock()), None, words.strip())
+
+
+def _save(book: CentralCaseBook, edits: Sequence[Edit]) -> None:
+    saved = book.save(edits)
+    if isinstance(saved, Problems):
+        raise RecordInvalid(kind=LINK, problems=saved.problems)
+
+
+def _lines(sight: Sight, links: Sequence[Shown]) -> tuple[PairLine, ...]:
+    homes = {str(answer(one, name)) for one in links for name in ("case_a", "case_b")}
+    sides = sides_of(sight, homes)
+    return tuple(PairLine(one, (sides[str(answer(one, "case_a"))], sides[str(answer(one, "case_b"))])) for one in links)
+
+
+def _stand(one: Shown) -> str:
+    return ",".join(f"{device}:{n}" for device, n in sorted(one.seen.items()))

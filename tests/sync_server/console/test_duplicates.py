@@ -1,0 +1,145 @@
+"""Two cases that may be one person: joined under one of them, held apart, taken apart again; nothing is lost."""
+
+import pytest
+
+from casework.book import Edit
+from casework.matching.proposing import propose_link
+from shared_schema.rules.reading import answer
+from tests.builders.records import a_case, a_record_id, a_visit
+
+MORE = {"languages": ["thai"], "religion": "buddhist"}
+
+
+@pytest.fixture
+def pair(console):
+    return saved_pair(console)
+
+
+def saved_pair(console, *, other="supervisor"):
+    """Two cases and the link that was proposed between them: (kept, other, link)."""
+    cases = []
+    for role, values in (
+        ("supervisor", {"given_name_latin": "Chenda", "registered_on": "2025-10-01"}),
+        (other, {"given_name_latin": "Chinda", "registered_on": "2025-11-01", **MORE}),
+    ):
+        book = console.book(role)
+        case = a_case(worker=book.person, case_number=f"{role[:3].upper()}-25-K1-{len(cases) + 1}", **values)
+        assert book.save([case]).dots
+        cases.append(case.record)
+    link = propose_link(*cases, record=a_record_id())
+    assert console.book("coordinator").save([link]).dots
+    return (*cases, link.record)
+
+
+def joined(console, pair, role="supervisor", **typed):
+    kept, _other, link = pair
+    page = console.get(role, f"/duplicates/{link}?kept={kept}")
+    return console.send(role, page, {"_reason": "same scar, same mother", **typed}, form="join-form", do="join")
+
+
+def found(console, typed):
+    return [one.record_id for one in console.book("supervisor").search(typed)]
+
+
+def test_a_pair_waits_with_its_evidence(console, pair):
+    page = console.get("supervisor", "/duplicates")
+    assert "Chenda" in page.words and "Chinda" in page.words and "1 pair" in page.words
+    assert "No possible duplicates." in console.get("other_supervisor", "/duplicates").words
+    page = console.get("supervisor", f"/duplicates/{pair[2]}")
+    assert "What agrees and what differs" in page.words and "Answers that differ" in page.words
+
+
+def test_the_case_that_was_registered_first_is_kept_unless_somebody_chooses(console, pair):
+    kept, other, link = pair
+    page = console.get("supervisor", f"/duplicates/{link}")
+    assert page.form("join-form").values["kept"] == kept
+    assert console.get("supervisor", f"/duplicates/{link}?kept={other}").form("join-form").values["kept"] == other
+
+
+def test_joining_makes_an_alias_and_saves_the_chosen_answers_into_the_kept_case(console, pair):
+    kept, other, link = pair
+    joined(console, pair, **{"take.group:name_latin": "other"})
+    assert answer(console.town.shown(link), "state") == "merged"
+    assert answer(console.town.shown(link), "survivor") == kept
+    assert answer(console.town.shown(other), "status") == "duplicate"
+    shown = console.town.shown(kept)
+    assert answer(shown, "given_name_latin") == "Chinda"
+    assert answer(shown, "religion") == "buddhist" and "thai" in answer(shown, "languages")
+    assert answer(shown, "case_number") == "SUP-25-K1-1"
+    assert "leads to it" in console.get("supervisor", f"/duplicates/{link}").words
+
+
+def test_searching_the_other_number_leads_to_the_kept_case(console, pair):
+    kept, other, _link = pair
+    assert other in found(console, "SUP-25-K1-2")
+    joined(console, pair)
+    assert found(console, "SUP-25-K1-2") == [kept]
+
+
+def test_joining_needs_a_reason(console, pair):
+    page = console.get("supervisor", f"/duplicates/{pair[2]}")
+    again = console.send("supervisor", page, {"_reason": " "}, form="join-form", do="join", status=422)
+    assert "No reason was written." in again.words
+    assert answer(console.town.shown(pair[2]), "state") == "proposed"
+
+
+def test_a_case_that_changed_meanwhile_shows_the_pair_anew(console, pair):
+    kept, _other, link = pair
+    page = console.get("supervisor", f"/duplicates/{link}")
+    book = console.book("coordinator")
+    case = book.open(kept)
+    changed = a_case(record=kept, nickname="Pov").registers["nickname"]
+    assert book.save([Edit(kept, "case", kept, {"nickname": changed}, dict(case.seen))]).dots
+    again = console.send("supervisor", page, {"_reason": "same scar"}, form="join-form", do="join", status=422)
+    assert "was changed or joined elsewhere meanwhile" in again.words
+    assert answer(console.town.shown(link), "state") == "proposed"
+
+
+def test_not_duplicates_is_remembered(console, pair):
+    page = console.get("supervisor", f"/duplicates/{pair[2]}")
+    console.send("supervisor", page, {"_reason": "two mothers"}, form="apart-form", do="apart")
+    assert answer(console.town.shown(pair[2]), "state") == "not_duplicate"
+    assert "No possible duplicates." in console.get("supervisor", "/duplicates").words
+    assert "Decided: not one person." in console.get("supervisor", f"/duplicates/{pair[2]}").words
+
+
+def test_a_coordinator_undoes_a_joining_and_nothing_is_lost(console, pair):
+    kept, other, link = pair
+    before = console.town.shown(other).values
+    joined(console, pair)
+    console.clock.advance(ms=120_000)
+    visit = a_visit(home=kept)
+    assert console.book("supervisor").save([visit]).dots
+    page = console.get("supervisor", f"/duplicates/{link}")
+    assert "undo-form" not in page.text and "A coordinator of both offices can undo this." in page.words
+    console.post("supervisor", f"/duplicates/{link}", {"_do": "undo", "_reason": "wrong"}, status=422)
+    page = console.get("coordinator", f"/duplicates/{link}")
+    assert "Written under the kept case since the joining" in page.words
+    console.send("coordinator", page, {"_reason": "two persons after all"}, form="undo-form", do="undo")
+    assert answer(console.town.shown(link), "state") == "unmerged"
+    assert console.town.shown(other).values == before
+    assert other in found(console, "SUP-25-K1-2")
+
+
+def test_of_a_case_of_another_office_only_the_office_is_named_and_nothing_is_decided(console):
+    _kept, _other, link = saved_pair(console, other="other_supervisor")
+    page = console.get("supervisor", f"/duplicates/{link}")
+    assert "Pailin may hold the same person." in page.words and "Chinda" not in page.words
+    assert "join-form" not in page.text
+    for act in ("join", "apart", "undo"):
+        console.post("supervisor", f"/duplicates/{link}", {"_do": act, "_reason": "x"}, status=404)
+    joined(console, (_kept, _other, link), role="coordinator")
+    assert answer(console.town.shown(link), "state") == "merged"
+
+
+def test_who_does_not_lead_finds_no_duplicates(console, pair):
+    for role in ("worker", "administrator", "auditor"):
+        console.get(role, "/duplicates", status=404)
+        console.get(role, f"/duplicates/{pair[2]}", status=404)
+    console.get("other_supervisor", f"/duplicates/{pair[2]}", status=404)
+
+
+def test_the_pages_in_khmer(console, pair):
+    console.say_khmer()
+    assert "តើករណីទាំងពីរនេះជាមនុស្សតែមួយឬ?" in console.get("supervisor", f"/duplicates/{pair[2]}").words
+    assert "ករណីស្ទួន" in console.get("supervisor", "/duplicates").words
