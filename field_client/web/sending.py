@@ -75,7 +75,7 @@ class Sending:
         if not self._running.acquire(blocking=False):
             raise HomewardError("sync.busy")
         try:
-            self._wants_pause, self.progress = False, Progress()
+            self._wants_pause, self.progress, self.report = False, Progress(), None
             self.report = self._laptop.sync(watch=self)
             self.error = None
             self._note(_contact_of(self.report, at=self._clock()))

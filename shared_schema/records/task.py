@@ -24,6 +24,6 @@ TASK = Kind(
         Field("state", Choice(TASK_STATE), "State", "ស្ថានភាព", OPERATIONAL, _STATE, short=True, default="open"),
         Field("done_on", Date(), "Done on", "ថ្ងៃរួច", OPERATIONAL, _STATE, short=True, required_when=When("state", ("done",))),
         Field("result", Text(), "Result", "លទ្ធផល", ACCOUNT, _STATE, short=True, required_when=When("state", ("dropped",))),
-        Field("alert_outcome", Choice(ALERT_OUTCOME), "Alert handled", "ការដោះស្រាយការព្រមាន", CODED, ASK, asked_when=_FOR_ALERT),
+        Field("alert_outcome", Choice(ALERT_OUTCOME), "Alert handled", "ការដោះស្រាយការព្រមាន", CODED, ASK, short=True, asked_when=_FOR_ALERT),
     ),
 )
