@@ -11,7 +11,7 @@ from casework.reports.release import cell_value, external_value
 from casework.reports.workbook import both, counts_of, tables_of
 from shared_schema.words.sentence import Words
 
-WIDTH, LINE, MOST_BARS = 600, 28, 12
+WIDTH, LINE, MOST_BARS = 640, 50, 12  # words above each bar: Khmer words are long
 QUARTERS = 12  # that can be chosen, newest first
 BOTH = "both"
 
