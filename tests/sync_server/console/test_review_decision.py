@@ -216,3 +216,20 @@ def test_before_is_the_last_answer_that_both_had_seen_and_no_older_one(console: 
     assert "Before: Second" in page.words
     assert "Had seen: Third" in page.words and "Had seen: Second" in page.words
     assert "First" not in page.words
+
+
+def test_who_holds_a_case_that_was_given_to_two_people_is_decided(console: AConsole) -> None:
+    town, book = console.town, console.book("coordinator")
+    case = town.saved_case("sokha", case_number="BTB-26-K1-21")
+    before = dict(book.open(case).seen)
+    for login in ("dara", "sokha"):
+        given = {"group:assignment": {"case_worker": town.people[login].id, "office": town.battambang}}
+        book.save([Edit(case, "case", case, given, before, "given")])
+    queue = console.get("supervisor", "/review")
+    assert "Two people have this case" in queue.words
+    page = console.get("supervisor", f"/review/{case}/group:assignment")
+    assert "Dara" in page.words and "Sokha" in page.words and "Console" in page.words
+    check = decide(console, "supervisor", page, why="other", reason="Dara lives there")
+    console.send("supervisor", check, {}, form="versions-form")
+    assert town.shown(case).conflicts == ()
+    assert "Two people have this case" not in console.get("supervisor", "/review").words
