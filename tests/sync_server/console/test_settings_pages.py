@@ -1,5 +1,11 @@
 """Settings and wording over HTTP: done, empty and in error; an administrator saves, others read."""
 
+import pytest
+
+from casework.book import Query
+from shared_schema.errors import HomewardError
+from sync_server.services.programme import Label, save_wording
+
 LABEL = "/settings/words/sex.female"
 
 
@@ -73,7 +79,13 @@ def test_an_unknown_label_or_group_is_told(console):
     assert "no such label" in console.get("administrator", "/settings/words/sex.nothing", status=409).words
 
 
-def _query():
-    from casework.book import Query
+def test_a_placeholder_of_the_shipped_words_is_kept_in_both_languages(console):
+    book, label = console.book("administrator"), Label("visit.note", "%(n)s notes", "កំណត់ចំណាំ %(n)s", None)
+    for en, km in (("notes", "កំណត់ចំណាំ %(n)s"), ("%(n)s notes", "កំណត់ចំណាំ")):
+        with pytest.raises(HomewardError) as caught:
+            save_wording(book, label, en=en, km=km, new_id=lambda: console.town.battambang)
+        assert (caught.value.code, caught.value.facts) == ("wording.placeholder", {"names": "%(n)s"})
 
+
+def _query():
     return Query("setting")

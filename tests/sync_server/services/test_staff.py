@@ -95,6 +95,11 @@ def test_what_takes_something_away_counts_at_once(central: Central) -> None:
     assert change(central, "sophea", status="active").status == "unverified"
 
 
+def test_one_more_office_for_a_coordinator_waits(central: Central) -> None:
+    change(central, "vanna", granted=("BTB",))
+    assert change(central, "vanna", granted=("BTB", "PLN")).status == "unverified"
+
+
 def test_an_unverified_person_does_not_become_active_by_another_change(central: Central) -> None:
     change(central, "sophea", role="supervisor")
     assert change(central, "sophea", is_restricted=False).status == "unverified"
