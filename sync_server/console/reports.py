@@ -202,6 +202,7 @@ def _agree(console: Console, export_id: str) -> Response:
 def _take(console: Console, export_id: str) -> Response:
     console.require_step_up()
     problem, left_out = "", tuple[str, ...]()
+    exports.ready_export(console.server, console.actor(), export_id)
     if request.method == "POST":
         book = console.book()
         try:

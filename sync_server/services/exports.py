@@ -174,12 +174,18 @@ def take(
     server: Server, actor: Actor, book: CentralCaseBook, export: Id, passphrase: str, *, without: bool = False
 ) -> Made:
     """The file that a second person agreed to, once, for the person who asked; `without` as in `export_cases`."""
+    one = ready_export(server, actor, export)
+    _require_passphrase(passphrase)
+    return _make_cases(server, actor, book, one, passphrase, without=without)
+
+
+def ready_export(server: Server, actor: Actor, export: Id) -> Export:
+    """An export with names that she asked for, that was agreed to and not yet taken."""
     one = _find(server, export)
     if one.person != actor.person.worker or one.state != READY:
         raise HomewardError("record.not_found", record=export)
     _require_all(server, actor, _what(one)["homes"], Action.EXPORT_NAMES)
-    _require_passphrase(passphrase)
-    return _make_cases(server, actor, book, one, passphrase, without=without)
+    return one
 
 
 def waiting_export(server: Server, actor: Actor, export: Id) -> Export:

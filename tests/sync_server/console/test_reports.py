@@ -155,6 +155,8 @@ def test_names_leave_by_two_coordinators_and_never_by_one(console: AConsole) -> 
     console.steps_up("coordinator_two")
     assert number_of(console, case) in console.get("coordinator_two", f"/reports/exports/{export}/agree").words
     console.post("coordinator_two", f"/reports/exports/{export}/agree")
+    console.get("coordinator_two", f"/reports/exports/{export}/take", status=404)
+    assert "Take the file" in console.get("coordinator", f"/reports/exports/{export}/take").words
     sealed = console.post("coordinator", f"/reports/exports/{export}/take", CASES, status=200).answer.data
     found = orjson.loads(pyrage.passphrase.decrypt(sealed, PHRASE))
     assert found["with_names"] is True and len(found["cases"]) == 1
