@@ -104,7 +104,7 @@ def test_a_worker_does_not_confirm_and_a_supervisor_does(desk: ADesk) -> None:
     desk.get(f"{VERIFY}/decide/confirm", status=404)
     desk.become(SUPERVISOR)
     page = desk.get(f"{VERIFY}/decide/confirm")
-    assert "Check your answers" in page.words and "Done: The result of the verification is: verified" in page.words
+    assert "Confirm the match" in page.words and "Done: The result of the verification is: verified" in page.words
     desk.send(page, {})
     assert is_now(desk, "match", "state") == "confirmed" and is_now(desk, "match", "decided_by") == SUPERVISOR.worker
     assert "Verified" in desk.get(f"/tracing/{INQUIRY}").words
