@@ -18,9 +18,9 @@ from casework.matching.likeness import Comparison
 from casework.names.part import NamePart, join_parts
 from casework.names.whole import read_name
 
-ROWS_READ = 100_000
+ROWS_READ = 80_000
 ROWS_TAKEN_IN = 30_000  # what stands under common features alone is not among the best and comes in no more
-WEIGHED, ORDERED, SCORED = 1_500, 400, 100  # rows that stay after each step
+WEIGHED, ORDERED, SCORED = 1_000, 400, 100  # rows that stay after each step
 YEARS_AROUND = 3
 _LEAST_WEIGHT = 0.05
 _JOINED_FROM = 3  # parts of a name: with fewer, two neighbours in one word would be the family name and all the rest

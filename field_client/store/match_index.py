@@ -39,6 +39,7 @@ class MatchIndex:
     def __init__(self, database: Database, indexed: Indexed) -> None:
         self._database = database
         self._indexed = indexed
+        self._total: int | None = None  # counted once until the next write: every profile is read for it
 
     # Writing, inside the caller's transaction
 
@@ -96,7 +97,9 @@ class MatchIndex:
 
     def total(self) -> int:
         """How many records are indexed."""
-        return int(self._database.value("SELECT count(*) FROM match_profile"))
+        if self._total is None:
+            self._total = int(self._database.value("SELECT count(*) FROM match_profile"))
+        return self._total
 
     def counts(self, features: Sequence[int]) -> Mapping[int, int]:
         """How many rows hold each feature."""
@@ -117,6 +120,7 @@ class MatchIndex:
         return self._indexed.entry_of(row.kind, (item for group in row.groups for item in group[5].items()))
 
     def _put(self, prefix: str, entries: Mapping[int, Entry | None]) -> None:
+        self._total = None
         held = dict(self._select(f"SELECT row, features FROM {prefix}_profile WHERE row IN (%s)", sorted(entries)))
         added: list[tuple[int, int]] = []
         removed: list[tuple[int, int]] = []
@@ -165,6 +169,7 @@ class MatchIndex:
         return len(entries), True
 
     def _take_next(self) -> None:
+        self._total = None
         for table in ("feature", "count", "profile"):
             self._database.execute(f"DELETE FROM match_{table}")
             self._database.execute(f"ALTER TABLE match_{table} RENAME TO match_old_{table}")
