@@ -131,3 +131,17 @@ def test_a_code_without_counterpart_goes_out_as_other_with_our_label() -> None:
     case = document["cases"]
     assert isinstance(case, list) and isinstance(case[0], dict)
     assert case[0]["SupportPlan"] == [{"Type": "Legal"}]
+
+
+def test_one_office_after_all_of_them_tells_nothing_about_the_others() -> None:
+    both_offices = replace(ASKED, offices=frozenset({BTB, SRP}))
+    people = [a_dossier(f"c{n:03}", a_service(f"s{n}", "2026-05-01"), office=BTB if n > 2 else SRP) for n in range(33)]
+    whole = figures_in(FIGURES, report(people, Beside(), both_offices))
+    hidden = hidden_places(whole, both_offices)
+    kept = publish(whole, both_offices, hidden)
+    one = replace(ASKED, offices=frozenset({BTB}))
+    part = figures_in(FIGURES, report(people, Beside(), one))
+    ever = next(place for place in part[0].told if place.name == "F1.ever")
+    assert "F1.ever" in kept.told and ever not in hidden_places(part, one)
+    assert ever in hidden_places(part, one, [kept])  # 33 less 30 would say that three are of Siem Reap
+    assert ever not in hidden_places(part, replace(one, grant="G1"), [kept])  # another scope says nothing of this one
