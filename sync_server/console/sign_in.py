@@ -109,7 +109,8 @@ def blueprint(server: Server, *, reader: Callable[[], Reader], signed_in: Callab
             text_size=now.text_size,
             motion=now.motion,
         )
-        answer = redirect(_local(request.values.get("next", "")) or url_for("frame.home"), 303)
+        target, again = _local(request.values.get("next", "")), request.args.get("again")
+        answer = redirect(target or url_for("frame.home"), 307 if target and again else 303)  # a narrowed list stays so
         cookies.put_reader(answer, reads)
         return answer
 
