@@ -3,7 +3,6 @@
 Filters are codes and days alone. A broken chain is told first, over the whole width; nothing is hidden by it.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -12,14 +11,13 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from casework.forms.days import Boxes, DayProblem, boxes_of, boxes_of_value, read_boxes
 from casework.web.saying import message
 from shared_schema.errors import HomewardError
-from shared_schema.identifiers import Id
 from shared_schema.records.kinds import KINDS
 from sync_server.console.phrases import say
 from sync_server.console.room import Console, Place, Room
 from sync_server.console.typed_record import text_of
 from sync_server.services import audit_view
 from sync_server.services.access import AUDITOR, Action
-from sync_server.services.audit_view import Asked
+from sync_server.services.audit_view import Acts, Asked
 from sync_server.store.audit import AuditRow
 
 DAYS = 7
@@ -151,7 +149,7 @@ def _index(console: Console, *, error: HomewardError | None = None) -> Response:
     page = render_template(
         "audit/index.html",
         acts=acts,
-        rows=[_row(entry.row, acts.logins, language) for entry in acts.rows],
+        rows=[_row(entry.row, acts, language) for entry in acts.rows],
         asked=asked,
         chain=chain,
         found=say(language, FOUND[chain.found]) if chain.found in FOUND else chain.found,
@@ -171,16 +169,17 @@ def _index(console: Console, *, error: HomewardError | None = None) -> Response:
     return make_response(page, 422 if error or problem else 200)
 
 
-def _row(row: AuditRow, logins: Mapping[Id, str], language: str) -> dict[str, object]:
+def _row(row: AuditRow, acts: Acts, language: str) -> dict[str, object]:
     kind = KINDS.get(row.object_kind or "")
     said = "" if kind is None else (kind.km if language == "km" else kind.en)
     return {
         "at": row.at,
-        "who": logins.get(row.actor or "", ""),
+        "who": acts.logins.get(row.actor or "", ""),
+        "laptop": acts.codes.get(row.device or "", ""),
         "is_machine": row.actor is None,
         "what": say(language, ACTIONS[row.action]) if row.action in ACTIONS else row.action,
         "kind": said or row.object_kind or "",
-        "object": row.object_id or "",
+        "object": acts.codes.get(row.object_id or "") or row.object_id or "",
         "outcome": say(language, OUTCOMES.get(row.outcome, row.outcome)),
         "is_alarm": row.outcome == "alarm",
         "is_refused": row.outcome == "refused",

@@ -111,7 +111,7 @@ def _require(console: Console, device: Id) -> LaptopPage:
 
 def _question(console: Console, device: Id) -> BaseResponse:
     page = _require(console, device)
-    if page.laptop.is_lost:
+    if page.laptop.is_lost and page.report is not None and page.report.found_at is None:
         return redirect(url_for("lost.show", device=device), 303)
     language = console.desk.reader().language
     given = {name: text for name, text in request.args.items() if name in STEPS and text}

@@ -18,7 +18,7 @@ from sync_server.services.audit import Finding, auditor_of
 from sync_server.services.people_names import directory_of, name_in
 from sync_server.services.sight import Sight
 from sync_server.services.staff import hidden
-from sync_server.store import audit_search, people
+from sync_server.store import audit_search, devices, people
 from sync_server.store.audit import AuditRow, ChainedRow, append_rows, read_head
 from sync_server.store.audit_search import SoughtActs
 from sync_server.store.contacts import newest_held_checkpoint
@@ -65,12 +65,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """A page of rows (from 1), how many there are, and the names and logins of the people in them."""
+    """A page of rows (from 1), how many there are, logins of people, and codes by which people know what was acted on
+    (logins, laptops, offices)."""
 
     rows: tuple[ChainedRow, ...]
     total: int
     page: int
     logins: Mapping[Id, str]
+    codes: Mapping[Id, str]
 
     @property
     def pages(self) -> int:
@@ -103,7 +105,9 @@ def read_acts(server: Server, actor: Actor, asked: Asked, *, page: int = 1) -> A
         page = max(1, min(page, -(-total // PER_PAGE) or 1))
         rows = audit_search.find_acts(connection, reach, sought, first=(page - 1) * PER_PAGE, limit=PER_PAGE)
         logins = {one.id: one.login for one in people.list_accounts(connection)}
-    return Acts(tuple(rows), total, page, logins)
+        codes = {one.id: one.code for one in people.list_offices(connection)}
+        codes |= {one.id: one.code for one in devices.all_devices(connection, kind=devices.LAPTOP)}
+    return Acts(tuple(rows), total, page, logins, {**logins, **codes})
 
 
 def people_in_reach(server: Server, actor: Actor, language: str) -> tuple[tuple[Id, str], ...]:

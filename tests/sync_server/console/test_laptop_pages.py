@@ -5,6 +5,7 @@ import re
 import pytest
 
 from shared_schema.codes import LEASE_CHARACTERS, read_code
+from sync_server.services import fleet
 from tests.builders.records import a_case
 
 LOST = {"last_seen_on": "2026-11-17", "was": "on", "had_by": "stranger", "reason": "stolen"}
@@ -130,6 +131,18 @@ def test_a_laptop_of_another_office_is_not_stopped_and_missing_answers_stop_noth
     console.steps_up("supervisor")
     console.post("supervisor", f"/devices/{device}/lost", {**LOST, "was": "perhaps"}, status=409)
     assert "Access stopped" not in console.get("supervisor", f"/devices/{device}").words
+
+
+def test_a_laptop_that_was_cut_off_on_the_server_s_shell_can_still_be_reported_and_found(console, device):
+    fleet.report_lost(console.server, "K1")
+    console.steps_up("supervisor")
+    page = console.get("supervisor", f"/devices/{device}")
+    assert "Report this laptop as lost" in page.words and "Found again" in page.words
+    console.get("supervisor", f"/devices/{device}/lost/done", status=404)
+    console.post("supervisor", f"/devices/{device}/lost", LOST)
+    assert "Incident report" in console.get("supervisor", f"/devices/{device}/lost/done").words
+    console.post("supervisor", f"/devices/{device}/lost/found")
+    assert "Found again" in console.get("supervisor", f"/devices/{device}/lost/done").words
 
 
 def test_a_job_is_asked_for_by_an_administrator_alone(console):

@@ -32,7 +32,7 @@ def test_a_target_says_from_when_it_counts_and_everybody_reads_it(console):
 
 def test_a_value_changes_and_the_one_before_stays_in_its_history(console):
     console.post("administrator", "/settings/programme/new/target", a_target())
-    [line] = [one for one in console.book("administrator").list(_query()).records]
+    [line] = console.book("administrator").list(_query()).records
     console.post("administrator", f"/settings/programme/{line.record_id}", a_target(value="150"))
     assert "150" in console.get("auditor", "/settings/programme").words
     values = [one.value for one in console.book("administrator").dated_values(line.record_id, "group:value")]
