@@ -138,6 +138,7 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
         want=tuple(asked.want),
         verdicts=received.verdicts,
         echo=received.echo,
+        news=received.news,
         pushed=_pushed(asked.batches),
         audit=exchange_checkpoints(server, device.id, asked.checkpoints),
         witnessed=witnessed,

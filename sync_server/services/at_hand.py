@@ -1,6 +1,7 @@
 """The records of one transaction at hand: locked in one order, opened, looked up; nothing is changed here."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -26,6 +27,15 @@ _NUMBERS = {"case": "case_number", "tracing_inquiry": "inquiry_number"}
 _ENDS = ("inquiry_id", "case_a", "case_b")
 
 
+class News(NamedTuple):
+    """What a transaction placed in one scope, numbered above `before` up to `after`: records that are all new, with
+    their versions."""
+
+    before: int
+    after: int
+    records: Mapping[Id, int]
+
+
 class AtHand:
     """`open` first; `held` are the records that may change, `dossiers` those whose holders are known."""
 
@@ -35,6 +45,7 @@ class AtHand:
         self.now_ms = now_ms
         self.held: dict[Id, Held] = {}
         self.dossiers: dict[Id, Dossier] = {}
+        self.news: Mapping[str, News] = {}  # of scopes that got nothing but new records, when everything is written
         self._known: dict[Id, RecordRow] = {}
         self._heads: dict[Id, int] = {}
 

@@ -1,6 +1,6 @@
 """Where records lie after a transaction: feed rows into new scopes, `gone` into those left, digests as received."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from shared_schema.identifiers import Id
 from shared_schema.records.kind import Placement
@@ -16,9 +16,9 @@ from shared_schema.scopes import (
     withheld_in,
 )
 from shared_schema.wire.compact import state_digest, write_state
-from sync_server.services.at_hand import AtHand
+from sync_server.services.at_hand import AtHand, News
 from sync_server.services.held import Held, hold_row
-from sync_server.store.feed import REASSIGNED, FeedRow, Placing, place, rows_of_records
+from sync_server.store.feed import REASSIGNED, FeedRow, Numbered, Placing, place, rows_of_records
 from sync_server.store.records import (
     RecordRow,
     open_state,
@@ -83,7 +83,20 @@ class Placer:
             for scope, row in rows.items():
                 if not row.is_gone and scope not in self._scopes[record]:
                     placings.append(Placing(scope, record, held.version, 0, REASSIGNED))
-        place(merging.connection, placings, before)
+        numbered = place(merging.connection, placings, before)
+        merging.news = self._news(placings, numbered)
+
+    def _news(self, placings: Sequence[Placing], numbered: Mapping[str, Numbered]) -> dict[str, News]:
+        """The scopes in which this transaction placed nothing but records that did not exist before it."""
+        found: dict[str, dict[Id, int]] = {scope: {} for scope in numbered}
+        for one in placings:
+            if one.scope not in found:
+                continue
+            if one.why is None and self._merging.held[one.record].row is None:
+                found[one.scope][one.record] = one.version
+            else:
+                del found[one.scope]
+        return {scope: News(*numbered[scope], records) for scope, records in found.items()}
 
     def _scopes_of(self, held: Held, holders: Holders) -> frozenset[str]:
         """Most records of a dossier lie where the others of their kind lie: asked once."""

@@ -16,6 +16,7 @@ from shared_schema.identifiers import Id
 from shared_schema.wire.messages import SetAside, Verdicts
 from sync_server.server import Server
 from sync_server.services.arrivals import LOG_DAMAGED, Arrival, Verified, verify, verify_all
+from sync_server.services.at_hand import News
 from sync_server.services.intake import Intake, Stream
 from sync_server.services.judge import Sender
 from sync_server.services.merging import Merging
@@ -44,10 +45,12 @@ MOST_EARLY = 32  # batches of one incarnation that are kept beyond a gap; a lapt
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The answer to a push, and by record the versions that the bodies of this very push made (own echo)."""
+    """The answer to a push, by record the versions that the bodies of this very push made (own echo), and by scope the
+    numbers that its new records got."""
 
     verdicts: Verdicts
     echo: Mapping[Id, Collection[int]] = field(default_factory=dict)
+    news: Mapping[str, News] = field(default_factory=dict)
 
 
 NOTHING = Received(Verdicts())
@@ -141,7 +144,8 @@ def _take_in(
         act = AuditRow(at=now_ms, action="exchange.push", actor=device.person, device=device.id)
         append_rows(connection, [act], random=server.random)
     awaited = incarnations_waiting_for(connection, verified)
-    return _TakenIn(Received(answers.verdicts(), echo), intake.new_dossiers, tuple(awaited))
+    received = Received(answers.verdicts(), echo, merging.news)
+    return _TakenIn(received, intake.new_dossiers, tuple(awaited))
 
 
 @dataclass(frozen=True, slots=True)

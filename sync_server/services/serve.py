@@ -16,6 +16,7 @@ from shared_schema.scopes import worker_scope
 from shared_schema.wire.coding import Encoder
 from shared_schema.wire.messages import Compare, End, Gone, Notice, ReplyHello, RequestHello, Verdicts
 from sync_server.server import Server
+from sync_server.services.at_hand import News
 from sync_server.services.leaves import leaves_of
 from sync_server.services.notices import notices_for
 from sync_server.services.own_batches import own_batches, own_incarnations
@@ -47,6 +48,7 @@ class Asked:
     want: tuple[Id, ...] = ()
     verdicts: Verdicts = field(default_factory=Verdicts)
     echo: Mapping[Id, Collection[int]] = field(default_factory=dict)  # versions made by its own bodies
+    news: Mapping[str, News] = field(default_factory=dict)  # new records of its own, by scope
     pushed: Mapping[Id, int] = field(default_factory=dict)  # highest n of each incarnation in this request
     audit: Json = None  # the signed audit checkpoint to be given
     witnessed: tuple[int, ...] = ()  # of its witnesses, those that say nothing more that is not kept
@@ -164,6 +166,7 @@ class _Serving:
 
     def _write_changed(self) -> bool:
         """States and `gone` after the cursors until all is told or the reply is full; whether more waits."""
+        self._pass_own_news()
         while not self._reply.is_full:
             open_scopes = {scope: at for scope, at in self._cursors.items() if at < self._head(scope).head}
             if not open_scopes:
@@ -176,6 +179,13 @@ class _Serving:
                 if not self._write_chunk(rows[start : start + CHUNK_RECORDS]):
                     return True
         return self._has_changed()
+
+    def _pass_own_news(self) -> None:
+        """Where the next numbers of a scope are new records that this very push made, none of them needs reading."""
+        for scope, (before, after, records) in self._asked.news.items():
+            if self._cursors.get(scope) == before and self._frames.are_made_here(records):
+                self._cursors[scope] = after
+                self._seen.update(records)
 
     def _has_changed(self) -> bool:
         return any(at < self._head(scope).head for scope, at in self._cursors.items())

@@ -84,6 +84,14 @@ class StateFrames:
         base = row.version_at(self._held.get(row.scope, 0)) or 0 if version > 1 else 0
         return base < version and all(n in made for n in range(base + 1, version + 1))
 
+    def are_made_here(self, records: Mapping[Id, int]) -> bool:
+        """Whether every version of new records (with the versions that they have) was made by a body of this request;
+        a change that had waited before is none of them."""
+        nothing: Collection[int] = ()
+        return all(
+            n in self._echo.get(record, nothing) for record, version in records.items() for n in range(1, version + 1)
+        )
+
     def _is_echo(self, row: RecordRow, base: int | None) -> bool:
         """Whether the sender has it all: every version since the one it held was made by a body of this request."""
         made = self._echo.get(row.id)

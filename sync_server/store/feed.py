@@ -61,6 +61,13 @@ class Placing(NamedTuple):
     why: str | None = None
 
 
+class Numbered(NamedTuple):
+    """The numbers that a transaction gave in a scope: all above `before`, up to `after`."""
+
+    before: int
+    after: int
+
+
 @dataclass(frozen=True, slots=True)
 class ScopeHead:
     """The highest number given in a scope, and the sum of its digests modulo 2^64."""
@@ -92,13 +99,16 @@ def read_heads(connection: Connection, scopes: Iterable[str]) -> dict[str, Scope
     return {scope: ScopeHead(head, digest % _MODULUS) for scope, head, digest in rows}
 
 
-def place(connection: Connection, placings: Sequence[Placing], before: Mapping[Id, Mapping[str, FeedRow]]) -> None:
-    """Write feed rows: locks the touched heads in sorted order, numbers the rows, moves the sums. Last of all locks."""
+def place(
+    connection: Connection, placings: Sequence[Placing], before: Mapping[Id, Mapping[str, FeedRow]]
+) -> dict[str, Numbered]:
+    """Write feed rows: locks the touched heads in sorted order, numbers the rows, moves the sums. Last of all locks.
+    Gives which numbers each scope got."""
     by_scope: dict[str, list[Placing]] = {}
     for one in placings:
         by_scope.setdefault(one.scope, []).append(one)
     if not by_scope:
-        return
+        return {}
     heads = _lock_heads(connection, sorted(by_scope))
     rows: list[tuple[Any, ...]] = []
     new_heads = []
@@ -117,6 +127,7 @@ def place(connection: Connection, placings: Sequence[Placing], before: Mapping[I
         new_heads.append((scope, head, _signed(total)))
     put_rows(connection, feed, _COLUMNS, rows)
     put_rows(connection, scope_heads, ("scope", "head", "digest"), new_heads)
+    return {scope: Numbered(heads[scope][0], head) for scope, head, _digest in new_heads}
 
 
 def read_after(connection: Connection, cursors: Mapping[str, int], *, limit: int) -> list[FeedRow]:

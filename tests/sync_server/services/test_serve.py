@@ -29,6 +29,24 @@ def test_own_echo_is_not_sent_back(town: Town) -> None:
     assert sokha.received[case] == town.state(case)
 
 
+def test_new_records_of_a_push_hide_nothing_that_came_before_or_with_them(town: Town) -> None:
+    first, second = town.laptop("sokha"), town.another_laptop("sokha")
+    second.settle()
+    before = town.saved_case("sokha")
+    case = town.case_of("sokha")
+    second.save(case)
+    answer = second.exchange()
+    assert before in second.received and second.is_as_the_server_says(answer)
+    visits = [a_visit(home=case.record) for _ in range(3)]
+    for visit in visits:
+        second.save(visit)
+    second.change(before, {"nickname": "ពៅ"})
+    answer = second.exchange()
+    assert not answer.states and second.is_as_the_server_says(answer)
+    first.settle()
+    assert {case.record, *(visit.record for visit in visits)} <= set(first.received)
+
+
 def test_nothing_to_do_is_a_small_reply(town: Town) -> None:
     sokha = town.laptop("sokha")
     town.saved_case("sokha")
