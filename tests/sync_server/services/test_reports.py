@@ -23,7 +23,7 @@ YEAR = Wanted(date(2026, 1, 1), date(2026, 12, 31))
 
 def served(town: Town, login: str = "sokha", **values: object) -> str:
     """A case with a service and a visit."""
-    case = town.saved_case(login, **values)  # type: ignore[arg-type]
+    case = town.saved_case(login, **values)
     service = {"service_type": "counselling", "started_on": "2026-11-02", "own_office": True, "result": "ongoing"}
     for edit in (an_edit("service", service, home=case), a_visit(home=case)):
         town.laptop(login).save(edit)
