@@ -31,6 +31,7 @@ from shared_schema.records.kinds import KINDS
 from sync_server.services.packed_postings import PackedPostings
 
 SEED, PEOPLE, ASKED = 20, 100_000, 600
+COMMAND = "python -m benchmarks matching_people"
 QUICK = (5_000, 200)
 TOP = 10
 BY_NAME, WITH_FACTS = "recall@10, name", "recall@10, name, year, province"
@@ -47,7 +48,9 @@ def run(*, quick: bool = False) -> None:
     rows = []
     for noise_name, noise in (("habits", HABITS), ("slips", SLIPS)):
         rows += _with_noise(noise_name, noise, count, asked)
-    report("matching_people", f"Finding one of {count:,} people by name ({asked:,} questions each)", rows)
+    report(
+        "matching_people", f"Finding one of {count:,} people by name ({asked:,} questions each)", rows, command=COMMAND
+    )
     missed = [] if quick else [line for row in rows for line in _missed(row)]
     if missed:
         raise SystemExit("below the gate: " + "; ".join(missed))

@@ -71,7 +71,8 @@ class AStage:
             "case": self.case, "home": self.case, "record": visit.record, "member": member.record,
             "owner": member.record, "number": number.record, "visit": visit.record, "conference": conference.record,
             "row": visit.record, "training": training.record, "inquiry": self.case, "other": self.case,
-            "match": visit.record, "entry": visit.record, "question": visit.record, "device": laptop.device.incarnation,
+            "match": visit.record, "link": visit.record, "entry": visit.record, "question": visit.record,
+            "device": laptop.device.incarnation,
             "transfer": transfer.record, "referral": referral.record,
         }  # fmt: skip
         self.nobodys = dict.fromkeys(self.hers, a_record_id())
@@ -146,7 +147,18 @@ def test_every_parameter_of_a_route_is_described(stage):
 
 
 # Parameters that name no record of a case: offices, people, reports …; their rooms' tests hold who reaches which.
-OBJECTS_OF_THE_OFFICE = {"code", "device", "draft", "erasure", "export_id", "key", "name", "number", "person", "provider"}
+OBJECTS_OF_THE_OFFICE = {
+    "code",
+    "device",
+    "draft",
+    "erasure",
+    "export_id",
+    "key",
+    "name",
+    "number",
+    "person",
+    "provider",
+}
 
 
 def _answer(stage, role, rule, values):
