@@ -54,3 +54,5 @@ def enter(browser: Chrome, console: AConsole, address: str, role: str, *, langua
             {"name": name, "value": value, "url": address + "/", "path": "/", "secure": True, "httpOnly": True,
              "sameSite": "Strict"},
         )  # fmt: skip
+    for log in ("browser", "performance"):
+        browser.get_log(log)
