@@ -19,6 +19,7 @@ from casework.web.desk import (
 from field_client.web.phrases import say, say_count
 
 LEASE_WARNING_DAYS = 7
+SHIPPED_CENTRE = ("Phnom Penh", "ភ្នំពេញ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,11 @@ class StripFacts:
     last_contact: int | None = None
     centre: str = "Phnom Penh"
     office: str = ""
+
+
+def centre_words(name: str, language: str) -> str:
+    """The centre's name in the reader's language, where it is the one that ships; a name of one's own as it is."""
+    return say(language, "Phnom Penh") if name in SHIPPED_CENTRE else name
 
 
 def strip_state(facts: StripFacts) -> str:
@@ -85,7 +91,7 @@ def _own_lines(state: str, facts: StripFacts, language: str) -> list[str]:
 
 
 def _waiting_lines(facts: StripFacts, language: str) -> list[str]:
-    centre = facts.centre
+    centre = centre_words(facts.centre, language)
     if not facts.visits + facts.records:
         return [say(language, "Everything has been received by %(centre)s", centre=centre)]
     if facts.at_office:

@@ -15,7 +15,7 @@ from casework.web.set_aside import advice, why
 from field_client.app import Laptop
 from field_client.web.program import Program
 from field_client.web.sending import Sending
-from field_client.web.strip import strip_lines, strip_state
+from field_client.web.strip import centre_words, strip_lines, strip_state
 from field_client.web.waiting import centre_name, strip_facts, waiting_records
 from shared_schema.errors import HomewardError, Sentences
 
@@ -68,7 +68,7 @@ class SyncPages:
         laptop, sending = program.held(), self._sending()
         facts = strip_facts(program, laptop)
         report = sending.report
-        centre = centre_name(laptop)
+        centre = centre_words(centre_name(laptop), language)
         return make_response(
             render_template(
                 template,

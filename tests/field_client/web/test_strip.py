@@ -68,3 +68,9 @@ def test_the_most_urgent_gives_the_state() -> None:
         order.append(strip_state(everything))
         everything = replace(everything, **change)  # type: ignore[arg-type]
     assert order == ["sending", "needs_you", "lease_ending", "no_contact", "with_office", "waiting"]
+
+
+def test_the_centre_is_named_in_the_readers_language_unless_it_has_a_name_of_its_own() -> None:
+    assert "ភ្នំពេញ បានទទួលទាំងអស់ហើយ" in strip_lines(CALM, "km")
+    assert "Everything has been received by Kampot" in strip_lines(replace(CALM, centre="Kampot"), "en")
+    assert "Everything has been received by Phnom Penh" in strip_lines(replace(CALM, centre="ភ្នំពេញ"), "en")
