@@ -86,6 +86,7 @@ class FrameMaker:
             state=strip_state(facts),
             lines=strip_lines(facts, self.reader().language),
             url=None if on_sync else self._url(SYNC_PATH),
+            url_words=say(self.reader().language, "Send and receive"),
             poll_url=url_for("frame.strip"),
             poll_seconds=SENDING_SECONDS if on_sync else STRIP_SECONDS,
         )

@@ -116,7 +116,14 @@ class FrameMaker:
             say(language, "The oldest since %(when)s", when=moment_words(waiting.oldest_at, language)),
         )
         url = url_for("review.index")
-        return Strip(state=NEEDS_YOU, lines=lines, url=url, poll_url=url_for("frame.strip"), poll_seconds=STRIP_SECONDS)
+        return Strip(
+            state=NEEDS_YOU,
+            lines=lines,
+            url=None if _is_current(url) else url,
+            url_words=say(language, "Review"),
+            poll_url=url_for("frame.strip"),
+            poll_seconds=STRIP_SECONDS,
+        )
 
     def _links(self, places: Iterable[Place]) -> tuple[Link, ...]:
         language = self.reader().language
