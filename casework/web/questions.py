@@ -10,6 +10,7 @@ from casework.web.form_page import form_page
 from casework.web.form_sheet import Sheet
 from casework.web.hidden_answers import hidden_answers
 from casework.web.history import opened, value_words
+from casework.web.looked_through import left_out, looked_through
 from casework.web.record_names import kind_name
 from casework.web.record_places import stand_of, url_if_there
 from casework.web.record_rights import may_change
@@ -31,8 +32,9 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @pages.get("/questions")
     def index() -> Response:
-        every = questions_of(desk.book().outlines(desk.today()))
-        return make_response(render_template("questions/index.html", lines=[question_line(desk, one) for one in every]))
+        page = looked_through(desk, desk.book())
+        lines = [question_line(desk, one) for one in questions_of(page.cases)]
+        return make_response(render_template("questions/index.html", lines=lines, left_out=left_out(page)))
 
     @pages.route("/questions/<question>", methods=["GET", "POST"])
     def show(question: str) -> Response:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from casework.agenda import DueTask, tasks_of
 from casework.web.answers import code_words
 from casework.web.desk import Desk
+from casework.web.looked_through import left_out, looked_through
 from casework.web.pieces import Tag
 from casework.web.saying import say_count
 from casework.web.task_page import show_task
@@ -32,7 +33,8 @@ def blueprint(desk: Desk) -> Blueprint:
     @pages.get("/tasks")
     def index() -> Response:
         book, today = desk.book(), desk.today()
-        every = tasks_of(book.outlines(today), today)
+        page = looked_through(desk, book)
+        every = tasks_of(page.cases, today)
         me = book.person.worker
         lists = {
             "": every,
@@ -45,6 +47,7 @@ def blueprint(desk: Desk) -> Blueprint:
             render_template(
                 "tasks/index.html",
                 rows=[_row(desk, one) for one in shown[:MOST]],
+                left_out=left_out(page),
                 show=show if show in lists else "",
                 counts={name: len(found) for name, found in lists.items()},
             )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from casework.agenda import Agenda, DueTask, OpenAlert, OpenQuestion, agenda, villages_of
+from casework.agenda import Agenda, DueTask, OpenAlert, OpenQuestion, agenda
 from casework.book import CaseBook, Draft, SetAsideEntry
 from casework.outline import Outline
 from casework.places import place_of
@@ -17,6 +17,7 @@ from casework.web.answers import code_words
 from casework.web.case_lines import CaseLine, case_line, visit_line
 from casework.web.desk import Desk, Strip
 from casework.web.draft_address import draft_url
+from casework.web.looked_through import left_out, looked_through
 from casework.web.record_names import kind_name
 from casework.web.record_places import CASES, Stand, url_if_there
 from casework.web.saying import say
@@ -62,13 +63,8 @@ def blueprint(desk: Desk) -> Blueprint:
     return pages
 
 
-def village_choices(desk: Desk, outlines: Sequence[Outline]) -> tuple[tuple[str, str], ...]:
-    """(code, words) of the places where these people live, for a filter."""
-    return place_choices(desk, villages_of(outlines))
-
-
 def place_choices(desk: Desk, villages: Sequence[tuple[str, int]]) -> tuple[tuple[str, str], ...]:
-    """The same of places that were counted already: (code, number of cases)."""
+    """(code, words) for a filter, of the places where these people live: (code, number of cases)."""
     language = desk.reader().language
     found = ((code, _place_words(desk, code, language), count) for code, count in villages[:VILLAGES])
     return tuple((code, f"{words} ({count})") for code, words, count in sorted(found, key=lambda one: one[1]))
@@ -76,13 +72,15 @@ def place_choices(desk: Desk, villages: Sequence[tuple[str, int]]) -> tuple[tupl
 
 def _today(desk: Desk) -> Response:
     book, village = desk.book(), request.form.get("village", "")
-    outlines = book.outlines(desk.today())
+    page = looked_through(desk, book)
+    outlines = page.cases
     found = agenda(outlines, desk.today(), village=village)
     by_home = {one.home: one for one in outlines}
     return make_response(
         render_template(
             "today/show.html",
             agenda=found,
+            left_out=left_out(page),
             alerts=_alerts(desk, found.alerts),
             overdue=[visit_line(desk, one) for one in found.overdue[:SHOWN]],
             due=[visit_line(desk, one) for one in found.due[:SHOWN]],
@@ -94,7 +92,7 @@ def _today(desk: Desk) -> Response:
             aside=_aside(desk, book, by_home),
             waiting=_waiting(desk),
             village=village,
-            villages=village_choices(desk, outlines),
+            villages=place_choices(desk, page.villages),
             cases_url=url_if_there("cases.index"),
             new_case_url=url_if_there("new_case.new"),
         )
@@ -103,10 +101,17 @@ def _today(desk: Desk) -> Response:
 
 def _route(desk: Desk) -> Response:
     village = request.form.get("village", "")
-    found = agenda(desk.book().outlines(desk.today()), desk.today(), village=village)
+    page = looked_through(desk, desk.book())
+    found = agenda(page.cases, desk.today(), village=village)
     lines = sorted((visit_line(desk, one) for one in found.visits), key=lambda line: line.place)
     return make_response(
-        render_template("today/route.html", lines=lines, has_names=request.form.get("names") == "yes", village=village)
+        render_template(
+            "today/route.html",
+            lines=lines,
+            left_out=left_out(page),
+            has_names=request.form.get("names") == "yes",
+            village=village,
+        )
     )
 
 

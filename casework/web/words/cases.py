@@ -58,4 +58,5 @@ WORDS = {
     "Too many were met. Add a second part of the name, or a place.": "ត្រូវគ្នាច្រើនពេក។ សូមបន្ថែមផ្នែកទីពីរនៃឈ្មោះ ឬទីកន្លែង។",
     "No case matches in your offices.": "គ្មានករណីត្រូវគ្នានៅក្នុងការិយាល័យរបស់លោកអ្នកទេ។",
     "%(num)s cases were changed a moment ago and are not counted anew yet.": "ករណី %(num)s ទើបតែត្រូវបានកែ ហើយមិនទាន់បានរាប់ឡើងវិញទេ។",
+    "%(num)s more cases are not looked through here. Those whose visits are due first are.": "ករណី %(num)s ទៀតមិនត្រូវបានមើលនៅទីនេះទេ។ ទំព័រនេះមើលករណីដែលការចុះជួបដល់កំណត់មុនគេ។",
 }

@@ -159,6 +159,15 @@ def test_the_shared_list_of_cases_is_paged_by_the_store(console):
     )
 
 
+@pytest.mark.parametrize("path", ["/today", "/tasks", "/questions"])
+def test_pages_of_a_day_say_which_cases_they_leave_out(console, path, monkeypatch):
+    for _ in range(3):
+        console.town.saved_case("sokha")
+    assert "not looked through" not in console.get("supervisor", path).words
+    monkeypatch.setattr("casework.web.looked_through.MOST", 2)
+    assert "1 more case is not looked through here." in console.get("supervisor", path).words
+
+
 def leave(console, login):
     """Somebody's account is closed."""
     from dataclasses import replace
