@@ -129,7 +129,8 @@ class Guard:
 
     def _without_session(self) -> BaseResponse | None:
         if request.method in READS:
-            return _to_sign_in(after=request.path if request.endpoint != "frame.home" else None)
+            is_page = request.url_rule is not None and request.endpoint != "frame.home"  # the unknown is not repeated
+            return _to_sign_in(after=request.path if is_page else None)
         late = find_late(self._server, request.cookies.get(cookies.SESSION))
         keeps_drafts = request.blueprint in self._shared or request.endpoint in self._drafting
         if late is None or not keeps_drafts or "draft" not in request.form:

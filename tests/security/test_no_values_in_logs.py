@@ -129,7 +129,7 @@ def test_noise_on_the_line_is_not_logged(central, nothing_said, words):
             connection.sendall(words.encode())
             answer = connection.recv(65536)
         with socket.create_connection((host, int(port)), timeout=10) as connection:
-            connection.sendall(b"GET /unknown HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            connection.sendall(b"GET /api/unknown HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             assert b" 404 " in connection.recv(65536)
     assert not hits(answer, needles())
 
