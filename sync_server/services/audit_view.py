@@ -31,24 +31,22 @@ INTACT = "intact"
 _COLUMNS = ("actor", "device", "action", "object_kind", "object_id", "scope", "outcome", "reason_code")
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "opened": (
-        "record.open", "dossier.open", "record.history", "record.search", "record.similar", "case.list",
-        "device.contents", "print.case", "transfer.list", "transfer.pack", "conference.calendar", "intake.list",
-        "referral.board", "referral.inbox", "referral.open",
+        "record.open", "record.history", "record.search", "record.similar", "dossier.*", "case.list", "device.contents",
+        "set_aside.open", "review.list", "intake.list", "transfer.list", "transfer.pack", "referral.open",
+        "referral.board", "referral.inbox", "conference.calendar", "retention.list", "print.*",
     ),
     "changed": (
-        "record.save", "exchange.push", "person.added", "person.changed", "office.added", "office.changed",
-        "invitation.made", "invitation.ended", "certificate.renewed", "device.lost", "device.found",
-        "case.assign", "transfer.send", "transfer.name", "transfer.revoke", "referral.finish", "provider.confirm",
-        "provider.import_take",
+        "record.save", "exchange.push", "case.assign", "person.added", "person.changed", "office.*", "invitation.*",
+        "certificate.renewed", "device.lost", "device.found", "provider.*", "import.run",
     ),
     "decided": (
-        "review.decided", "review.released", "review.rejected", "person.countersigned", "person.reset_asked",
-        "person.credentials_reset", "person.reset_refused", "erasure.asked", "erasure.approved",
-        "transfer.accept", "transfer.refuse", "intake.accept", "intake.reject", "referral.accept", "referral.decline",
+        "review.decide", "review.judge", "review.release", "review.claim", "match.*", "duplicate.*", "transfer.*",
+        "intake.*", "referral.*", "erasure.*", "person.countersigned", "person.reset_asked", "person.credentials_reset",
+        "person.reset_refused", "lease.read_out",
     ),
-    "exported": ("export.made", "export.names", "provider.export", EXPORTED),
-    "signed_in": ("session.begun", "session.opened", "session.refused", "session.set_up", "session.stepped_up"),
-    "machines": ("job.run", "backup.made", "backup.restored", CHECKED, "audit.fork", "lease.read_out"),
+    "exported": ("export.*", "provider.export", "transfer.pack", EXPORTED),
+    "signed_in": ("session.*",),
+    "machines": ("job.*", "backup.*", CHECKED, "audit.fork", "match.run", "device.log_damaged"),
 }  # fmt: skip
 
 

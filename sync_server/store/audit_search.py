@@ -23,7 +23,8 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class SoughtActs:
-    """Filters: from (inclusive) to (exclusive) in milliseconds, who, which actions, which outcome, about which ids."""
+    """Filters: from (inclusive) to (exclusive) in milliseconds, who, which actions (`review.*`:
+    all of that name), which outcome, about which ids."""
 
     since: int
     until: int
@@ -68,7 +69,9 @@ def _where(reach: Reach | None, sought: SoughtActs) -> list[ColumnElement[bool]]
     if sought.actor is not None:
         found.append(_T.actor == sought.actor)
     if sought.actions:
-        found.append(_T.action.in_(sought.actions))
+        whole = [one for one in sought.actions if not one.endswith(".*")]
+        begins = [_T.action.like(one.removesuffix("*") + "%") for one in sought.actions if one.endswith(".*")]
+        found.append(or_(_T.action.in_(whole), *begins))
     if sought.outcome is not None:
         found.append(_T.outcome == sought.outcome)
     if sought.objects is not None:
