@@ -1,4 +1,4 @@
-"""Typed text comes back in a real browser: after a reload, a language switch, a killed page, and a full disk."""
+"""Typed text comes back in a real browser: after reload, language switch, lock, a killed page or program, full disk."""
 
 from threading import Lock
 
@@ -10,9 +10,14 @@ from tests.browser.checks import check_page
 from tests.browser.chromium import look_at
 from tests.browser.hands import press, until
 from tests.browser.serving import served
+from tests.browser.test_unlock_and_lock import come_in, go, unlock, wait_for
 from tests.builders.records import a_case, a_record_id
 from tests.casework.web.desks import PREFIX, a_desk
+from tests.field_client.conftest import centre, laptop
+from tests.field_client.sync.laptops import save
+from tests.security.processes import a_running_program
 
+__all__ = ["centre", "laptop"]
 CASE = a_record_id()
 NAMES = ("Sok", "Chenda", "សុខ", "ចិន្តា")
 TEXT = "ខ្ញុំចង់ទៅរៀន and more"
@@ -105,3 +110,30 @@ def test_without_scripts_the_button_keeps_the_text(browser_without_scripts, desk
     assert written(browser) == TEXT
     browser.get(f"{root}/cases/{CASE}/visit/new")
     assert written(browser) == TEXT
+
+
+def test_text_comes_back_after_a_lock_and_after_the_program_was_killed(browser, laptop, tmp_path):
+    opened = laptop.open()
+    save(opened, a_case(record=CASE, worker=opened.book.person, case_number="PNH-26-K7-7"))
+    opened.close()
+    form, folders = f"/cases/{CASE}/visit/new", (tmp_path / "first", tmp_path / "second")
+    for folder in folders:
+        folder.mkdir()
+    with a_running_program(laptop, folders[0]) as running:
+        come_in(browser, running)
+        unlock(browser)
+        go(browser, running, form)
+        browser.find_element(By.ID, "narrative").send_keys(TEXT)
+        press(browser, "#lock button")  # at once: nothing was saved but by leaving the page
+        wait_for(browser, "passphrase")
+        running.wait_until_ready()
+        unlock(browser)
+        go(browser, running, form)
+        assert written(browser) == TEXT
+        browser.find_element(By.ID, "narrative").send_keys(" more")
+        press(browser, "button[name=_do][value=draft]")
+    with a_running_program(laptop, folders[1]) as running:  # the one before was killed
+        come_in(browser, running)
+        unlock(browser)
+        go(browser, running, form)
+        assert written(browser) in (TEXT + " more", " more" + TEXT)
