@@ -8,6 +8,7 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from sync_server.console.laptop_words import DAY_MS, SILENT_DAYS, contact_words, laptop_tags, page_facts, worker_words
 from sync_server.console.office_names import office_names
+from sync_server.console.paged import paged
 from sync_server.console.room import Console, Place, Room, may_ever
 from sync_server.services import laptops, slips
 from sync_server.services.access import Action, Target
@@ -64,7 +65,7 @@ def _index(console: Console) -> Response:
     ]
     page = render_template(
         "devices/index.html",
-        rows=rows,
+        found=paged(rows),
         total=len(found),
         slips=open_slips,
         state=state if state in STATES else "",

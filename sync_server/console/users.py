@@ -14,6 +14,7 @@ from shared_schema.identifiers import Id
 from shared_schema.records.directory import WORKER
 from shared_schema.vocabularies.directory import WORKER_ROLE
 from sync_server.console.office_names import office_names, office_options
+from sync_server.console.paged import paged
 from sync_server.console.people_words import person_name, role_words, scope_sentence, standing_tags
 from sync_server.console.room import Console, Place, Room
 from sync_server.console.typed_record import filled, read_typed, text_of
@@ -85,7 +86,7 @@ def _index(console: Console) -> Response:
     rows.sort(key=lambda row: (row["one"].account.status == LEFT, row["office"], row["name"]))
     waits = [row for row in rows if row["one"].waits_for_countersign]
     return make_response(
-        render_template("users/index.html", rows=rows, waits=waits, may_add=console.may(Action.GIVE_ROLE))
+        render_template("users/index.html", found=paged(rows), waits=waits, may_add=console.may(Action.GIVE_ROLE))
     )
 
 
@@ -196,7 +197,7 @@ def _credentials(console: Console, person: Id) -> BaseResponse:
     found = _found(console, person)
     console.require_step_up()
     if request.method == "GET":
-        return _form(console, "users/credentials.html", typed={}, one=found, needs_two=staff.needs_two(found))
+        return _form(console, "users/credentials.html", typed={}, one=found, needs_two=staff.needs_two(console.server, found))
     shown = staff.ask_credentials(console.server, console.actor(), person)
     if shown is None:
         return redirect(url_for("users.show", person=person, done="asked"), 303)

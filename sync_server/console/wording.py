@@ -9,6 +9,7 @@ from casework.web.saying import message
 from shared_schema.errors import HomewardError
 from shared_schema.records.kinds import KINDS
 from shared_schema.records.types import Choice, Choices
+from sync_server.console.paged import paged
 from sync_server.console.room import Console, Place, Room
 from sync_server.console.typed_record import text_of
 from sync_server.services import programme
@@ -33,7 +34,7 @@ def blueprint(console: Console) -> Blueprint:
             groups=sorted(groups, key=lambda option: option[1].casefold()),
             chosen=chosen,
             title=_title(chosen, language) if chosen else "",
-            labels=labels,
+            found=paged(labels),
             places=places_of(chosen, language) if chosen else [],
             may_edit=console.may(Action.EDIT_SETTINGS),
             done=request.args.get("done", ""),

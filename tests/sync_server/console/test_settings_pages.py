@@ -74,6 +74,13 @@ def test_a_label_left_empty_in_one_language_is_refused(console):
     assert "As shipped" in console.get("worker", "/settings/words?group=sex").words
 
 
+def test_long_lists_come_in_pages_of_fifty(console):
+    first = console.get("worker", "/settings/words?group=case")
+    assert first.text.count('scope="row"') == 50 and "page 1 of" in first.words
+    last = console.get("worker", "/settings/words?group=case&page=99")
+    assert 0 < last.text.count('scope="row"') <= 50 and "Page before" in last.words
+
+
 def test_an_unknown_label_or_group_is_told(console):
     assert "no such label" in console.get("administrator", "/settings/words?group=nothing", status=409).words
     assert "no such label" in console.get("administrator", "/settings/words/sex.nothing", status=409).words
