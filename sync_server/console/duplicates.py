@@ -202,7 +202,7 @@ def _row(console: Console, line: PairLine, names: dict[Id, str]) -> PairRow:
     language = console.desk.reader().language
     band, total = answer(line.link, "band"), answer(line.link, "score")
     tags = [Tag(LINK_STATE[str(answer(line.link, "state"))].label(language), "waiting")]
-    if band in BANDS:
+    if band in BANDS and line.is_whole:
         tags.append(Tag(BAND_WORDS[str(band)].say(language), "quiet"))
     return PairRow(
         line,

@@ -203,7 +203,7 @@ def _row(console: Console, line: MatchLine, names: dict[Id, str]) -> MatchRow:
     language, match = console.desk.reader().language, line.match
     band, total = answer(match, "band"), answer(match, "score")
     tags = [state_tag(match, language)]
-    if band in BANDS:
+    if band in BANDS and line.is_whole:
         tags.append(Tag(BAND_WORDS[str(band)].say(language), "quiet"))
     return MatchRow(
         line=line,
@@ -211,7 +211,7 @@ def _row(console: Console, line: MatchLine, names: dict[Id, str]) -> MatchRow:
         sides=tuple(_side(side, names) for side in line.sides),
         tags=tuple(tags),
         score=f"{total / TENTHS:+.1f}" if isinstance(total, int) and line.is_whole else "",
-        proposed=_proposed(line, language),
+        proposed=_proposed(line, language) if line.is_whole else "",
     )
 
 
