@@ -44,7 +44,8 @@ class Link:
 class Strip:
     """The line that always tells the truth: a state of STRIP_STATES and its sentences in the reader's language.
 
-    `url` leads to what stands behind it, in the words `url_words`; `poll_url` answers the strip alone (`_strip.html`), every `poll_seconds`.
+    `url` leads to what stands behind it, in the words `url_words`; `poll_url` answers the strip alone (`_strip.html`),
+    every `poll_seconds`.
     """
 
     state: str

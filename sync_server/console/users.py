@@ -197,7 +197,8 @@ def _credentials(console: Console, person: Id) -> BaseResponse:
     found = _found(console, person)
     console.require_step_up()
     if request.method == "GET":
-        return _form(console, "users/credentials.html", typed={}, one=found, needs_two=staff.needs_two(console.server, found))
+        needs_two = staff.needs_two(console.server, found)
+        return _form(console, "users/credentials.html", typed={}, one=found, needs_two=needs_two)
     shown = staff.ask_credentials(console.server, console.actor(), person)
     if shown is None:
         return redirect(url_for("users.show", person=person, done="asked"), 303)
