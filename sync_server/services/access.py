@@ -177,6 +177,8 @@ def decide(actor: Actor, action: Action, target: Target = Target()) -> bool:
     reach = RIGHTS.get(action, {}).get(actor.person.role)
     if reach is None or not _reaches(actor, reach, target):
         return False
+    if reach is Reach.ALL and actor.status == UNVERIFIED and RIGHTS[action] is not _ANYBODY:
+        return False  # else two new accounts would countersign each other
     return not target.is_restricted or _may_restricted(actor, target)
 
 
@@ -193,6 +195,8 @@ def actor_from(account: Account) -> Actor:
     office = account.office or ""
     person = Person(account.id, account.role, office, account.clearance)
     offices = account.granted if account.role == COORDINATOR else ((office,) if office else ())
+    if account.status == UNVERIFIED:
+        offices = ()  # nothing is listed or counted by an office that nobody has countersigned
     return Actor(person, frozenset(offices), account.status)
 
 

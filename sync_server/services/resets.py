@@ -1,7 +1,8 @@
 """New credentials for somebody who lost hers: an administrator asks, a second person countersigns (security.md 4.4).
 
 Whoever can open cases gets new credentials from two people alone: the administrator, and her supervisor or a
-coordinator of her offices. The former password, second factor and recovery codes end with the commit, and no session
+coordinator of her offices (a coordinator's: another coordinator). Who still holds dossiers opens cases, whatever her
+role is called today. The former password, second factor and recovery codes end with the commit, and no session
 outlives them. Both acts are audited. An account that opens no case is reset by an administrator alone.
 """
 
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
+from shared_schema.scopes import worker_scope
 from sync_server.server import Server
 from sync_server.services.access import (
     COORDINATOR,
@@ -33,6 +35,7 @@ from sync_server.store.account_requests import (
     put_request,
 )
 from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.contacts import count_held
 from sync_server.store.people import Account
 
 GOOD_MS = 3 * 86_400_000  # a request that nobody countersigned lapses
@@ -43,7 +46,7 @@ ASKED, DONE, REFUSED = "person.reset_asked", "person.credentials_reset", "person
 def needs_two(server: Server, login: str) -> bool:
     """Whether this account can open cases, so that a second person must countersign. `person.unknown`."""
     with server.database.snapshot() as connection:
-        return _account(connection, login).role in OPENS_CASES
+        return _opens_cases(connection, _account(connection, login))
 
 
 def ask_reset(server: Server, login: str, *, by: str) -> None:
@@ -91,7 +94,7 @@ def reset_alone(server: Server, login: str, *, by: str, password: str | None = N
     """An administrator resets an account that opens no case, as above. `reset.needs_another` for every other."""
 
     def allowed(connection: Connection, account: Account) -> Id:
-        if account.role in OPENS_CASES:
+        if _opens_cases(connection, account):
             raise HomewardError("reset.needs_another", login=account.login)
         return _administrator(connection, by).person.worker
 
@@ -125,9 +128,15 @@ def _refusal(connection: Connection, server: Server, account: Account, by: str) 
     second = _account(connection, by)
     offices = frozenset(one for one in (account.office, *account.granted) if one is not None)
     may = decide(actor_from(second), Action.COUNTERSIGN_RESET, Target(offices=offices))
-    if not may or second.id in (account.id, request.asked_by):
+    is_above = second.role == COORDINATOR or account.role != COORDINATOR
+    if not may or not is_above or second.id in (account.id, request.asked_by):
         return HomewardError("reset.needs_another", login=account.login)
     return None
+
+
+def _opens_cases(connection: Connection, account: Account) -> bool:
+    """By her role, or by dossiers that are still hers: a role that was taken away can be given back."""
+    return account.role in OPENS_CASES or count_held(connection, [worker_scope(account.id)]) > 0
 
 
 def _administrator(connection: Connection, by: str) -> Actor:

@@ -142,9 +142,9 @@ def countersign_credentials(server: Server, actor: Actor, person: Id) -> Credent
     return resets.countersign_reset(server, found.account.login, by=by)
 
 
-def needs_two(one: Staff) -> bool:
+def needs_two(server: Server, one: Staff) -> bool:
     """Whether new credentials of this person need a second person."""
-    return one.account.role in OPENS_CASES
+    return resets.needs_two(server, one.account.login)
 
 
 def as_countersigned(account: Account) -> Account:

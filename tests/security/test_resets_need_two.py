@@ -3,6 +3,7 @@
 import io
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from sync_server.services import resets
 from sync_server.shell import Shell
 from sync_server.store import people
 from sync_server.store.audit import find_rows
+from tests.builders.town import a_town
 from tests.central import Central, a_central
 from tests.stores import StoreUrls
 
@@ -93,6 +95,35 @@ def test_nobody_countersigns_her_own_reset(central: Central, login: str) -> None
     resets.ask_reset(central.server, login, by="visal")
     with refused("reset.needs_another"):
         agree(central, login, login)
+
+
+@pytest.mark.parametrize(("second", "may"), [("chenda", False), ("far", True)])
+def test_a_supervisor_does_not_countersign_a_coordinator(central: Central, second: str, may: bool) -> None:
+    """The starting passphrase is shown to who countersigns: it would open every office of the coordinator."""
+    with central.server.database.transaction() as connection:
+        offices = tuple(sorted(one.id for one in people.list_offices(connection)))
+        vanna = people.find_account(connection, "vanna")
+        assert vanna is not None
+        people.change_account(connection, replace(vanna, granted=offices), now_ms=1)
+    resets.ask_reset(central.server, "vanna", by="visal")
+    if may:
+        agree(central, "vanna", second)
+    else:
+        with refused("reset.needs_another"):
+            agree(central, "vanna", second)
+
+
+def test_a_role_taken_away_for_a_moment_does_not_make_one_person_enough(store_urls: StoreUrls, tmp_path: Path) -> None:
+    """Else an administrator would name a worker auditor, reset her alone, and give the role back."""
+    town = a_town(store_urls, tmp_path)
+    town.saved_case("sokha")
+    town.central.person("visal", office=None, role="administrator")
+    with town.server.database.transaction() as connection:
+        people.change_account(connection, replace(town.people["sokha"], role="auditor"), now_ms=1)
+    assert resets.needs_two(town.server, "sokha")
+    with refused("reset.needs_another"):
+        resets.reset_alone(town.server, "sokha", by="visal", password=NEW)
+    town.close()
 
 
 def test_an_administrator_alone_changes_nothing(central: Central) -> None:

@@ -72,6 +72,13 @@ def test_who_left_may_nothing_and_who_is_unverified_only_her_own() -> None:
     assert decide(unverified, Action.EDIT, OWN) and not decide(unverified, Action.EDIT, COLLEAGUE)
 
 
+def test_an_unverified_coordinator_countersigns_nobody_and_reads_what_everybody_reads() -> None:
+    new, countersigned = actor("coordinator", status="unverified"), actor("coordinator")
+    for action in (Action.COUNTERSIGN, Action.EDIT_PROVIDERS, Action.SEE_PEOPLE):
+        assert decide(countersigned, action) and not decide(new, action)
+    assert decide(new, Action.READ_DIRECTORY) and decide(new, Action.READ_SETTINGS)
+
+
 def test_every_action_has_a_row_and_an_unknown_role_has_no_right() -> None:
     assert set(RIGHTS) == set(Action)
     assert not any(decide(actor("visitor"), action, OWN) for action in Action)

@@ -107,18 +107,29 @@ def test_an_unverified_person_does_not_become_active_by_another_change(central: 
 
 def test_only_a_coordinator_countersigns_and_not_her_own_access(central: Central) -> None:
     change(central, "sophea", role="supervisor")
-    change(central, "vanna", is_restricted=True)
     sophea, vanna = account(central, "sophea").id, account(central, "vanna").id
+    assert refused(lambda: staff.countersign_access(central.server, actor(central, "vanna"), vanna)) == (
+        "person.not_yourself"
+    )
+    change(central, "vanna", is_restricted=True)
     for login in ("theary", "chenda", "nimol", "sophea"):
         code = refused(lambda login=login: staff.countersign_access(central.server, actor(central, login), sophea))
         assert code == "record.not_found"
     assert refused(lambda: staff.countersign_access(central.server, actor(central, "vanna"), vanna)) == (
-        "person.not_yourself"
+        "record.not_found"
     )
     staff.countersign_access(central.server, actor(central, "pich"), vanna)
     assert refused(lambda: staff.countersign_access(central.server, actor(central, "pich"), vanna)) == (
         "person.nothing_to_countersign"
     )
+
+
+def test_two_new_coordinators_do_not_countersign_each_other(central: Central) -> None:
+    change(central, "sophea", role="coordinator", granted=("BTB",))
+    change(central, "mony", role="coordinator", granted=("PLN",))
+    sophea = account(central, "sophea").id
+    code = refused(lambda: staff.countersign_access(central.server, actor(central, "mony"), sophea))
+    assert code == "record.not_found" and account(central, "sophea").status == "unverified"
 
 
 def test_nobody_but_an_administrator_gives_a_role_and_not_to_herself(central: Central) -> None:
