@@ -40,6 +40,7 @@ from sync_server.store.reports import (
     find_export,
     homes_of_numbers,
     list_exports,
+    lock_export,
     put_export,
 )
 
@@ -167,7 +168,7 @@ def agree(server: Server, actor: Actor, export: Id) -> None:
     if actor.person.role != COORDINATOR:
         raise HomewardError("record.not_found", record=export)
     _require_all(server, actor, _what(one)["homes"], Action.EXPORT_NAMES)
-    _keep(server, replace(one, state=READY, second=actor.person.worker), actor, "export.agree")
+    _keep(server, replace(one, state=READY, second=actor.person.worker), actor, "export.agree", after=ASKED)
 
 
 def take(
@@ -259,7 +260,8 @@ def _make_cases(
     if (found.left_out and not without) or not found.document["cases"]:
         return Made("", b"", {}, frozenset(), None, found.left_out)
     data = orjson.dumps(found.document, option=orjson.OPT_INDENT_2)
-    _keep(server, replace(one, state=TAKEN), actor, "export.names" if one.with_names else "export.cases")
+    before = one.state if one.state == READY else None
+    _keep(server, replace(one, state=TAKEN), actor, "export.names" if one.with_names else "export.cases", after=before)
     name = f"homeward-cases-{day_of_ms(server.clock()).isoformat()}.htcds.json.age"
     return Made(name, _seal(data, passphrase), {}, frozenset(), None, found.left_out)
 
@@ -284,8 +286,12 @@ def _export(server: Server, actor: Actor, leaving: Leaving, *, with_names: bool,
     return Export(export, actor.person.worker, server.clock(), TAKEN, with_names, None, text, None)
 
 
-def _keep(server: Server, one: Export, actor: Actor, action: str) -> None:
+def _keep(server: Server, one: Export, actor: Actor, action: str, *, after: str | None = None) -> None:
+    """Keeps it; `after` = the state that it must still be in, so that nothing is agreed to or taken twice."""
+
     def work(connection: Connection) -> None:
+        if after is not None and not lock_export(connection, one.id, state=after):
+            raise HomewardError("record.not_found", record=one.id)
         put_export(connection, one)
         append_rows(connection, [_audit(server, actor, one, action)], random=server.random)
 

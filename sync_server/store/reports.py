@@ -144,6 +144,12 @@ def find_export(connection: Connection, export: Id) -> Export | None:
     return None if row is None else _export(row)
 
 
+def lock_export(connection: Connection, export: Id, *, state: str) -> bool:
+    """Whether it is in this state; until the transaction ends nobody else changes it."""
+    same = update(exports).where(exports.c.id == export, exports.c.state == state).values(state=state)
+    return connection.execute(same).rowcount == 1
+
+
 def list_exports(connection: Connection, people: Iterable[Id] | None, *, limit: int = 100) -> list[Export]:
     """Past exports of these people (None: of everybody), newest first."""
     query = select(exports)
