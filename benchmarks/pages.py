@@ -19,7 +19,7 @@ from benchmarks.laptops import PASSPHRASE, bench_tools, enrolled_laptop
 from benchmarks.pages_program import Browsing, Page, running_program, unlock
 from benchmarks.tables import report
 from casework.book import Edit
-from casework.invented.people import invented_dossier, invented_inquiry
+from casework.invented.people import an_edit, invented_dossier, invented_inquiry
 from casework.places import load_gazetteer
 from field_client.app import Laptop
 from field_client.config import Config
@@ -107,8 +107,11 @@ def _edits(laptop: Laptop, cases: int) -> Iterator[Edit]:
     }
     for seed in range(cases):
         yield from invented_dossier(seed, **known)
+    consent = {"purpose": "tracing", "decision": "given", "given_by": "person", "evidence": "signature"}
     for seed in range(INQUIRIES):
-        yield from invented_inquiry(seed, **known)
+        (inquiry,) = invented_inquiry(seed, **known)
+        given = consent | {"decided_on": inquiry.registers["inquiry_date"], "scope": ["family", "identity"]}
+        yield from (inquiry, an_edit("consent", given, record=laptop.tools.new_id(), home=inquiry.home))
 
 
 def _derivation_ms(folder: Path) -> float:
