@@ -62,6 +62,19 @@ ERRORS = (
         ),
     ),
     ErrorWords(
+        "person.changed_meanwhile",
+        Sentences(
+            "This account was changed after the page was shown.",
+            _SAME_EN,
+            "Open the page again and read what she would see now.",
+        ),
+        Sentences(
+            "គណនីនេះត្រូវបានកែ បន្ទាប់ពីបានបង្ហាញទំព័រ។",
+            _SAME_KM,
+            "សូមបើកទំព័រម្តងទៀត ហើយអានអ្វីដែលគាត់នឹងឃើញឥឡូវ។",
+        ),
+    ),
+    ErrorWords(
         "console.not_readable",
         Sentences("“%(question)s” could not be read.", _SAME_EN, "Look at what you wrote there, then save again."),
         Sentences("មិនអាចអាន «%(question)s» បានទេ។", _SAME_KM, "សូមមើលអ្វីដែលលោកអ្នកបានសរសេរនៅទីនោះ រួចរក្សាទុកម្តងទៀត។"),

@@ -188,8 +188,9 @@ def _countersign(console: Console, person: Id) -> BaseResponse:
             one=found,
             role=role_words(found.account.role, language),
             sees=scope_sentence(after, office_names(console), language),
+            stand=staff.stand_of(found.account),
         )
-    staff.countersign_access(console.server, console.actor(), person)
+    staff.countersign_access(console.server, console.actor(), person, stand=request.form.get("stand", ""))
     return redirect(url_for("users.show", person=person, done="countersigned"), 303)
 
 

@@ -7,9 +7,11 @@ something away counts at once. Nobody changes her own account. Every act is a ro
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from sqlalchemy import Connection
 
+from shared_schema import canonical
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
@@ -97,8 +99,9 @@ def change_names(server: Server, actor: Actor, person: Id, *, named: Mapping[str
     return change_person(server, found.account.login, change=AccountChange(), named=named, by=actor.person.worker)
 
 
-def countersign_access(server: Server, actor: Actor, person: Id) -> Account:
-    """A coordinator agrees to what an administrator set: it counts from now on. `person.nothing_to_countersign`."""
+def countersign_access(server: Server, actor: Actor, person: Id, *, stand: str) -> Account:
+    """A coordinator agrees to what an administrator set: it counts from now on. `stand` = `stand_of` what was shown.
+    Raises `person.nothing_to_countersign`, `person.changed_meanwhile`."""
     _require(actor, Action.COUNTERSIGN)
     if person == actor.person.worker:
         raise HomewardError("person.not_yourself")
@@ -109,6 +112,8 @@ def countersign_access(server: Server, actor: Actor, person: Id) -> Account:
             raise hidden()
         if account.status != UNVERIFIED:
             raise HomewardError("person.nothing_to_countersign")
+        if stand_of(account) != stand:
+            raise HomewardError("person.changed_meanwhile")
         active = as_countersigned(account)
         people.change_account(connection, active, now_ms=server.clock())
         publish_worker(server, connection, active, named={})
@@ -117,6 +122,12 @@ def countersign_access(server: Server, actor: Actor, person: Id) -> Account:
 
     server.sealing.prepare(["directory"])
     return server.database.run(work)
+
+
+def stand_of(account: Account) -> str:
+    """A mark of everything that is countersigned; another one after any change of it."""
+    facts = [account.role, account.office, account.clearance, sorted(account.granted), account.status]
+    return sha256(canonical.dumps(facts)).hexdigest()[:16]
 
 
 def ask_credentials(server: Server, actor: Actor, person: Id) -> Credentials | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from sync_server.services import sign_in
+from sync_server.services import sign_in, staff
 from sync_server.store import people
 
 
@@ -30,7 +30,9 @@ def test_a_new_person_starts_with_what_is_shown_once_and_counts_when_countersign
     console.steps_up("coordinator")
     asked = console.get("coordinator", f"/users/{kanha}/countersign")
     assert "Sees Battambang, not restricted accounts" in asked.words
-    console.post("coordinator", f"/users/{kanha}/countersign")
+    stand = {"stand": staff.stand_of(account(console, "kanha"))}
+    assert stand["stand"] in asked.text
+    console.post("coordinator", f"/users/{kanha}/countersign", stand)
     assert "Sees Battambang, not restricted accounts" in console.get("administrator", "/users").words
     assert account(console, "kanha").status == "active"
 

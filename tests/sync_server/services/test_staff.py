@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
 from shared_schema.scopes import DIRECTORY, office_scope, worker_scope
+from sync_server.server import Server
 from sync_server.services import sign_in, staff
 from sync_server.services.access import Actor, actor_of
 from sync_server.services.accounts import AccountChange
@@ -50,6 +52,14 @@ def change(central: Central, login: str, by: str = "theary", **wanted: object) -
     return staff.change_staff(central.server, actor(central, by), account(central, login).id, change=wish, named={})
 
 
+def countersign(server: Server, by: Actor, person: Id) -> Account:
+    """Over what stands now."""
+    with server.database.snapshot() as connection:
+        found = people.account_by_id(connection, person)
+    assert found is not None
+    return staff.countersign_access(server, by, person, stand=staff.stand_of(found))
+
+
 def refused(work) -> str:  # type: ignore[no-untyped-def]
     with pytest.raises(HomewardError) as caught:
         work()
@@ -63,7 +73,7 @@ def test_a_new_social_worker_starts_unverified_and_signs_in_with_what_was_shown_
     assert made.status == "unverified" and shown.otpauth == "" and shown.recovery_codes == ()
     assert sign_in.begin(server, "kanha", shown.starting, address="127.0.0.1").stage == "first"
     assert leaves_of(made) == tuple(sorted((DIRECTORY, worker_scope(made.id))))
-    staff.countersign_access(server, actor(central, "vanna"), made.id)
+    countersign(server, actor(central, "vanna"), made.id)
     assert office_scope(made.office or "") in leaves_of(account(central, "kanha"))
     with server.database.snapshot() as connection:
         rows = {(one.row.action, one.row.actor) for one in find_rows(connection, object_id=made.id)}
@@ -108,27 +118,31 @@ def test_an_unverified_person_does_not_become_active_by_another_change(central: 
 def test_only_a_coordinator_countersigns_and_not_her_own_access(central: Central) -> None:
     change(central, "sophea", role="supervisor")
     sophea, vanna = account(central, "sophea").id, account(central, "vanna").id
-    assert refused(lambda: staff.countersign_access(central.server, actor(central, "vanna"), vanna)) == (
-        "person.not_yourself"
-    )
+    assert refused(lambda: countersign(central.server, actor(central, "vanna"), vanna)) == ("person.not_yourself")
     change(central, "vanna", is_restricted=True)
     for login in ("theary", "chenda", "nimol", "sophea"):
-        code = refused(lambda login=login: staff.countersign_access(central.server, actor(central, login), sophea))
+        code = refused(lambda login=login: countersign(central.server, actor(central, login), sophea))
         assert code == "record.not_found"
-    assert refused(lambda: staff.countersign_access(central.server, actor(central, "vanna"), vanna)) == (
-        "record.not_found"
-    )
-    staff.countersign_access(central.server, actor(central, "pich"), vanna)
-    assert refused(lambda: staff.countersign_access(central.server, actor(central, "pich"), vanna)) == (
+    assert refused(lambda: countersign(central.server, actor(central, "vanna"), vanna)) == ("record.not_found")
+    countersign(central.server, actor(central, "pich"), vanna)
+    assert refused(lambda: countersign(central.server, actor(central, "pich"), vanna)) == (
         "person.nothing_to_countersign"
     )
+
+
+def test_what_was_changed_after_the_page_was_shown_is_not_countersigned(central: Central) -> None:
+    stand = staff.stand_of(change(central, "sophea", role="supervisor"))
+    sophea = change(central, "sophea", is_restricted=True).id
+    vanna = actor(central, "vanna")
+    code = refused(lambda: staff.countersign_access(central.server, vanna, sophea, stand=stand))
+    assert code == "person.changed_meanwhile" and account(central, "sophea").status == "unverified"
 
 
 def test_two_new_coordinators_do_not_countersign_each_other(central: Central) -> None:
     change(central, "sophea", role="coordinator", granted=("BTB",))
     change(central, "mony", role="coordinator", granted=("PLN",))
     sophea = account(central, "sophea").id
-    code = refused(lambda: staff.countersign_access(central.server, actor(central, "mony"), sophea))
+    code = refused(lambda: countersign(central.server, actor(central, "mony"), sophea))
     assert code == "record.not_found" and account(central, "sophea").status == "unverified"
 
 
