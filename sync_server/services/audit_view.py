@@ -6,12 +6,13 @@ they may see whoever acted; a worker her own acts. Exports for an auditor are ac
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
+from shared_schema.records.kinds import KINDS
 from sync_server.server import Server
 from sync_server.services.access import RIGHTS, Action, Actor, Reach
 from sync_server.services.audit import Finding, auditor_of
@@ -185,6 +186,7 @@ def _within(server: Server, actor: Actor, asked: Asked) -> tuple[audit_search.Re
         actor=asked.actor,
         actions=GROUPS.get(asked.group, ()),
         outcome="alarm" if is_alarm else None,
+        without_kinds=() if reach is None or actor.has_clearance else tuple(_restricted_of_others(actor)),
     )
     if not asked.number:
         return reach, sought
@@ -196,6 +198,12 @@ def _within(server: Server, actor: Actor, asked: Asked) -> tuple[audit_search.Re
         objects = audit_search.records_in(connection, homes) if homes else ()
     leads = RIGHTS[Action.READ_AUDIT].get(actor.person.role) in (Reach.OFFICE, Reach.GRANTED)
     return (None if leads else reach), replace(sought, objects=objects)
+
+
+def _restricted_of_others(actor: Actor) -> Iterator[str]:
+    """Kinds of which somebody without clearance sees nothing, not even that there is one; her own acts she knows."""
+    if RIGHTS[Action.READ_AUDIT].get(actor.person.role) is not Reach.OWN:
+        yield from sorted(kind.name for kind in KINDS.values() if kind.restricted)
 
 
 def _reach(server: Server, actor: Actor) -> audit_search.Reach | None:

@@ -24,7 +24,7 @@ class Reach:
 @dataclass(frozen=True, slots=True)
 class SoughtActs:
     """Filters: from (inclusive) to (exclusive) in milliseconds, who, which actions (`review.*`:
-    all of that name), which outcome, about which ids."""
+    all of that name), which outcome, about which ids, not about records of which kinds."""
 
     since: int
     until: int
@@ -32,6 +32,7 @@ class SoughtActs:
     actions: tuple[str, ...] = ()
     outcome: str | None = None
     objects: tuple[str, ...] | None = None
+    without_kinds: tuple[str, ...] = ()
 
 
 def count_acts(connection: Connection, reach: Reach | None, sought: SoughtActs) -> int:
@@ -76,6 +77,8 @@ def _where(reach: Reach | None, sought: SoughtActs) -> list[ColumnElement[bool]]
         found.append(_T.outcome == sought.outcome)
     if sought.objects is not None:
         found.append(_T.object_id.in_(list(sought.objects)) if sought.objects else false())
+    if sought.without_kinds:
+        found.append(or_(_T.object_kind.is_(None), _T.object_kind.not_in(sought.without_kinds)))
     if reach is not None:
         found.append(or_(_T.actor.in_(list(reach.people)), _T.scope.in_(list(reach.offices))))
     return found

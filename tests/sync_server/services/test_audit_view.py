@@ -9,7 +9,7 @@ from sync_server.services.access import Actor, actor_of
 from sync_server.services.audit_view import Asked, ChainState
 from sync_server.services.book import make_books
 from sync_server.store.tables_audit import audit_rows
-from tests.builders.town import Town
+from tests.builders.town import Town, an_account
 
 FROM, TO = 0, 2**50
 
@@ -100,3 +100,18 @@ def test_a_changed_row_is_found_and_the_banner_stays_until_a_check_is_clean(hous
 
 def test_the_chain_says_when_it_was_never_checked(town: Town) -> None:
     assert audit_view.chain_state(town.server) == ChainState(0, None, None, None, None)
+
+
+def test_who_lacks_clearance_reads_nothing_of_a_restricted_account_in_the_audit(house: Town) -> None:
+    case = house.saved_case("sokha")
+    books = make_books(house.server)
+    books.of(house.people["sokha"].id).save([an_account(case)])
+    kinds = {
+        login: {
+            entry.row.object_kind
+            for entry in audit_view.read_acts(house.server, actor(house, login), Asked(FROM, TO)).rows
+        }
+        for login in ("sokha", "chenda", "vanna", "nimol")
+    }
+    assert "trafficking_account" in kinds["sokha"] & kinds["chenda"] & kinds["nimol"]
+    assert "trafficking_account" not in kinds["vanna"]
