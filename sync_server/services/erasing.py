@@ -74,9 +74,11 @@ def find_open(server: Server, actor: Actor, number: str) -> Erasure:
 
 
 def look_at(server: Server, actor: Actor, home: Id) -> tuple[Dossier, Shown]:
-    """A dossier that she may ask to erase, and its head; `record.not_found`."""
+    """A dossier that she may ask to erase, and its head; audited as reading it. `record.not_found`."""
     with server.database.snapshot() as connection:
-        return _looked_at(server, connection, actor, home)
+        found = _looked_at(server, connection, actor, home)
+    _note_reading(server, actor, "record.open", home)
+    return found
 
 
 def ask_erasure(server: Server, actor: Actor, home: Id, *, ground: str) -> Id:
@@ -152,7 +154,10 @@ def erasures_of(server: Server, actor: Actor) -> tuple[Asked, ...]:
     """Every erasure within her reach: those that wait first, then those done or stopped, the newest first."""
     with server.database.snapshot() as connection:
         rows = [*list_erasures(connection, OPEN), *list_erasures(connection, (DONE, STOPPED))]
-        return tuple(_seen(server, connection, actor, rows))
+        found = tuple(_seen(server, connection, actor, rows))
+    if any(one.head is not None for one in found):
+        _note_reading(server, actor, "case.list", None)
+    return found
 
 
 def erasure_of(server: Server, actor: Actor, erasure: Id) -> Asked:
@@ -162,6 +167,8 @@ def erasure_of(server: Server, actor: Actor, erasure: Id) -> Asked:
         found = list(_seen(server, connection, actor, [row] if row is not None else []))
     if not found:
         raise HomewardError("record.not_found", record=erasure)
+    if found[0].head is not None:
+        _note_reading(server, actor, "record.open", found[0].row.home)
     return found[0]
 
 
@@ -228,6 +235,11 @@ def _require_due(server: Server, connection: Connection, head: Shown, *, now_ms:
     keeping = keeping_of(head, years=years_of_keeping(server, connection))
     if keeping is None or keeping.until > day_of_ms(now_ms):
         raise HomewardError("erasure.not_due")
+
+
+def _note_reading(server: Server, actor: Actor, action: str, home: Id | None) -> None:
+    act = AuditRow(server.clock(), action, actor.person.worker, None, None, home)
+    server.database.run(lambda connection: append_rows(connection, [act], random=server.random))
 
 
 def _note(

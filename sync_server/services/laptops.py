@@ -4,6 +4,7 @@ Counts of cases are for everybody who sees the laptop; which cases they are is f
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -133,7 +134,7 @@ def report_lost(server: Server, actor: Actor, device: Id, answers: LostAnswers) 
     Raises `record.not_found`, `device.answers_missing`.
     """
     known = answers.was in WAS and answers.had_by in HAD_BY and answers.reason in REASONS
-    if not known or len(answers.last_seen_on) != len("2026-11-21"):
+    if not known or not _is_day(answers.last_seen_on):
         raise HomewardError("device.answers_missing")
     with server.database.snapshot() as connection:
         row = _device(connection, actor, Action.DEVICE_CODES, device)
@@ -158,6 +159,13 @@ def report_lost(server: Server, actor: Actor, device: Id, answers: LostAnswers) 
 
     fleet.report_lost(server, row.code, reason=answers.reason, actor=actor.person.worker, beside=keep)
     return reported[0]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def report_found(server: Server, actor: Actor, device: Id) -> None:
