@@ -1,6 +1,6 @@
 """The console over a town of two offices, and a browser without a screen for each of its people.
 
-`a_console(tmp_path, urls)` plays on one store; `get` and `post` sign the person in by a session of her own (the pages of
+`a_console(tmp_path, urls)` plays on one store; `get` and `post` sign the person in by a session of her own (pages of
 signing in have their own tests), insist on what they expect, and give `APage`.
 """
 
