@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers.response import Response as BaseResponse
 
+from casework.book import HistoryEntry
 from casework.matching.weights import TENTHS
 from casework.web.acting import NotTaken, typed_reason
 from casework.web.answers import code_words
@@ -124,7 +125,7 @@ def _show(
         row=row,
         closer=closer,
         compared=_compared(console, found),
-        past=[_past(one.value, names.get(one.by, ""), one.at, language) for one in found.past],
+        past=[_past(one, names, language, is_whole=found.line.is_whole) for one in found.past],
         missing=[GATE_WORDS[one.code].say(language) for one in found.missing if one.code in GATE_WORDS],
         reasons=[(code, MATCH_WHY[code].label(language)) for code in REASONS],
         may_decide=_may_decide(console, found),
@@ -232,11 +233,12 @@ def _side(side: Side, names: dict[Id, str]) -> SideWords:
     return SideWords(side, code, office, url_if_there(place[0], **{place[1]: side.home}))
 
 
-def _past(value: object, by: str, at: int, language: str) -> PastLine:
-    members = value if isinstance(value, dict) else {}
-    why = members.get("why")
+def _past(entry: HistoryEntry, names: dict[Id, str], language: str, *, is_whole: bool) -> PastLine:
+    """Of a pair with another office neither who decided nor why."""
+    members = entry.value if isinstance(entry.value, dict) else {}
+    why, by = (members.get("why"), names.get(entry.by, "")) if is_whole else (None, "")
     return PastLine(
-        code_words("match_state", members.get("state"), language), by, at,
+        code_words("match_state", members.get("state"), language), by, entry.at,
         code_words("match_why", why, language) if why else "",
     )  # fmt: skip
 
