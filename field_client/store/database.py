@@ -151,14 +151,19 @@ class Database:
 
     @contextmanager
     def cache_of(self, kilobytes: int) -> Iterator[None]:
-        """Keeps at most so many pages in memory while the block runs; what is more is given back at once."""
-        before = self.value("PRAGMA cache_size")
-        self.execute(f"PRAGMA cache_size = -{int(kilobytes)}")
-        self.execute("PRAGMA shrink_memory")
+        """Keeps at most so many pages in memory while the block runs; what is more than before is given back after it,
+        what is more than now at once."""
+        before = int(self.value("PRAGMA cache_size"))
+        self._cache(-kilobytes, shrinks=-kilobytes > before)
         try:
             yield
         finally:
-            self.execute(f"PRAGMA cache_size = {int(before)}")
+            self._cache(before, shrinks=-kilobytes < before)
+
+    def _cache(self, size: int, *, shrinks: bool) -> None:
+        self.execute(f"PRAGMA cache_size = {int(size)}")
+        if shrinks:
+            self.execute("PRAGMA shrink_memory")
 
     def checkpoint(self) -> None:
         """Moves the write-ahead log into the store and empties it (at lock, before a copy)."""

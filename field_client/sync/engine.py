@@ -43,6 +43,9 @@ TOO_LARGE = frozenset({"sync.request_too_large", "request.too_large"})
 FORKED, BEHIND, UNKNOWN = "device.forked", "device.nonce_behind", "device.unknown"
 
 
+CACHE_KB = 64 * 1024  # pages of the store kept while a sync runs; pages of the browser need less
+
+
 @dataclass(slots=True)
 class Engine:
     """What one laptop needs to exchange with one server. `contact` is told the server's time after each exchange,
@@ -69,7 +72,8 @@ class Engine:
         if not self.running.acquire(blocking=False):
             raise HomewardError("sync.busy")
         try:
-            return _Sync(self, watch or Unwatched(), up_to_bytes).run()
+            with self.store.database.cache_of(CACHE_KB):
+                return _Sync(self, watch or Unwatched(), up_to_bytes).run()
         finally:
             self.running.release()
 

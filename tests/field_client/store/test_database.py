@@ -116,7 +116,7 @@ def test_an_engine_without_a_cipher_is_refused(tmp_path: Path, monkeypatch: pyte
         ("foreign_keys", 1),
         ("secure_delete", 1),
         ("temp_store", 2),
-        ("cache_size", -65536),
+        ("cache_size", -8192),
         ("trusted_schema", 0),
         ("cipher_log_level", "NONE"),
         ("cipher_memory_security", "0"),
@@ -397,3 +397,13 @@ def test_a_migration_killed_at_any_statement_is_done_or_not_begun(tmp_path: Path
 
 def _pending(store: Database) -> list[str]:
     return [step.name for step in some_steps().pending(store.utils)]
+
+
+@pytest.mark.parametrize("kilobytes", [64 * 1024, 1024], ids=["more", "less"])
+def test_a_block_may_keep_more_pages_or_fewer_and_the_former_number_returns(tmp_path: Path, kilobytes: int) -> None:
+    store = a_store(tmp_path)
+    with pytest.raises(KeyError), store.cache_of(kilobytes):
+        assert store.value("PRAGMA cache_size") == -kilobytes
+        raise KeyError
+    assert store.value("PRAGMA cache_size") == -8192
+    store.close()
