@@ -63,7 +63,6 @@ def page_facts(page: LaptopPage, offices: Mapping[Id, str], language: str) -> li
         (say(language, "Office"), office),
         (say(language, "Last contact"), contact_words(one, language)),
         (say(language, "Cases on it"), str(page.cases)),
-        (say(language, "Restricted records on it"), str(page.restricted)),
         (say(language, "Changes received"), str(sum(life.head_n for life in page.lives))),
         (say(language, "Changes it still holds back"), _unsent(page, language)),
         (say(language, "Its clock"), _clock(page, language)),
@@ -71,6 +70,8 @@ def page_facts(page: LaptopPage, offices: Mapping[Id, str], language: str) -> li
         (say(language, "Lease"), _lease(page, language)),
         (say(language, "Certificate good until"), moment_words(renewal.ends_at(one.device.issued_at), language)),
     ]
+    if page.restricted is not None:
+        rows.insert(4, (say(language, "Restricted records on it"), str(page.restricted)))
     if len(page.lives) > 1:
         times = say_count(language, "%(n)s time", "%(n)s times", n=len(page.lives) - 1)
         rows.append((say(language, "Restored from a backup"), times))

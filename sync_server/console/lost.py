@@ -194,6 +194,7 @@ def _shown(console: Console, device: Id, template: str) -> Response:
             one=one,
             page=page,
             report=report,
+            sees_restricted=page.restricted is not None,
             told=told,
             worker=worker_words(one, language),
             office="–" if one.office is None else office_names(console).get(one.office.id) or one.office.code,

@@ -67,7 +67,7 @@ class LaptopPage:
     lives: tuple[Incarnation, ...]
     lease: Lease | None
     cases: int
-    restricted: int
+    restricted: int | None  # None for whoever may read no restricted record: she learns of none
     report: LostReport | None
 
 
@@ -107,7 +107,7 @@ def find_laptop(server: Server, actor: Actor, device: Id) -> LaptopPage:
             lives=tuple(devices.incarnations_of(connection, device)),
             lease=read_lease(connection, server.sealing, device),
             cases=count_held(connection, scopes),
-            restricted=count_restricted(connection, scopes),
+            restricted=count_restricted(connection, scopes) if actor.has_clearance else None,
             report=newest_lost_report(connection, device),
         )
 
