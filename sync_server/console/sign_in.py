@@ -54,7 +54,8 @@ def blueprint(server: Server, *, reader: Callable[[], Reader], signed_in: Callab
             return page("begin", login="", **facts)
         login = _typed("login")
         try:
-            return onward(sign_in.begin(server, login, _typed("passphrase"), address=_address()), after)
+            begun = sign_in.begin(server, login, _typed("passphrase"), address=_address(), former=_cookie())
+            return onward(begun, after)
         except HomewardError as error:
             return page("begin", error=error, login=login, **facts)
 

@@ -23,7 +23,7 @@ from sync_server.keys.passwords import (
     totp_step,
 )
 from sync_server.server import Server
-from sync_server.services.sessions import SignedIn, find_begun, open_session
+from sync_server.services.sessions import SignedIn, find_begun, open_session, token_of
 from sync_server.store import people
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.people import Account
@@ -35,6 +35,7 @@ from sync_server.store.sessions import (
     Failures,
     Session,
     delete_session,
+    insert_session,
     read_failures,
     write_failures,
 )
@@ -63,8 +64,11 @@ class SecondFactor:
     key: str
 
 
-def begin(server: Server, login: str, password: str, *, address: str) -> Step:
-    """The first step. Raises `sign_in.refused`, `sign_in.closed` (with minutes) or `server.too_busy`."""
+def begin(server: Server, login: str, password: str, *, address: str, former: str | None = None) -> Step:
+    """The first step; the session of the cookie `former` ends with it.
+
+    Raises `sign_in.refused`, `sign_in.closed` (with minutes) or `server.too_busy`.
+    """
     name = _name(login)
     _require_open(server, name, address=address)
     with server.database.snapshot() as connection:
@@ -79,6 +83,8 @@ def begin(server: Server, login: str, password: str, *, address: str) -> Step:
     pending = None if totp is not None else seal_totp(server.sealing, account.id, new_totp_secret())
 
     def work(connection: Connection) -> Step:
+        if former:
+            delete_session(connection, token_of(former))
         if stronger is not None:
             people.set_password_hash(connection, account.id, stronger)
         _audit(server, connection, BEGUN, account.id)
@@ -98,9 +104,11 @@ def finish(server: Server, cookie: str | None, code: str, *, address: str) -> St
     _require_open(server, name, address=address)
 
     def work(connection: Connection) -> str | None:
+        if not delete_session(connection, begun.token):
+            raise HomewardError("sign_in.begin_again")  # ended meanwhile, by a reset or another press
         if not _take_code(server, connection, account, code):
+            insert_session(connection, begun)
             return None
-        delete_session(connection, begun.token)
         write_failures(connection, name, Failures(0, 0), now_ms=server.clock())
         _audit(server, connection, DONE, account.id)
         return open_session(server, connection, account.id, stage=OPEN, is_stepped_up=True)
@@ -134,6 +142,8 @@ def set_up(server: Server, cookie: str | None, *, password: str, code: str) -> t
     hashed, codes = server.passwords.hash(password), new_recovery_codes(server.random)
 
     def work(connection: Connection) -> str:
+        if not delete_session(connection, begun.token):
+            raise HomewardError("sign_in.begin_again")  # ended meanwhile
         people.set_credentials(
             connection,
             account.id,
@@ -160,9 +170,11 @@ def step_up(server: Server, signed_in: SignedIn, *, password: str, code: str, ad
     is_right = server.passwords.is_right(password, stored)
 
     def work(connection: Connection) -> str | None:
+        if not delete_session(connection, signed_in.session.token):
+            raise HomewardError("sign_in.begin_again")  # ended meanwhile
         if not is_right or not _take_code(server, connection, account, code):
+            insert_session(connection, signed_in.session)
             return None
-        delete_session(connection, signed_in.session.token)
         write_failures(connection, name, Failures(0, 0), now_ms=server.clock())
         _audit(server, connection, STEPPED_UP, account.id)
         return open_session(server, connection, account.id, stage=OPEN, is_stepped_up=True)

@@ -49,9 +49,9 @@ def touch_session(connection: Connection, token: bytes, *, now_ms: int) -> None:
     connection.execute(update(sessions).where(sessions.c.token == token).values(used_at=now_ms))
 
 
-def delete_session(connection: Connection, token: bytes) -> None:
-    """The cookie is worth nothing more."""
-    connection.execute(delete(sessions).where(sessions.c.token == token))
+def delete_session(connection: Connection, token: bytes) -> bool:
+    """The cookie is worth nothing more; False where it was worth nothing before."""
+    return connection.execute(delete(sessions).where(sessions.c.token == token)).rowcount == 1
 
 
 def delete_sessions_of(connection: Connection, person: Id) -> int:

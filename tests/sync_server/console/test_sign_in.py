@@ -222,3 +222,20 @@ def test_after_signing_in_she_is_where_she_wanted_to_be_and_nowhere_else(vanna):
         vanna.passphrase()
         done = vanna.send("/sign-in/code", code=vanna.digits(), after=target)
         assert done.headers["Location"] == led
+
+
+def test_another_sign_in_in_the_same_browser_ends_the_session_before(vanna):
+    vanna.signs_in()
+    held = vanna.client.get_cookie(cookies.SESSION, domain="127.0.0.1").value
+    vanna.console.clock.advance(ms=31_000)
+    vanna.signs_in()
+    vanna.client.set_cookie(cookies.SESSION, held, domain="127.0.0.1")
+    assert not vanna.is_in()
+
+
+def test_a_reset_between_passphrase_and_code_lets_nobody_in(vanna):
+    vanna.passphrase()
+    ABrowser(vanna.console, vanna.person)  # new credentials: whatever had begun ends
+    refused = vanna.send("/sign-in/code", code=vanna.digits())
+    assert refused.status_code == 422
+    assert not vanna.is_in()
