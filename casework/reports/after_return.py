@@ -32,9 +32,9 @@ SIGNS_MEANS = Words(
     "ករណីដែលមានសញ្ញាជួញដូរម្តងទៀតបានបញ្ជាក់ នៅពេលចុះជួបក្នុងរយៈពេល តាមរយៈពេលតាំងពីត្រឡប់។",
 )
 SPANS = (
-    (90, "d90", Words("Up to 90 days after the return", "រហូតដល់ ៩០ថ្ងៃក្រោយត្រឡប់")),
-    (180, "d180", Words("91 to 180 days", "៩១ ដល់ ១៨០ថ្ងៃ")),
-    (360, "d360", Words("181 to 360 days", "១៨១ ដល់ ៣៦០ថ្ងៃ")),
+    (90, "d90", Words("Up to 90 days after the return", "រហូតដល់ 90ថ្ងៃក្រោយត្រឡប់")),
+    (180, "d180", Words("91 to 180 days", "91 ដល់ 180ថ្ងៃ")),
+    (360, "d360", Words("181 to 360 days", "181 ដល់ 360ថ្ងៃ")),
     (10**6, "later", Words("Later", "យូរជាងនេះ")),
 )
 NO_RETURN = ("no_return", Words("Before a return, or without one", "មុនត្រឡប់ ឬគ្មានការត្រឡប់"))
@@ -42,12 +42,12 @@ HELD_TITLE = Words("Sustained reintegration", "សមាហរណកម្មប
 HELD_MEANS = Words(
     "Returns made 360 to 389 days before the end of the period: still in a home or community arrangement, seen within "
     "120 days and without confirmed new trafficking. Who was not seen is a part of its own and no success.",
-    "ការត្រឡប់ដែលបានធ្វើ ៣៦០ ដល់ ៣៨៩ថ្ងៃ មុនចុងរយៈពេល៖ នៅតែរស់នៅក្នុងគ្រួសារ ឬសហគមន៍ បានជួបក្នុងរយៈពេល ១២០ថ្ងៃ "
+    "ការត្រឡប់ដែលបានធ្វើ 360 ដល់ 389ថ្ងៃ មុនចុងរយៈពេល៖ នៅតែរស់នៅក្នុងគ្រួសារ ឬសហគមន៍ បានជួបក្នុងរយៈពេល 120ថ្ងៃ "
     "និងគ្មានការជួញដូរម្តងទៀតដែលបានបញ្ជាក់។ អ្នកដែលមិនបានជួប ជាផ្នែកដោយឡែក មិនរាប់ជាជោគជ័យទេ។",
 )
 PARTS = {
     "sustained": Words("Sustained", "នៅតែរឹងមាំ"),
-    "not_seen": Words("Not seen within 120 days", "មិនបានជួបក្នុង ១២០ថ្ងៃ"),
+    "not_seen": Words("Not seen within 120 days", "មិនបានជួបក្នុង 120ថ្ងៃ"),
     "moved": Words("No longer in a home or community arrangement", "លែងរស់នៅក្នុងគ្រួសារ ឬសហគមន៍"),
     "trafficked": Words("Trafficked again, confirmed", "ត្រូវគេជួញដូរម្តងទៀត បានបញ្ជាក់"),
 }

@@ -30,10 +30,10 @@ SERVICE_MEANS = Words(
     "reintegrated in the period; and "
     "of all who began a service at least 12 months before the end of the period, the share who are reintegrated.",
     "សេវាដែលបានបញ្ចប់ ឬកំពុងបន្ត ហើយបានចាប់ផ្តើមមុនថ្ងៃសមាហរណកម្ម របស់អ្នកដែលបានធ្វើសមាហរណកម្មក្នុងរយៈពេលនេះ។ "
-    "ក្នុងចំណោមអ្នកដែលបានចាប់ផ្តើមសេវាយ៉ាងតិច ១២ខែមុនចុងរយៈពេល ភាគរយដែលបានធ្វើសមាហរណកម្ម។",
+    "ក្នុងចំណោមអ្នកដែលបានចាប់ផ្តើមសេវាយ៉ាងតិច 12ខែមុនចុងរយៈពេល ភាគរយដែលបានធ្វើសមាហរណកម្ម។",
 )
 SERVICES_GIVEN = Words("Services", "សេវា")
-STARTED = Words("Began 12 months ago or earlier", "ចាប់ផ្តើម ១២ខែមុន ឬមុននោះ")
+STARTED = Words("Began 12 months ago or earlier", "ចាប់ផ្តើម 12ខែមុន ឬមុននោះ")
 OF_THEM = Words("Of them reintegrated", "ក្នុងនោះបានធ្វើសមាហរណកម្ម")
 SHARE = Words("Share", "ចំណែក")
 BY_SERVICE, BY_GRANT = Words("By service", "តាមសេវា"), Words("By grant", "តាមមូលនិធិ")

@@ -27,7 +27,7 @@ REFERRALS_MEAN = Words(
     "Referrals sent in the period by how they stand on the day of the report; accepted within 7 "
     "days; days from sending "
     "to the first service that came of it. Declined ones also by service.",
-    "ការបញ្ជូនដែលបានផ្ញើក្នុងរយៈពេល តាមស្ថានភាពនៅថ្ងៃធ្វើរបាយការណ៍ ការទទួលយកក្នុង ៧ថ្ងៃ "
+    "ការបញ្ជូនដែលបានផ្ញើក្នុងរយៈពេល តាមស្ថានភាពនៅថ្ងៃធ្វើរបាយការណ៍ ការទទួលយកក្នុង 7ថ្ងៃ "
     "និងចំនួនថ្ងៃពីថ្ងៃផ្ញើដល់សេវាដំបូង។ ការបដិសេធ បង្ហាញតាមសេវាផងដែរ។",
 )
 DECISIONS = Words("Conference decisions", "សេចក្តីសម្រេចនៃកិច្ចប្រជុំករណី")
@@ -116,7 +116,7 @@ def referrals(facts: Iterable[Sent], asked: Asked) -> Figure:
             tally.add(states["declined"].also("service", one.service_type))
     rows = [Row(Words("Sent", "បានផ្ញើ"), (SENT,), is_total=True)]
     rows += [Row(words, (states[code], Share(states[code], SENT))) for code, words in STATES.items()]
-    rows.append(Row(Words("Accepted within 7 days", "ទទួលយកក្នុង ៧ថ្ងៃ"), (IN_WEEK, Share(IN_WEEK, SENT))))
+    rows.append(Row(Words("Accepted within 7 days", "ទទួលយកក្នុង 7ថ្ងៃ"), (IN_WEEK, Share(IN_WEEK, SENT))))
     rows.append(
         Row(Words("Led to a service", "នាំទៅរកសេវា"), (SERVED, Share(SERVED, SENT), Middle(median(days), SERVED)))
     )

@@ -25,7 +25,7 @@ REINTEGRATED_MEANS = Words(
     "community arrangement that still held 90 days later, with a successful visit from then on, on a day without open "
     "alert. Counted once, in the period of the first such day; what happens later does not take it back.",
     "ករណីដែលមានសេវាយ៉ាងតិចមួយ ហើយត្រូវបានអនុម័តបិទដោយសមាហរណកម្ម ឬបានត្រឡប់ទៅរស់នៅក្នុងគ្រួសារ ឬសហគមន៍ "
-    "នៅតែរឹងមាំក្រោយ ៩០ថ្ងៃ ដោយមានការចុះជួបជោគជ័យ នៅថ្ងៃដែលគ្មានការព្រមានបើក។ រាប់តែម្តង ក្នុងរយៈពេលនៃថ្ងៃដំបូងនោះ "
+    "នៅតែរឹងមាំក្រោយ 90ថ្ងៃ ដោយមានការចុះជួបជោគជ័យ នៅថ្ងៃដែលគ្មានការព្រមានបើក។ រាប់តែម្តង ក្នុងរយៈពេលនៃថ្ងៃដំបូងនោះ "
     "ហើយមិនដកវិញដោយសារអ្វីដែលកើតឡើងក្រោយមកទេ។",
 )
 TARGET, OF_TARGET = Words("Target", "គោលដៅ"), Words("Per cent of target", "ភាគរយនៃគោលដៅ")

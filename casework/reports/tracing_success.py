@@ -136,7 +136,7 @@ def _times(inquiries: Sequence[Inquiry], met: Mapping[Id, Met], tally: Tally) ->
         sums.append(Sum(INQUIRIES, (over, rest)))
         cells: tuple[Cell, ...] = (over, Middle(median(days), over), Middle(percentile(days, NINETY), over))
         rows.append(Row(words, cells))
-    columns = (NUMBER, Words("Median", "មធ្យមភាគកណ្តាល"), Words("90th percentile", "ភាគរយទី៩០"))
+    columns = (NUMBER, Words("Median", "មធ្យមភាគកណ្តាល"), Words("90th percentile", "ភាគរយទី90"))
     title = Words("How long it took", "រយៈពេលដែលបានប្រើ")
     return Table("F11.days", title, columns, tuple(rows)), tuple(sums)
 

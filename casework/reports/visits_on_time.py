@@ -30,7 +30,7 @@ MEANS = Words(
     "Visits due in the period by the pattern of each case, until the day of closing: seen, in whatever way, within the "
     "tolerance (3 days up to day 30 after a return, 7 later); seen later; only attempted; missed.",
     "ការចុះជួបដែលត្រូវធ្វើក្នុងរយៈពេល តាមកាលវិភាគនៃករណីនីមួយៗ រហូតដល់ថ្ងៃបិទ៖ បានជួបតាមវិធីណាមួយក្នុងរយៈពេលអនុគ្រោះ "
-    "(៣ថ្ងៃ រហូតដល់ថ្ងៃទី៣០ក្រោយការត្រឡប់ និង ៧ថ្ងៃបន្ទាប់ពីនោះ) បានជួបយឺត បានតែព្យាយាម ឬខកខាន។",
+    "(3ថ្ងៃ រហូតដល់ថ្ងៃទី30ក្រោយការត្រឡប់ និង 7ថ្ងៃបន្ទាប់ពីនោះ) បានជួបយឺត បានតែព្យាយាម ឬខកខាន។",
 )
 OVERDUE_TITLE = Words("Overdue now", "ហួសកំណត់ឥឡូវនេះ")
 OVERDUE_MEANS = Words(

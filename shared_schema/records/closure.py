@@ -35,7 +35,7 @@ CLOSURE = Kind(
         Field("closure_reason", Choice(CLOSURE_REASON), "Reason", "មូលហេតុ", CODED, ASK, short=True, required=True),
         Field("outcome", Choice(REINTEGRATION_OUTCOME), "Outcome", "លទ្ធផលសមាហរណកម្ម", CODED, ASK, short=True, required_when=_REINTEGRATED, asked=True, non_answers=(UNKNOWN,)),
         *domain_fields(asked_when=_REINTEGRATED),
-        Field("domain_reason", Text(), "Why close with a domain below 3 or not answered", "ហេតុអ្វីបិទ ទោះវិស័យណាក្រោម ៣ ឬគ្មានចម្លើយ", ACCOUNT, ASK),
+        Field("domain_reason", Text(), "Why close with a domain below 3 or not answered", "ហេតុអ្វីបិទ ទោះវិស័យណាក្រោម 3 ឬគ្មានចម្លើយ", ACCOUNT, ASK),
         Field("person_agrees", Choice(YES_NO_UNSURE), "Person agrees to close", "សាមីខ្លួនយល់ព្រម", CODED, ASK, short=True, required_when=_CAN_BE_ASKED, non_answers=(NOT_ASKED, DECLINED)),
         Field("knows_whom_to_call", Bool(), "Knows whom to call", "ដឹងថាត្រូវហៅអ្នកណា", CODED, ASK, short=True, required_when=_REINTEGRATED),
         Field("summary", LongText(), "Summary", "សេចក្តីសង្ខេប", ACCOUNT, ASK),

@@ -46,8 +46,8 @@ CASE_LINK = Kind(
     "ទំនាក់ទំនងរវាងករណីពីរ",
     Placement.DOSSIER,
     (
-        Field("case_a", Ref(("case",)), "First case", "ករណីទី១", OPERATIONAL, ONCE, short=True, required=True),
-        Field("case_b", Ref(("case",)), "Second case", "ករណីទី២", OPERATIONAL, ONCE, short=True, required=True),
+        Field("case_a", Ref(("case",)), "First case", "ករណីទី1", OPERATIONAL, ONCE, short=True, required=True),
+        Field("case_b", Ref(("case",)), "Second case", "ករណីទី2", OPERATIONAL, ONCE, short=True, required=True),
         Field("state", Choice(LINK_STATE), "State", "ស្ថានភាព", OPERATIONAL, _STATE, short=True, default="proposed"),
         Field("survivor", Ref(("case",)), "Kept case", "ករណីដែលរក្សាទុក", OPERATIONAL, _STATE, short=True, required_when=When("state", ("merged",))),
         Field("decided_by", Ref(("worker",)), "Decided by", "អ្នកសម្រេច", OPERATIONAL, _STATE, short=True),

@@ -30,8 +30,8 @@ STUDY_WAVE = CodeList(
     "study_wave",
     (
         Code("before", "Before return", "មុនសមាហរណកម្ម"),
-        Code("m6", "6 months", "៦ខែ"),
-        Code("m12", "12 months", "១២ខែ"),
-        Code("m24", "24 months", "២៤ខែ"),
+        Code("m6", "6 months", "6ខែ"),
+        Code("m12", "12 months", "12ខែ"),
+        Code("m24", "24 months", "24ខែ"),
     ),
 )

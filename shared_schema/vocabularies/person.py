@@ -114,8 +114,8 @@ DISABILITY = CodeList(
 IDPOOR = CodeList(
     "idpoor",
     (
-        Code("level_1", "Level 1", "ក្រ១"),
-        Code("level_2", "Level 2", "ក្រ២"),
+        Code("level_1", "Level 1", "ក្រ1"),
+        Code("level_2", "Level 2", "ក្រ2"),
         Code("at_risk", "At risk", "ងាយរងគ្រោះ"),
         Code("none", "None", "គ្មាន"),
     ),

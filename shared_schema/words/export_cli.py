@@ -16,5 +16,5 @@ STAY = Phrase(
 )
 PASSPHRASE = Phrase(
     "Passphrase of the file, at least 15 characters",
-    "ឃ្លាសម្ងាត់របស់ឯកសារ យ៉ាងតិច ១៥ តួអក្សរ",
+    "ឃ្លាសម្ងាត់របស់ឯកសារ យ៉ាងតិច 15 តួអក្សរ",
 )

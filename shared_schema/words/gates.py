@@ -27,7 +27,7 @@ GATE_WORDS: Mapping[str, Words] = {
     ),
     "best_interests": Words(
         "For a person under 18, complete a best interests assessment within the last 90 days.",
-        "សម្រាប់អ្នកអាយុក្រោម ១៨ ឆ្នាំ សូមបំពេញការវាយតម្លៃផលប្រយោជន៍កុមារ ក្នុង ៩០ ថ្ងៃចុងក្រោយ។",
+        "សម្រាប់អ្នកអាយុក្រោម 18 ឆ្នាំ សូមបំពេញការវាយតម្លៃផលប្រយោជន៍កុមារ ក្នុង 90 ថ្ងៃចុងក្រោយ។",
     ),
     "both_willing": Words(
         "The person wants to return and the family is willing and able: both answers must be yes.",
@@ -55,7 +55,7 @@ GATE_WORDS: Mapping[str, Words] = {
     ),
     "consent_entry_services": Words(
         "More than 7 days have passed: record what the person decided about services.",
-        "លើសពី ៧ ថ្ងៃហើយ៖ សូមកត់ត្រាការសម្រេចរបស់សាមីខ្លួនអំពីសេវា។",
+        "លើសពី 7 ថ្ងៃហើយ៖ សូមកត់ត្រាការសម្រេចរបស់សាមីខ្លួនអំពីសេវា។",
     ),
     "consent_services": Words(
         "This step needs the person's consent to services. Record it first.",
@@ -75,7 +75,7 @@ GATE_WORDS: Mapping[str, Words] = {
     ),
     "day_180": Words(
         "Follow the person until at least 180 days after the return.",
-        "សូមតាមដានសាមីខ្លួនយ៉ាងតិច ១៨០ ថ្ងៃក្រោយការវិលត្រឡប់។",
+        "សូមតាមដានសាមីខ្លួនយ៉ាងតិច 180 ថ្ងៃក្រោយការវិលត្រឡប់។",
     ),
     "decision_due": Words(
         "Give each decision a day that is not before the conference.",
@@ -99,14 +99,14 @@ GATE_WORDS: Mapping[str, Words] = {
     ),
     "domains_stable": Words(
         "A domain is below 3 or was not answered. Say why the case is closed all the same.",
-        "វិស័យមួយក្រោម ៣ ឬគ្មានចម្លើយ។ សូមបញ្ជាក់មូលហេតុដែលនៅតែបិទករណី។",
+        "វិស័យមួយក្រោម 3 ឬគ្មានចម្លើយ។ សូមបញ្ជាក់មូលហេតុដែលនៅតែបិទករណី។",
     ),
     "first_action": Words(
         "Record a first tracing action, or propose a match.", "សូមកត់ត្រាសកម្មភាពស្វែងរកដំបូង ឬស្នើការផ្គូផ្គង។"
     ),
     "first_sign_off": Words(
         "The first sign-off is missing, or answers changed since. Sign again over the answers as they are now.",
-        "ខ្វះហត្ថលេខាទី១ ឬចម្លើយបានផ្លាស់ប្តូរក្រោយចុះហត្ថលេខា។ សូមចុះហត្ថលេខាម្តងទៀតលើចម្លើយបច្ចុប្បន្ន។",
+        "ខ្វះហត្ថលេខាទី1 ឬចម្លើយបានផ្លាស់ប្តូរក្រោយចុះហត្ថលេខា។ សូមចុះហត្ថលេខាម្តងទៀតលើចម្លើយបច្ចុប្បន្ន។",
     ),
     "heard_apart": Words("Hear both sides apart, and record it.", "សូមសួរភាគីទាំងពីរដាច់ដោយឡែក ហើយកត់ត្រា។"),
     "home_safe": Words(
@@ -123,7 +123,7 @@ GATE_WORDS: Mapping[str, Words] = {
     "other_person": Words("Another person than the author approves this.", "អ្នកផ្សេងពីអ្នកសរសេរត្រូវអនុម័តចំណុចនេះ។"),
     "other_signer": Words(
         "The second sign-off is given by another person than the first.",
-        "ហត្ថលេខាទី២ ត្រូវចុះដោយអ្នកផ្សេងពីហត្ថលេខាទី១។",
+        "ហត្ថលេខាទី2 ត្រូវចុះដោយអ្នកផ្សេងពីហត្ថលេខាទី1។",
     ),
     "pair_rejected": Words(
         "This pair was rejected before. Propose it again only with new facts.",
@@ -143,7 +143,7 @@ GATE_WORDS: Mapping[str, Words] = {
     "reason": Words("Write the reason for this step.", "សូមសរសេរមូលហេតុនៃជំហាននេះ។"),
     "recent_visit": Words(
         "Visit the person: the last successful visit is more than 90 days ago.",
-        "សូមចុះជួបសាមីខ្លួន៖ ការជួបចុងក្រោយលើសពី ៩០ ថ្ងៃហើយ។",
+        "សូមចុះជួបសាមីខ្លួន៖ ការជួបចុងក្រោយលើសពី 90 ថ្ងៃហើយ។",
     ),
     "referral_open": Words(
         "A referral is still under way. Finish it, or revoke it.", "ការបញ្ជូនមួយនៅដំណើរការ។ សូមបញ្ចប់ ឬដកហូត។"
@@ -176,7 +176,7 @@ GATE_WORDS: Mapping[str, Words] = {
     ),
     "second_sign_off": Words(
         "Answers changed after the second sign-off. Sign again over the answers as they are now.",
-        "ចម្លើយបានផ្លាស់ប្តូរក្រោយហត្ថលេខាទី២។ សូមចុះហត្ថលេខាម្តងទៀតលើចម្លើយបច្ចុប្បន្ន។",
+        "ចម្លើយបានផ្លាស់ប្តូរក្រោយហត្ថលេខាទី2។ សូមចុះហត្ថលេខាម្តងទៀតលើចម្លើយបច្ចុប្បន្ន។",
     ),
     "service_linked": Words("Link at least one service to this referral.", "សូមភ្ជាប់សេវាយ៉ាងតិចមួយទៅការបញ្ជូននេះ។"),
     "service_offered": Words(
@@ -189,7 +189,7 @@ GATE_WORDS: Mapping[str, Words] = {
     ),
     "sign_off_fresh": Words(
         "The second sign-off is older than 90 days. Look at the verification again and sign again.",
-        "ហត្ថលេខាទី២ លើសពី ៩០ ថ្ងៃហើយ។ សូមពិនិត្យការផ្ទៀងផ្ទាត់ឡើងវិញ ហើយចុះហត្ថលេខាម្តងទៀត។",
+        "ហត្ថលេខាទី2 លើសពី 90 ថ្ងៃហើយ។ សូមពិនិត្យការផ្ទៀងផ្ទាត់ឡើងវិញ ហើយចុះហត្ថលេខាម្តងទៀត។",
     ),
     "stage_before_closing": Words(
         "Reopen the case into the stage it was closed from.", "សូមបើកករណីឡើងវិញក្នុងដំណាក់កាលមុនពេលបិទ។"
@@ -217,7 +217,7 @@ GATE_WORDS: Mapping[str, Words] = {
     "three_attempts": Words(
         "Lost to follow-up needs three attempts over 60 days, one in person and one with news from the commune or a safe "
         "relative.",
-        "បាត់ការទាក់ទង ត្រូវមានការព្យាយាមបីដងក្នុង ៦០ ថ្ងៃ ម្តងជួបផ្ទាល់ និងម្តងមានព័ត៌មានពីឃុំ ភូមិ ឬសាច់ញាតិដែលមានសុវត្ថិភាព។",
+        "បាត់ការទាក់ទង ត្រូវមានការព្យាយាមបីដងក្នុង 60 ថ្ងៃ ម្តងជួបផ្ទាល់ និងម្តងមានព័ត៌មានពីឃុំ ភូមិ ឬសាច់ញាតិដែលមានសុវត្ថិភាព។",
     ),
     "three_facts": Words("Compare at least three facts that agree.", "សូមប្រៀបធៀបចំណុចត្រូវគ្នាយ៉ាងតិចបី។"),
     "three_visits": Words(

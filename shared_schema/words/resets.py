@@ -8,7 +8,7 @@ _SAME_EN, _SAME_KM = "Nothing was changed.", "មិនមានអ្វីត�
 RESET_ASKED = Phrase(
     "A reset of %(login)s was asked for. Her supervisor or a coordinator of her office confirms it within 3 days:\n"
     "  sync-server user reset %(login)s --countersign --as LOGIN",
-    "បានស្នើសុំប្តូរពាក្យសម្ងាត់របស់ %(login)s។ អ្នកគ្រប់គ្រង ឬអ្នកសម្របសម្រួលនៃការិយាល័យត្រូវបញ្ជាក់ក្នុងរយៈពេល ៣ ថ្ងៃ៖\n"
+    "បានស្នើសុំប្តូរពាក្យសម្ងាត់របស់ %(login)s។ អ្នកគ្រប់គ្រង ឬអ្នកសម្របសម្រួលនៃការិយាល័យត្រូវបញ្ជាក់ក្នុងរយៈពេល 3 ថ្ងៃ៖\n"
     "  sync-server user reset %(login)s --countersign --as LOGIN",
 )
 LEASE_CODE = Phrase(
@@ -22,7 +22,7 @@ RENEWED = Phrase(
 CERTIFICATES_END = Phrase(
     "Certificates that end within 60 days or have ended: %(devices)s. Laptops that synchronise renew theirs by "
     "themselves; for one that is late: sync-server device renew CODE --as LOGIN",
-    "វិញ្ញាបនបត្រដែលនឹងផុតកំណត់ក្នុង ៦០ ថ្ងៃ ឬផុតហើយ៖ %(devices)s។ កុំព្យូទ័រដែលភ្ជាប់នឹងបន្តដោយខ្លួនឯង។ "
+    "វិញ្ញាបនបត្រដែលនឹងផុតកំណត់ក្នុង 60 ថ្ងៃ ឬផុតហើយ៖ %(devices)s។ កុំព្យូទ័រដែលភ្ជាប់នឹងបន្តដោយខ្លួនឯង។ "
     "សម្រាប់កុំព្យូទ័រដែលយឺត៖ sync-server device renew CODE --as LOGIN",
 )
 
@@ -41,7 +41,7 @@ ERRORS = (
             "An administrator asks first: sync-server user reset %(login)s --as LOGIN",
         ),
         Sentences(
-            "គ្មានសំណើប្តូរពាក្យសម្ងាត់របស់ %(login)s រង់ចាំមនុស្សទីពីរទេ ឬវាចាស់ជាង ៣ ថ្ងៃ។",
+            "គ្មានសំណើប្តូរពាក្យសម្ងាត់របស់ %(login)s រង់ចាំមនុស្សទីពីរទេ ឬវាចាស់ជាង 3 ថ្ងៃ។",
             _SAME_KM,
             "អ្នករដ្ឋបាលត្រូវស្នើសុំជាមុន៖ sync-server user reset %(login)s --as LOGIN",
         ),

@@ -45,7 +45,7 @@ ERRORS = (
             "The entry is kept sealed for 30 days.",
             "The coordinator decides what becomes of it.",
         ),
-        Sentences("ករណីនេះត្រូវបានលុប។", "កំណត់ត្រាត្រូវបានរក្សាទុកដោយចាក់សោ ៣០ ថ្ងៃ។", "អ្នកសម្របសម្រួលនឹងសម្រេច។"),
+        Sentences("ករណីនេះត្រូវបានលុប។", "កំណត់ត្រាត្រូវបានរក្សាទុកដោយចាក់សោ 30 ថ្ងៃ។", "អ្នកសម្របសម្រួលនឹងសម្រេច។"),
         exit_code=6,
     ),
     ErrorWords(

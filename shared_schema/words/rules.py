@@ -71,7 +71,7 @@ RULE_WORDS: Mapping[str, Words] = {
     ),
     "rule_13": Words(
         "The person was under 18: a guardian or an authority consents, and the child is asked. Record both.",
-        "សាមីខ្លួនមានអាយុក្រោម ១៨ ឆ្នាំ៖ អាណាព្យាបាល ឬអាជ្ញាធរជាអ្នកយល់ព្រម ហើយត្រូវសួរកុមារផង។ សូមកត់ត្រាទាំងពីរ។",
+        "សាមីខ្លួនមានអាយុក្រោម 18 ឆ្នាំ៖ អាណាព្យាបាល ឬអាជ្ញាធរជាអ្នកយល់ព្រម ហើយត្រូវសួរកុមារផង។ សូមកត់ត្រាទាំងពីរ។",
     ),
     "rule_14": Words(
         "High risk needs a reason. Medium or high risk needs a risk factor in the last assessment.",
@@ -84,7 +84,7 @@ RULE_WORDS: Mapping[str, Words] = {
     "rule_15_W": Words(
         "The case has been in integration for 30 days without an account. Record what is known, without asking the person "
         "again.",
-        "ករណីនេះស្ថិតក្នុងដំណាក់កាលសមាហរណកម្ម ៣០ ថ្ងៃហើយ ដោយគ្មានសាវតា។ សូមកត់ត្រាអ្វីដែលដឹង ដោយមិនសួរសាមីខ្លួនម្តងទៀត។",
+        "ករណីនេះស្ថិតក្នុងដំណាក់កាលសមាហរណកម្ម 30 ថ្ងៃហើយ ដោយគ្មានសាវតា។ សូមកត់ត្រាអ្វីដែលដឹង ដោយមិនសួរសាមីខ្លួនម្តងទៀត។",
     ),
     "rule_16": Words(
         "A match names either an inquiry or a located relative, and a pair has one open match. Void the one too many.",
@@ -188,7 +188,7 @@ RULE_WORDS: Mapping[str, Words] = {
     ),
     "rule_35_W": Words(
         "This goal has had no service for 60 days. Please look at it with the person.",
-        "គោលដៅនេះគ្មានសេវាអស់ ៦០ ថ្ងៃហើយ។ សូមពិនិត្យជាមួយសាមីខ្លួន។",
+        "គោលដៅនេះគ្មានសេវាអស់ 60 ថ្ងៃហើយ។ សូមពិនិត្យជាមួយសាមីខ្លួន។",
     ),
     "rule_36": Words(
         "There are more free places than places. Please correct one of the two.",
@@ -196,7 +196,7 @@ RULE_WORDS: Mapping[str, Words] = {
     ),
     "rule_36_W": Words(
         "No free place is known there within the last 30 days. Please call before sending.",
-        "ក្នុង ៣០ ថ្ងៃចុងក្រោយ មិនដឹងថាមានកន្លែងទំនេរទេ។ សូមទូរស័ព្ទមុនផ្ញើ។",
+        "ក្នុង 30 ថ្ងៃចុងក្រោយ មិនដឹងថាមានកន្លែងទំនេរទេ។ សូមទូរស័ព្ទមុនផ្ញើ។",
     ),
     "rule_37": Words(
         "This record names a restricted one. Take the reference out; the link goes the other way.",
@@ -235,7 +235,7 @@ RULE_WORDS: Mapping[str, Words] = {
     ),
     "check_domain_reason": Words(
         "A domain is below 3 or was not answered. Say why the case is closed all the same.",
-        "វិស័យមួយក្រោម ៣ ឬគ្មានចម្លើយ។ សូមបញ្ជាក់មូលហេតុដែលនៅតែបិទករណី។",
+        "វិស័យមួយក្រោម 3 ឬគ្មានចម្លើយ។ សូមបញ្ជាក់មូលហេតុដែលនៅតែបិទករណី។",
     ),
     "check_future": Words(
         "This date lies after today. Look at the date, and at the clock of this computer.",

@@ -120,12 +120,12 @@ ERRORS = (
     ErrorWords(
         "office.code_taken",
         Sentences("The office code %(office)s was already given; codes are never reused.", _KEPT_EN, "Choose another code of 2 to 4 letters."),
-        Sentences("លេខកូដការិយាល័យ %(office)s ត្រូវបានប្រើរួចហើយ។ លេខកូដមិនប្រើឡើងវិញទេ។", _KEPT_KM, "សូមជ្រើសរើសលេខកូដផ្សេង ២ ទៅ ៤ អក្សរ។"),
+        Sentences("លេខកូដការិយាល័យ %(office)s ត្រូវបានប្រើរួចហើយ។ លេខកូដមិនប្រើឡើងវិញទេ។", _KEPT_KM, "សូមជ្រើសរើសលេខកូដផ្សេង 2 ទៅ 4 អក្សរ។"),
     ),
     ErrorWords(
         "office.code_form",
         Sentences("An office code has 2 to 4 Latin letters.", _KEPT_EN, "For example BTB."),
-        Sentences("លេខកូដការិយាល័យមានអក្សរឡាតាំង ២ ទៅ ៤។", _KEPT_KM, "ឧទាហរណ៍ BTB។"),
+        Sentences("លេខកូដការិយាល័យមានអក្សរឡាតាំង 2 ទៅ 4។", _KEPT_KM, "ឧទាហរណ៍ BTB។"),
         exit_code=2,
     ),
     ErrorWords(
@@ -141,7 +141,7 @@ ERRORS = (
     ErrorWords(
         "person.login_form",
         Sentences("An account name has 2 to 64 of the characters a-z, 0-9, dot, hyphen and underscore.", _KEPT_EN, "Choose another account name."),
-        Sentences("ឈ្មោះគណនីមានតួ ២ ទៅ ៦៤ ក្នុងចំណោម a-z, 0-9, ចុច សហសញ្ញា និងគូសក្រោម។", _KEPT_KM, "សូមជ្រើសរើសឈ្មោះគណនីផ្សេង។"),
+        Sentences("ឈ្មោះគណនីមានតួ 2 ទៅ 64 ក្នុងចំណោម a-z, 0-9, ចុច សហសញ្ញា និងគូសក្រោម។", _KEPT_KM, "សូមជ្រើសរើសឈ្មោះគណនីផ្សេង។"),
         exit_code=2,
     ),
     ErrorWords(

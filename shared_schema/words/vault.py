@@ -43,7 +43,7 @@ ERRORS = (
     ErrorWords(
         "vault.code_mistyped",
         Sentences("A character of this code is wrong or missing.", _UNCHANGED_EN, "Compare it with the sheet, four characters at a time: 28 characters in seven groups."),
-        Sentences("មានតួអក្សរមួយក្នុងលេខកូដនេះខុស ឬបាត់។", _UNCHANGED_KM, "សូមផ្ទៀងជាមួយសន្លឹក ម្តងបួនតួ៖ ២៨ តួអក្សរ ជាប្រាំពីរក្រុម។"),
+        Sentences("មានតួអក្សរមួយក្នុងលេខកូដនេះខុស ឬបាត់។", _UNCHANGED_KM, "សូមផ្ទៀងជាមួយសន្លឹក ម្តងបួនតួ៖ 28 តួអក្សរ ជាប្រាំពីរក្រុម។"),
         exit_code=_REFUSED,
     ),
     ErrorWords(

@@ -2,7 +2,7 @@
 
 WORDS = {
     "%(num)s people wait for a coordinator: what an administrator set for them does not count yet.": "មានមនុស្ស %(num)s នាក់រង់ចាំអ្នកសម្របសម្រួល៖ អ្វីដែលអ្នករដ្ឋបាលបានកំណត់មិនទាន់មានសុពលភាពទេ។",
-    "2 to 4 letters, such as BTB. It begins every case number of the office and is never used again.": "២ ទៅ ៤ អក្សរ ដូចជា BTB។ វាចាប់ផ្តើមលេខករណីទាំងអស់នៃការិយាល័យ ហើយមិនត្រូវប្រើម្តងទៀតទេ។",
+    "2 to 4 letters, such as BTB. It begins every case number of the office and is never used again.": "2 ទៅ 4 អក្សរ ដូចជា BTB។ វាចាប់ផ្តើមលេខករណីទាំងអស់នៃការិយាល័យ ហើយមិនត្រូវប្រើម្តងទៀតទេ។",
     "A laptop asked for a change": "កុំព្យូទ័រមួយបានស្នើការផ្លាស់ប្តូរ",
     "A laptop sent a change of her role, status, office or clearance. Such a change is only a request: nothing was changed. Set it here if it is right.": "កុំព្យូទ័រមួយបានផ្ញើការផ្លាស់ប្តូរតួនាទី ស្ថានភាព ការិយាល័យ ឬសិទ្ធិចូលមើលរបស់គាត់។ នេះគ្រាន់តែជាសំណើ៖ មិនមានអ្វីផ្លាស់ប្តូរទេ។ បើត្រឹមត្រូវ សូមកំណត់នៅទីនេះ។",
     "Add this office": "បន្ថែមការិយាល័យនេះ",
@@ -10,7 +10,7 @@ WORDS = {
     "An administrator asked for new credentials for her. Speak with her first: her voice, or face to face. Then confirm; the passphrase to begin with is shown to you once, and you hand it to her yourself.": "អ្នករដ្ឋបាលបានស្នើព័ត៌មានចូលប្រើថ្មីសម្រាប់គាត់។ សូមនិយាយជាមួយគាត់ជាមុន៖ ស្គាល់សំឡេង ឬជួបផ្ទាល់។ បន្ទាប់មកបញ្ជាក់។ ឃ្លាសម្ងាត់ដំបូងបង្ហាញដល់លោកអ្នកម្តង ហើយលោកអ្នកប្រគល់ឱ្យគាត់ដោយផ្ទាល់។",
     "An administrator set this. Countersign it only if you know that she works there and needs it. It counts at once and is kept with your name.": "អ្នករដ្ឋបាលបានកំណត់នេះ។ សូមបញ្ជាក់តែបើលោកអ្នកដឹងថាគាត់ធ្វើការនៅទីនោះ ហើយត្រូវការវា។ វាមានសុពលភាពភ្លាម ហើយរក្សាទុកជាមួយឈ្មោះលោកអ្នក។",
     "Ask for new credentials": "ស្នើព័ត៌មានចូលប្រើថ្មី",
-    "Asked for. Her supervisor or a coordinator of her offices confirms it within 3 days.": "បានស្នើហើយ។ អ្នកគ្រប់គ្រងរបស់គាត់ ឬអ្នកសម្របសម្រួលនៃការិយាល័យ បញ្ជាក់ក្នុងរយៈពេល ៣ ថ្ងៃ។",
+    "Asked for. Her supervisor or a coordinator of her offices confirms it within 3 days.": "បានស្នើហើយ។ អ្នកគ្រប់គ្រងរបស់គាត់ ឬអ្នកសម្របសម្រួលនៃការិយាល័យ បញ្ជាក់ក្នុងរយៈពេល 3 ថ្ងៃ។",
     "Change name and phone": "កែឈ្មោះ និងទូរស័ព្ទ",
     "Change office": "កែការិយាល័យ",
     "Change role and access": "កែតួនាទី និងសិទ្ធិ",
@@ -57,7 +57,7 @@ WORDS = {
     "Sees no office yet": "មិនទាន់ឃើញការិយាល័យណាមួយ",
     "She can no longer sign in, and her laptop no longer sends or receives. Her work and her name in it stay. Her cases stand under Assign until somebody else has them. If the laptop is not given back, report it as lost.": "គាត់មិនអាចចូលប្រើទៀតទេ ហើយកុំព្យូទ័ររបស់គាត់មិនផ្ញើ និងទទួលទៀតទេ។ ការងារ និងឈ្មោះរបស់គាត់នៅដដែល។ ករណីរបស់គាត់នៅក្រោម «ចាត់តាំង» រហូតមានអ្នកផ្សេងទទួល។ បើមិនប្រគល់កុំព្យូទ័រវិញ សូមរាយការណ៍ថាបាត់។",
     "She can no longer sign in, and her laptop no longer sends or receives. Her work stays.": "គាត់មិនអាចចូលប្រើទៀតទេ ហើយកុំព្យូទ័ររបស់គាត់មិនផ្ញើ និងទទួលទៀតទេ។ ការងាររបស់គាត់នៅដដែល។",
-    "She can open cases, so two people are needed: you ask, and her supervisor or a coordinator of her offices confirms within 3 days. The new passphrase is shown to that person.": "គាត់អាចបើកករណី ដូច្នេះត្រូវការមនុស្សពីរនាក់៖ លោកអ្នកស្នើ ហើយអ្នកគ្រប់គ្រងរបស់គាត់ ឬអ្នកសម្របសម្រួលនៃការិយាល័យ បញ្ជាក់ក្នុងរយៈពេល ៣ ថ្ងៃ។ ឃ្លាសម្ងាត់ថ្មីបង្ហាញដល់មនុស្សនោះ។",
+    "She can open cases, so two people are needed: you ask, and her supervisor or a coordinator of her offices confirms within 3 days. The new passphrase is shown to that person.": "គាត់អាចបើកករណី ដូច្នេះត្រូវការមនុស្សពីរនាក់៖ លោកអ្នកស្នើ ហើយអ្នកគ្រប់គ្រងរបស់គាត់ ឬអ្នកសម្របសម្រួលនៃការិយាល័យ បញ្ជាក់ក្នុងរយៈពេល 3 ថ្ងៃ។ ឃ្លាសម្ងាត់ថ្មីបង្ហាញដល់មនុស្សនោះ។",
     "She gets a passphrase to begin with, shown once on the next page. At her first sign-in she chooses her own. Case access counts once a coordinator has countersigned it.": "គាត់ទទួលឃ្លាសម្ងាត់ដំបូង ដែលបង្ហាញម្តងនៅទំព័របន្ទាប់។ ពេលចូលប្រើលើកដំបូង គាត់ជ្រើសរើសឃ្លាផ្ទាល់ខ្លួន។ សិទ្ធិមើលករណីមានសុពលភាពពេលអ្នកសម្របសម្រួលបានបញ្ជាក់។",
     "She no longer works here": "គាត់ឈប់ធ្វើការនៅទីនេះ",
     "Small letters a-z, digits, dot and hyphen. It is never changed.": "អក្សរតូច a-z លេខ ចុច និងសហសញ្ញា។ វាមិនត្រូវប្តូរទេ។",

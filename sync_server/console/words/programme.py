@@ -5,7 +5,7 @@ WORDS = {
     "A number to be reached in a period, by the code that the report names.": "ចំនួនដែលត្រូវសម្រេចក្នុងរយៈពេលមួយ តាមលេខកូដដែលរបាយការណ៍ប្រើ។",
     "Add a line": "បន្ថែមមួយបន្ទាត់",
     "As shipped": "ដូចដើម",
-    "As shipped: 7 years after closing, for minors not before the age of 25.": "ដូចដើម៖ ៧ ឆ្នាំក្រោយបិទ ហើយសម្រាប់អនីតិជន មិនមុនអាយុ ២៥ ឆ្នាំទេ។",
+    "As shipped: 7 years after closing, for minors not before the age of 25.": "ដូចដើម៖ 7 ឆ្នាំក្រោយបិទ ហើយសម្រាប់អនីតិជន មិនមុនអាយុ 25 ឆ្នាំទេ។",
     "Choose a kind of record or a list of answers to see its labels.": "សូមជ្រើសរើសប្រភេទកំណត់ត្រា ឬបញ្ជីចម្លើយ ដើម្បីមើលស្លាករបស់វា។",
     "Counts later": "មានសុពលភាពពេលក្រោយ",
     "Counts now": "មានសុពលភាពឥឡូវ",

@@ -15,7 +15,7 @@ WORDS = {
     "Your first time here": "លើកដំបូងរបស់លោកអ្នកនៅទីនេះ",
     "A passphrase of your own": "ឃ្លាសម្ងាត់ផ្ទាល់ខ្លួន",
     "Your own passphrase": "ឃ្លាសម្ងាត់ផ្ទាល់របស់លោកអ្នក",
-    "12 characters or more. Several words are good; nobody will ask you for it.": "១២ តួអក្សរ ឬច្រើនជាងនេះ។ ពាក្យច្រើនគឺល្អ។ គ្មាននរណានឹងសួរវាពីលោកអ្នកទេ។",
+    "12 characters or more. Several words are good; nobody will ask you for it.": "12 តួអក្សរ ឬច្រើនជាងនេះ។ ពាក្យច្រើនគឺល្អ។ គ្មាននរណានឹងសួរវាពីលោកអ្នកទេ។",
     "The same once more": "ឃ្លាដដែលម្តងទៀត",
     "Your authenticator": "កម្មវិធីផ្ទៀងផ្ទាត់របស់លោកអ្នក",
     "Scan this with the authenticator on your telephone, or type the key into it.": "សូមស្កេនរូបនេះដោយកម្មវិធីផ្ទៀងផ្ទាត់ក្នុងទូរស័ព្ទ ឬវាយសោចូលក្នុងនោះ។",
