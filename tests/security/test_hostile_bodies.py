@@ -187,7 +187,10 @@ def test_a_hello_with_a_wrong_answer_never_ends_in_an_error_of_the_server(centra
     before = stored(central)
     answer = post(laptop, body)
     assert answer.status_code in (200, 400), answer.get_data(as_text=True)
-    assert stored(central) == before
+    assert stored(central) | HEARD_OF == before | HEARD_OF
+
+
+HEARD_OF = {"device_contacts": 0}  # that the laptop was heard of is noted also where the rest of its hello is nonsense
 
 
 def cut(data, at):

@@ -138,6 +138,7 @@ def frame() -> Frame:
                 words("Last contact: %(when)s", when="20:02"),
             ),
             url=query,
+            url_words=words("Send and receive"),
             poll_url=f"strip{query}",
             poll_seconds=int(request.args.get("poll", "30")),
         ),

@@ -11,7 +11,9 @@ INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)([sd])|%[^%(]")
 KHMER = re.compile("[\u1780-\u17ff]")
 KHMER_DIGIT, LETTER = re.compile("[\u17e0-\u17e9]"), re.compile("[\u1780-\u17b3]")
-NOT_SAID = ("casework/invented/", "casework/place_", "casework/names/", "casework/matching/", "casework/web/words/glossary.py")
+NOT_SAID = (
+    "casework/invented/", "casework/place_", "casework/names/", "casework/matching/", "casework/web/words/glossary.py",
+)  # fmt: skip
 SAME_IN_BOTH = {"English", "ខ្មែរ", "Homeward", "A4", "USB"}
 
 
