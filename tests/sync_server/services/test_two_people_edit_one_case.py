@@ -135,7 +135,8 @@ def test_two_people_edit_one_case_apart(town: Town) -> None:
     ]  # fmt: skip
     assert ("safety_kept", "risk_level") in kinds and ("soft_merge", "record") in kinds
     assert ("lowering", "risk_level") in kinds  # what B lowered is a line of its own
-    broken = items_to_decide(town.server, chenda.actor, page.rows[1].record)
+    task = next(row.record for row in page.rows if row.kind == "task")
+    broken = items_to_decide(town.server, chenda.actor, task)
     assert [(one.item_kind, one.item) for one in broken] == [("rule_broken", "gate_task_open")]
 
     origins = origins_of(town.server, chenda.actor, case, "risk_reason", shown.conflicts[-1].dots)
@@ -150,7 +151,7 @@ def test_two_people_edit_one_case_apart(town: Town) -> None:
         seen = dict(chenda.open(case).seen)
         edit = Edit(case, "case", case, {register: value}, seen, "asked the worker", (register,))
         assert isinstance(chenda.save([edit]), Saved)
-    for record in (case, page.rows[1].record):
+    for record in (case, task):
         items = items_to_decide(town.server, chenda.actor, record)
         assert all(one.item_kind != "two_versions" for one in items)
         codes = [one.long_code for one in items]
