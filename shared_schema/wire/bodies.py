@@ -73,6 +73,8 @@ def _reply_hello_body(message: ReplyHello) -> dict[str, Json]:
         body["s"] = list(message.scopes)
     if message.known:
         body["k"] = {i: [n, encode_bytes(link)] for i, (n, link) in message.known.items()}
+    if message.upstream_at is not None:
+        body["u"] = message.upstream_at
     return body
 
 
@@ -139,7 +141,10 @@ def _read_request_hello(body: Json) -> RequestHello:
 def _read_reply_hello(body: Json) -> ReplyHello:
     known = {i: (read_count(n), read_hash(link)) for i, (n, link) in body.get("k", {}).items()}
     scopes = tuple(_text(scope) for scope in body["s"]) if "s" in body else None
-    return ReplyHello(_text(body["e"]), _whole(body["v"]), _whole(body["t"]), scopes, known, _whole(body["p"]))
+    upstream_at = read_count(body["u"]) if "u" in body else None
+    return ReplyHello(
+        _text(body["e"]), _whole(body["v"]), _whole(body["t"]), scopes, known, _whole(body["p"]), upstream_at
+    )
 
 
 def _read_compare(body: Json) -> Compare:

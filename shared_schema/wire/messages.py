@@ -75,7 +75,8 @@ class SeenCheckpoint:
 @dataclass(frozen=True, slots=True)
 class ReplyHello:
     """`scopes` = the device's scopes, None when they equal the request's cursors; `known` = {incarnation: (n, link)}
-    where it differs from what the request believed confirmed."""
+    where it differs from what the request believed confirmed. `upstream_at` is said by a hub alone: the centre's clock
+    (ms) when the hub last held everything that the centre had for it, 0 where it never did."""
 
     epoch: str
     schema: int
@@ -83,6 +84,7 @@ class ReplyHello:
     scopes: tuple[str, ...] | None = None
     known: Mapping[Id, tuple[int, bytes]] = field(default_factory=dict)
     protocol: int = PROTOCOL
+    upstream_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
