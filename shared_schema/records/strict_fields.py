@@ -8,7 +8,8 @@ from marshmallow import ValidationError, fields
 
 from shared_schema.canonical import Json
 from shared_schema.identifiers import is_id
-from shared_schema.records.values import YEAR_FIRST, YEAR_LAST, file_problem, is_dot, place_problem
+from shared_schema.records.file_value import file_problem
+from shared_schema.records.values import YEAR_FIRST, YEAR_LAST, is_dot, place_problem
 
 
 class StrictString(fields.String):

@@ -12,6 +12,7 @@ from marshmallow import fields, validate
 
 from shared_schema.canonical import Json
 from shared_schema.identifiers import is_id
+from shared_schema.records.file_value import file_problem
 from shared_schema.records.strict_fields import (
     DayField,
     StrictBoolean,
@@ -33,7 +34,6 @@ from shared_schema.records.values import (
     PHONE,
     PLACE_KEYS,
     TEXT_CHARACTERS,
-    file_problem,
     is_day,
     is_dot,
     place_problem,
@@ -246,7 +246,7 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """{media_type, bytes, sha256, key, chunks[], thumbnail?}: an encrypted file of at most 8 MiB stored."""
+    """{media_type, bytes, sha256, key, chunks[], thumbnail?}: a sealed file of at most 8 MiB (`file_value.py`)."""
 
     def validator(self) -> Validator:
         return file_problem

@@ -1,4 +1,4 @@
-"""What a value looks like as JSON: days, dots, places, files. Plain checks on the hot path; each answers at once."""
+"""What a value looks like as JSON: days, dots, places. Plain checks on the hot path; each answers at once."""
 
 import re
 from datetime import date
@@ -10,7 +10,6 @@ TEXT_CHARACTERS = 120
 LONG_TEXT_CHARACTERS = 4000
 YEAR_FIRST, YEAR_LAST = 1900, 2200
 INT_LIMIT = 2**63
-FILE_BYTES = 8 * 1024 * 1024
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 CONTROL_LONG = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -18,7 +17,6 @@ _PLACE_CODES = ("province", "district", "commune", "village")
 # each begins with the one above; official village codes repeat, so a village has its own (matching.md section 7)
 _CODES_IN_ORDER = re.compile(r"([0-9]{2})(?:/(\1[0-9]{2})(?:/(\2[0-9]{2})(?:/\3-[a-z2-7]{6}2?)?)?)?")
 PLACE_KEYS = frozenset({"country", "detail", *_PLACE_CODES})
-_FILE_KEYS = frozenset({"media_type", "bytes", "sha256", "key", "chunks"})
 
 
 def is_day(value: Json) -> bool:
@@ -69,22 +67,3 @@ def _place_codes_problem(value: Json, *, is_home: bool) -> str | None:
         return "not_a_place"
     fits = is_home and joined.count("/") == len(codes) - 1 and _CODES_IN_ORDER.fullmatch(joined)
     return None if fits else "not_a_place"
-
-
-def file_problem(value: Json) -> str | None:
-    """The code of what is wrong with a file value, None where nothing is."""
-    if (
-        not isinstance(value, dict)
-        or not _FILE_KEYS.issubset(value)
-        or not (_FILE_KEYS | {"thumbnail"}).issuperset(value)
-    ):
-        return "not_a_file"
-    size, chunks = value["bytes"], value["chunks"]
-    texts = (value["media_type"], value["sha256"], value["key"])
-    if not all(isinstance(text, str) and 0 < len(text) <= TEXT_CHARACTERS for text in texts):
-        return "not_a_file"
-    if not isinstance(chunks, list) or not all(isinstance(chunk, str) for chunk in chunks):
-        return "not_a_file"
-    if not isinstance(size, int) or isinstance(size, bool) or size < 0:
-        return "not_a_file"
-    return "too_large" if size > FILE_BYTES else None

@@ -17,6 +17,7 @@ from shared_schema.records.types import (
     Refs,
     Text,
 )
+from tests.builders.files import a_file_value
 from tests.builders.records import an_id
 
 A_PLACE: Json = {"country": "KH", "province": "02", "detail": "house 12"}
@@ -50,4 +51,4 @@ def a_value_of(field: Field) -> Json:
         case Dots():
             return [[an_id("laptop"), 1]]
         case File():
-            return {"media_type": "image/jpeg", "bytes": 1, "sha256": "a", "key": "k", "chunks": []}
+            return a_file_value()

@@ -19,6 +19,7 @@ from shared_schema.records.types import (
     Refs,
     Text,
 )
+from tests.builders.files import a_file_value
 
 IDS = st.binary(min_size=16, max_size=16).map(encode_bytes)
 _TEXTS = st.one_of(
@@ -77,12 +78,24 @@ _PLACES = st.fixed_dictionaries(
         "street": _TEXTS,
     },
 )
+_CHUNKS = ["c" * 42 + "A", "d" * 42 + "A"]
+_THUMBNAILS = [
+    a_file_value("small"),
+    a_file_value("small", media_type="application/pdf"),
+    a_file_value("small", key="b" * 42 + "A"),
+    a_file_value("small", thumbnail=a_file_value("smaller")),
+    "d",
+]
 _FILES = st.fixed_dictionaries(
-    {"media_type": st.sampled_from(["image/jpeg", "", None]), "sha256": st.just("a" * 43), "key": st.just("b" * 43)},
+    {
+        "media_type": st.sampled_from(["image/jpeg", "application/pdf", "image/svg+xml", "", None]),
+        "sha256": st.sampled_from(["a" * 42 + "A", "a" * 43]),
+        "key": st.just("b" * 42 + "A"),
+    },
     optional={
-        "bytes": st.sampled_from([0, 1, 8 * 1024 * 1024, 8 * 1024 * 1024 + 1, -1, True]),
-        "chunks": st.one_of(st.lists(st.just("c" * 43), max_size=2), st.just([1])),
-        "thumbnail": st.just("d"),
+        "bytes": st.sampled_from([0, 1, 65_536, 65_537, 8 * 1024 * 1024, 8 * 1024 * 1024 + 1, -1, True]),
+        "chunks": st.sampled_from([[], [_CHUNKS[0]], _CHUNKS, [_CHUNKS[0]] * 2, ["c"], [1], "c"]),
+        "thumbnail": st.sampled_from(_THUMBNAILS),
         "other": st.just(1),
     },
 )
