@@ -33,7 +33,6 @@ from field_client.sync.engine import Engine
 from field_client.sync.line import HttpLine, Line
 from field_client.sync.lists import CUSTODIANS, LEASE, PENDING_LEASE, Lists
 from field_client.sync.numbers import StoredNumbers
-from field_client.sync.plan import DIFFERS
 from field_client.sync.report import SyncReport
 from field_client.sync.tls import pinned_session, require_allowed
 from field_client.sync.transport import Transport
@@ -209,7 +208,7 @@ class Laptop:
 
     def _compare_at_next_contact(self) -> None:
         for row in self.store.cursors.servers():
-            self.store.identity.put_fact(DIFFERS + row.server, " ".join(sorted(self.store.cursors.of(row.server))))
+            self.store.word.remember_differing(row.server, self.store.cursors.of(row.server))
 
     def _mint_again(self, incarnation: Id, *, common: int, reason: str) -> None:
         life = self._new_incarnation()

@@ -13,6 +13,7 @@ from field_client.store.receiving import Receiving
 from field_client.store.records import Records
 from field_client.store.scopes import Memberships
 from field_client.store.states import replaced
+from field_client.store.word import Word
 from shared_schema.identifiers import Id
 from shared_schema.wire.compact import read_state
 from shared_schema.wire.messages import Gone
@@ -34,6 +35,7 @@ class Leaving:
         memberships: Memberships,
         cursors: Cursors,
         receiving: Receiving,
+        word: Word,
     ) -> None:
         self._database = database
         self._records = records
@@ -41,29 +43,46 @@ class Leaving:
         self._memberships = memberships
         self._cursors = cursors
         self._receiving = receiving
+        self._word = word
 
     def go(self, server: Id, gone: Gone, *, at: int) -> None:
-        """Applies one `gone`: single records, a dossier, or (neither named) the whole scope."""
+        """Applies one `gone`: single records, a dossier, or (neither named) the whole scope. Servers that knew no later
+        lose the records too."""
         listed = gone.ids or self._memberships.records_in(server, gone.scope, home=gone.home)
         self._memberships.remove(server, gone.scope, listed)
+        self._word.took_from(server, gone.scope)
         still = self._memberships.of(server, listed)
         alone = [record for record in listed if record not in still]
         homes = self._homes(alone)
         if gone.why == ERASED:
-            self._erase([*listed, *self._own_of(gone.home)])
+            self._erase(server, [*listed, *self._own_of(gone.home)], home=gone.home, at=at)
             return
         self._records.remove_received(server, alone)
+        for other in self._word.yielding(server):
+            self._take_from(other, gone.scope, listed)
         if gone.home is not None and not self._is_held(gone.home):
             alone += [record for record in self._own_of(gone.home) if record not in alone]
             homes.update({record: gone.home for record in alone if record not in homes})
-        self._hide(alone, homes, why=gone.why, at=at)
+        self._hide(server, alone, homes, why=gone.why, at=at)
+
+    def _take_from(self, server: Id, scope: str, records: Sequence[Id]) -> None:
+        present = self._memberships.of(server, records)
+        taken = [record for record in records if scope in present.get(record, {})]
+        if not taken:
+            return
+        self._memberships.remove(server, scope, taken)
+        still = self._memberships.of(server, taken)
+        self._records.remove_received(server, [record for record in taken if record not in still])
+        self._word.compare_again(server, [scope])
 
     def use_scopes(self, server: Id, scopes: Sequence[str], *, at: int) -> None:
         """The scopes that the server's hello names: a new one starts at cursor 0, an absent one counts as revoked."""
         held = self._cursors.of(server)
         self._cursors.put(server, {scope: 0 for scope in scopes if scope not in held})
+        self._word.gave_scopes(server, scopes)
         for scope in sorted(held.keys() - set(scopes)):
             self.go(server, Gone(scope, REVOKED), at=at)
+            self._word.took_scope(server, scope)
             self._cursors.remove_scope(server, scope)
 
     def forget_old_bodies(self, *, now: int) -> int:
@@ -80,7 +99,7 @@ class Leaving:
         self._log.erase_bodies(found)
         return len(found)
 
-    def _hide(self, records: Sequence[Id], homes: Mapping[Id, Id], *, why: str, at: int) -> None:
+    def _hide(self, server: Id, records: Sequence[Id], homes: Mapping[Id, Id], *, why: str, at: int) -> None:
         kept = [record for record in records if self._records.received_states(record)]
         remade = [made for record in kept if (made := self._receiving.make_shown(record)) is not None]
         for made in remade:
@@ -91,10 +110,14 @@ class Leaving:
         hidden = [record for record in records if record not in kept]
         self._records.remove_shown(hidden)
         self._drop_drafts(hidden)
-        self._records.leave(((record, homes.get(record, record)) for record in hidden), why=why, at=at)
+        rows = ((record, homes.get(record, record)) for record in hidden)
+        self._records.leave(rows, why=why, at=at, known_at=self._word.known_at(server))
 
-    def _erase(self, records: Iterable[Id]) -> None:
+    def _erase(self, by: Id, records: Iterable[Id], *, home: Id | None, at: int) -> None:
         listed = list(dict.fromkeys(records))
+        homes = self._homes(listed)
+        gone = [(record, homes.get(record, home or record)) for record in listed]
+        self._records.leave(gone, why=ERASED, at=at, known_at=self._word.known_at(by))
         for server in self._cursors.servers():
             present = self._memberships.of(server.server, listed)
             for scope in {scope for held in present.values() for scope in held}:

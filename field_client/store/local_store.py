@@ -22,6 +22,7 @@ from field_client.store.relayed import Relayed
 from field_client.store.scopes import Memberships
 from field_client.store.search import Search
 from field_client.store.sums import Sums
+from field_client.store.word import Word
 from field_client.vault.anchor import Anchor
 from migrations.client.steps import STEPS
 from shared_schema.change import Batch
@@ -50,6 +51,7 @@ class LocalStore:
     memberships: Memberships
     receiving: Receiving
     leaving: Leaving
+    word: Word
     marks: Marks
     relayed: Relayed
     outbox: Outbox
@@ -144,7 +146,8 @@ def open_local_store(database: Database, *, kinds: Mapping[str, Kind], seal_anch
     names.build()
     records = Records(database, kinds=kinds, search=search, names=names, sums=sums)
     memberships = Memberships(database, cursors=cursors, records=records, sums=sums, kinds=kinds)
-    receiving = Receiving(records=records, log=log, memberships=memberships, cursors=cursors, kinds=kinds)
+    word = Word(database, cursors=cursors)
+    receiving = Receiving(records=records, log=log, memberships=memberships, cursors=cursors, kinds=kinds, word=word)
     return LocalStore(
         database=database,
         kinds=kinds,
@@ -158,8 +161,15 @@ def open_local_store(database: Database, *, kinds: Mapping[str, Kind], seal_anch
         memberships=memberships,
         receiving=receiving,
         leaving=Leaving(
-            database, records=records, log=log, memberships=memberships, cursors=cursors, receiving=receiving
+            database,
+            records=records,
+            log=log,
+            memberships=memberships,
+            cursors=cursors,
+            receiving=receiving,
+            word=word,
         ),
+        word=word,
         marks=Marks(database, records=records),
         relayed=Relayed(database),
         outbox=Outbox(database, log=log, cursors=cursors),

@@ -15,6 +15,7 @@ from field_client.store.cursors import Cursors
 from field_client.store.log import OwnLog
 from field_client.store.records import NewRow, NewState, ReceivedRow, Records, new_state, parts, state_to_put
 from field_client.store.scopes import Joining, Memberships, Placing
+from field_client.store.word import Word
 from shared_schema import canonical
 from shared_schema.canonical import Json
 from shared_schema.change import Change
@@ -33,8 +34,16 @@ class Receiving:
     """Applies states and verdicts of one server."""
 
     def __init__(
-        self, *, records: Records, log: OwnLog, memberships: Memberships, cursors: Cursors, kinds: Mapping[str, Kind]
+        self,
+        *,
+        records: Records,
+        log: OwnLog,
+        memberships: Memberships,
+        cursors: Cursors,
+        kinds: Mapping[str, Kind],
+        word: Word,
     ) -> None:
+        self._word = word
         self._records = records
         self._log = log
         self._memberships = memberships
@@ -42,9 +51,10 @@ class Receiving:
         self._kinds = kinds
 
     def apply_states(self, server: Id, frames: Iterable[StateFrame]) -> tuple[Id, ...]:
-        """Puts full states and deltas; gives the records whose delta does not fit, to be wanted as full states."""
+        """Puts full states and deltas, but for what a later word took away; gives the records whose delta does not fit, to
+        be wanted as full states."""
         missing: list[Id] = []
-        for part in _without_repeats(frames):
+        for part in _without_repeats(self._word.believed(server, frames)):
             missing += self._apply_part(server, part)
         return tuple(missing)
 

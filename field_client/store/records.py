@@ -212,10 +212,12 @@ class Records:
 
     # Records that left
 
-    def leave(self, records: Iterable[tuple[Id, Id]], *, why: str, at: int) -> None:
-        """Notes that records (record, home) left this laptop: own bodies stay unseen until their time has passed."""
+    def leave(self, records: Iterable[tuple[Id, Id]], *, why: str, at: int, known_at: int = 0) -> None:
+        """Notes that records (record, home) left this laptop: own bodies stay unseen until their time has passed.
+        `known_at` = how far whoever said so knew the centre."""
         self._database.execute_many(
-            'INSERT OR REPLACE INTO "left" VALUES (?, ?, ?, ?)', ((record, home, why, at) for record, home in records)
+            'INSERT OR REPLACE INTO "left" (record, home, why, at, known_at) VALUES (?, ?, ?, ?, ?)',
+            ((record, home, why, at, known_at) for record, home in records),
         )
 
     def come_back(self, records: Sequence[Id]) -> None:

@@ -93,6 +93,7 @@ class Pages:
     def _hello(self, hello: ReplyHello, reading: "Reading", now: int) -> None:
         cursors, log = self.store.cursors, self.store.log
         reading.epoch = hello.epoch
+        self.store.word.note(self.server, hello)
         if hello.scopes is not None:
             self._use_scopes(hello.scopes, now)
         self.store.identity.put_fact(CLOCK_OFFSET, str(hello.clock - now))
@@ -154,7 +155,7 @@ class Pages:
         members = self.store.memberships.members(self.server, compare.scope)
         mine = {member.record: digest_number(member.hash) for member in members}
         if not compare.ids:
-            self._remember_differing(set(self.differing()) - {compare.scope})
+            self.store.word.remember_differing(self.server, set(self.differing()) - {compare.scope})
         fetch, absent = plan.differing(compare.ids, mine, bucket_of=bucket_of)
         if absent:
             for row in self.store.records.received(self.server, list(absent)).values():
@@ -180,16 +181,14 @@ class Pages:
         self.store.sums.write()  # the digests count what this very page brought
         differing = set(self.differing()) & self.store.cursors.of(self.server).keys()
         for scope, digest in end.digests.items():
+            if self.store.word.is_behind(self.server, scope):
+                continue
             (differing.discard if self._digest(scope) == digest else differing.add)(scope)
-        self._remember_differing(differing)
+        self.store.word.remember_differing(self.server, differing)
 
     def differing(self) -> tuple[str, ...]:
-        return tuple((self.store.identity.fact(plan.DIFFERS + self.server) or "").split())
-
-    def _remember_differing(self, scopes: Iterable[str]) -> None:
-        listed = " ".join(sorted(scopes))
-        if listed != (self.store.identity.fact(plan.DIFFERS + self.server) or ""):
-            self.store.identity.put_fact(plan.DIFFERS + self.server, listed)
+        """Scopes to be compared with this server."""
+        return self.store.word.differing(self.server)
 
     def _offset(self) -> int:
         return self.store.identity.number(CLOCK_OFFSET)

@@ -27,7 +27,6 @@ START_BYTES = 32 * 1024
 CAP_BYTES = 1024 * 1024
 CAP_BATCH_BYTES = 256 * 1024  # more at once would leave the centre, and then the laptop, with nothing to do
 LOG_DAMAGED = "device.log_damaged"
-DIFFERS = "differs/"  # fact of the store, by server: scopes that are to be compared at the next contact
 STATE_BYTES = 64  # of a full state, compressed: somewhat less than most have
 LEAST_WANTED = 16
 FIRST_RATIO = 8  # body bytes for one compressed byte, until the first request has shown the true one (4 to 12)
