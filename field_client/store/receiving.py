@@ -51,8 +51,8 @@ class Receiving:
         self._kinds = kinds
 
     def apply_states(self, server: Id, frames: Iterable[StateFrame]) -> tuple[Id, ...]:
-        """Puts full states and deltas, but for what a later word took away; gives the records whose delta does not fit, to
-        be wanted as full states."""
+        """Puts full states and deltas, but for what a later word took away; gives the records whose delta does not
+        fit, to be wanted as full states."""
         missing: list[Id] = []
         for part in _without_repeats(self._word.believed(server, frames)):
             missing += self._apply_part(server, part)
