@@ -27,9 +27,9 @@ def make_signed(context: str, body: Json, *, sign: Signer) -> bytes:
     return dumps({"body": body, "signature": encode_bytes(sign(message_of(context, body)))})
 
 
-def read_signed(context: str, data: bytes, *, public_key: bytes) -> Json:
+def read_signed(context: str, data: bytes, *, public_key: bytes, max_bytes: int = MAX_BYTES) -> Json:
     """The body of a document signed for `context` by `public_key` (32 bytes); else `certificate.not_valid`."""
-    body, signature = _split(data)
+    body, signature = _split(data, max_bytes)
     if not is_signed_by(public_key, signature=signature, message=message_of(context, body)):
         raise HomewardError("certificate.not_valid", what=context)
     return body
@@ -37,7 +37,7 @@ def read_signed(context: str, data: bytes, *, public_key: bytes) -> Json:
 
 def body_unverified(data: bytes) -> Json:
     """The body alone, to find out whose key must be used; never trusted without `read_signed`."""
-    return _split(data)[0]
+    return _split(data, MAX_BYTES)[0]
 
 
 def is_signed_by(public_key: bytes, *, signature: bytes, message: bytes) -> bool:
@@ -49,8 +49,8 @@ def is_signed_by(public_key: bytes, *, signature: bytes, message: bytes) -> bool
     return True
 
 
-def _split(data: bytes) -> tuple[Json, bytes]:
-    if len(data) > MAX_BYTES:
+def _split(data: bytes, max_bytes: int) -> tuple[Json, bytes]:
+    if len(data) > max_bytes:
         raise HomewardError("certificate.not_valid", what="size")
     document = loads(data)
     if not isinstance(document, dict) or set(document) != {"body", "signature"}:

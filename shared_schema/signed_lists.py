@@ -1,6 +1,7 @@
-"""Signed lists (security.md 2.3, 4.3): whom the organisation trusts with recovery, and which devices it trusts no more.
+"""Signed lists (security.md 2.3, 4.3, 4.11): whom the organisation trusts with recovery, which devices it trusts no
+more, and which servers the laptops of an office may talk to.
 
-The organisation's root signs custodians, the centre signs revocations; a lower number never replaces a higher one.
+The organisation's root signs custodians, the centre signs the others; a lower number never replaces a higher one.
 """
 
 from collections.abc import Mapping
@@ -8,12 +9,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from shared_schema.canonical import Json, decode_bytes, encode_bytes
+from shared_schema.certificates import ServerCertificate, read_server_certificate
 from shared_schema.identifiers import Id
 from shared_schema.signed import Signer, make_signed, read_signed
 from shared_schema.signed_form import Form, read_bytes, read_count, read_id, read_text
 
 CUSTODIANS = "homeward/1/custodians"
 REVOCATIONS = "homeward/1/revocations"
+SERVERS = "homeward/1/servers"
+MAX_AUTHORITY = 16 * 1024  # characters of a PEM
 CUSTODIAN_KEY_BYTES = {1: 32, 2: 1216}  # by suite: X25519; ML-KEM-768 with X25519
 
 
@@ -51,6 +55,29 @@ class RevocationList:
     number: int
     issuer: Id
     revoked: tuple[Revoked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedServer:
+    """A server that laptops of the office may talk to: where, its root-signed certificate, and the PEM of the authority
+    that its TLS certificate comes from ("" on loopback)."""
+
+    urls: tuple[str, ...]
+    certificate: bytes
+    authority: str
+    says: ServerCertificate  # what the certificate says
+
+
+@dataclass(frozen=True, slots=True)
+class ServerList:
+    """For the laptops of one `office`; numbered over all offices. `withdrawn` = {server: serial of its certificate} of
+    hubs that are trusted no more: whoever knows one forgets it."""
+
+    number: int
+    issuer: Id
+    office: Id
+    servers: tuple[ListedServer, ...]
+    withdrawn: Mapping[Id, int]
 
 
 def kid_of(public_key: bytes) -> bytes:
@@ -100,6 +127,43 @@ def read_revocation_list(data: bytes, *, server_key: bytes) -> RevocationList:
             for row in body["revoked"]
         )
         return RevocationList(number=read_count(body["number"]), issuer=read_id(body["issuer"]), revoked=rows)
+
+
+def make_server_list(servers: ServerList, *, sign: Signer) -> bytes:
+    """Signed bytes, by the centre's signing key."""
+    rows = [
+        {"urls": list(one.urls), "certificate": encode_bytes(one.certificate), "authority": one.authority}
+        for one in servers.servers
+    ]
+    body = {
+        "number": servers.number,
+        "issuer": servers.issuer,
+        "office": servers.office,
+        "servers": rows,
+        "withdrawn": dict(servers.withdrawn),
+    }
+    return make_signed(SERVERS, body, sign=sign)
+
+
+def read_server_list(data: bytes, *, server_key: bytes, root_key: bytes) -> ServerList:
+    """The list, if the centre with `server_key` signed it and the root every server in it."""
+    with Form(SERVERS):
+        body = read_signed(SERVERS, data, public_key=server_key)
+        return ServerList(
+            number=read_count(body["number"]),
+            issuer=read_id(body["issuer"]),
+            office=read_id(body["office"]),
+            servers=tuple(_listed_server(row, root_key) for row in body["servers"]),
+            withdrawn={read_id(key): read_count(serial) for key, serial in body["withdrawn"].items()},
+        )
+
+
+def _listed_server(row: Json, root_key: bytes) -> ListedServer:
+    certificate, authority = decode_bytes(row["certificate"]), row["authority"]
+    if not isinstance(authority, str) or len(authority) > MAX_AUTHORITY:
+        raise ValueError("authority")
+    says = read_server_certificate(certificate, root_key=root_key)
+    return ListedServer(tuple(read_text(url) for url in row["urls"]), certificate, authority, says)
 
 
 def _custodian(row: Json, suite: int) -> Custodian:

@@ -14,11 +14,15 @@ from shared_schema.wire.messages import (
     Compare,
     End,
     Gone,
+    HubDevice,
+    HubFacts,
     IncarnationStatement,
     Message,
     Notice,
+    Refused,
     ReplyHello,
     RequestHello,
+    RosterFrame,
     SeenCheckpoint,
     SetAside,
     Verdicts,
@@ -27,6 +31,7 @@ from shared_schema.wire.messages import (
 )
 
 HASH_BYTES = 32
+LONGEST_VERSION = 40
 _INT_LIMIT = 2**63
 
 
@@ -51,6 +56,12 @@ def write_body(message: Message) -> dict[str, Json]:
             return {"c": dict(message.cursors), "n": message.count, "x": message.checksum}
         case End():
             return _end_body(message)
+        case HubDevice():
+            return {"c": encode_bytes(message.certificate), "i": message.incarnation}
+        case HubFacts():
+            return _hub_facts_body(message)
+        case Refused():
+            return _refused_body(message)
     raise TypeError(f"no frame for {type(message).__name__}")
 
 
@@ -111,6 +122,21 @@ def _end_body(message: End) -> dict[str, Json]:
         body["w"] = message.wanted
     if message.witnessed:
         body["z"] = list(message.witnessed)
+    return body
+
+
+def _hub_facts_body(message: HubFacts) -> dict[str, Json]:
+    body: dict[str, Json] = {"p": message.version, "u": message.waits_up, "l": message.laptops}
+    body |= {"f": message.disk_free, "d": message.disk_total}
+    if message.oldest_at is not None:
+        body["o"] = message.oldest_at
+    return body
+
+
+def _refused_body(message: Refused) -> dict[str, Json]:
+    body: dict[str, Json] = {"i": message.incarnation, "c": message.code}
+    if message.n is not None:
+        body |= {"n": message.n, "l": encode_bytes(message.link)}
     return body
 
 
@@ -177,6 +203,21 @@ def _read_end(body: Json) -> End:
     return End(_counts(body["c"]), digests, bool(body["m"]), highest, body.get("a"), wanted, witnessed)
 
 
+def _read_hub_facts(body: Json) -> HubFacts:
+    version = _text(body["p"])
+    if len(version) > LONGEST_VERSION:
+        raise ValueError("not a version")
+    oldest_at = read_count(body["o"]) if "o" in body else None
+    disk_free, disk_total = read_count(body["f"]), read_count(body["d"])
+    return HubFacts(version, read_count(body["u"]), oldest_at, disk_free, disk_total, read_count(body["l"]))
+
+
+def _read_refused(body: Json) -> Refused:
+    if "n" not in body:
+        return Refused(read_id(body["i"]), _text(body["c"]))
+    return Refused(read_id(body["i"]), _text(body["c"]), read_count(body["n"]), read_hash(body["l"]))
+
+
 def _counts(value: Json) -> dict[str, int]:
     return {key: read_count(number) for key, number in value.items()}
 
@@ -223,8 +264,11 @@ def read_hash(value: Json) -> bytes:
 LETTERS: Mapping[type, str] = {
     RequestHello: "H", Compare: "Q", Want: "W",
     ReplyHello: "h", Notice: "n", Verdicts: "v", Gone: "g", Checkpoint: "k", End: "e",
+    HubDevice: "D", HubFacts: "A", Refused: "f",
 }  # fmt: skip
-RAW: Mapping[str, Callable[[bytes], Message]] = {"I": IncarnationStatement, "Z": Witness, "K": SeenCheckpoint}
+RAW: Mapping[str, Callable[[bytes], Message]] = {
+    "I": IncarnationStatement, "Z": Witness, "K": SeenCheckpoint, "r": RosterFrame,
+}  # fmt: skip
 READERS: Mapping[str, Callable[[Json], Message]] = {
     "H": _read_request_hello,
     "Q": _read_compare,
@@ -235,4 +279,7 @@ READERS: Mapping[str, Callable[[Json], Message]] = {
     "g": _read_gone,
     "k": lambda body: Checkpoint(_counts(body["c"]), read_count(body["n"]), read_count(body["x"])),
     "e": _read_end,
+    "D": lambda body: HubDevice(decode_bytes(body["c"]), read_id(body["i"])),
+    "A": _read_hub_facts,
+    "f": _read_refused,
 }

@@ -20,6 +20,7 @@ from shared_schema.wire.messages import (
     ReplyHello,
     ReplyMessage,
     RequestMessage,
+    RosterFrame,
     SeenCheckpoint,
     StateFrame,
     Witness,
@@ -37,6 +38,8 @@ def write_message(message: Message) -> bytes:
             return write_frame("Z", compact)
         case SeenCheckpoint(payload):
             return write_frame("K", payload)
+        case RosterFrame(payload):
+            return write_frame("r", payload)
         case StateFrame():
             raise TypeError("states are written by write_state_frame")
         case _:

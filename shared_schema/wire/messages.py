@@ -1,7 +1,8 @@
 """What the exchange says, both ways: one dataclass a frame. How each stands on the wire is said in `exchange.py`.
 
 Request: hello, incarnation*, batch*, compare*, want, witness*, seen_checkpoint. Reply: hello, notice, verdicts,
-state*, batch*, gone*, compare*, checkpoint*, end.
+state*, batch*, gone*, compare*, checkpoint*, end. A hub's relay says besides: hub_facts, hub_device*; and is told
+roster, refused*.
 """
 
 from collections.abc import Mapping
@@ -70,6 +71,45 @@ class SeenCheckpoint:
     """The newest audit checkpoint held, as it was received (canonical JSON)."""
 
     payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class HubDevice:
+    """A laptop that was enrolled at a hub: its certificate (signed by the hub) and its first incarnation."""
+
+    certificate: bytes
+    incarnation: Id
+
+
+@dataclass(frozen=True, slots=True)
+class HubFacts:
+    """How a hub is: version of its program, changes that the centre has not confirmed and when the oldest of them came
+    (ms, None: none waits), room on its disk (bytes), laptops heard of in the last day."""
+
+    version: str
+    waits_up: int
+    oldest_at: int | None
+    disk_free: int
+    disk_total: int
+    laptops: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFrame:
+    """The roster of a hub, signed (roster.py reads and verifies it)."""
+
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What a hub relayed of one incarnation was not taken in at all, and why; everything else of the request was. Of a
+    forked device `n` and `link` say what the centre holds. Words are not lost: the laptop sends them itself."""
+
+    incarnation: Id
+    code: str
+    n: int | None = None
+    link: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +199,28 @@ class End:
     witnessed: tuple[int, ...] = ()
 
 
-RequestMessage: TypeAlias = RequestHello | IncarnationStatement | Batch | Compare | Want | Witness | SeenCheckpoint
-ReplyMessage: TypeAlias = ReplyHello | Notice | Verdicts | StateFrame | Batch | Gone | Compare | Checkpoint | End
+RequestMessage: TypeAlias = (
+    RequestHello
+    | IncarnationStatement
+    | Batch
+    | Compare
+    | Want
+    | Witness
+    | SeenCheckpoint
+    | HubDevice
+    | HubFacts
+)
+ReplyMessage: TypeAlias = (
+    ReplyHello
+    | Notice
+    | Verdicts
+    | StateFrame
+    | Batch
+    | Gone
+    | Compare
+    | Checkpoint
+    | End
+    | RosterFrame
+    | Refused
+)
 Message: TypeAlias = RequestMessage | ReplyMessage
