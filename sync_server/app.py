@@ -16,7 +16,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from casework.web.uploads import InMemoryRequest
 from shared_schema.errors import HomewardError
 from shared_schema.wire.signature_fields import CODINGS, CODINGS_HEADER
-from sync_server.api import audit, enrol, exchange, openapi
+from sync_server.api import audit, chunks, enrol, exchange, openapi
 from sync_server.api.answers import answer_problem
 from sync_server.console.mount import Pages, mount_console
 from sync_server.health import not_ready
@@ -27,6 +27,7 @@ BLUEPRINTS: tuple[Callable[[Server], Blueprint], ...] = (
     enrol.blueprint,
     exchange.blueprint,
     audit.blueprint,
+    chunks.blueprint,
     openapi.blueprint,
 )
 _HEADERS = {

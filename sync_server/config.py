@@ -25,6 +25,7 @@ class Config:
     keyset: str = ""  # own store of keys; empty: beside the SQLite file, or schema `keys` of the same PostgreSQL
     listen: str = DEFAULT_LISTEN
     urls: tuple[str, ...] = ()
+    chunk_folder: Path | None = None  # sealed chunks of photos and papers, shared by all processes; empty: `chunks`
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     tls_authority: Path | None = None
@@ -50,6 +51,11 @@ class Config:
         if address.get_backend_name() != "sqlite":
             return self.database
         return f"sqlite:///{Path(str(address.database)).with_suffix('.keys.db')}"
+
+    @property
+    def chunks(self) -> Path:
+        """Where sealed chunks lie: beside the server's own key file, unless the settings say otherwise."""
+        return self.chunk_folder or self.server_key_file.with_name("chunks")
 
     @property
     def public_urls(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from sync_server.health import Metrics, keyset_schema, make_metrics
 from sync_server.keys.passwords import Passwords
 from sync_server.keys.server_keys import ServerKeys, read_server_keys
 from sync_server.logs import server_logger
+from sync_server.store.chunks import ChunkFolder
 from sync_server.store.engine import Database, open_database
 from sync_server.store.keyring import FileRing
 from sync_server.store.keyset import SCHEMA, KeySet
@@ -45,6 +46,11 @@ class Server:
     def keyset(self) -> KeySet:
         """The keys of homes."""
         return self.sealing.keyset
+
+    @property
+    def chunks(self) -> ChunkFolder:
+        """The sealed chunks of attachments."""
+        return ChunkFolder(self.config.chunks, self.random)
 
     def close(self) -> None:
         """Close every connection."""

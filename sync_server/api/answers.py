@@ -24,6 +24,7 @@ STATUSES: Mapping[str, int] = {
     "request.type_unknown": 415,
     "request.coding_unknown": 415,
     "request.cut": 400,
+    "chunks.unknown": 404,
     "wire.too_large": 413,
     "wire.frame_too_large": 413,
     "wire.coding_unknown": 415,

@@ -14,6 +14,7 @@ from marshmallow import Schema, fields
 from shared_schema.canonical import Json
 from shared_schema.records.kinds import KINDS, SCHEMA_VERSION
 from shared_schema.records.schema import AnswerOr
+from shared_schema.wire.chunks import CHUNKS_TYPE, GET_PATH, LACKING_PATH, PUT_PATH
 from shared_schema.wire.coding import CODINGS, MAX_COMPRESSED_BYTES
 from shared_schema.wire.enrolment import AUTHORITY_PATH
 from shared_schema.wire.enrolment import CONTENT_TYPE as ENROL_TYPE
@@ -119,8 +120,24 @@ _DEVICE_SIGNATURE = {
 }
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _FRAMES = {EXCHANGE_TYPE: _BYTES}
+_CHUNKS = {CHUNKS_TYPE: _BYTES}
 _ENROL = {ENROL_TYPE: {"schema": {"type": "object"}}}
 _JSON = {"application/json": {"schema": {"type": "object"}}}
+
+
+def _chunks(summary: str, answer: str, *codes: str) -> dict[str, Json]:
+    refused = _refused("400", "401", *codes, "409", "413", "415", "429", "503")
+    return {
+        "post": {
+            "summary": summary,
+            "description": "Signed like an exchange, in zstd or gzip; docs/protocol.md has the bytes.",
+            "security": [{"device": []}],
+            "requestBody": {"required": True, "content": _CHUNKS},
+            "responses": {"200": {"description": answer, "content": _CHUNKS}, **refused},
+        }
+    }
+
+
 _PATHS: dict[str, dict[str, Json]] = {
     "/api/v1/exchange": {
         "post": {
@@ -175,6 +192,9 @@ _PATHS: dict[str, dict[str, Json]] = {
             },
         }
     },
+    LACKING_PATH: _chunks("Which chunks of the files of these records the server lacks.", "bitmaps by record"),
+    PUT_PATH: _chunks("One sealed chunk that a record names, whole or void.", "the chunk lies on the disk", "404"),
+    GET_PATH: _chunks("Chunks from a number on; each whole one counts when the line is cut.", "chunks", "403"),
     "/api/v1/openapi.json": {
         "get": {"summary": "This description.", "responses": {"200": {"description": "yes", "content": _JSON}}}
     },

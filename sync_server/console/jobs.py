@@ -15,6 +15,7 @@ from sync_server.services.job_list import JobPlan
 TITLES = {
     "audit_chainer": message("Chains the audit"),
     "audit_check": message("Checks the chain of the audit"),
+    "chunks": message("Removes parts of photos that belong to no record"),
     "counters": message("Forgets counters and ended sessions"),
     "dossier_rules": message("Checks cases that were changed"),
     "mail_notice": message("Sends the morning's notice of counts"),

@@ -16,6 +16,7 @@ from shared_schema.identifiers import Id
 from shared_schema.scopes import DIRECTORY
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
+from sync_server.services.attachments import remove_erased
 from sync_server.services.backup import BackupTools, keep_key_set, keep_newest, keys_folder
 from sync_server.services.dossiers import show_rows
 from sync_server.services.erasure_certificate import make_certificate
@@ -55,6 +56,7 @@ def run_due_erasures(server: Server) -> int:
         server.keyset.database.drop_old_pages()
         replace_key_copies(server)
     _destroy_late(server)
+    remove_erased(server)
     return len(done)
 
 

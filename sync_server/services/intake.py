@@ -1,6 +1,6 @@
 """The changes of some incarnations in one transaction: those that wait and those that came, sorted and kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from shared_schema.records.kinds import KINDS
 from shared_schema.wire.messages import SetAside
 from sync_server.server import Server
 from sync_server.services.arrivals import LOG_DAMAGED, Arrival, first_damaged
+from sync_server.services.attachment_rows import note_waiting
 from sync_server.services.judge import RETRIED, SEEN_NOT_HERE, Sender, first_not_here
 from sync_server.services.merging import Merging
 from sync_server.services.quarantine import Taken, sort_changes
@@ -63,8 +64,8 @@ class Intake:
         """One more incarnation; streams are handled in the order in which they were added."""
         self.streams.append(stream)
 
-    def open(self) -> None:
-        """Read what waits, then lock and open every record concerned."""
+    def open(self, *, beside: Sequence[Change] = ()) -> None:
+        """Read what waits, then lock and open every record concerned; those of `beside` too, which are not judged."""
         incarnations = [stream.row.id for stream in self.streams]
         waits = waiting_of(self._connection, incarnations)
         for stream in self.streams:
@@ -75,7 +76,7 @@ class Intake:
         homes = {change.home for change in changes}
         self._erased = self._server.keyset.destroyed(homes)
         self._late = self._late_homes()
-        self.merging.open(changes)
+        self.merging.open([*beside, *changes])
 
     def sort(self, stream: Stream) -> None:
         """Decide what stands, and put it into the records."""
@@ -249,6 +250,8 @@ class Intake:
             if row != stream.waits.get(dot):
                 rows.append(row)
         put_waiting(self._connection, rows)
+        waiting = [changes[row.dot] for row in rows if row.dot in changes and row.code != HOME_ERASED]
+        note_waiting(self._server, self._connection, waiting, now_ms=self.merging.now_ms)
 
     def _waits_for(self, change: Change) -> Dot | None:
         return first_not_here(change, self.merging.state_of(change.record), self.merging.head_of)

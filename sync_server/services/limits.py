@@ -11,6 +11,8 @@ from sync_server.store.rates import count_use
 
 EXCHANGES = 60
 WINDOW_MS = 600_000
+CHUNKS_LACKING, CHUNKS_PUT, CHUNKS_GET = "chunks_lacking", "chunks_put", "chunks_get"
+CHUNKS = {CHUNKS_LACKING: 120, CHUNKS_PUT: 6000, CHUNKS_GET: 600}  # in 10 minutes; a chunk is 64 kB
 MAX_CHANGES = 5000
 MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
 SEARCHES = 60  # a minute
@@ -18,8 +20,10 @@ CASES_AN_HOUR, CASES_A_DAY = 60, 200
 
 
 def count_exchange(connection: Connection, device: Id, *, what: str, now_ms: int) -> bool:
-    """Count one signed request in the transaction that uses up its number; whether it is within 60 in 10 minutes."""
-    return count_use(connection, f"{what}/{device}", window_ms=WINDOW_MS, now_ms=now_ms) <= EXCHANGES
+    """Count one signed request in the transaction that uses up its number; whether it is within 60 in 10 minutes
+    (of requests about chunks: so many as `CHUNKS` says)."""
+    most = CHUNKS.get(what, EXCHANGES)
+    return count_use(connection, f"{what}/{device}", window_ms=WINDOW_MS, now_ms=now_ms) <= most
 
 
 def too_many(now_ms: int) -> HomewardError:

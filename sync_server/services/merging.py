@@ -12,6 +12,7 @@ from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import holders_of
 from sync_server.services.at_hand import AtHand, number_of
+from sync_server.services.attachment_rows import note_attachments
 from sync_server.services.held import Held, hold_new
 from sync_server.services.placing import Placer
 from sync_server.services.review_events import note_events
@@ -71,6 +72,7 @@ class Merging(AtHand):
             rows.append(self._row(held, compact))
             placer.place(held, compact)
         put_records(self.connection, rows)
+        note_attachments(self.server, self.connection, touched, now_ms=self.now_ms)
         profiles = [made for held in touched if (made := self._profile(held)) is not None]
         put_profiles(self.connection, self.server.sealing, profiles, now_ms=self.now_ms)
         note_events(self, touched)

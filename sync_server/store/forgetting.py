@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, delete, or_, select, tuple_, u
 
 from shared_schema import canonical
 from shared_schema.identifiers import Id
+from sync_server.store.chunk_rows import forget_chunks_of_homes, forget_chunks_of_records
 from sync_server.store.feed import ERASED as GONE_ERASED
 from sync_server.store.feed import Placing, place, rows_of_records
 from sync_server.store.log import ERASED
@@ -53,14 +54,25 @@ def forget_homes(connection: Connection, homes: Iterable[str], *, now_ms: int) -
         for table in (coded_dossiers, standings):
             connection.execute(delete(table).where(table.c.home.in_(some)))
         connection.execute(delete(console_drafts).where(console_drafts.c.sealed_for.in_(some)))
+        forget_chunks_of_homes(connection, some, now_ms=now_ms)
         is_open = dossiers.c.id.in_(some) & dossiers.c.erased_at.is_(None)
         connection.execute(update(dossiers).where(is_open).values(erased_at=now_ms))
     for some in _batches(sorted(gone)):
         _keep_states(connection, some, erased=set(erased))
         _empty_records(connection, some)
+        forget_chunks_of_records(connection, some, now_ms=now_ms)
         take_out(connection, some, now_ms=now_ms)
     _tell_scopes(connection, sorted(gone))
     return len(gone)
+
+
+def forget_records(connection: Connection, ids: Iterable[Id], *, now_ms: int) -> None:
+    """Empties single records whose other end was erased, and writes `gone: erased` to their scopes."""
+    for some in _batches(ids):
+        _empty_records(connection, some)
+        forget_chunks_of_records(connection, some, now_ms=now_ms)
+        take_out(connection, some, now_ms=now_ms)
+        _tell_scopes(connection, some)
 
 
 def _keep_states(connection: Connection, ids: Sequence[Id], *, erased: set[str]) -> None:

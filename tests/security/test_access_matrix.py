@@ -15,7 +15,7 @@ from tests.builders.records import a_contact_point, a_family_member, a_record_id
 from tests.stores import StoreUrls
 from tests.sync_server.console.consoles import AConsole, a_console
 
-OUTSIDE = ("static_files.", "sign_in.", "enrol.", "exchange.", "audit.path", "openapi.", "health.")
+OUTSIDE = ("static_files.", "sign_in.", "enrol.", "exchange.", "chunks.", "audit.path", "openapi.", "health.")
 ROLE_OF = {
     "coordinator": "coordinator",
     "supervisor": "supervisor",

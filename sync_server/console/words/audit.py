@@ -43,6 +43,7 @@ WORDS = {
     "Exported": "បាននាំចេញ",
     "Exported the audit": "បាននាំចេញសវនកម្ម",
     "Forgets counters and ended sessions": "លុបការរាប់ និងវគ្គដែលបានបញ្ចប់",
+    "Removes parts of photos that belong to no record": "លុបផ្នែកនៃរូបថតដែលមិនជារបស់កំណត់ត្រាណាមួយ",
     "Forgets old turns of jobs": "លុបកំណត់ត្រាការងារចាស់ៗ",
     "Found %(when)s. Nothing is hidden: every row stands below.": "រកឃើញ %(when)s។ គ្មានអ្វីត្រូវបានលាក់ទេ៖ គ្រប់ជួរនៅខាងក្រោម។",
     "Gave a right passphrase": "បានផ្តល់ឃ្លាសម្ងាត់ត្រឹមត្រូវ",

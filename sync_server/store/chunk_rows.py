@@ -1,0 +1,145 @@
+"""Rows about chunks: which record names which, whether it is here, and what is to be removed."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, delete, select, update
+
+from shared_schema.identifiers import Id
+from sync_server.store.statements import add_missing, fetch, put_rows, remove
+from sync_server.store.tables_chunks import attachment_chunks, chunk_removals
+from sync_server.store.tables_people import incarnations
+from sync_server.store.tables_records import changes
+
+_COLUMNS = (
+    "record", "part", "number", "name", "home", "of", "is_thumbnail", "bytes", "is_waiting", "received_at",
+    "relayed_at",
+)  # fmt: skip
+
+
+class ChunkRow(NamedTuple):
+    """A chunk that a record names; times in ms, `received_at` None while it is not here."""
+
+    record: Id
+    part: str
+    number: int
+    name: str
+    home: str
+    of: int
+    is_thumbnail: bool
+    bytes: int
+    is_waiting: bool = False
+    received_at: int | None = None
+    relayed_at: int | None = None
+
+
+def chunks_of_records(connection: Connection, records: Iterable[Id]) -> dict[Id, list[ChunkRow]]:
+    """Rows by record; within one: thumbnails first, then by part and number."""
+    found: dict[Id, list[ChunkRow]] = {}
+    order = "record, is_thumbnail DESC, part, number"
+    for row in fetch(connection, attachment_chunks, _COLUMNS, key="record", values=records, order_by=order):
+        one = _row(row)
+        found.setdefault(one.record, []).append(one)
+    return found
+
+
+def put_chunks(connection: Connection, rows: Sequence[ChunkRow]) -> None:
+    """Insert or replace rows."""
+    put_rows(connection, attachment_chunks, _COLUMNS, [tuple(row) for row in rows])
+
+
+def add_chunks(connection: Connection, rows: Sequence[ChunkRow]) -> None:
+    """Insert the rows that are not there yet."""
+    add_missing(connection, attachment_chunks, _COLUMNS, [tuple(row) for row in rows])
+
+
+def note_received(connection: Connection, name: str, *, now_ms: int) -> bool:
+    """The file of this chunk is here, whoever names it; False where nobody names it any more."""
+    of_name = attachment_chunks.c.name == name
+    is_new = of_name & attachment_chunks.c.received_at.is_(None)
+    if connection.execute(update(attachment_chunks).where(is_new).values(received_at=now_ms)).rowcount:
+        return True
+    return connection.scalar(select(attachment_chunks.c.name).where(of_name).limit(1)) is not None
+
+
+def names_of_records(connection: Connection, records: Iterable[Id], names: Iterable[str]) -> set[str]:
+    """Which of these chunks one of the records names."""
+    wanted = set(names)
+    found = fetch(connection, attachment_chunks, ("name",), key="record", values=records)
+    return {row[0] for row in found} & wanted
+
+
+def named(connection: Connection, names: Iterable[str]) -> set[str]:
+    """Which of these chunks any record names."""
+    return {row[0] for row in fetch(connection, attachment_chunks, ("name",), key="name", values=names)}
+
+
+def all_names(connection: Connection) -> list[str]:
+    """Every chunk that a record names, in order."""
+    query = select(attachment_chunks.c.name).distinct().order_by(attachment_chunks.c.name)
+    return list(connection.scalars(query))
+
+
+def missing_chunks(connection: Connection, *, limit: int) -> list[ChunkRow]:
+    """Chunks that are named and not here, thumbnails first."""
+    is_missing = attachment_chunks.c.received_at.is_(None) & attachment_chunks.c.is_waiting.is_(False)
+    return _select(connection, is_missing, limit=limit)
+
+
+def unrelayed_chunks(connection: Connection, *, limit: int) -> list[ChunkRow]:
+    """Of a hub: chunks that are here and not yet at the centre, thumbnails first."""
+    is_here = attachment_chunks.c.received_at.is_not(None) & attachment_chunks.c.relayed_at.is_(None)
+    return _select(connection, is_here, limit=limit)
+
+
+def note_relayed(connection: Connection, names: Iterable[str], *, now_ms: int) -> None:
+    """Of a hub: the centre has these."""
+    for name in names:
+        connection.execute(update(attachment_chunks).where(attachment_chunks.c.name == name).values(relayed_at=now_ms))
+
+
+def pushed_by(connection: Connection, records: Iterable[Id], devices: Collection[Id]) -> set[Id]:
+    """Which of these records hold a change that one of the devices wrote, taken in or set aside."""
+    mine = select(changes.c.record).distinct().join(incarnations, incarnations.c.id == changes.c.incarnation)
+    mine = mine.where(incarnations.c.device.in_(sorted(devices)), changes.c.record.in_(sorted(set(records))))
+    found: set[Id | None] = set(connection.scalars(mine))
+    return {record for record in found if record is not None}
+
+
+def forget_chunks_of_homes(connection: Connection, homes: Sequence[str], *, now_ms: int) -> None:
+    """Forget what records of these homes named, and note the files for removal."""
+    _forget(connection, "home", homes, now_ms=now_ms)
+
+
+def forget_chunks_of_records(connection: Connection, records: Sequence[Id], *, now_ms: int) -> None:
+    """The same for single records."""
+    _forget(connection, "record", records, now_ms=now_ms)
+
+
+def removals(connection: Connection) -> list[str]:
+    """Files to be removed."""
+    return list(connection.scalars(select(chunk_removals.c.name).order_by(chunk_removals.c.name)))
+
+
+def forget_removals(connection: Connection, names: Iterable[str]) -> None:
+    """They have been removed."""
+    remove(connection, chunk_removals, key="name", values=names)
+
+
+def _forget(connection: Connection, key: str, values: Sequence[str], *, now_ms: int) -> None:
+    rows = fetch(connection, attachment_chunks, ("name",), key=key, values=values)
+    names = sorted({row[0] for row in rows})
+    connection.execute(delete(attachment_chunks).where(attachment_chunks.c[key].in_(list(values))))
+    add_missing(connection, chunk_removals, ("name", "since"), [(name, now_ms) for name in names])
+
+
+def _select(connection: Connection, which: ColumnElement[bool], *, limit: int) -> list[ChunkRow]:
+    order = (attachment_chunks.c.is_thumbnail.desc(), attachment_chunks.c.record, attachment_chunks.c.part)
+    columns = [attachment_chunks.c[name] for name in _COLUMNS]
+    query = select(*columns).where(which).order_by(*order, attachment_chunks.c.number).limit(limit)
+    return [_row(tuple(row)) for row in connection.execute(query)]
+
+
+def _row(row: tuple[object, ...]) -> ChunkRow:
+    found = ChunkRow(*row)  # type: ignore[arg-type]
+    return found._replace(is_thumbnail=bool(found.is_thumbnail), is_waiting=bool(found.is_waiting))
