@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from field_client.vault.age_file import open_age_file
 from shared_schema.identifiers import Random
 from shared_schema.signed import Signer
 
@@ -51,6 +52,13 @@ class DeviceKeys:
     def signer(self) -> Signer:
         """Ed25519 over the given bytes; the key stays inside."""
         return Ed25519PrivateKey.from_private_bytes(self.signing).sign
+
+    def open_age(self, sealed: bytes) -> tuple[bytes, bool]:
+        """What was sealed with age to `receiving_public` (bundles), up to any damage, and whether that is all of it.
+
+        Raises `bundle.for_another` where this key opens it not, `bundle.damaged` where nothing can be read.
+        """
+        return open_age_file(sealed, private_key=self.receiving)
 
     def to_bytes(self) -> bytes:
         """64 bytes, to be kept inside the encrypted store and nowhere else."""

@@ -65,6 +65,14 @@ def at_contact(lease: Lease, *, server_time: int) -> Lease:
     return replace(lease, last_contact=server_time, highest=server_time, blind_days=0)
 
 
+def at_delivery(lease: Lease, *, server_time: int) -> Lease:
+    """The lease after the answer of a server came by hand: made at `server_time`, delivered later. It renews up to then
+    and no further, so that an old answer read again renews nothing and moves no clock back."""
+    if server_time <= lease.last_contact:
+        return lease
+    return replace(lease, last_contact=server_time, highest=max(lease.highest, server_time))
+
+
 def with_new_secret(lease: Lease, secret: bytes) -> Lease:
     """Both secrets, until the slot is rewritten at the next unlock; a later new one replaces an unused new one."""
     if len(secret) != LEASE_BYTES:

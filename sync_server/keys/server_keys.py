@@ -3,14 +3,16 @@
 What leaves this room are signers and public halves. The private halves are never in the database or its backups.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from shared_schema.age_text import refusal_of
 from shared_schema.canonical import decode_bytes, dumps, encode_bytes, loads
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Random
@@ -36,6 +38,31 @@ class ServerKeys:
         """What was encrypted to this server with age (bundles); raises pyrage.DecryptError."""
         opened: bytes = pyrage.decrypt(sealed, [self._identity])
         return opened
+
+    def open_bundle(self, sealed: bytes) -> tuple[bytes, bool]:
+        """As `open_age`, up to any damage, and whether that is all of it.
+
+        Raises `bundle.for_another` where this key opens it not, `bundle.damaged` where nothing can be read.
+        """
+        plain = BytesIO()
+        try:
+            pyrage.decrypt_io(BytesIO(sealed), plain, [self._identity])
+        except pyrage.DecryptError as error:
+            raise HomewardError(refusal_of(str(error)), sections=0, of=0) from error
+        except OSError:  # a piece of 64 KiB does not verify: those before it do
+            return plain.getvalue(), False
+        return plain.getvalue(), True
+
+
+def sealer_to(recipient: str) -> Callable[[bytes], bytes]:
+    """Seals with age to a recipient (`age1…`); nobody but its holder opens the result."""
+    to = pyrage.x25519.Recipient.from_str(recipient)
+
+    def seal(plain: bytes) -> bytes:
+        sealed: bytes = pyrage.encrypt(plain, [to])
+        return sealed
+
+    return seal
 
 
 def make_server_keys(path: Path, *, random: Random) -> ServerKeys:

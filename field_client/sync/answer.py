@@ -1,0 +1,98 @@
+"""An answer that came by hand: the reply of a server, read days after it was written, by the path of any reply.
+
+Promise: it never takes the laptop back. Where the laptop was in contact since, an older answer is refused or adds
+nothing; clocks, lease and orders follow the newest word alone. Refused: judging states here; pages do that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from field_client.store.identity import CLOCK_OFFSET
+from field_client.sync.lists import LEASE, PENDING_LEASE
+from field_client.sync.pages import Pages, Reading
+from field_client.sync.plan import Page
+from field_client.sync.request import Errand, Request
+from shared_schema.canonical import Json
+from shared_schema.wire.manifest import ANSWER, Manifest
+from shared_schema.wire.messages import End, Notice, ReplyHello
+
+LATEST_WORD_ONLY = ("order", "wipe", LEASE)  # what an older answer may not say again
+
+
+def asked_by(manifest: Manifest) -> Request:
+    """The request that an answer answers, as the reader of replies needs it."""
+    return Request(manifest.hello, (), (), (), Errand(), (), ())
+
+
+def is_usable(manifest: Manifest, *, epoch: str | None, now: Mapping[str, int]) -> bool:
+    """Whether an answer continues where the laptop stands with the server: `now` = its cursors under `epoch`.
+
+    Its snapshot must be at least as new as what the laptop holds, scope by scope, and start no later.
+    """
+    if manifest.hello.epoch != epoch:
+        return False
+    if manifest.kind != ANSWER or manifest.epoch != (epoch or manifest.epoch):
+        return True  # a receipt moves no cursor; after a restore the answer holds cursors and digests, no states
+    asked, ends = manifest.hello.cursors, manifest.cursors
+    if any(scope in asked and scope not in now for scope in ends):
+        return False
+    return all(_continues(asked.get(scope), at, ends.get(scope)) for scope, at in now.items())
+
+
+class AnswerPages(Pages):
+    """Applies the pages of an answer; `manifest` says what was asked and when it was made."""
+
+    def __init__(self, manifest: Manifest, *arguments: Any, last_contact: int, **others: Any) -> None:
+        super().__init__(*arguments, **others)
+        self._manifest = manifest
+        self._is_latest = manifest.made >= last_contact
+
+    def apply(
+        self, page: Page, cursors: dict[str, int], request: Request, reading: Reading, *, end: End | None = None
+    ) -> None:
+        """As for a reply over the line, but nothing falls back: neither counters, nor cursors, nor the clock."""
+        with self.store.transaction():
+            offset = self.store.identity.fact(CLOCK_OFFSET)
+            hello = None if page.hello is None else self._hello_of(page.hello, request)
+            notices = tuple(self._notice_of(one) for one in page.notices)
+            if (hello.epoch if hello is not None else reading.epoch) == request.hello.epoch:
+                held = self.store.cursors.of(self.server)
+                cursors = {scope: max(seq, held.get(scope, 0)) for scope, seq in cursors.items()}
+            super().apply(replace(page, hello=hello, notices=notices), cursors, request, reading, end=end)
+            if page.hello is not None and offset is not None:
+                self.store.identity.put_fact(CLOCK_OFFSET, offset)
+
+    def _hello_of(self, hello: ReplyHello, request: Request) -> ReplyHello:
+        """A receipt, which holds no cursors, says nothing of epochs; what was confirmed since stays confirmed."""
+        if self._manifest.kind != ANSWER and request.hello.epoch is not None:
+            hello = replace(hello, epoch=request.hello.epoch)
+        if hello.epoch != request.hello.epoch:
+            return hello
+        confirmed = self.store.cursors.confirmed(self.server)
+        known = {one: head for one, head in hello.known.items() if head[0] > confirmed.get(one, 0)}
+        return replace(hello, known=known)
+
+    def _notice_of(self, notice: Notice) -> Notice:
+        held = self.store.identity.list_numbers()
+        newest = max(held.get(LEASE, 0), held.get(PENDING_LEASE, 0))
+        kept = {
+            name: value
+            for name, value in notice.lists.items()
+            if self._is_latest or name not in LATEST_WORD_ONLY
+            if name != LEASE or _generation(value) > newest
+        }
+        return Notice(kept)
+
+
+def _continues(asked: int | None, now: int, end: int | None) -> bool:
+    if end is None:  # a scope that the answer takes away, if nothing was heard of it since
+        return asked == now
+    return (asked or 0) <= now <= end
+
+
+def _generation(value: Json) -> int:
+    try:
+        return int(value["generation"])
+    except (KeyError, TypeError, ValueError):
+        return 0
