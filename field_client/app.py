@@ -19,6 +19,7 @@ from field_client.config import Config
 from field_client.data_folder import prepare_data_folder
 from field_client.files import Files
 from field_client.machine import machine_id, memory_kib
+from field_client.safety import wipe
 from field_client.store.book import LocalCaseBook
 from field_client.store.cursors import ServerRow
 from field_client.store.database import open_store
@@ -248,6 +249,7 @@ def open_laptop(
 
     Raises `sync.not_enrolled`, `store.already_open`, `vault.*`, `store.*`.
     """
+    wipe.finish(tools.files, config.folder)
     vault_tools = tools.vault_tools(config.data)
     if not vault_tools.slot_files.exist() and not tools.files.exists(config.folder.store):
         raise HomewardError("sync.not_enrolled")

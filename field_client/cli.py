@@ -20,6 +20,7 @@ from field_client.app import Tools, real_tools
 from field_client.cli_run import Run
 from field_client.config import LANGUAGES, Config, read_config
 from field_client.files import for_this_user_alone
+from field_client.safety import wipe
 from field_client.shell import Shell
 from shared_schema.errors import HomewardError
 
@@ -40,6 +41,7 @@ MODULES = {  # command: its file in field_client/commands/
     "rekey": "secrets",
     "status": "status",
     "sync": "sync",
+    "wipe": "wipe",
 }
 
 
@@ -141,6 +143,7 @@ def _configure(
 ) -> None:
     shell = current.shell
     shell.config = read_config(config, data=data, state=state, language=language)
+    wipe.finish(current.tools.files, shell.config.folder)  # one that was begun before this process
     shell.language = shell.config.language
     shell.as_json, shell.quiet, shell.verbose, shell.no_color = as_json, quiet, verbose, no_color
     shell.passphrase_fd = passphrase_fd

@@ -86,6 +86,35 @@ class Files:
             self.sync_folder(path.parent)
             return True
 
+    def unlink_all(self, paths: Iterable[Path]) -> None:
+        """Removes many files; each folder is synced once, at the end."""
+        folders = set()
+        with file_errors():
+            for path in paths:
+                with suppress(FileNotFoundError):
+                    os.unlink(path)
+                folders.add(path.parent)
+            for folder in sorted(folders):
+                self.sync_folder(folder)
+
+    def destroy(self, path: Path) -> bool:
+        """Overwrites `path` where it lies, syncs it, and removes it; says whether it was there.
+
+        Flash storage may keep the old blocks all the same; that is said where a person reads of it.
+        """
+        return self.spoil_head(path) and self.unlink(path)
+
+    def spoil_head(self, path: Path, *, length: int | None = None) -> bool:
+        """Overwrites the first `length` bytes (None: all of it) with zeros and syncs; says whether there is a file."""
+        if not path.exists():
+            return False
+        with file_errors(), open(path, "rb+") as file:
+            size = os.fstat(file.fileno()).st_size
+            file.write(bytes(size if length is None else min(size, length)))
+            file.flush()
+            os.fsync(file.fileno())
+        return True
+
     def exists(self, path: Path) -> bool:
         """Whether there is a file or folder of that name."""
         return path.exists()

@@ -13,6 +13,8 @@ from pathlib import Path
 from field_client.app import Tools
 from field_client.config import Config
 from field_client.data_folder import prepare_data_folder
+from field_client.safety import wipe
+from field_client.safety.name import keep_name
 from field_client.store.database import open_store
 from field_client.store.identity import SLOT_GENERATION, Identity
 from field_client.store.local_store import LocalStore, open_local_store
@@ -58,6 +60,7 @@ class Contacted:
 
 def enrol(config: Config, tools: Tools, slip: Slip, *, passphrase: str, server_url: str | None = None) -> str:
     """Enrols this laptop and gives the recovery code to print once. Raises `enrol.*`, `sync.no_contact`, `tls.*`."""
+    wipe.finish(tools.files, config.folder)
     if tools.vault_tools(config.data).slot_files.exist():
         raise HomewardError("enrol.already")
     prepare_data_folder(
@@ -140,6 +143,7 @@ def _settle(config: Config, tools: Tools, contacted: Contacted, *, passphrase: s
     incarnation = _incarnation(vault, contacted, tools.machine)
     write_incarnation(tools.files, config.folder.incarnation, incarnation)
     _move_into_place(tools, beside, config.data, store_name=config.folder.store.name)
+    keep_name(tools.files, config.folder, contacted.enrolled.device.code)
     return code
 
 

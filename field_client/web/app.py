@@ -12,7 +12,16 @@ from casework.web.desk import Desk
 from casework.web.mount import mount
 from casework.web.uploads import InMemoryRequest
 from field_client.app import Laptop
-from field_client.web import backup_pages, frame, launch_page, settings_pages, sheet_pages, start_pages, sync_pages
+from field_client.web import (
+    backup_pages,
+    frame,
+    launch_page,
+    settings_pages,
+    sheet_pages,
+    start_pages,
+    sync_pages,
+    wipe_pages,
+)
 from field_client.web.door import Door
 from field_client.web.door import blueprint as door_blueprint
 from field_client.web.drafting import book_of_request, draft_from
@@ -77,6 +86,7 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
         sync_pages.blueprint(program, reader=maker.reader),
         settings_pages.blueprint(program, reader=maker.reader),
         backup_pages.blueprint(program, reader=maker.reader),
+        wipe_pages.blueprint(program),
     ):
         app.register_blueprint(blueprint, url_prefix=prefix)
     shell = frozenset(app.blueprints)

@@ -155,5 +155,9 @@ _MORE = (
     (message("Carry by USB"), "/courier"),
     (message("Backups"), "/backups"),
 )
-_FOOTER = ((message("Settings"), "/settings"), (message("Help"), "/help"))
+_FOOTER = (
+    (message("Settings"), "/settings"),
+    (message("Help"), "/help"),
+    (message("Erase this laptop now"), "/safety/wipe"),
+)
 _DOOR_FOOTER = ((message("Help"), "/help"),)

@@ -16,6 +16,7 @@ from field_client import lease_end
 from field_client.app import Laptop, Tools, open_laptop
 from field_client.attempts import Attempts
 from field_client.config import Config
+from field_client.safety import wipe
 from field_client.sync.schedule import BackgroundTimer, Schedule, Timer
 from field_client.vault.drop_key import new_drop_key, public_half
 from field_client.vault.vault import VaultTools, open_vault
@@ -177,9 +178,17 @@ class Program:
             self.sending.pause()
         self.stop_serving()
 
+    def erase(self) -> None:
+        """The keys are destroyed now; the main thread then replaces the process, and the new one removes the rest."""
+        wipe.destroy_keys(self.around.tools.files, self.around.config.folder)
+        self.lock()
+
     def tick(self) -> None:
-        """Each 5 s: locks after idleness or sleep. A laptop that sends does not stay open for it."""
-        if self.idle.tick() and self.laptop is not None and not self.is_leaving:
+        """Each 5 s: locks after idleness or sleep, and lets go of a laptop that is being erased (by a command, or
+        by order of the office). A laptop that sends does not stay open for it."""
+        is_idle = self.idle.tick()
+        is_erased = wipe.is_begun(self.around.tools.files, self.around.config.folder)
+        if (is_idle or is_erased) and self.laptop is not None and not self.is_leaving:
             self.lock()
 
     def close(self) -> None:

@@ -32,6 +32,15 @@ class CountingFiles(Files):
         self._step()
         return super().unlink(path)
 
+    def unlink_all(self, paths: Iterable[Path]) -> None:
+        for path in paths:
+            self._step()
+            super().unlink_all((path,))
+
+    def spoil_head(self, path: Path, *, length: int | None = None) -> bool:
+        self._step()
+        return super().spoil_head(path, length=length)
+
     def sync_file(self, path: Path) -> None:
         self._step()
         super().sync_file(path)

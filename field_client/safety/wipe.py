@@ -1,0 +1,93 @@
+"""Panic wipe: the ways to the key go first, in a moment; then everything else, by whichever program starts next.
+
+Promise: once `destroy_keys` has returned, no passphrase, code or custodian opens what is left. A wipe that was begun
+is finished at the next start, however it was interrupted, and doing any part of it again harms nothing.
+Refused: asking anything of the store (it may be damaged, or open in another program), touching a file that is not ours.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from field_client.data_folder import DataFolder
+from field_client.files import Files
+from field_client.vault.backup_file import HEADER_LIMIT_BYTES, SUFFIX
+from shared_schema.errors import HomewardError
+
+MARKER = "wiping"
+TRAVEL, ENROLLING, BACKUPS, RUN = "travel", "enrolling", "backups", "run"
+_KEYS = ("keyslots*", "lease*", "anchor*")
+_STORES = ("store.db*", "store.next.db*")
+_COPIES = (f"*{SUFFIX}*", ".backup-body.db*")
+_ROOMS = ("late", "chunks")
+_LAST = ("problems.log", "shell.json*")
+
+
+def destroy_keys(files: Files, folder: DataFolder) -> None:
+    """Overwrites and unlinks key slots, lease and anchor, then spoils the heads of backups, which hold slots too.
+
+    Quick, and before anything slow: the caller then ends or replaces its process, and `finish` removes the rest.
+    """
+    with suppress(HomewardError):  # a full disk must not keep the keys; then there is only no note of it
+        files.write_durably(folder.root / MARKER, b"")
+    for path in _found(_places(folder), _KEYS):
+        files.destroy(path)
+    for path in _found(_copy_places(folder), _COPIES):
+        files.spoil_head(path, length=HEADER_LIMIT_BYTES)
+
+
+def is_begun(files: Files, folder: DataFolder) -> bool:
+    """Whether a wipe was begun here and not yet finished."""
+    return files.exists(folder.root / MARKER)
+
+
+def finish(files: Files, folder: DataFolder) -> bool:
+    """Removes everything of a laptop whose wipe was begun; says whether one was.
+
+    `store.lock` stays: it is empty, and locks are held on it. Raises `files.*` where the system keeps a file.
+    """
+    if not is_begun(files, folder):
+        return False
+    destroy_keys(files, folder)
+    files.unlink_all(_found(_places(folder), _STORES))
+    files.unlink_all(_found(_copy_places(folder), _COPIES))
+    for place in _places(folder):
+        for name in _ROOMS:
+            _remove_room(files, place / name)
+    _remove_room(files, folder.root / RUN, but=("store.lock",))
+    for place in _places(folder)[1:]:
+        _remove_room(files, place)
+    _remove_room(files, folder.backups)
+    files.unlink(folder.incarnation)
+    files.unlink_all(_found((folder.root,), _LAST))
+    files.unlink(folder.root / MARKER)
+    return True
+
+
+def _places(folder: DataFolder) -> tuple[Path, ...]:
+    """The data folder, and the folders in it that hold a store of their own: half made, or put aside by a restore."""
+    inner = (folder.root / ENROLLING, folder.root / TRAVEL, *sorted(folder.root.glob("replaced-*")))
+    return (folder.root, *(place for place in inner if place.is_dir()))
+
+
+def _copy_places(folder: DataFolder) -> tuple[Path, ...]:
+    return (folder.backups, *(place / BACKUPS for place in _places(folder)[1:]), *_places(folder))
+
+
+def _found(places: tuple[Path, ...], patterns: tuple[str, ...]) -> Iterator[Path]:
+    for pattern in patterns:
+        for place in places:
+            yield from (path for path in sorted(place.glob(pattern)) if path.is_file())
+
+
+def _remove_room(files: Files, room: Path, *, but: tuple[str, ...] = ()) -> None:
+    """Empties a folder of ours and removes it where nothing is left in it."""
+    if not room.is_dir():
+        return
+    inside = sorted(room.iterdir())
+    for path in inside:
+        if path.is_dir() and not path.is_symlink():
+            _remove_room(files, path)
+    files.unlink_all(path for path in inside if path.name not in but and (path.is_symlink() or not path.is_dir()))
+    with suppress(OSError):
+        room.rmdir()
