@@ -15,11 +15,12 @@ from http_message_signatures.exceptions import HTTPMessageSignaturesException
 from sqlalchemy import Connection
 
 from shared_schema.canonical import encode_bytes
-from shared_schema.certificates import is_late, read_device_certificate
+from shared_schema.certificates import is_late
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, is_id
 from shared_schema.wire.signature_fields import CODINGS, COMPONENTS, MAX_BODY_BYTES, SERVER_HEADER, TAG
 from sync_server.server import Server
+from sync_server.services.issuers import certificate_of
 from sync_server.services.limits import count_exchange, too_many
 from sync_server.store.devices import Device, find_device, find_incarnation, take_nonce
 
@@ -59,10 +60,10 @@ def receive_signed(
     device_id, nonce = _claims(request)
     with server.database.snapshot() as connection:
         device = find_device(connection, device_id)
-    if device is None:
-        raise HomewardError("device.unknown")
-    g.device = device.code  # for the line of the log
-    standing = _standing(server, device)
+        if device is None:
+            raise HomewardError("device.unknown")
+        g.device = device.code  # for the line of the log
+        standing = _standing(server, connection, device)
     coding = _check_type(request, content_type)
     body = read_body(request, limit_bytes=limit_bytes)
     _verify(server, request, device, body)
@@ -145,8 +146,8 @@ def _claims(request: Request) -> tuple[Id, int]:
     return key_id, int(nonce)
 
 
-def _standing(server: Server, device: Device) -> str:
-    certificate = read_device_certificate(device.certificate, server_key=server.keys.signing_key)
+def _standing(server: Server, connection: Connection, device: Device) -> str:
+    certificate = certificate_of(server, connection, device)
     if certificate.device != device.id or certificate.signing_key != device.signing_key:
         raise HomewardError("device.unknown")
     if device.revoked_at is not None:

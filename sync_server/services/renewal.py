@@ -2,20 +2,22 @@
 
 A certificate is good for 400 days and 7 days of grace (security.md 4.1). Within 60 days of its end a laptop in good
 standing gets a new one with the reply, under a higher serial, for the same device and keys. One that is late already
-sends into quarantine until somebody who leads its office renews it here.
+sends into quarantine until somebody who leads its office renews it here. The centre alone renews, no hub.
 """
 
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from shared_schema.certificates import VALID_DAYS, make_device_certificate, read_device_certificate
+from shared_schema.certificates import VALID_DAYS, make_device_certificate
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
+from sync_server.services.issuers import certificate_of
 from sync_server.store import devices
 from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.hubs import HUB, enrolled_at, next_renewal_serial
 
 DAY_MS = 86_400_000
 RENEW_DAYS = 60
@@ -35,6 +37,8 @@ def is_ending(issued_at: int, *, now_ms: int) -> bool:
 def renew_in_time(server: Server, device: devices.Device, *, held: int) -> devices.Device:
     """The device of a request in good standing, with a new certificate where the old one ends soon, or where the laptop
     holds a higher serial (`held`) than a centre restored from a backup knows."""
+    if server.identity.kind == HUB:
+        return device
     is_behind = device.serial < held <= device.serial + _FAR
     if device.kind != devices.LAPTOP or not (is_behind or is_ending(device.issued_at, now_ms=server.clock())):
         return device
@@ -51,7 +55,10 @@ def renew_in_time(server: Server, device: devices.Device, *, held: int) -> devic
 
 
 def renew(server: Server, code: str, *, actor: Actor) -> devices.Device:
-    """A new certificate for the laptop `code`. Raises `device.unknown_code`, `device.not_hers`, `device.revoked`."""
+    """A new certificate for the laptop `code`. Raises `device.unknown_code`, `device.not_hers`, `device.revoked`,
+    `hub.only_at_centre`."""
+    if server.identity.kind == HUB:
+        raise HomewardError("hub.only_at_centre")
 
     def work(connection: Connection) -> devices.Device:
         found = devices.find_device_by_code(connection, code.upper())
@@ -72,8 +79,12 @@ def _renew(
     server: Server, connection: Connection, device: devices.Device, *, above: int, actor: Id | None
 ) -> devices.Device:
     now = server.clock()
-    serial = devices.next_serial(connection, above=above)
-    former = read_device_certificate(device.certificate, server_key=server.keys.signing_key)
+    hub = enrolled_at(connection, [device.id]).get(device.id)
+    if hub is None:
+        serial = devices.next_serial(connection, above=above)
+    else:
+        serial = next_renewal_serial(connection, hub, above=above)
+    former = certificate_of(server, connection, device)
     certificate = replace(former, serial=serial, issued=now, issuer=server.identity.server)
     signed = make_device_certificate(certificate, sign=server.keys.sign)
     renewed = replace(device, serial=serial, certificate=signed, issued_at=now)

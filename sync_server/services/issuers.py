@@ -1,0 +1,50 @@
+"""Who may certify a laptop: this server, or another whose root-signed certificate is known here (security.md 4.1).
+
+At the centre the others are its hubs, at a hub they are the centre and the hubs that the roster names. That a hub
+certifies laptops of its own offices alone is judged when the laptop becomes known, not later: an office that is taken
+from a hub takes no laptop out of use.
+"""
+
+from sqlalchemy import Connection
+
+from shared_schema.certificates import DeviceCertificate, ServerCertificate, read_device_certificate
+from shared_schema.certificates import read_server_certificate as read_certificate
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id, is_id
+from shared_schema.signed import body_unverified
+from sync_server.server import Server
+from sync_server.store.devices import Device
+from sync_server.store.hubs import find_server
+
+
+def certificate_of(server: Server, connection: Connection, device: Device) -> DeviceCertificate:
+    """What the certificate of a device says, if who signed it may; else `certificate.not_valid`."""
+    return read_issued(server, connection, device.certificate)
+
+
+def read_issued(server: Server, connection: Connection, data: bytes) -> DeviceCertificate:
+    """The same of a certificate as bytes."""
+    issuer = issuer_of(data)
+    if issuer == server.identity.server:
+        return read_device_certificate(data, server_key=server.keys.signing_key)
+    signer = signer_named(server, connection, issuer)
+    return read_device_certificate(data, server_key=signer.signing_key)
+
+
+def issuer_of(data: bytes) -> Id:
+    """Whose word a certificate claims to be; nothing is verified."""
+    issuer = body_unverified(data).get("issuer")
+    if not is_id(issuer):
+        raise HomewardError("certificate.not_valid", what="issuer")
+    return str(issuer)
+
+
+def signer_named(server: Server, connection: Connection, issuer: Id) -> ServerCertificate:
+    """The certificate of another server that is known here, as the root signed it."""
+    known = find_server(connection, issuer)
+    if known is None:
+        raise HomewardError("certificate.not_valid", what="issuer")
+    found = read_certificate(known.certificate, root_key=server.identity.root_key)
+    if (found.server, found.kind) != (known.server, known.kind):
+        raise HomewardError("certificate.not_valid", what="issuer")
+    return found
