@@ -7,10 +7,12 @@ complete here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 
 import orjson
 from sqlalchemy import Connection
 
+from casework.attachments import Attachments, SealedAttachments
 from casework.book import (
     Dated,
     Draft,
@@ -42,6 +44,7 @@ from sync_server.services.access import Actor, actor_of
 from sync_server.services.book_history import dated_of, history_of
 from sync_server.services.book_review import conflicts_of, set_aside_of
 from sync_server.services.book_saving import save_edits
+from sync_server.services.chunk_shelf import CentralShelf
 from sync_server.services.comparing import read_compared
 from sync_server.services.dossiers import read_dossier
 from sync_server.services.finding import Finder
@@ -50,6 +53,7 @@ from sync_server.services.names import NameIndex
 from sync_server.services.outlines import OutlineMemory
 from sync_server.services.sight import Sight
 from sync_server.services.standings import bring_up_to_date, page_of_cases
+from sync_server.store.attachment_seal import ChunkSealer
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.devices import find_device, find_incarnation
 from sync_server.store.drafts import DraftRoom, next_number
@@ -68,6 +72,7 @@ class Books:
     names: NameIndex
     outlines: OutlineMemory
     find_places: FindPlaces
+    files: Attachments  # one picture is made anew at a time in a process
 
     def of(self, person: Id) -> "CentralCaseBook":
         """The book of a person with an active account; `access.no_account`."""
@@ -76,31 +81,36 @@ class Books:
 
     def for_actor(self, actor: Actor) -> "CentralCaseBook":
         """The book of somebody whose rights were read just now: one book for one request."""
-        return CentralCaseBook(self.server, actor, self.names, self.outlines, self.find_places)
+        return CentralCaseBook(self, actor)
 
 
 def make_books(server: Server, *, find_places: FindPlaces = keys_named) -> Books:
     """At composition; `find_places` = search tokens of the areas that a typed text names."""
-    return Books(server, NameIndex(server), OutlineMemory(server), find_places)
+    files = SealedAttachments(CentralShelf(server), ChunkSealer(server.random), one_at_a_time=Lock())
+    return Books(server, NameIndex(server), OutlineMemory(server), find_places, files)
 
 
 class CentralCaseBook:
     """CaseBook over the central store. `actor` is judged once, when the book is made: one book for one request."""
 
-    def __init__(
-        self, server: Server, actor: Actor, names: NameIndex, outlines: OutlineMemory, find_places: FindPlaces
-    ) -> None:
-        self._server = server
+    def __init__(self, books: Books, actor: Actor) -> None:
+        self._server = server = books.server
         self._actor = actor
-        self._names = names
-        self._outlines = outlines
-        self._find_places = find_places
+        self._names = books.names
+        self._outlines = books.outlines
+        self._find_places = books.find_places
+        self._files = books.files
         self._drafts = DraftRoom(server.sealing, actor.person.worker, actor.person.office or DIRECTORY)
 
     @property
     def person(self) -> Person:
         """Who acts."""
         return self._actor.person
+
+    @property
+    def attachments(self) -> Attachments:
+        """Photos and papers at the centre."""
+        return self._files
 
     @property
     def actor(self) -> Actor:
