@@ -9,18 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-import orjson
-
 from field_client.sync.line import Answered, Line, Posted, Traffic
 from shared_schema.change import Signer
-from shared_schema.errors import CATALOGUE, HomewardError
+from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock, Id
 from shared_schema.wire.coding import ZSTD, Codings
 from shared_schema.wire.frames import Frame, stream_frames
+from shared_schema.wire.refusals import MAX_ERROR_BYTES
+from shared_schema.wire.refusals import read_refusal as read_body_of_refusal
 from shared_schema.wire.signature_fields import CODINGS_HEADER, EXCHANGE_TYPE, MAX_BODY_BYTES, sign_request
 
 EXCHANGE_PATH = "/api/v1/exchange"
-MAX_ERROR_BYTES = 64 * 1024
 
 
 class RequestNumbers(Protocol):
@@ -139,11 +138,4 @@ def read_refusal(answered: Answered) -> HomewardError:
         data += chunk
         if len(data) > MAX_ERROR_BYTES:
             break
-    try:
-        value = orjson.loads(data)
-        code, facts = value["code"], value.get("facts") or {}
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
-        return HomewardError("sync.refused", status=answered.status, answer="none")
-    if not isinstance(code, str) or code not in CATALOGUE or not isinstance(facts, dict):
-        return HomewardError("sync.refused", status=answered.status, answer=str(code)[:60])
-    return HomewardError(code, **{str(name): fact for name, fact in facts.items()})
+    return read_body_of_refusal(answered.status, data)
