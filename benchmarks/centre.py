@@ -35,7 +35,8 @@ Result = TypeVar("Result")
 class Centre:
     """The files of one centre and, between `start` and `stop`, its processes."""
 
-    def __init__(self, folder: Path, *, database: str | None = None) -> None:
+    def __init__(self, folder: Path, *, database: str | None = None, is_founded: bool = False) -> None:
+        """`is_founded`: keys and stores are there already."""
         self.folder = folder
         self.config = Config(
             database=database or f"sqlite:///{folder / 'records.db'}",
@@ -43,7 +44,9 @@ class Centre:
             server_key_file=folder / "server-keys.json",
         )
         folder.mkdir(parents=True, exist_ok=True)
-        initialise(self.config, root_key_file=folder / "root.key", custodians=(), clock=system_clock, random=os.urandom)
+        if not is_founded:
+            root = folder / "root.key"
+            initialise(self.config, root_key_file=root, custodians=(), clock=system_clock, random=os.urandom)
         write_config(folder / FILE_NAME, self.config)
         self.addresses: list[str] = []
         self._processes: list[subprocess.Popen[bytes]] = []
@@ -52,6 +55,11 @@ class Centre:
     def address(self) -> str:
         """`host:port` of the first process."""
         return self.addresses[0]
+
+    @property
+    def processes(self) -> "list[subprocess.Popen[bytes]]":
+        """Those that serve now."""
+        return list(self._processes)
 
     def with_server(self, work: Callable[[Server], Result]) -> Result:
         """`work` with the composed server in this process, before or beside the serving one."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from benchmarks.centre import WORKER, running_centre
 from benchmarks.laptops import PASSPHRASE, bench_tools, enrolled_laptop
@@ -40,6 +40,7 @@ RENDER_MS, SEARCH_MS, UNLOCK_MS, MEMORY_MB = 50, 150, 1_000, 150
 NAMES = ("Sok", "Chenda", "សុខ", "sreymom", "ចិន្តា", "Kim Sopheap", "Battambang", "PNH")
 CASE_LINK = re.compile(r'href="(?:/~[^/"]+)?/cases/([A-Za-z0-9_-]{22})"')
 INQUIRY_LINK = re.compile(r'href="(?:/~[^/"]+)?/tracing/([A-Za-z0-9_-]{22})"')
+Row: TypeAlias = dict[str, Any]
 EVERY_LINK = re.compile(r'href="(/~[^"#]+)')
 
 
@@ -132,22 +133,22 @@ def _derivation_ms(folder: Path) -> float:
     return sum(spent)
 
 
-def _pages(browsing: Browsing, cases: int) -> list[dict[str, Any]]:
+def _pages(browsing: Browsing, cases: int) -> list[Row]:
     homes = _homes(browsing, cases)
     inquiries = INQUIRY_LINK.findall(browsing.get("/tracing").text)
     rows = [
-        _row(browsing, "Today", RENDER_MS, lambda n: browsing.get("/today")),
-        _row(browsing, "Cases", RENDER_MS, lambda n: browsing.get("/cases")),
-        _row(browsing, "Case page", RENDER_MS, lambda n: browsing.get(f"/cases/{_turn(homes, n)}")),
-        _row(browsing, "Record a visit", RENDER_MS, lambda n: browsing.get(f"/cases/{_turn(homes, n)}/visit/new")),
-        _row(browsing, "Family", RENDER_MS, lambda n: browsing.get(f"/cases/{_turn(homes, n)}/family")),
-        _row(browsing, "Tracing", RENDER_MS, lambda n: browsing.get("/tracing")),
-        _row(browsing, "Inquiry", RENDER_MS, lambda n: browsing.get(f"/tracing/{_turn(inquiries, n)}")),
-        _row(browsing, "Candidates", SEARCH_MS, lambda n: browsing.get(f"/tracing/{_turn(inquiries, n)}/candidates")),
-        _row(
+        row_of(browsing, "Today", RENDER_MS, lambda n: browsing.get("/today")),
+        row_of(browsing, "Cases", RENDER_MS, lambda n: browsing.get("/cases")),
+        row_of(browsing, "Case page", RENDER_MS, lambda n: browsing.get(f"/cases/{_turn(homes, n)}")),
+        row_of(browsing, "Record a visit", RENDER_MS, lambda n: browsing.get(f"/cases/{_turn(homes, n)}/visit/new")),
+        row_of(browsing, "Family", RENDER_MS, lambda n: browsing.get(f"/cases/{_turn(homes, n)}/family")),
+        row_of(browsing, "Tracing", RENDER_MS, lambda n: browsing.get("/tracing")),
+        row_of(browsing, "Inquiry", RENDER_MS, lambda n: browsing.get(f"/tracing/{_turn(inquiries, n)}")),
+        row_of(browsing, "Candidates", SEARCH_MS, lambda n: browsing.get(f"/tracing/{_turn(inquiries, n)}/candidates")),
+        row_of(
             browsing, "Search", SEARCH_MS, lambda n: browsing.post("/cases", {"text": _turn(NAMES, n), "_do": "search"})
         ),
-        _row(browsing, "Send and receive", RENDER_MS, lambda n: browsing.get("/sync")),
+        row_of(browsing, "Send and receive", RENDER_MS, lambda n: browsing.get("/sync")),
     ]
     return rows
 
@@ -162,16 +163,17 @@ def _homes(browsing: Browsing, cases: int) -> list[str]:
     return list(found)
 
 
-def _row(browsing: Browsing, name: str, budget: int, ask: Callable[[int], Page]) -> dict[str, Any]:
+def row_of(browsing: Browsing, name: str, budget: int, ask: Callable[[int], Page], *, times: int = TIMES) -> Row:
+    """A page asked for `times` times: milliseconds until its last byte, and the program's own processor time."""
     for n in range(WARM):
         ask(n)
     found, cpu = list[float](), browsing.cpu_ms()
-    for n in range(TIMES):
+    for n in range(times):
         page = ask(WARM + n)
         if page.status != 200:
             raise RuntimeError(f"{name} answered {page.status}")
         found.append(page.ms)
-    cpu = (browsing.cpu_ms() - cpu) / TIMES
+    cpu = (browsing.cpu_ms() - cpu) / times
     found.sort()
     return {
         "page": name,

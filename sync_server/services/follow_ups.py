@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.roster import Roster, read_roster
-from sync_server.services.standings import UpToDate, bring_up_to_date, reach_of
-from sync_server.store.standings import Punctuality, Sought, count_not_seen, count_punctuality
+from sync_server.services.standings import UpToDate, bring_sums_up_to_date, reach_of
+from sync_server.store.standing_sums import sum_not_seen, sum_punctuality
+from sync_server.store.standings import Punctuality, Sought
 
 GROUPS = ("office", "worker", "stage")
 
@@ -26,11 +27,11 @@ class FollowUps:
 
 def follow_ups(server: Server, actor: Actor, sought: Sought, *, by: str) -> FollowUps:
     """The table by one of GROUPS; the latest first."""
-    truth = bring_up_to_date(server)
+    truth = bring_sums_up_to_date(server)
     reach = reach_of(actor)
     with server.database.snapshot() as connection:
-        rows = count_punctuality(connection, reach, sought, by=by if by in GROUPS else GROUPS[0])
-        reasons = count_not_seen(connection, reach, sought)
+        rows = sum_punctuality(connection, reach, sought, by=by if by in GROUPS else GROUPS[0])
+        reasons = sum_not_seen(connection, reach, sought)
         roster = read_roster(server, connection, actor)
     ordered = sorted(rows, key=lambda one: (-one.late, -one.cases, one.of or ""))
     return FollowUps(tuple(ordered), tuple(reasons), roster, truth)

@@ -18,7 +18,7 @@ from shared_schema.merge.policy import Shown
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.follow_up import latest_return
-from shared_schema.rules.patterns import ESCALATED_AFTER_DAYS, ESCALATED_AFTER_DAYS_HIGH
+from shared_schema.rules.patterns import ESCALATED_AFTER_DAYS, ESCALATED_AFTER_DAYS_HIGH, SOON_DAYS
 from shared_schema.rules.reading import answer, day_of_ms
 from shared_schema.scopes import ASSIGNMENT, Holders
 from sync_server.server import Server
@@ -26,6 +26,7 @@ from sync_server.services.access import UNVERIFIED, Action, Actor, Target, decid
 from sync_server.services.coded import make_coded
 from sync_server.services.dossiers import read_dossier
 from sync_server.store.records import RecordRow, all_dossiers, read_dossiers
+from sync_server.store.standing_sums import count_again, is_counted
 from sync_server.store.standings import (
     CASE,
     INQUIRY,
@@ -42,6 +43,11 @@ from sync_server.store.standings import (
 )
 
 AT_ONCE = 25  # lines that a page makes anew before it counts
+
+
+def soon_after(today: date) -> date:
+    """The last day whose visits count as due."""
+    return today + timedelta(days=SOON_DAYS)
 
 
 def standing_of(dossier: Dossier, today: date, *, now_ms: int) -> Standing | None:
@@ -112,6 +118,18 @@ def bring_up_to_date(server: Server, *, at_most: int = AT_ONCE) -> UpToDate:
         return UpToDate(0, server.clock())
     with server.database.snapshot() as connection:
         return UpToDate(count_not_made_yet(connection), server.clock())
+
+
+def bring_sums_up_to_date(server: Server) -> UpToDate:
+    """The same for figures that read sums: those of everybody whose lines changed are made anew."""
+    truth = bring_up_to_date(server)
+    today = day_of_ms(server.clock())
+    with server.database.snapshot() as connection:
+        is_true = is_counted(connection, today=today.isoformat())
+    if not is_true:
+        soon = soon_after(today).isoformat()
+        server.database.run(lambda tx: count_again(tx, today=today.isoformat(), soon=soon))
+    return truth
 
 
 def reach_of(actor: Actor) -> Reach:

@@ -1,16 +1,15 @@
 """What each worker of an office carries, and when she was last heard of. Somebody never heard of is told as such."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
 from shared_schema.identifiers import Id
-from shared_schema.rules.patterns import SOON_DAYS
 from shared_schema.rules.reading import day_of_ms
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.roster import OfficeLine, Roster, Worker, read_roster
-from sync_server.services.standings import UpToDate, bring_up_to_date, reach_of
-from sync_server.store.standings import Load, count_loads
+from sync_server.services.standings import UpToDate, bring_sums_up_to_date, reach_of, soon_after
+from sync_server.store.standing_sums import sum_loads
+from sync_server.store.standings import Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,12 @@ class Workload:
 
 def workload(server: Server, actor: Actor) -> Workload:
     """Counts of open dossiers by worker, today."""
-    truth = bring_up_to_date(server)
+    truth = bring_sums_up_to_date(server)
     today = day_of_ms(server.clock())
     with server.database.snapshot() as connection:
         roster = read_roster(server, connection, actor)
-        loads = count_loads(connection, reach_of(actor), today=today.isoformat(), soon=_soon(today))
+        soon = soon_after(today).isoformat()
+        loads = sum_loads(connection, reach_of(actor), today=today.isoformat(), soon=soon)
     offices = (_office(office, roster, loads) for office in roster.offices.values())
     return Workload(tuple(one for one in offices if _is_told(one)), roster, truth)
 
@@ -83,7 +83,3 @@ def _sum(one: Load, other: Load) -> Load:
 
 def _is_told(one: OfficeLoad) -> bool:
     return one.office.is_active or bool(one.without.cases or one.without.inquiries)
-
-
-def _soon(today: date) -> str:
-    return (today + timedelta(days=SOON_DAYS)).isoformat()

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, or_, select, text
 
 from shared_schema.identifiers import Id
 from sync_server.store.statements import fetch, put_rows, remove
 from sync_server.store.tables_records import dossier_queue, dossiers, review_items
-from sync_server.store.tables_standings import standings
+from sync_server.store.tables_standings import IS_TWICE, standings
 
 CASE, INQUIRY = "case", "tracing_inquiry"
 OPEN_STATUSES = ("open", "transfer_pending", "tracing")
@@ -139,13 +139,30 @@ class Load:
 
 
 def put_standings(connection: Connection, rows: Iterable[Standing]) -> None:
-    """Insert or replace."""
-    put_rows(connection, standings, _COLUMNS, [tuple(getattr(row, name) for name in _COLUMNS) for row in rows])
+    """Insert or replace; the sums of who held and who holds them are to be made anew."""
+    lines = list(rows)
+    _touch(connection, [row.home for row in lines], {row.worker for row in lines})
+    put_rows(connection, standings, _COLUMNS, [tuple(getattr(row, name) for name in _COLUMNS) for row in lines])
 
 
 def drop_standings(connection: Connection, homes: Iterable[Id]) -> None:
     """Erased dossiers leave lists and figures."""
-    remove(connection, standings, key="home", values=homes)
+    gone = list(homes)
+    _touch(connection, gone, set())
+    remove(connection, standings, key="home", values=gone)
+
+
+def _touch(connection: Connection, homes: Iterable[Id], workers: set[Id | None]) -> None:
+    held = {row[0] for row in fetch(connection, standings, ("worker",), key="home", values=homes)}
+    owners = sorted({one or "" for one in workers | held})
+    if owners:
+        connection.execute(_TOUCHED, [{"worker": one} for one in owners])
+
+
+_TOUCHED = text(
+    "INSERT INTO standing_owners (worker, changed, counted, counted_for) VALUES (:worker, 1, 0, '') "
+    "ON CONFLICT (worker) DO UPDATE SET changed = standing_owners.changed + 1"
+)
 
 
 def read_standings(connection: Connection, homes: Iterable[Id]) -> dict[Id, Standing]:
@@ -192,8 +209,9 @@ def count_places(connection: Connection, reach: Reach, sought: Sought) -> list[P
     return [Place(row[0], row[1], *(int(number or 0) for number in row[2:])) for row in rows]
 
 
-def count_loads(connection: Connection, reach: Reach, *, today: str, soon: str) -> list[Load]:
-    """Counts by worker and office of open dossiers; `soon` = the last day whose visits count as due."""
+def count_loads(connection: Connection, reach: Reach, *, today: str, soon: str, is_twice: bool = False) -> list[Load]:
+    """Counts by worker and office of open dossiers, line by line; `soon` = the last day whose visits count as due,
+    `is_twice` = of those alone that are assigned to two people."""
     is_case = _T.kind == CASE
     counts = (
         _count(is_case),
@@ -206,12 +224,14 @@ def count_loads(connection: Connection, reach: Reach, *, today: str, soon: str) 
         _total(is_case, _T.open_alerts),
     )
     query = select(_T.worker, _T.office, *counts).where(reach.condition, _T.status.not_in(CLOSED_STATUSES))
-    rows = connection.execute(query.group_by(_T.worker, _T.office))
+    rows = connection.execute(_only(query, is_twice).group_by(_T.worker, _T.office))
     return [Load(row[0], row[1], *(int(number or 0) for number in row[2:])) for row in rows]
 
 
-def count_punctuality(connection: Connection, reach: Reach, sought: Sought, *, by: str) -> list[Punctuality]:
-    """Counts of open cases by `office`, `worker` or `stage`."""
+def count_punctuality(
+    connection: Connection, reach: Reach, sought: Sought, *, by: str, is_twice: bool = False
+) -> list[Punctuality]:
+    """Counts of open cases by `office`, `worker` or `stage`, line by line."""
     today, column = sought.today, _T[by]
     is_late = _T.overdue_on <= today
     counts = (
@@ -223,14 +243,17 @@ def count_punctuality(connection: Connection, reach: Reach, sought: Sought, *, b
         _count(_T.is_lost),
         _count(_T.last_seen_on.is_(None)),
     )
-    rows = connection.execute(_selected(select(column, *counts), reach, sought, is_counted=True).group_by(column))
+    query = _selected(select(column, *counts), reach, sought, is_counted=True)
+    rows = connection.execute(_only(query, is_twice).group_by(column))
     return [Punctuality(row[0], *(int(number or 0) for number in row[1:])) for row in rows]
 
 
-def count_not_seen(connection: Connection, reach: Reach, sought: Sought) -> list[tuple[str | None, int]]:
-    """Why people were not seen at the last attempt, most often first; None where no reason was given."""
+def count_not_seen(
+    connection: Connection, reach: Reach, sought: Sought, *, is_twice: bool = False
+) -> list[tuple[str | None, int]]:
+    """Why people were not seen at the last attempt, line by line; None where no reason was given."""
     query = _selected(select(_T.not_seen_reason, func.count()), reach, sought, is_counted=True).where(_T.attempts > 0)
-    rows = connection.execute(query.group_by(_T.not_seen_reason).order_by(func.count().desc(), _T.not_seen_reason))
+    rows = connection.execute(_only(query, is_twice).group_by(_T.not_seen_reason))
     return [(row[0], int(row[1])) for row in rows]
 
 
@@ -309,6 +332,10 @@ def _state(sought: Sought) -> ColumnElement[bool]:
         case "all":
             return _T.home.is_not(None)
     return is_open if sought.state == "open" else false()
+
+
+def _only(query: Select[Any], is_twice: bool) -> Select[Any]:
+    return query.where(text(f"({IS_TWICE})")) if is_twice else query
 
 
 def _counted_kind() -> ColumnElement[str]:

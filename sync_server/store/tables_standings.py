@@ -3,12 +3,13 @@
 Only codes, days, ids and counts of unrestricted kinds stand here, as in the coded projection (security.md 4.7).
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, text
 
 from sync_server.store.metadata import METADATA
 from sync_server.store.tables_people import ID
 
 DAY = String(10)  # ISO: compares as text
+IS_TWICE = "other_worker IS NOT NULL OR other_office IS NOT NULL"
 
 standings = Table(
     "standings",
@@ -76,4 +77,33 @@ standings = Table(
     ),
     Index("ix_standings_by_due", "kind", "due_on", "home"),
     Index("ix_standings_stands_until", "stands_until"),
+    Index("ix_standings_twice", "kind", sqlite_where=text(IS_TWICE), postgresql_where=text(IS_TWICE)),
+)
+
+standing_owners = Table(  # who holds lines ("" = nobody): whether her sums are of her lines as they stand
+    "standing_owners",
+    METADATA,
+    Column("worker", ID, primary_key=True),
+    Column("changed", BigInteger, nullable=False),  # rises in the transaction that writes a line of hers
+    Column("counted", BigInteger, nullable=False),  # what `changed` was when her sums were made
+    Column("counted_for", DAY, nullable=False),  # and for which day: visits fall due by the day
+)
+
+standing_sums = Table(  # of open dossiers that are assigned once; "" where a line holds nothing
+    "standing_sums",
+    METADATA,
+    Column("worker", ID, primary_key=True),
+    Column("office", ID, primary_key=True, index=True),
+    Column("kind", String(40), primary_key=True),
+    Column("stage", String(20), primary_key=True),
+    Column("risk", String(10), primary_key=True),
+    Column("reason", String(40), primary_key=True),  # why not seen, of those not seen at the last attempt
+    Column("number", Integer, nullable=False),
+    Column("due", Integer, nullable=False),
+    Column("overdue", Integer, nullable=False),
+    Column("escalated", Integer, nullable=False),
+    Column("tried", Integer, nullable=False),
+    Column("lost", Integer, nullable=False),
+    Column("never_seen", Integer, nullable=False),
+    Column("alerts", Integer, nullable=False),
 )

@@ -1,0 +1,149 @@
+"""Sums of open dossiers by worker, office, stage and risk, so that figures read some thousand rows, not every line.
+
+Promise: a figure is that of the lines as they stand. Who holds a line that was written is marked in that transaction,
+and her sums are made anew from her lines before anybody reads them; so are everybody's on a new day. What is assigned
+to two people at once is in no sum: it is counted line by line.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import astuple, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, insert, or_, select, text, update
+
+from shared_schema.identifiers import Id
+from sync_server.store import standings as lines
+from sync_server.store.standings import CASE, CLOSED_STATUSES, Load, Punctuality, Reach, Sought
+from sync_server.store.tables_standings import IS_TWICE, standing_owners, standing_sums, standings
+
+_T, _S, _OWNER = standings.c, standing_sums.c, standing_owners.c
+
+
+def is_counted(connection: Connection, *, today: str) -> bool:
+    """Whether every sum is of the lines as they stand, and for this day."""
+    return connection.scalar(select(_OWNER.worker).where(_is_behind(today)).limit(1)) is None
+
+
+def count_again(connection: Connection, *, today: str, soon: str) -> int:
+    """Make the sums anew of everybody whose lines changed since, in one transaction; of how many people."""
+    # The row lock makes this wait for whoever writes a line of hers now (PostgreSQL).
+    behind = select(_OWNER.worker).where(_is_behind(today)).order_by(_OWNER.worker).with_for_update()
+    owners: list[Id] = list(connection.scalars(behind))
+    if not owners:
+        return 0
+    connection.execute(delete(standing_sums).where(_S.worker.in_(owners)))
+    connection.execute(insert(standing_sums).from_select([column.name for column in _S], _summed(owners, today, soon)))
+    done = update(standing_owners).where(_OWNER.worker.in_(owners))
+    connection.execute(done.values(counted=_OWNER.changed, counted_for=today))
+    return len(owners)
+
+
+def sum_punctuality(connection: Connection, reach: Reach, sought: Sought, *, by: str) -> list[Punctuality]:
+    """Counts of open cases by `office`, `worker` or `stage`."""
+    if not _is_summed(sought):
+        return lines.count_punctuality(connection, reach, sought, by=by)
+    column = _S[by]
+    sums = [func.sum(_S[name]) for name in ("number", "overdue", "escalated", "tried", "lost", "never_seen")]
+    rows = connection.execute(_selected(select(column, *sums), reach, sought).group_by(column))
+    found = [_punctuality(row[0] or None, *(int(number) for number in row[1:])) for row in rows]
+    return _joined(found, lines.count_punctuality(connection, reach, sought, by=by, is_twice=True), keys=1)
+
+
+def sum_not_seen(connection: Connection, reach: Reach, sought: Sought) -> list[tuple[str | None, int]]:
+    """Why people were not seen at the last attempt, most often first; None where no reason was given."""
+    if not _is_summed(sought):
+        counted = Counter(dict(lines.count_not_seen(connection, reach, sought)))
+    else:
+        query = _selected(select(_S.reason, func.sum(_S.tried)), reach, sought).where(_S.tried > 0)
+        counted = Counter({row[0] or None: int(row[1]) for row in connection.execute(query.group_by(_S.reason))})
+        counted.update(dict(lines.count_not_seen(connection, reach, sought, is_twice=True)))
+    return sorted(counted.items(), key=lambda one: (-one[1], one[0] or ""))
+
+
+def sum_loads(connection: Connection, reach: Reach, *, today: str, soon: str) -> list[Load]:
+    """Counts by worker and office of open dossiers; `soon` = the last day whose visits count as due."""
+    is_case = _S.kind == CASE
+    counts = (
+        _sum_where(is_case, _S.number),
+        _sum_where(_S.kind == lines.INQUIRY, _S.number),
+        *(_sum_where(is_case, _S[name]) for name in ("due", "overdue", "escalated")),
+        *(_sum_where(is_case & (_S.risk == risk), _S.number) for risk in ("high", "medium")),
+        _sum_where(is_case, _S.alerts),
+    )
+    query = select(_S.worker, _S.office, *counts).where(_within(reach)).group_by(_S.worker, _S.office)
+    found = [Load(row[0] or None, row[1] or None, *(int(one) for one in row[2:])) for row in connection.execute(query)]
+    twice = lines.count_loads(connection, reach, today=today, soon=soon, is_twice=True)
+    return _joined(found, twice, keys=2)
+
+
+def _is_behind(today: str) -> ColumnElement[bool]:
+    return or_(_OWNER.counted != _OWNER.changed, _OWNER.counted_for != today)
+
+
+def _is_summed(sought: Sought) -> bool:
+    """Whether sums can tell; places and authors they do not know."""
+    return sought.state == "open" and sought.province is None and sought.authors is None
+
+
+def _summed(owners: Iterable[Id], today: str, soon: str) -> Select[Any]:
+    named = [one for one in owners if one]
+    is_hers = _T.worker.in_(named) if named else text("1 = 0")
+    held = or_(is_hers, _T.worker.is_(None)) if "" in owners else is_hers
+    keys = (
+        func.coalesce(_T.worker, ""),
+        func.coalesce(_T.office, ""),
+        _T.kind,
+        func.coalesce(_T.stage, ""),
+        func.coalesce(_T.risk, ""),
+        case((_T.attempts > 0, func.coalesce(_T.not_seen_reason, "")), else_=""),
+    )
+    is_late = _T.overdue_on <= today
+    counts = (
+        func.count(),
+        _count((_T.due_on <= soon) & or_(_T.overdue_on.is_(None), _T.overdue_on > today)),
+        _count(is_late),
+        _count(_T.escalated_on <= today),
+        _count(_T.attempts > 0),
+        _count(_T.is_lost),
+        _count(_T.last_seen_on.is_(None)),
+        func.sum(_T.open_alerts),
+    )
+    query = select(*keys, *counts).where(held, _T.status.not_in(CLOSED_STATUSES), text(f"NOT ({IS_TWICE})"))
+    return query.group_by(*(text(str(place)) for place in range(1, len(keys) + 1)))
+
+
+def _selected(query: Select[Any], reach: Reach, sought: Sought) -> Select[Any]:
+    equal = {"worker": sought.worker, "risk": sought.risk, "stage": sought.stage, "kind": sought.kind}
+    equal["office"] = sought.office
+    return query.where(_within(reach), *(_S[name] == value for name, value in equal.items() if value))
+
+
+def _within(reach: Reach) -> ColumnElement[bool]:
+    own = (_S.worker == reach.worker) & (_S.worker != "")
+    return or_(_S.office.in_(sorted(reach.offices)), own) if reach.offices else own
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _sum_where(condition: ColumnElement[bool], column: ColumnElement[int]) -> ColumnElement[Any]:
+    return func.sum(case((condition, column), else_=0))
+
+
+def _punctuality(
+    of: str | None, cases: int, late: int, escalated: int, tried: int, lost: int, never_seen: int
+) -> Punctuality:
+    return Punctuality(of, cases, cases - late, late, escalated, tried, lost, never_seen)
+
+
+def _joined(some: list[Any], others: list[Any], *, keys: int) -> list[Any]:
+    """Rows with the numbers of two lists added up, by their first `keys` columns."""
+    found: dict[tuple[Any, ...], list[int]] = {}
+    for row in (*some, *others):
+        values = astuple(row)
+        before = found.get(values[:keys], [0] * (len(fields(row)) - keys))
+        found[values[:keys]] = [one + other for one, other in zip(before, values[keys:], strict=True)]
+    kind = type((some or others)[0]) if some or others else None
+    return [] if kind is None else [kind(*key, *numbers) for key, numbers in found.items()]

@@ -1,0 +1,96 @@
+"""Sums of open dossiers say what the lines say, whoever writes them and whatever day it is."""
+
+import random
+
+import pytest
+
+from shared_schema.identifiers import uuid7
+from sync_server.store import standings as lines
+from sync_server.store.standing_sums import count_again, is_counted, sum_loads, sum_not_seen, sum_punctuality
+from sync_server.store.standings import Reach, Sought, Standing, drop_standings, put_standings
+from tests.builders.records import an_id
+from tests.builders.town import Town
+
+DAYS = [None, *(f"2026-11-{day:02d}" for day in range(10, 28))]
+WORKERS = [None, *(an_id(f"worker {n}") for n in range(4))]
+OFFICES = [None, an_id("here"), an_id("there")]
+TODAY, SOON, TOMORROW = "2026-11-18", "2026-11-25", "2026-11-19"
+
+
+def a_line(chance: random.Random, home: str) -> Standing:
+    attempts = chance.choice((0, 0, 2))
+    return Standing(
+        home=home,
+        kind=chance.choice(("case", "case", "case", "tracing_inquiry")),
+        worker=chance.choice(WORKERS),
+        office=chance.choice(OFFICES),
+        other_worker=chance.choice((*WORKERS, None, None, None)),
+        other_office=chance.choice((*OFFICES, None, None, None)),
+        status=chance.choice(("open", "open", "transfer_pending", "closed", "duplicate")),
+        stage=chance.choice((None, "assessment", "monitoring_support")),
+        risk=chance.choice((None, "high", "medium", "low")),
+        due_on=chance.choice(DAYS),
+        overdue_on=chance.choice(DAYS),
+        escalated_on=chance.choice(DAYS),
+        last_seen_on=chance.choice((None, "2026-10-01")),
+        attempts=attempts,
+        not_seen_reason=chance.choice((None, "at_work", "refused")) if attempts else None,
+        open_alerts=chance.choice((0, 0, 3)),
+        is_lost=chance.choice((True, False)),
+        made_at=1,
+    )
+
+
+def in_any_order(rows):
+    return sorted(rows, key=repr)
+
+
+def all_agree(town: Town, today: str) -> None:
+    soon = f"{today[:-2]}{int(today[-2:]) + 7}"
+    town.server.database.run(lambda tx: count_again(tx, today=today, soon=soon))
+    reaches = (
+        Reach(frozenset(filter(None, OFFICES)), WORKERS[1] or ""),
+        Reach(frozenset(OFFICES[1:2]), ""),  # type: ignore[arg-type]
+        Reach(frozenset(), WORKERS[2] or ""),
+    )
+    with town.server.database.snapshot() as connection:
+        assert is_counted(connection, today=today)
+        for reach in reaches:
+            loads = lines.count_loads(connection, reach, today=today, soon=soon)
+            assert in_any_order(sum_loads(connection, reach, today=today, soon=soon)) == in_any_order(loads)
+            for narrowed in ({}, {"worker": WORKERS[1]}, {"risk": "high"}, {"stage": "assessment"}, {"province": "02"}):
+                sought = Sought(today=today, soon=soon, **narrowed)  # type: ignore[arg-type]
+                reasons = lines.count_not_seen(connection, reach, sought)
+                assert in_any_order(sum_not_seen(connection, reach, sought)) == in_any_order(reasons)
+                for by in ("office", "worker", "stage"):
+                    counted = lines.count_punctuality(connection, reach, sought, by=by)
+                    assert in_any_order(sum_punctuality(connection, reach, sought, by=by)) == in_any_order(counted)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_sums_are_those_of_the_lines_after_any_writes_and_on_another_day(town: Town, seed: int) -> None:
+    chance = random.Random(seed)
+    homes = [uuid7(n, chance.randbytes(10)) for n in range(60)]
+    server = town.server
+    server.database.run(lambda tx: put_standings(tx, [a_line(chance, home) for home in homes]))
+    all_agree(town, TODAY)
+    for _turn in range(3):
+        changed = chance.sample(homes, 9)
+        server.database.run(lambda tx, some=changed: put_standings(tx, [a_line(chance, home) for home in some[:6]]))
+        server.database.run(lambda tx, some=changed: drop_standings(tx, some[6:]))
+        with server.database.snapshot() as connection:
+            assert not is_counted(connection, today=TODAY)
+        all_agree(town, TODAY)
+    with server.database.snapshot() as connection:
+        assert not is_counted(connection, today=TOMORROW)
+    all_agree(town, TOMORROW)
+
+
+def test_only_who_was_touched_is_counted_anew(town: Town) -> None:
+    one, other = Standing(home=an_id("one"), kind="case", worker=WORKERS[1]), Standing(home=an_id("two"), kind="case")
+    server = town.server
+    server.database.run(lambda tx: put_standings(tx, [one, other]))
+    assert server.database.run(lambda tx: count_again(tx, today=TODAY, soon=SOON)) == 2
+    server.database.run(lambda tx: put_standings(tx, [one]))
+    assert server.database.run(lambda tx: count_again(tx, today=TODAY, soon=SOON)) == 1
+    assert server.database.run(lambda tx: count_again(tx, today=TODAY, soon=SOON)) == 0
