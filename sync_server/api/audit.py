@@ -4,9 +4,10 @@ from flask import Blueprint, Response, request
 
 from shared_schema.errors import HomewardError
 from shared_schema.wire.signature_fields import EXCHANGE_TYPE
-from sync_server.api.signatures import LATE, REVOKED, receive_signed
+from sync_server.api.signatures import receive_signed
 from sync_server.server import Server
 from sync_server.services.audit import read_path
+from sync_server.services.issuers import LATE, REVOKED
 
 PATH = "/api/v1/audit/path"
 HASHES_TYPE = "application/octet-stream"

@@ -22,9 +22,10 @@ from shared_schema.wire.chunks import (
     write_piece,
 )
 from shared_schema.wire.coding import GZIP, ZSTD, Codings
-from sync_server.api.signatures import LATE, REVOKED, SignedRequest, receive_signed
+from sync_server.api.signatures import SignedRequest, receive_signed
 from sync_server.server import Server
 from sync_server.services.attachments import get_chunks, lacking, put_chunk
+from sync_server.services.issuers import LATE, REVOKED
 from sync_server.services.limits import CHUNKS_GET, CHUNKS_LACKING, CHUNKS_PUT
 
 READ = (ZSTD, GZIP)  # ciphertext gains nothing by a dictionary

@@ -15,16 +15,14 @@ from http_message_signatures.exceptions import HTTPMessageSignaturesException
 from sqlalchemy import Connection
 
 from shared_schema.canonical import encode_bytes
-from shared_schema.certificates import is_late
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, is_id
 from shared_schema.wire.signature_fields import CODINGS, COMPONENTS, MAX_BODY_BYTES, SERVER_HEADER, TAG
 from sync_server.server import Server
-from sync_server.services.issuers import certificate_of
+from sync_server.services.issuers import GOOD, standing_of
 from sync_server.services.limits import count_exchange, too_many
 from sync_server.store.devices import Device, find_device, find_incarnation, take_nonce
 
-GOOD, REVOKED, LATE = "good", "revoked", "late"
 _NONCE_LIMIT = 2**53
 _NONCE_DIGITS = 19  # longer ones are not even read as numbers
 
@@ -63,7 +61,7 @@ def receive_signed(
         if device is None:
             raise HomewardError("device.unknown")
         g.device = device.code  # for the line of the log
-        standing = _standing(server, connection, device)
+        standing = standing_of(server, connection, device)
     coding = _check_type(request, content_type)
     body = read_body(request, limit_bytes=limit_bytes)
     _verify(server, request, device, body)
@@ -144,15 +142,6 @@ def _claims(request: Request) -> tuple[Id, int]:
     if not 0 < int(nonce) < _NONCE_LIMIT:
         raise HomewardError("device.signature_wrong")
     return key_id, int(nonce)
-
-
-def _standing(server: Server, connection: Connection, device: Device) -> str:
-    certificate = certificate_of(server, connection, device)
-    if certificate.device != device.id or certificate.signing_key != device.signing_key:
-        raise HomewardError("device.unknown")
-    if device.revoked_at is not None:
-        return REVOKED
-    return LATE if is_late(certificate, now_ms=server.clock()) else GOOD
 
 
 def _check_type(request: Request, content_type: str) -> str:

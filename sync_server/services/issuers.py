@@ -7,7 +7,7 @@ from a hub takes no laptop out of use.
 
 from sqlalchemy import Connection
 
-from shared_schema.certificates import DeviceCertificate, ServerCertificate, read_device_certificate
+from shared_schema.certificates import DeviceCertificate, ServerCertificate, is_late, read_device_certificate
 from shared_schema.certificates import read_server_certificate as read_certificate
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, is_id
@@ -15,6 +15,8 @@ from shared_schema.signed import body_unverified
 from sync_server.server import Server
 from sync_server.store.devices import Device
 from sync_server.store.hubs import find_server
+
+GOOD, REVOKED, LATE = "good", "revoked", "late"
 
 
 def certificate_of(server: Server, connection: Connection, device: Device) -> DeviceCertificate:
@@ -29,6 +31,19 @@ def read_issued(server: Server, connection: Connection, data: bytes) -> DeviceCe
         return read_device_certificate(data, server_key=server.keys.signing_key)
     signer = signer_named(server, connection, issuer)
     return read_device_certificate(data, server_key=signer.signing_key)
+
+
+def standing_of(server: Server, connection: Connection, device: Device) -> str:
+    """good | revoked | late: by whichever way something of a device arrives, this says what it may do.
+
+    Raises `device.unknown` where its certificate is not its own, `certificate.not_valid`.
+    """
+    certificate = certificate_of(server, connection, device)
+    if certificate.device != device.id or certificate.signing_key != device.signing_key:
+        raise HomewardError("device.unknown")
+    if device.revoked_at is not None:
+        return REVOKED
+    return LATE if is_late(certificate, now_ms=server.clock()) else GOOD
 
 
 def issuer_of(data: bytes) -> Id:
