@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from casework.attachments import Attachments
 from casework.case_list import CasePage, CasesWanted
 from casework.outline import Outline
 from shared_schema.canonical import Json
@@ -202,6 +203,11 @@ class CaseBook(Protocol):
     @property
     def person(self) -> Person:
         """Who acts."""
+        ...
+
+    @property
+    def attachments(self) -> Attachments:
+        """Photos and papers; who may read a record may read its file."""
         ...
 
     def open(self, record: Id, *, reason: str | None = None) -> Shown:

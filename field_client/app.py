@@ -271,7 +271,7 @@ def open_with(vault: Vault, lock: StoreLock, config: Config, tools: Tools) -> La
     """The laptop of a vault that is open already; the caller releases the lock if this fails."""
     database = open_store(config.folder.store, db_key=vault.db_key)
     try:
-        store = open_local_store(database, kinds=KINDS, seal_anchor=vault.anchor().write)
+        store = open_local_store(database, kinds=KINDS, seal_anchor=vault.anchor().write, files=tools.files)
         settled = vault.settle(store.identity.number(SLOT_GENERATION))
         identity = store.identity.read()
         rules = Rules(of_record=check_record, of_dossier=lambda dossier: check_dossier(dossier, today=tools.today()))

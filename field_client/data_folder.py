@@ -30,6 +30,11 @@ class DataFolder:
         return self.root / "backups"
 
     @property
+    def chunks(self) -> Path:
+        """The folder of attachment ciphertext."""
+        return self.root / "chunks"
+
+    @property
     def shell(self) -> Path:
         """What the locked program may know."""
         return self.root / "shell.json"

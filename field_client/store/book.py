@@ -5,7 +5,9 @@ Promise: what is saved is in the log, shown, found and counted when `save` retur
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from threading import Lock
 
+from casework.attachments import Attachments, SealedAttachments
 from casework.book import (
     Dated,
     Draft,
@@ -29,6 +31,7 @@ from field_client.store.history import HistoryReader
 from field_client.store.identity import CLOCK_OFFSET
 from field_client.store.local_store import LocalStore
 from field_client.store.save import Rules, Saving, Stamp
+from field_client.vault.attachment_seal import ChunkSealer
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock, Id, Random
 from shared_schema.merge.policy import Conflict, Shown
@@ -62,6 +65,12 @@ class LocalCaseBook:
             dossier_with=lambda home, changed: self._reader.dossier(home, person=self.person, changed=changed),
             random=random,
         )
+        self._attachments = SealedAttachments(store.chunks, ChunkSealer(random), one_at_a_time=Lock())
+
+    @property
+    def attachments(self) -> Attachments:
+        """Photos and papers: what was added here and what was received."""
+        return self._attachments
 
     @property
     def person(self) -> Person:

@@ -6,6 +6,7 @@ later, hash and link stay. `erased` takes bodies at once (sync.md section 4).
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from field_client.store.chunk_names import ChunkNames
 from field_client.store.cursors import Cursors
 from field_client.store.database import Database
 from field_client.store.log import OwnLog
@@ -36,6 +37,7 @@ class Leaving:
         cursors: Cursors,
         receiving: Receiving,
         word: Word,
+        chunks: ChunkNames,
     ) -> None:
         self._database = database
         self._records = records
@@ -44,6 +46,7 @@ class Leaving:
         self._cursors = cursors
         self._receiving = receiving
         self._word = word
+        self._chunks = chunks
 
     def go(self, server: Id, gone: Gone, *, at: int) -> None:
         """Applies one `gone`: single records, a dossier, or (neither named) the whole scope. Servers that knew no later
@@ -126,6 +129,7 @@ class Leaving:
             for record in listed:
                 self._records.forget_witness(server.server, record)
         self._records.remove_shown(listed)
+        self._chunks.erase(listed)
         self._drop_drafts(listed)
         self._log.erase_bodies(listed)
 

@@ -7,6 +7,9 @@ from typing import TypeAlias
 
 from casework.matching.indexed import Indexed
 from casework.names.tokens import Tokens
+from field_client.files import Files
+from field_client.store.chunk_names import ChunkNames
+from field_client.store.chunks import CHUNK_FOLDER, Chunks
 from field_client.store.cursors import Cursors
 from field_client.store.database import Database, engine_errors, migrate
 from field_client.store.drafts import Drafts
@@ -56,6 +59,7 @@ class LocalStore:
     relayed: Relayed
     outbox: Outbox
     drafts: Drafts
+    chunks: Chunks
     seal_anchor: WriteAnchor
 
     @contextmanager
@@ -137,14 +141,20 @@ class LocalStore:
         self.receiving.apply_own(server, taken)
 
 
-def open_local_store(database: Database, *, kinds: Mapping[str, Kind], seal_anchor: WriteAnchor) -> LocalStore:
-    """Migrates the store and puts its rooms together."""
+def open_local_store(
+    database: Database, *, kinds: Mapping[str, Kind], seal_anchor: WriteAnchor, files: Files | None = None
+) -> LocalStore:
+    """Migrates the store and puts its rooms together; chunks of files lie in a folder beside the database."""
     with engine_errors():
         migrate(database, [STEPS])
     sums, log, cursors = Sums(database), OwnLog(database), Cursors(database)
     search, names = Search(database, Tokens(kinds)), MatchIndex(database, Indexed(kinds))
     names.build()
-    records = Records(database, kinds=kinds, search=search, names=names, sums=sums)
+    chunk_names, drafts = ChunkNames(database), Drafts(database)
+    chunks = Chunks(
+        files or Files(), database.path.with_name(CHUNK_FOLDER), names=chunk_names, drafts=drafts, log=log
+    )
+    records = Records(database, kinds=kinds, search=search, names=names, sums=sums, chunks=chunk_names)
     memberships = Memberships(database, cursors=cursors, records=records, sums=sums, kinds=kinds)
     word = Word(database, cursors=cursors)
     receiving = Receiving(records=records, log=log, memberships=memberships, cursors=cursors, kinds=kinds, word=word)
@@ -168,12 +178,14 @@ def open_local_store(database: Database, *, kinds: Mapping[str, Kind], seal_anch
             cursors=cursors,
             receiving=receiving,
             word=word,
+            chunks=chunk_names,
         ),
         word=word,
         marks=Marks(database, records=records),
         relayed=Relayed(database),
         outbox=Outbox(database, log=log, cursors=cursors),
-        drafts=Drafts(database),
+        drafts=drafts,
+        chunks=chunks,
         seal_anchor=seal_anchor,
     )
 

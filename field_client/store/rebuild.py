@@ -34,6 +34,7 @@ def rebuild(store: LocalStore) -> Rebuilt:
         mended = _make_shown_again(store, _sources(store))
         _make_search_again(store)
         store.database.execute("DELETE FROM outlines")
+        store.chunks.names.build()
         write_sums(store)
         shown = int(store.database.value("SELECT count(*) FROM shown"))
     store.names.build(is_forced=True)

@@ -1,7 +1,8 @@
 """Two states of every record: what each server last sent, and what a person is shown.
 
 Shown = the received ones joined, and the own changes that are not in them, in order (sync.md section 4). Where no
-own change is missing, the received bytes are the shown bytes. Sums, search and candidate rows change with the rows.
+own change is missing, the received bytes are the shown bytes. Sums, search, candidate rows and chunk
+names change with the rows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ import orjson
 
 from casework.matching.indexed import INDEXED
 from field_client.store import states
+from field_client.store.chunk_names import ATTACHMENT, ChunkNames
 from field_client.store.database import Database
 from field_client.store.match_index import MatchIndex, NewNames
 from field_client.store.search import Search
@@ -82,12 +84,20 @@ class Records:
     """The tables `received` and `shown`; every method runs inside the caller's transaction."""
 
     def __init__(
-        self, database: Database, *, kinds: Mapping[str, Kind], search: Search, names: MatchIndex, sums: Sums
+        self,
+        database: Database,
+        *,
+        kinds: Mapping[str, Kind],
+        search: Search,
+        names: MatchIndex,
+        sums: Sums,
+        chunks: ChunkNames,
     ) -> None:
         self._database = database
         self._kinds = kinds
         self._search = search
         self._names = names
+        self._chunks = chunks
         self._sums = sums
 
     # Received
@@ -166,6 +176,8 @@ class Records:
                 tokens.append((at, self._search.tokens_of(one.kind, one.body["r"])))
             if one.kind in INDEXED:
                 names.append(NewNames(at, one.kind, one.body["r"]))
+            if one.kind == ATTACHMENT:
+                self._chunks.put(one.record, one.home, one.body)
         self._sums.add(SHOWN, (Summed(row.record, row.kind, row.hash) for row in held.values()), sign=-1)
         self._sums.add(SHOWN, (Summed(one.record, one.kind, one.hash) for one in new))
         self._database.execute_many(_ADD_SHOWN, added)
@@ -184,6 +196,7 @@ class Records:
             self._names.remove(row.number for row in rows.values())
             self._drop_outlines({row.home for row in rows.values()})
             self._database.execute_many("DELETE FROM shown WHERE number = ?", ((r.number,) for r in rows.values()))
+        self._chunks.leave(records)
         self._database.execute_many("DELETE FROM history_values WHERE record = ?", ((record,) for record in records))
 
     def shown_state(self, record: Id) -> RecordState | None:

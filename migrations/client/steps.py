@@ -2,10 +2,11 @@
 
 from sqlite_utils.migrations import Migrations
 
-from migrations.client import m0001_first, m0002_match, m0003_outlines, m0004_word
+from migrations.client import m0001_first, m0002_match, m0003_outlines, m0004_word, m0005_chunks
 
 STEPS = Migrations("store")
 STEPS(name="m0001_first")(m0001_first.up)
 STEPS(name="m0002_match")(m0002_match.up)
 STEPS(name="m0003_outlines")(m0003_outlines.up)
 STEPS(name="m0004_word")(m0004_word.up)
+STEPS(name="m0005_chunks")(m0005_chunks.up)

@@ -6,6 +6,7 @@ A test class inherits `CaseBookContract` and gives a fixture `setting` (see `Set
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -19,14 +20,17 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from tests.builders.records import a_case, a_contact_point, a_family_member, a_record_id, a_visit, an_id, changed
+from tests.contracts.attachments import AttachmentsContract
 
 
 class Setting(Protocol):
     """A book and the world around it: `elsewhere` brings changes that another person made on another device, having
-    seen what their `base_seen` says, into the book; what the book wrote before has reached that person."""
+    seen what their `base_seen` says, into the book; what the book wrote before has reached that person.
+    `chunk_folder` = where chunks of files lie."""
 
     book: CaseBook
     person: Person
+    chunk_folder: Path
 
     def elsewhere(self, edits: Sequence[Edit]) -> None: ...
 
@@ -37,7 +41,7 @@ def in_one_script(case: Edit, script: str) -> Edit:
     return replace(case, registers={name: value for name, value in case.registers.items() if name not in names})
 
 
-class CaseBookContract:
+class CaseBookContract(AttachmentsContract):
     """The promises, one test each."""
 
     @pytest.fixture

@@ -19,6 +19,7 @@ class CentralSetting:
         self.town = town
         self.book: CaseBook = make_books(town.server).of(town.people["chenda"].id)
         self.person: Person = self.book.person
+        self.chunk_folder = town.server.chunks.root
 
     def elsewhere(self, edits: Sequence[Edit]) -> None:
         other = self.town.laptop("vanna")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from casework.book import CaseBook, Edit, Person
+from field_client.store.chunks import CHUNK_FOLDER
 from tests.contracts.case_book import CaseBookContract
 from tests.field_client.store.centres import ACentre
 from tests.field_client.store.laptops import ALaptop, a_laptop
@@ -19,6 +20,7 @@ class LocalSetting:
         self.centre = ACentre()
         self.book: CaseBook = laptop.book
         self.person: Person = laptop.person
+        self.chunk_folder = laptop.path / CHUNK_FOLDER
 
     def elsewhere(self, edits: Sequence[Edit]) -> None:
         self.centre.take(self.laptop)

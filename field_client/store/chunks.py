@@ -1,0 +1,117 @@
+"""The chunks of attachments on this laptop: ciphertext, one file each in `chunks/`, named by its SHA-256.
+
+Promise: the folder is the truth about what is here; a chunk is there whole or not at all. What no record and no draft
+names goes with the next `sweep`, except what this process took in and has not yet written into a draft. Refused:
+anything that is no chunk's name, so that no record can point outside the folder.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from field_client.files import Files
+from field_client.store.chunk_names import ATTACHMENT, ChunkNames
+from field_client.store.drafts import Drafts
+from field_client.store.log import OwnLog
+from shared_schema.canonical import Json, encode_bytes
+from shared_schema.errors import HomewardError
+from shared_schema.records.file_value import CHUNK_BYTES, TAG_BYTES
+
+CHUNK_FOLDER = "chunks"
+_NAME = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class Chunks:
+    """`casework.attachments.Shelf` of the laptop, and what sending and receiving files need of it."""
+
+    def __init__(self, files: Files, folder: Path, *, names: ChunkNames, drafts: Drafts, log: OwnLog) -> None:
+        self._files, self._folder = files, folder
+        self._names, self._drafts, self._log = names, drafts, log
+
+    @property
+    def names(self) -> ChunkNames:
+        """Which record names which chunk."""
+        return self._names
+
+    def keep(self, name: str, sealed: bytes) -> None:
+        """Keeps a chunk of a file that was added here, durably; `files.disk_full`."""
+        self._names.expect(name)
+        self._write(name, sealed)
+
+    def receive(self, name: str, sealed: bytes) -> None:
+        """Keeps a chunk that a server sent; `attachment.damaged` where its bytes do not fit its name."""
+        if encode_bytes(sha256(sealed).digest()) != name:
+            raise HomewardError("attachment.damaged", chunk=0)
+        self._write(name, sealed)
+
+    def take(self, name: str) -> bytes | None:
+        """The bytes of a chunk as they lie there, None where it is not here."""
+        try:
+            return self._files.read(self._path(name), limit=CHUNK_BYTES + TAG_BYTES)
+        except HomewardError as error:
+            if error.code != "files.too_large":
+                raise
+            return b""  # grew on the disk: damaged, and its reader says so
+
+    def has(self, names: Iterable[str]) -> bool:
+        """Whether every one of these chunks is here."""
+        return all(self._files.exists(self._path(name)) for name in names)
+
+    def here(self) -> frozenset[str]:
+        """The names of all chunks that are here."""
+        return frozenset(self._present())
+
+    def discard(self, names: Iterable[str]) -> None:
+        """Removes those of these chunks that no record names."""
+        for name in names:
+            self._names.expect_no_more((name,))
+            if not self._names.is_named(name):
+                self._files.unlink(self._path(name))
+
+    def forget_damaged(self, name: str) -> None:
+        """Removes a chunk whose bytes do not fit its name, so that it counts as not here and is asked for again."""
+        self._files.unlink(self._path(name))
+
+    def sweep(self) -> int:
+        """Removes what no shown record, no draft and no unsent file of a record that left names; how many chunks."""
+        sent = self._names.whole_anywhere()
+        done = [one.record for one in self._names.all() if one.is_left and not self._is_unsent(one.record, sent)]
+        self._names.forget_left(done)
+        named = {name for one in self._names.all() for name in (*one.thumbnail, *one.content)} | self._in_drafts()
+        kept = named | self._names.expected
+        unnamed = [name for name in self._present() if name not in kept]
+        for name in unnamed:
+            self._files.unlink(self._path(name))
+        return len(unnamed)
+
+    def _is_unsent(self, record: str, sent: frozenset[str]) -> bool:
+        return record not in sent and bool(self._log.heads_of([record]).get(record))
+
+    def _in_drafts(self) -> set[str]:
+        forms = [draft.form for draft in self._drafts.all() if draft.kind == ATTACHMENT]
+        return {name for form in forms for text in _texts(form) for name in _NAME.findall(text)}
+
+    def _present(self) -> Iterator[str]:
+        if self._files.exists(self._folder):
+            yield from (path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name))
+
+    def _write(self, name: str, sealed: bytes) -> None:
+        self._files.make_folder(self._folder)
+        self._files.write_durably(self._path(name), sealed)
+
+    def _path(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):
+            raise ValueError("not the name of a chunk")
+        return self._folder / name
+
+
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
