@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
@@ -19,9 +19,9 @@ from field_client.config import Config
 from field_client.data_folder import prepare_data_folder
 from field_client.files import Files
 from field_client.machine import machine_id, memory_kib
-from field_client.safety import wipe
+from field_client.safety import order, wipe
 from field_client.store.book import LocalCaseBook
-from field_client.store.cursors import ServerRow
+from field_client.store.cursors import HUB, ServerRow
 from field_client.store.database import open_store
 from field_client.store.identity import SLOT_GENERATION, Identity
 from field_client.store.lives import begin_life, common_with_servers, is_left, mint_again
@@ -35,6 +35,7 @@ from field_client.sync.line import HttpLine, Line
 from field_client.sync.lists import CUSTODIANS, LEASE, PENDING_LEASE, Lists
 from field_client.sync.numbers import StoredNumbers
 from field_client.sync.report import SyncReport
+from field_client.sync.routes import by_routes, centre_certificate
 from field_client.sync.tls import pinned_session, require_allowed
 from field_client.sync.transport import Transport
 from field_client.unlocking import check_opened
@@ -45,7 +46,7 @@ from field_client.vault.keys import DeviceKeys, device_keys_from
 from field_client.vault.rekey import finish_rekey
 from field_client.vault.vault import Vault, VaultTools, open_vault
 from field_client.vault.ways import Way
-from shared_schema.certificates import read_server_certificate
+from shared_schema.certificates import ServerCertificate, read_server_certificate
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock, Id, Random, uuid7
 from shared_schema.records.kinds import KINDS
@@ -118,14 +119,44 @@ class Laptop:
     keys: DeviceKeys
     alerts: tuple[str, ...] = ()
     _lines: dict[Id, Line] = field(default_factory=dict)
+    _open_at: dict[Id, str] = field(default_factory=dict)  # the address to which a server's line is open
     _numbers: dict[Id, StoredNumbers] = field(default_factory=dict)
     _running: dict[Id, Lock] = field(default_factory=dict)
 
     def sync(
         self, *, server: Id | None = None, watch: Watch | None = None, up_to_bytes: int | None = None
     ) -> SyncReport:
-        """Sends and receives once with a server (the centre, if none is named)."""
-        return self.engine(server or self.centre().server).sync(watch=watch, up_to_bytes=up_to_bytes)
+        """Sends and receives once with a server; with the first that can be reached, if none is named: the centre, then
+        hubs of the office. Raises what `Engine.sync` raises."""
+        known = self.store.cursors.servers()
+        asked = known if server is None else tuple(row for row in known if row.server == server)
+        report = by_routes(asked, lambda row: self._sync_at(row, watch=watch, up_to_bytes=up_to_bytes))
+        return replace(report, alerts=tuple(dict.fromkeys([*report.alerts, *self.obey_orders()])))
+
+    def obey_orders(self) -> tuple[str, ...]:
+        """After any contact with the office, by whatever route: if it ordered this laptop to erase itself and a server
+        holds everything written here, the keys are destroyed. Gives alerts (codes)."""
+        if not order.is_to_be_erased(self.store):
+            return ()
+        if not any(order.may_be_erased(self.store, row.server) for row in self.store.cursors.servers()):
+            return (order.ORDERED,)
+        wipe.destroy_keys(self.tools.files, self.config.folder)
+        return (order.OBEYED,)
+
+    def _sync_at(self, row: ServerRow, *, watch: Watch | None, up_to_bytes: int | None) -> SyncReport:
+        """At the first of a server's addresses that answers."""
+        last = HomewardError("sync.no_contact")
+        for url in row.urls:
+            try:
+                report = self.engine(row.server, url=url).sync(watch=watch, up_to_bytes=up_to_bytes)
+            except HomewardError as error:
+                if error.code not in ("sync.no_contact", "tls.no_contact"):
+                    raise
+                last = error
+                continue
+            self.store.cursors.put_reached(row.server, url)
+            return replace(report, is_office=row.kind == HUB)
+        raise last
 
     def centre(self) -> ServerRow:
         """The row of the centre; `sync.not_enrolled`."""
@@ -134,14 +165,16 @@ class Laptop:
             raise HomewardError("sync.not_enrolled")
         return row
 
-    def engine(self, server: Id) -> Engine:
-        """The engine for one server, over the line that is open to it."""
+    def engine(self, server: Id, *, url: str | None = None) -> Engine:
+        """The engine for one server, over the line that is open to it; to another address a new one is opened."""
         row = self.store.cursors.server(server)
         certificate = read_server_certificate(row.certificate, root_key=self.identity.root_key)
-        line = self._lines.get(server)
-        if line is None:
+        address = url or self._open_at.get(server) or row.urls[0]
+        if self._open_at.get(server) != address:
             pem = row.tls_authority.decode("ascii") or None
-            line = self._lines[server] = self.tools.open_line(row.url, pem)
+            self._lines[server] = self.tools.open_line(address, pem)
+            self._open_at[server] = address
+        line = self._lines[server]
         transport = Transport(
             line=line,
             server=server,
@@ -157,7 +190,7 @@ class Laptop:
             carrier=transport,
             server=server,
             signer=self.keys.signer(),
-            lists=Lists(self.store, certificate, self._keep_lease),
+            lists=Lists(self.store, certificate, self._centre_or(certificate), self._keep_lease, self.tools.clock),
             clock=self.tools.clock,
             contact=self._note_contact,
             leave_damage=self.leave_damage,
@@ -165,6 +198,9 @@ class Laptop:
             count_conflicts=lambda: len(self.book.conflicts()),
             running=self._running.setdefault(server, Lock()),
         )
+
+    def _centre_or(self, certificate: ServerCertificate) -> ServerCertificate:
+        return centre_certificate(self.store, root_key=self.identity.root_key) or certificate
 
     def take_new_life(self, reason: str) -> None:
         """Begins a new incarnation, told to servers at the next contact, which then also compares digests."""

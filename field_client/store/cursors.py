@@ -17,8 +17,8 @@ NUMBER_BLOCK = 64
 
 @dataclass(frozen=True, slots=True)
 class ServerRow:
-    """One server: kind (`centre` or `hub`), address, certificate, epoch as last known, sizes that suited the line,
-    codings it reads, time of the last contact (ms)."""
+    """One server: kind (`centre` or `hub`), addresses with a space between, certificate, epoch as last known, sizes
+    that suited the line, codings it reads, time of the last contact (ms)."""
 
     server: Id
     kind: str
@@ -30,6 +30,11 @@ class ServerRow:
     batch_bytes: int | None
     reply_bytes: int | None
     codings: tuple[str, ...]
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Its addresses, the one that was reached first."""
+        return tuple(self.url.split())
 
 
 class Cursors:
@@ -62,6 +67,18 @@ class Cursors:
             " certificate = excluded.certificate, tls_authority = excluded.tls_authority",
             (server, kind, url, certificate, tls_authority),
         )
+
+    def put_reached(self, server: Id, url: str) -> None:
+        """This address answered: it is tried first from now on."""
+        row = self.server(server)
+        if row.urls[:1] != (url,):
+            urls = " ".join(dict.fromkeys([url, *row.urls]))
+            self._database.execute("UPDATE servers SET url = ? WHERE server = ?", (urls, server))
+
+    def remove_server(self, server: Id) -> None:
+        """Forgets a server of which no scope is left."""
+        for table in ("scopes", "confirmed", "receipts", "witnesses", "set_aside", "servers"):
+            self._database.execute(f"DELETE FROM {table} WHERE server = ?", (server,))
 
     def note_contact(
         self, server: Id, *, at: int, batch_bytes: int, reply_bytes: int, codings: tuple[str, ...]
@@ -132,6 +149,20 @@ class Cursors:
                 "DELETE FROM receipts WHERE server = ? AND incarnation = ? AND n > ?", (server, incarnation, n)
             )
             self._database.execute("INSERT OR IGNORE INTO receipts VALUES (?, ?, ?, ?)", (server, incarnation, n, at))
+
+    def at_centre(self) -> dict[Id, int]:
+        """{own incarnation: n} that the centre holds: by its own word, or by what a hub says of it. For telling a
+        person only; what is sent to the centre follows its own word alone."""
+        centre = self.centre()
+        found = {} if centre is None else self.confirmed(centre.server)
+        rows = self._database.rows("SELECT substr(name, 6), value FROM meta WHERE name >= 'told/' AND name < 'told0'")
+        for incarnation, n in rows:
+            found[incarnation] = max(found.get(incarnation, 0), int(n))
+        return found
+
+    def tell(self, incarnation: Id, n: int) -> None:
+        """A hub says that the centre holds everything up to n."""
+        self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"told/{incarnation}", str(n)))
 
     def highest_confirmed(self, incarnation: Id) -> int:
         """The highest n that any server has confirmed of an own incarnation; 0 for none."""

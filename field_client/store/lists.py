@@ -6,7 +6,6 @@ from datetime import date
 from casework.book import Found, Page, Person, Query, Receipt, Sought
 from casework.matching.box import FindPlaces
 from casework.outline import KINDS_READ, Outline
-from field_client.store.cursors import CENTRE
 from field_client.store.finding import Finder
 from field_client.store.history import HistoryReader
 from field_client.store.local_store import LocalStore
@@ -73,7 +72,7 @@ class Reader:
         records.update(changed)
         related = {**self._related(records), **self._naming(home, records.get(home))}
         held = self._held(records.get(home), records, related, person)
-        return Dossier(home, records, related, self._dated(states), held)
+        return Dossier(home, records, related, self.dated(states), held)
 
     def outlines(self, today: date) -> tuple[Outline, ...]:
         """The outline of every case on a day."""
@@ -84,9 +83,10 @@ class Reader:
         rows = self._store.records.of_home_and_kinds(home, KINDS_READ)
         states = {record: read_kept(data) for record, data in rows.items()}
         records = {record: self.shown(state) for record, state in states.items()}
-        return Dossier(home, records, {}, self._dated(states))
+        return Dossier(home, records, {}, self.dated(states))
 
-    def _dated(self, states: Mapping[Id, RecordState]) -> dict[tuple[Id, str], tuple[DatedValue, ...]]:
+    def dated(self, states: Mapping[Id, RecordState]) -> dict[tuple[Id, str], tuple[DatedValue, ...]]:
+        """Values over time of records that were changed, those that rules ask for."""
         return {
             (record, register): values
             for record, state in states.items()
@@ -115,11 +115,10 @@ class Reader:
         reached = {
             row.server: all(confirmed[row.server].get(life, 0) >= n for life, n in heads.items()) for row in servers
         }
-        centre = [row.server for row in servers if row.kind == CENTRE]
-        at_centre = not heads or any(reached[server] for server in centre)
+        known = self._store.cursors.at_centre()
+        at_centre = all(known.get(life, 0) >= n for life, n in heads.items())
         waiting = 0
         if not at_centre:
-            known = confirmed[centre[0]] if centre else {}
             waiting = sum(change.n > known.get(change.device, 0) for change in self._store.log.changes_of(record))
         return Receipt(at_centre or any(reached.values()), at_centre, waiting)
 

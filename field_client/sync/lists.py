@@ -1,4 +1,5 @@
-"""Lists and orders that come beside records: revocations, custodians, the own certificate, the lease, audit heads.
+"""Lists and orders that come beside records: revocations, custodians, servers, the own certificate, the lease, audit
+heads.
 
 Promise: each is believed only as far as its signature reaches, and a lower number never replaces a higher one.
 Refused: opening or using a lease secret here; it is handed on to the vault.
@@ -8,15 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from field_client.store.local_store import LocalStore
+from field_client.sync.routes import SERVERS, use_servers
 from shared_schema import canonical
 from shared_schema.canonical import Json, decode_bytes
 from shared_schema.certificates import ServerCertificate, read_device_certificate
 from shared_schema.checkpoint import is_fork, read_checkpoint
 from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Clock
 from shared_schema.signed_lists import read_custodian_list, read_revocation_list
 from shared_schema.wire.messages import Notice
 
-REVOCATIONS, CUSTODIANS, CERTIFICATE, LEASE, ORDER = "revocations", "custodians", "certificate", "lease", "order"
+REVOCATIONS, CUSTODIANS, CERTIFICATE, LEASE = "revocations", "custodians", "certificate", "lease"
 PENDING_LEASE = "lease_pending"
 CHECKPOINT = "checkpoint/"
 REVOKED_HERE, FORKED_AUDIT = "device.revoked", "audit.fork"
@@ -25,11 +28,14 @@ _DEPTH = 16
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Keeps what one server sends; `certificate` is the server's, `keep_lease` puts a new secret beside the old."""
+    """Keeps what one server sends; `certificate` is the server's, `centre` the centre's own (a hub hands on what the
+    centre has signed), `keep_lease` puts a new secret beside the old."""
 
     store: LocalStore
     certificate: ServerCertificate
+    centre: ServerCertificate
     keep_lease: Callable[[bytes], None]
+    clock: Clock
 
     def take(self, notice: Notice) -> tuple[str, ...]:
         """Keeps the lists of a notice, inside the caller's transaction; gives alerts (codes) for the report."""
@@ -64,12 +70,9 @@ class Lists:
         held = self.store.identity.read_list(CHECKPOINT + self.certificate.server)
         return None if held is None else held[1]
 
-    def _order(self, value: Json) -> tuple[str, ...]:
-        return (REVOKED_HERE,)  # the office wants this laptop emptied; the person is told so
-
     def _revocations(self, value: Json) -> tuple[str, ...]:
         data = canonical.dumps(value)
-        listed = read_revocation_list(data, server_key=self.certificate.signing_key)
+        listed = read_revocation_list(data, server_key=self.centre.signing_key)
         self.store.identity.put_list(REVOCATIONS, listed.number, data)
         device = self.store.identity.read().device
         return (REVOKED_HERE,) if any(one.device == device for one in listed.revoked) else ()
@@ -78,6 +81,12 @@ class Lists:
         data = canonical.dumps(value)
         root_key = self.store.identity.read().root_key
         self.store.identity.put_list(CUSTODIANS, read_custodian_list(data, root_key=root_key).number, data)
+        return ()
+
+    def _servers(self, value: Json) -> tuple[str, ...]:
+        identity = self.store.identity.read()
+        data = canonical.dumps(value)
+        use_servers(self.store, data, root_key=identity.root_key, office=identity.office, at=self.clock())
         return ()
 
     def _certificate(self, value: Json) -> tuple[str, ...]:
@@ -100,7 +109,7 @@ class Lists:
 _TAKERS: dict[str, Callable[[Lists, Json], tuple[str, ...]]] = {
     REVOCATIONS: Lists._revocations,
     CUSTODIANS: Lists._custodians,
+    SERVERS: Lists._servers,
     CERTIFICATE: Lists._certificate,
     LEASE: Lists._lease,
-    ORDER: Lists._order,
 }

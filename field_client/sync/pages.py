@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from field_client.store.cursors import HUB
 from field_client.store.identity import CLOCK_OFFSET
 from field_client.store.lives import common_with_servers, is_left
 from field_client.store.local_store import LocalStore
@@ -178,6 +179,8 @@ class Pages:
         for number, (record, _compact) in enumerate(request.errand.witnesses):
             if number in end.witnessed:
                 self.store.records.forget_witness(self.server, record)
+        if end.highest is not None and self.store.cursors.server(self.server).kind == HUB:
+            self.store.cursors.tell(self.store.log.current().id, end.highest)
         self.store.sums.write()  # the digests count what this very page brought
         differing = set(self.differing()) & self.store.cursors.of(self.server).keys()
         for scope, digest in end.digests.items():

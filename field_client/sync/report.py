@@ -27,6 +27,7 @@ class SyncReport:
     bytes_up: int
     bytes_down: int
     alerts: tuple[str, ...] = ()
+    is_office: bool = False  # it was a hub of the office that answered, not the centre
 
     @property
     def waits_for_person(self) -> bool:
@@ -46,13 +47,16 @@ class SyncReport:
             "bytes_up": self.bytes_up,
             "bytes_down": self.bytes_down,
             "alerts": list(self.alerts),
+            "by": "office" if self.is_office else "centre",
         }
 
     def sentences(self, language: str, *, centre: str, kinds: Mapping[str, Kind]) -> tuple[str, ...]:
         """The report in words, what matters most first."""
         nothing = words.NOTHING.say(language)
+        what = _listed(self.sent, kinds, language) or nothing
+        received = words.RECEIVED_BY_OFFICE if self.is_office else words.RECEIVED
         lines = [
-            words.RECEIVED.say(language, centre=centre, what=_listed(self.sent, kinds, language) or nothing),
+            received.say(language, centre=centre, what=what),
             words.WAITING.say(language, what=str(self.waiting) if self.waiting else nothing),
         ]
         if self.arrived:

@@ -20,7 +20,7 @@ from shared_schema.wire.messages import (
     Witness,
 )
 
-HAVE = ("revocations", "custodians", "certificate", "lease")
+HAVE = ("revocations", "custodians", "certificate", "lease", "servers")
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class BackupPages:
                 checked=checked,
                 rows=rows,
                 problem=None if problem is None else problem.sentences(self._reader().language),
-                only_here=sum(waiting_records(laptop, server=laptop.centre().server).values()),
+                only_here=sum(waiting_records(laptop).values()),
                 centre=centre_name(laptop),
             ),
             status,

@@ -80,7 +80,7 @@ class SyncPages:
                 is_paused=sending.error is not None and sending.error.code == "sync.paused",
                 alerts=[HomewardError(code).sentences(language) for code in (report.alerts if report else ())],
                 noticed=[HomewardError(code).sentences(language) for code in program.notes],
-                waiting=sorted(waiting_records(laptop, server=laptop.centre().server).items()),
+                waiting=sorted(waiting_records(laptop).items()),
                 at_office=facts.at_office,
                 aside=self._set_aside(laptop, language),
                 two_versions=len(laptop.book.conflicts()),

@@ -15,10 +15,10 @@ from shared_schema.identifiers import Id
 VISIT = "visit"
 
 
-def waiting_records(laptop: Laptop, *, server: Id) -> Mapping[str, int]:
-    """{kind: number of different records} with own changes that a server has not confirmed."""
+def waiting_records(laptop: Laptop) -> Mapping[str, int]:
+    """{kind: number of different records} with own changes of which nothing says that the centre holds them."""
     store = laptop.store
-    confirmed = store.cursors.confirmed(server)
+    confirmed = store.cursors.at_centre()
     found: set[Id] = set()
     for life in store.log.incarnations():
         first = confirmed.get(life.id, 0) + 1
@@ -30,8 +30,8 @@ def waiting_records(laptop: Laptop, *, server: Id) -> Mapping[str, int]:
 
 def strip_facts(program: Program, laptop: Laptop) -> StripFacts:
     """Everything the strip says, read now."""
-    centre, config, sending = laptop.centre(), laptop.config, program.sending
-    waiting = waiting_records(laptop, server=centre.server)
+    config, sending = laptop.config, program.sending
+    waiting = waiting_records(laptop)
     visits = waiting.get(VISIT, 0)
     running = sending is not None and sending.is_running
     return StripFacts(
@@ -44,7 +44,7 @@ def strip_facts(program: Program, laptop: Laptop) -> StripFacts:
         has_no_contact=sending is not None and sending.has_no_contact,
         needs_you=len(laptop.book.set_aside()) + len(laptop.book.conflicts()) + len(program.notes),
         lease_days=_lease_days(laptop),
-        last_contact=centre.contact_at or None,
+        last_contact=max((row.contact_at or 0 for row in laptop.store.cursors.servers()), default=0) or None,
         centre=centre_name(laptop),
         office=config.office_name or laptop.identity.office_code,
     )

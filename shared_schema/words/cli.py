@@ -54,6 +54,10 @@ READING = Phrase("Reading", "កំពុងអាន")
 SAVING = Phrase("Saving", "កំពុងរក្សាទុក")
 PROGRESS = Phrase("%(step)s %(done)s of %(total)s", "%(step)s %(done)s ក្នុងចំណោម %(total)s")
 RECEIVED = Phrase("Received by %(centre)s: %(what)s.", "%(centre)s បានទទួល៖ %(what)s។")
+RECEIVED_BY_OFFICE = Phrase(
+    "Received by the office, which hands it on to %(centre)s: %(what)s.",
+    "ការិយាល័យបានទទួល ហើយនឹងបញ្ជូនបន្តទៅ%(centre)s៖ %(what)s។",
+)
 ARRIVED = Phrase("New or changed here: %(what)s.", "ថ្មី ឬកែប្រែនៅទីនេះ៖ %(what)s។")
 WAITING = Phrase("Waiting here: %(what)s.", "កំពុងរង់ចាំនៅទីនេះ៖ %(what)s។")
 NOTHING = Phrase("nothing", "គ្មាន")
