@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from field_client.app import Laptop, Tools, open_laptop
 from field_client.attempts import Attempts
 from field_client.cli_run import Run
+from field_client.safety import wipe
 from field_client.shell import Shell
 from field_client.vault.lease import read_lease
 from field_client.vault.vault import VaultTools
@@ -32,6 +33,7 @@ def opened(run: Run, *, wait_seconds: float = 5.0, previous: bool = False) -> It
         yield laptop
     finally:
         laptop.close()
+        wipe.finish(tools.files, shell.config.folder)  # where the office ordered it meanwhile
 
 
 def counted(shell: Shell, tools: Tools, attempt: Callable[[], Laptop]) -> Laptop:

@@ -40,12 +40,14 @@ class CustodianList:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """One lost device: changes of an incarnation count up to the n named here; of one not named, none."""
+    """One lost device: changes of an incarnation count up to the n named here; of one not named, none. `erase` = it is
+    to send what it has and then to erase itself, when it next connects."""
 
     device: Id
     serial: int
     incarnations: Mapping[Id, int]
     reason: str
+    erase: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,13 @@ def read_custodian_list(data: bytes, *, root_key: bytes) -> CustodianList:
 def make_revocation_list(revocations: RevocationList, *, sign: Signer) -> bytes:
     """Signed bytes, by the centre's signing key."""
     rows = [
-        {"device": one.device, "serial": one.serial, "incarnations": dict(one.incarnations), "reason": one.reason}
+        {
+            "device": one.device,
+            "serial": one.serial,
+            "incarnations": dict(one.incarnations),
+            "reason": one.reason,
+            "erase": one.erase,
+        }
         for one in sorted(revocations.revoked, key=lambda one: one.serial)
     ]
     body = {"number": revocations.number, "issuer": revocations.issuer, "revoked": rows}
@@ -123,6 +131,7 @@ def read_revocation_list(data: bytes, *, server_key: bytes) -> RevocationList:
                 serial=read_count(row["serial"]),
                 incarnations={read_id(key): read_count(n) for key, n in row["incarnations"].items()},
                 reason=read_text(row["reason"]),
+                erase=row["erase"] is True,
             )
             for row in body["revoked"]
         )

@@ -18,6 +18,32 @@ ERASED = Phrase(
 
 ERRORS = (
     ErrorWords(
+        "safety.erase_ordered",
+        Sentences(
+            "The office ordered this laptop to erase itself, because it was reported as lost.",
+            "What was written here goes to the office first.",
+            "Call the office now if the laptop is in your hands.",
+        ),
+        Sentences(
+            "ការិយាល័យបានបញ្ជាឱ្យកុំព្យូទ័រនេះលុបទិន្នន័យ ព្រោះមានការរាយការណ៍ថាវាបាត់។",
+            "អ្វីដែលបានសរសេរនៅទីនេះត្រូវផ្ញើទៅការិយាល័យជាមុន។",
+            "សូមទូរស័ព្ទទៅការិយាល័យឥឡូវនេះ បើកុំព្យូទ័រនៅក្នុងដៃលោកអ្នក។",
+        ),
+    ),
+    ErrorWords(
+        "safety.erased_by_order",
+        Sentences(
+            "The office ordered this laptop to erase itself; its keys are destroyed.",
+            "Everything written here was received first and waits at the office.",
+            "Call the office for a new enrolment slip.",
+        ),
+        Sentences(
+            "ការិយាល័យបានបញ្ជាឱ្យកុំព្យូទ័រនេះលុបទិន្នន័យ។ សោរបស់វាត្រូវបានបំផ្លាញហើយ។",
+            "អ្វីៗដែលបានសរសេរនៅទីនេះត្រូវបានទទួលជាមុន ហើយរង់ចាំនៅការិយាល័យ។",
+            "សូមទូរស័ព្ទទៅការិយាល័យសុំក្រដាសចុះឈ្មោះថ្មី។",
+        ),
+    ),
+    ErrorWords(
         "safety.nothing_to_erase",
         Sentences("There is no laptop in this folder.", _UNCHANGED_EN, "Name the data folder with --data."),
         Sentences("គ្មានទិន្នន័យកុំព្យូទ័រក្នុងថតឯកសារនេះទេ។", _UNCHANGED_KM, "សូមបញ្ជាក់ថតទិន្នន័យដោយ --data។"),

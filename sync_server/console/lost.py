@@ -201,12 +201,19 @@ def _shown(console: Console, device: Id, template: str) -> Response:
             reporter=name_of_worker(console.server, report.reported_by, language) or "–",
             held=sum(life.revoked_after or 0 for life in page.lives),
             informed=_to_inform(console, page),
-            contents=laptops.contents_of(console.server, console.actor(), device) if lists else None,
+            connected=_connected_since(page),
+            contents=laptops.contents_of(console.server, console.actor(), device, at_loss=True) if lists else None,
             may_list=may_ever(console.actor(), Action.SEE),
             may_act=console.may(Action.DEVICE_CODES, where),
             may_see_person=console.may(Action.SEE_PEOPLE, where),
         )
     )
+
+
+def _connected_since(page: LaptopPage) -> int | None:
+    """When the laptop last spoke with this server after its access was stopped: then it was given the order."""
+    at, lost = page.laptop.device.last_contact_at, page.laptop.device.revoked_at
+    return at if at is not None and lost is not None and at > lost else None
 
 
 def _to_inform(console: Console, page: LaptopPage) -> list[Informed]:

@@ -3,11 +3,13 @@
 Counts of cases are for everybody who sees the laptop; which cases they are is for those who may see these cases.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+import orjson
 from sqlalchemy import Connection
 
+from shared_schema import canonical
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
@@ -26,7 +28,9 @@ from sync_server.store.contacts import (
     LostReport,
     count_held,
     count_restricted,
+    dossiers_named,
     held_dossiers,
+    held_with_restricted,
     newest_lost_report,
     note_found,
     put_lost_report,
@@ -112,16 +116,24 @@ def find_laptop(server: Server, actor: Actor, device: Id) -> LaptopPage:
         )
 
 
-def contents_of(server: Server, actor: Actor, device: Id) -> Contents:
-    """Which dossiers lie on the laptop, of those that she may see; audited. `record.not_found`."""
+def contents_of(server: Server, actor: Actor, device: Id, *, at_loss: bool = False) -> Contents:
+    """Which dossiers lie on the laptop, of those that she may see; audited. `record.not_found`.
+
+    `at_loss` = those that lay on it when it was reported as lost: cases may have moved to somebody else since.
+    """
     with server.database.snapshot() as connection:
         row = _device(connection, actor, Action.SEE_DEVICES, device)
         [laptop] = _described(server, connection, [row])
-        held = held_dossiers(connection, _leaves(laptop), limit=SHOWN_CASES)
-        total = count_held(connection, _leaves(laptop))
+        report = newest_lost_report(connection, device) if at_loss else None
+        if report is not None and report.held is not None:
+            then = [(str(home), int(count)) for home, count in orjson.loads(report.held)]
+            held, total = dossiers_named(connection, then, limit=SHOWN_CASES), len(then)
+        else:
+            held = held_dossiers(connection, _leaves(laptop), limit=SHOWN_CASES)
+            total = count_held(connection, _leaves(laptop))
         heads = read_records(connection, [one.id for one in held])
         seen = {one.id for one in Sight(server, connection, actor).visible(heads.values())}
-    shown = tuple(one for one in held if one.id in seen)
+    shown = tuple(one if actor.has_clearance else replace(one, restricted=0) for one in held if one.id in seen)
     if shown:
         note = AuditRow(server.clock(), "device.contents", actor.person.worker, None, "device", device, row.office)
         server.database.run(lambda connection: append_rows(connection, [note], random=server.random))
@@ -153,6 +165,7 @@ def report_lost(server: Server, actor: Actor, device: Id, answers: LostAnswers) 
             reason=answers.reason,
             cases=count_held(connection, scopes),
             restricted=count_restricted(connection, scopes),
+            held=canonical.dumps([list(one) for one in held_with_restricted(connection, scopes)]).decode(),
         )
         put_lost_report(connection, report)
         reported[:] = [report]

@@ -14,7 +14,7 @@ FIRST_GENERATION = 1  # came with the enrolment
 
 
 def notices_for(server: Server, connection: Connection, device: Device, have: Mapping[str, int]) -> dict[str, Json]:
-    """{list: signed document}; a revoked device is told so by an order to wipe."""
+    """{list: signed document}; a lost laptop reads in the list of revocations that it is to erase itself."""
     found: dict[str, Json] = {}
     for kind in (REVOCATIONS, CUSTODIANS):
         held = read_list(connection, kind)
@@ -25,6 +25,4 @@ def notices_for(server: Server, connection: Connection, device: Device, have: Ma
     lease = lease_notice(server, connection, device, have.get("lease", FIRST_GENERATION))
     if lease is not None:
         found["lease"] = lease
-    if device.revoked_at is not None:
-        found["order"] = {"wipe": True}
     return found

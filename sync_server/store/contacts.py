@@ -15,7 +15,7 @@ DIRECT = "direct"
 _CONTACT = ("device", "at", "way", "schema_version", "clock_difference_ms", "unsent", "checkpoint_n")
 _REPORT = (
     "device", "reported_at", "reported_by", "last_seen_on", "was", "had_by", "reason", "cases", "restricted",
-    "found_at",
+    "found_at", "held",
 )  # fmt: skip
 
 
@@ -36,7 +36,8 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class LostReport:
-    """A lost laptop as it was reported; `cases`, `restricted` = dossiers and restricted records that it held."""
+    """A lost laptop as it was reported; `cases`, `restricted` = dossiers and restricted records that it held, `held` =
+    which dossiers these were, as canonical JSON [[id, restricted records in it], …]: cases may move afterwards."""
 
     device: Id
     reported_at: int
@@ -48,15 +49,17 @@ class LostReport:
     cases: int
     restricted: int
     found_at: int | None = None
+    held: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HeldDossier:
-    """A dossier that lies in the leaves of a laptop."""
+    """A dossier that lies in the leaves of a laptop; `restricted` = restricted records of it there."""
 
     id: Id
     kind: str
     number: str | None
+    restricted: int = 0
 
 
 def read_contacts(connection: Connection, devices: Iterable[Id]) -> dict[Id, Contact]:
@@ -101,6 +104,26 @@ def held_dossiers(connection: Connection, scopes: Iterable[str], *, limit: int) 
     columns = (dossiers.c.id, dossiers.c.kind, dossiers.c.number)
     query = _held(select(*columns), scopes).distinct().order_by(dossiers.c.number, dossiers.c.id).limit(limit)
     return [HeldDossier(row.id, row.kind, row.number) for row in connection.execute(query)]
+
+
+def held_with_restricted(connection: Connection, scopes: Iterable[str]) -> list[tuple[Id, int]]:
+    """(dossier, restricted records of it) of every dossier in these leaves now, for the report of a lost laptop."""
+    leaves = list(scopes)
+    ids = [
+        row.id for row in connection.execute(_held(select(dossiers.c.id), leaves).distinct().order_by(dossiers.c.id))
+    ]
+    query = select(records.c.home, func.count(records.c.id.distinct())).join(feed, feed.c.record == records.c.id)
+    query = query.where(feed.c.scope.in_(leaves), feed.c.is_gone.is_(False), records.c.is_restricted.is_(True))
+    counts = {row[0]: int(row[1]) for row in connection.execute(query.group_by(records.c.home))}
+    return [(one, counts.get(one, 0)) for one in ids]
+
+
+def dossiers_named(connection: Connection, held: Iterable[tuple[Id, int]], *, limit: int) -> list[HeldDossier]:
+    """The dossiers of such a list that were not erased since, by number; the first of them."""
+    counts = dict(held)
+    rows = fetch(connection, dossiers, ("id", "kind", "number", "erased_at"), key="id", values=counts)
+    found = [HeldDossier(row[0], row[1], row[2], counts[row[0]]) for row in rows if row[3] is None]
+    return sorted(found, key=lambda one: (one.number or "", one.id))[:limit]
 
 
 def count_held(connection: Connection, scopes: Iterable[str]) -> int:

@@ -245,7 +245,7 @@ def _revoked(connection: Connection, row: Row[Any]) -> Revoked:
     cuts = {one.id: one.revoked_after or 0 for one in incarnations_of(connection, row.id)}
     last = select(revocations.c.reason).where(revocations.c.device == row.id, revocations.c.what == LOST)
     reason = connection.scalars(last.order_by(revocations.c.number.desc())).first()
-    return Revoked(row.id, row.serial, cuts, reason or "lost")
+    return Revoked(row.id, row.serial, cuts, reason or "lost", erase=row.kind == LAPTOP)
 
 
 def _device(row: Row[Any] | None) -> Device | None:

@@ -1,6 +1,6 @@
 """Tables of running the house: turns of jobs, what laptops told of themselves, reports of lost ones. Codes alone."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, String, Table, Text
 
 from sync_server.store.metadata import METADATA
 from sync_server.store.tables_people import ID
@@ -51,4 +51,5 @@ lost_reports = Table(
     Column("cases", BigInteger, nullable=False),  # dossiers in its leaves when access stopped
     Column("restricted", BigInteger, nullable=False),
     Column("found_at", BigInteger, nullable=True),
+    Column("held", Text, nullable=True),  # [[dossier, restricted records in it], …] as it stood; NULL: older report
 )

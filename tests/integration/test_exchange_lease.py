@@ -3,13 +3,12 @@
 from casework.book import Person
 from field_client.vault import lease as leases
 from sync_server.services.access import Actor
-from sync_server.services.fleet import read_out_lease, report_lost
+from sync_server.services.fleet import read_out_lease
 from sync_server.store.devices import find_device_by_code
 from sync_server.store.leases import read_lease
-from tests.builders.records import a_case
 from tests.central import Central
 from tests.field_client.commanding import command
-from tests.field_client.sync.laptops import Field, closing, save
+from tests.field_client.sync.laptops import Field, closing
 
 
 def secrets_of(field: Field) -> tuple[bytes, ...]:
@@ -70,14 +69,3 @@ def test_a_lost_lease_file_is_mended_by_recovery_and_the_next_contacts(central: 
         known = read_lease(connection, central.server.sealing, device.id)
     assert known is not None
     assert known.secret == held.secrets[0]
-
-
-def test_a_revoked_laptop_sends_what_it_has_and_is_told(central: Central, sokha: Field) -> None:
-    with closing(sokha) as (laptop,):
-        laptop.sync()
-        report_lost(central.server, laptop.identity.code)
-        save(laptop, a_case(worker=laptop.book.person))
-        report = laptop.sync()
-        assert "device.revoked" in report.alerts
-        assert report.waiting == 0
-        assert report.set_aside == 1

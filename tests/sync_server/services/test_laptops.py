@@ -1,6 +1,7 @@
 """Laptops as the console keeps them: who sees which, what was on a lost one, and slips whose code is shown once."""
 
 import pytest
+from sqlalchemy import update
 
 from shared_schema.errors import HomewardError
 from sync_server.services import laptops, slips
@@ -9,6 +10,7 @@ from sync_server.services.enrol import new_invitation_id
 from sync_server.services.laptops import LostAnswers
 from sync_server.store import people
 from sync_server.store.audit import find_rows
+from sync_server.store.tables_records import feed
 from tests.builders.records import a_case
 from tests.builders.town import Town, an_account
 
@@ -91,6 +93,17 @@ def test_a_lost_laptop_is_cut_off_with_a_report_of_what_was_on_it(house: Town) -
     laptops.report_found(house.server, actor(house, "chenda"), device)
     page = laptops.find_laptop(house.server, actor(house, "chenda"), device)
     assert not page.laptop.is_lost and page.report is not None and page.report.found_at is not None
+
+
+def test_the_list_of_what_was_on_it_stays_as_it_was_when_cases_move_away(house: Town) -> None:
+    device = house.laptop("sokha").laptop.device
+    laptops.report_lost(house.server, actor(house, "chenda"), device, STOLEN)
+    before = laptops.contents_of(house.server, actor(house, "chenda"), device, at_loss=True)
+    assert sorted(one.restricted for one in before.dossiers) == [0, 1]
+    hers = feed.c.scope == f"worker/{house.people['sokha'].id}"
+    house.server.database.run(lambda tx: tx.execute(update(feed).where(hers).values(is_gone=True)))
+    assert laptops.contents_of(house.server, actor(house, "chenda"), device).dossiers == ()
+    assert laptops.contents_of(house.server, actor(house, "chenda"), device, at_loss=True) == before
 
 
 def test_a_laptop_of_another_office_is_not_reported_lost_and_without_answers_nothing_stops(house: Town) -> None:
