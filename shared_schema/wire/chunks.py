@@ -51,11 +51,12 @@ class PartLacks:
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """Chunks of one part from number `start` on."""
+    """Chunks of one part from number `start` on, up to and without `end`."""
 
     record: Id
     part: str
     start: int = 0
+    end: int = CHUNKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def read_put(data: bytes) -> tuple[Id, bytes]:
 
 def write_wants(wants: Sequence[Want], *, max_bytes: int) -> bytes:
     """Asks for chunks of these parts (at most 200), in this order, about `max_bytes` in all."""
-    return canonical.dumps({"w": [[one.record, one.part, one.start] for one in wants], "m": max_bytes})
+    return canonical.dumps({"w": [[one.record, one.part, one.start, one.end] for one in wants], "m": max_bytes})
 
 
 def read_wants(data: bytes) -> tuple[tuple[Want, ...], int]:
@@ -147,11 +148,11 @@ def read_wants(data: bytes) -> tuple[tuple[Want, ...], int]:
     rows, limit = _member(value, "w", list), _member(value, "m", int)
     if len(rows) > MAX_ASKED:
         raise HomewardError("request.too_large", limit=MAX_ASKED)
-    wants = tuple(Want(*_row(row, 3)) for row in rows)
+    wants = tuple(Want(*_row(row, 4)) for row in rows)
     for one in wants:
         if not isinstance(one.record, str) or not is_id(one.record) or not _is_name(one.part):
             raise _malformed()
-        if type(one.start) is not int or not 0 <= one.start <= CHUNKS:
+        if type(one.start) is not int or type(one.end) is not int or not 0 <= one.start <= one.end <= CHUNKS:
             raise _malformed()
     return wants, min(max(limit, 1), MAX_REPLY_BYTES)
 

@@ -83,7 +83,7 @@ def get_chunks(server: Server, device: Device, wants: Sequence[Want], *, max_byt
     left = max_bytes
     for at, want in enumerate(wants):
         for row in rows.get(want.record, ()):
-            if row.part != want.part or row.number < want.start or row.is_waiting:
+            if row.part != want.part or not want.start <= row.number < want.end or row.is_waiting:
                 continue
             if left <= 0:
                 return

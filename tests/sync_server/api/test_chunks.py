@@ -62,6 +62,8 @@ def test_a_fetch_goes_on_from_the_chunk_it_names_and_stays_within_the_bytes_it_a
         assert laptop.put(record, sealed) == ""
     rest = laptop.get(Want(record, part_of(photo.value), start=1))
     assert [one.number for one in rest] == [1, 2]
+    middle = laptop.get(Want(record, part_of(photo.value), start=1, end=2))
+    assert [one.number for one in middle] == [1]
     one = laptop.get(Want(record, part_of(photo.value)), max_bytes=CHUNK_BYTES)
     assert [each.number for each in one] == [0]
 
