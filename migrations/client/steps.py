@@ -2,7 +2,7 @@
 
 from sqlite_utils.migrations import Migrations
 
-from migrations.client import m0001_first, m0002_match, m0003_outlines, m0004_word, m0005_chunks
+from migrations.client import m0001_first, m0002_match, m0003_outlines, m0004_word, m0005_chunks, m0006_bundles
 
 STEPS = Migrations("store")
 STEPS(name="m0001_first")(m0001_first.up)
@@ -10,3 +10,4 @@ STEPS(name="m0002_match")(m0002_match.up)
 STEPS(name="m0003_outlines")(m0003_outlines.up)
 STEPS(name="m0004_word")(m0004_word.up)
 STEPS(name="m0005_chunks")(m0005_chunks.up)
+STEPS(name="m0006_bundles")(m0006_bundles.up)
