@@ -4,7 +4,7 @@ Whether an office has received a bundle is never noted here: it follows from wha
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -58,4 +58,5 @@ _COLUMNS = ", ".join(CarriedBundle.__slots__)
 
 
 def _bundle(row: Row) -> CarriedBundle:
-    return CarriedBundle(*row[:-2], bool(row[-2]), orjson.loads(row[-1]))
+    found = CarriedBundle(*row)
+    return replace(found, is_whole=bool(found.is_whole), heads=orjson.loads(row[-1]))

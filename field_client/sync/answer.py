@@ -69,6 +69,8 @@ class AnswerPages(Pages):
             hello = replace(hello, epoch=request.hello.epoch)
         if hello.epoch != request.hello.epoch:
             return hello
+        if hello.upstream_at is not None:  # a hub knew the centre no worse since
+            hello = replace(hello, upstream_at=max(hello.upstream_at, self.store.word.known_at(self.server)))
         confirmed = self.store.cursors.confirmed(self.server)
         known = {one: head for one, head in hello.known.items() if head[0] > confirmed.get(one, 0)}
         return replace(hello, known=known)

@@ -8,13 +8,15 @@ nothing; what was cut is usable up to its last whole section. Refused: keys (the
 name or path from inside a bundle.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from shared_schema.canonical import loads
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Random
 from shared_schema.signed import Signer, is_signed_by
+from shared_schema.wire.bodies import READERS
 from shared_schema.wire.coding import ZSTD, Codings
 from shared_schema.wire.exchange import ReplyReader
 from shared_schema.wire.frames import Frame, stream_frames
@@ -135,6 +137,29 @@ def read_steps(sealed: Sealed, *, sections: int) -> Iterator[tuple[Message, ...]
             begun = []
         elif message is not None:
             begun.append(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the payload of an answer leads: cursors at its end, how many states it holds, whether more waits."""
+
+    cursors: Mapping[str, int]
+    states: int
+    has_more: bool
+
+
+def reach_of(payload: bytes) -> Reach:
+    """Read from a payload just written: its last checkpoint, and its end. Raises `wire.malformed` where one lacks."""
+    states, found = 0, dict[str, bytes]()
+    for frame in stream_frames(_decoded(payload)):
+        states += frame.letter == "s"
+        if frame.letter in "ke":
+            found[frame.letter] = frame.payload
+    ends = [READERS[letter](loads(found[letter])) for letter in sorted(found)]
+    match ends:
+        case [End(has_more=has_more), Checkpoint(cursors=cursors)]:
+            return Reach(cursors, states, has_more)
+    raise HomewardError("wire.malformed", at=0)
 
 
 class _Differs(Exception):

@@ -1,0 +1,49 @@
+"""The courier of an open laptop, for one of its servers; commands and pages ask here."""
+
+from casework.book import Query
+from field_client.app import Laptop
+from field_client.store.cursors import ServerRow
+from field_client.sync.courier import Courier
+from field_client.vault import lease as leases
+from field_client.vault.age_file import sealer_to
+from shared_schema.certificates import ServerCertificate, read_server_certificate
+from shared_schema.errors import HomewardError
+
+
+def courier_for(laptop: Laptop, server: ServerRow) -> Courier:
+    """What carries to and from this server; no line is used."""
+    certificate = certificate_of(laptop, server)
+    return Courier(
+        engine=laptop.engine(server.server),
+        certificate=certificate,
+        root_key=laptop.identity.root_key,
+        device=laptop.identity.device,
+        own_certificate=laptop.store.identity.read().certificate,
+        opener=laptop.keys.open_age,
+        sealer=sealer_to(certificate.age_recipient),
+        random=laptop.tools.random,
+        delivered=lambda made_at: _renew_lease(laptop, made_at),
+    )
+
+
+def certificate_of(laptop: Laptop, server: ServerRow) -> ServerCertificate:
+    """What the root says of a server."""
+    return read_server_certificate(server.certificate, root_key=laptop.identity.root_key)
+
+
+def server_for(laptop: Laptop, office: str | None) -> ServerRow:
+    """The centre, or the hub of the office with this code. Raises `bundle.no_server`, `sync.not_enrolled`."""
+    if office is None or office.lower() == "centre":
+        return laptop.centre()
+    offices = laptop.book.list(Query("office", equals={"code": office.upper()})).records
+    ids = {one.record_id for one in offices}
+    for row in laptop.store.cursors.servers():
+        if ids & set(certificate_of(laptop, row).offices):
+            return row
+    raise HomewardError("bundle.no_server")
+
+
+def _renew_lease(laptop: Laptop, made_at: int) -> None:
+    files, data = laptop.tools.files, laptop.config.data
+    held = leases.read_lease(files, data)
+    leases.write_lease(files, data, leases.at_delivery(held, server_time=made_at))
