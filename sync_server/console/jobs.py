@@ -22,6 +22,7 @@ TITLES = {
     "matching": message("Compares inquiries with all cases"),
     "nightly_backup": message("Makes the nightly backup"),
     "old_runs": message("Forgets old turns of jobs"),
+    "upstream": message("A hub speaks with Phnom Penh"),
     "search_rows": message("Prepares the search"),
 }
 

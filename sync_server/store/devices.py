@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from shared_schema.certificates import DeviceCertificate
 from shared_schema.identifiers import Id
 from shared_schema.signed_lists import RevocationList, Revoked
 from sync_server.store.tables_people import (
@@ -95,6 +96,17 @@ def put_certificate(connection: Connection, device: Device) -> None:
     changed = update(devices).where(devices.c.id == device.id)
     values = {"serial": device.serial, "certificate": device.certificate, "issued_at": device.issued_at}
     connection.execute(changed.values(**values))
+
+
+def put_own_certificate(connection: Connection, device: Id, says: DeviceCertificate, *, signed: bytes) -> None:
+    """What the centre certified of a hub's own device."""
+    values = {"serial": says.serial, "code": says.code, "certificate": signed, "issued_at": says.issued}
+    connection.execute(update(devices).where(devices.c.id == device).values(**values))
+
+
+def begin_serials(connection: Connection, first: int) -> None:
+    """The certificates of this hub are numbered from here."""
+    connection.execute(update(server_identity).values(next_serial=first))
 
 
 def find_device_by_serial(connection: Connection, serial: int) -> Device | None:

@@ -129,6 +129,12 @@ def heads_over(connection: Connection, incarnation: Id, ns: Iterable[int]) -> li
     return found
 
 
+def heads_after(connection: Connection, incarnation: Id, n: int) -> list[tuple[int, Head]]:
+    """(n before, head) of the batches that reach beyond n, in order."""
+    query = select(heads).where(heads.c.incarnation == incarnation, heads.c.n > n).order_by(heads.c.n)
+    return [(row.n_before, Head(row.n, bytes(row.signature))) for row in connection.execute(query)]
+
+
 def link_at(connection: Connection, incarnation: Id, n: int, *, first_link: bytes) -> bytes | None:
     """link(n) as held here, None where n is not held."""
     if n == 0:

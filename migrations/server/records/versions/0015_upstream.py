@@ -17,6 +17,8 @@ def upgrade() -> None:
         sa.Column("certificate", sa.LargeBinary(), nullable=False),
         sa.Column("urls", sa.Text(), nullable=False),
         sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("prefix", sa.String(length=8), nullable=False),
+        sa.Column("last_serial", sa.BigInteger(), nullable=False),
         sa.Column("epoch", sa.String(length=16), nullable=True),
         sa.Column("last_number", sa.BigInteger(), nullable=False),
         sa.Column("batch_bytes", sa.Integer(), nullable=False),

@@ -1,0 +1,77 @@
+"""What the centre says has left the scopes of this hub: moved away, not ours any more, or erased."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from shared_schema.identifiers import Id
+from shared_schema.wire.messages import Gone
+from sync_server.server import Server
+from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.feed import ERASED
+from sync_server.store.forgetting import forget_homes, forget_records
+from sync_server.store.let_go import forget_received, let_records_go
+from sync_server.store.records import links_of_records, read_dossiers
+from sync_server.store.upstream_states import (
+    Cursors,
+    drop_members,
+    drop_states,
+    members_in,
+    members_of,
+    records_of_homes,
+)
+
+
+@dataclass(slots=True)
+class Departures:
+    """What a page took out of scopes; where nothing brings a record back before its end, it leaves this hub."""
+
+    connection: Connection
+    cursors: Cursors
+    by_why: dict[str, list[Id]] = field(default_factory=dict)
+
+    def take(self, gone: Gone) -> None:
+        """One `gone` frame: single records, those of a dossier, or (neither named) the whole scope."""
+        present = members_in(self.connection, gone.scope, home=gone.home)
+        listed = list(gone.ids) if gone.ids else sorted(present)
+        for record in listed:
+            self.cursors.count(gone.scope, -present.get(record, 0))
+        drop_members(self.connection, gone.scope, listed)
+        self.by_why.setdefault(gone.why, []).extend(listed)
+
+    def leave_scope(self, scope: str) -> None:
+        """The reply does not name the scope any more."""
+        self.take(Gone(scope, "revoked"))
+        self.cursors.forget(scope)
+
+    def erased_homes(self) -> set[Id]:
+        """Dossiers whose head was erased."""
+        return set(read_dossiers(self.connection, self.by_why.get(ERASED, ())))
+
+    def finish(self, server: Server) -> None:
+        """After the states of the page: what lies in no scope any more goes."""
+        now_ms = server.clock()
+        for why, listed in self.by_why.items():
+            still = members_of(self.connection, listed)
+            alone = [record for record in dict.fromkeys(listed) if record not in still]
+            if why == ERASED:
+                self._erase(server, listed, now_ms)
+            elif alone:
+                drop_states(self.connection, alone)
+                let_records_go(self.connection, alone, why=why, now_ms=now_ms)
+
+    def _erase(self, server: Server, listed: Iterable[Id], now_ms: int) -> None:
+        """The dossiers whose head is among them go whole; of other records that one alone."""
+        homes = sorted(self.erased_homes())
+        erased = sorted({*listed, *records_of_homes(self.connection, homes)})
+        for own in members_of(self.connection, erased).values():
+            for scope, digest in own.items():
+                self.cursors.count(scope, -digest)
+        forget_received(self.connection, erased)
+        forget_homes(self.connection, homes, now_ms=now_ms)
+        others = [record for record, home, _other in links_of_records(self.connection, erased) if home not in homes]
+        forget_records(self.connection, others, now_ms=now_ms)
+        rows = [AuditRow(now_ms, "erasure.done", None, None, "dossier", home) for home in homes]
+        if rows:
+            append_rows(self.connection, rows, random=server.random)
