@@ -234,6 +234,10 @@ class CaseBook(Protocol):
         """All records of a dossier with what the rules need of the directory."""
         ...
 
+    def inquiries_of(self, homes: Sequence[Id]) -> Mapping[Id, Dossier]:
+        """What a list says of these inquiries: heads, matches, actions; those that she may not see are left out."""
+        ...
+
     def case_page(self, wanted: CasesWanted, today: date) -> CasePage:
         """A page of cases by next visit."""
         ...
@@ -266,7 +270,7 @@ class CaseBook(Protocol):
         """Every value that this book ever held of the record."""
         ...
 
-    def conflicts(self) -> tuple[Conflict, ...]:
+    def conflicts(self, *, limit: int | None = None) -> tuple[Conflict, ...]:
         """Answers with two versions that wait for a person."""
         ...
 

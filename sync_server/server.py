@@ -21,6 +21,7 @@ from sync_server.store.keyring import FileRing
 from sync_server.store.keyset import SCHEMA, KeySet
 from sync_server.store.people import Identity, read_identity
 from sync_server.store.sealing import Sealing
+from sync_server.store.shown_directory import ShownDirectory
 from sync_server.under_way import UnderWay
 
 
@@ -40,6 +41,7 @@ class Server:
     metrics: Metrics
     logger: logging.Logger
     search_rows: SearchRows = field(default_factory=lambda: SearchRows(KINDS))
+    directory: ShownDirectory = field(default_factory=ShownDirectory)
     exchanges: UnderWay = field(default_factory=UnderWay)
 
     @property

@@ -27,6 +27,7 @@ from shared_schema.merge.policy import Conflict
 from shared_schema.records.kinds import KINDS
 
 SHOWN, FEW, VILLAGES = 20, 8, 60
+COUNTED = 20  # of two versions: where more wait, the list says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The first lines of a list, how many there are, and where all of them stand."""
+    """The first lines of a list, how many there are (at least so many where `is_more`), and where all of them stand."""
 
     shown: tuple[Line, ...]
     total: int
     all_url: str = ""
+    is_more: bool = False
 
 
 def blueprint(desk: Desk) -> Blueprint:
@@ -165,8 +167,9 @@ def question_line(desk: Desk, one: OpenQuestion) -> Line:
 
 
 def _versions(desk: Desk, book: CaseBook, cases: dict[Id, Outline]) -> Lines:
-    conflicts = book.conflicts()
-    return Lines(tuple(_version(desk, book, one, cases) for one in conflicts[:FEW]), len(conflicts))
+    conflicts = book.conflicts(limit=COUNTED)
+    lines = tuple(_version(desk, book, one, cases) for one in conflicts[:FEW])
+    return Lines(lines, len(conflicts), is_more=len(conflicts) == COUNTED)
 
 
 def _version(desk: Desk, book: CaseBook, conflict: Conflict, cases: dict[Id, Outline]) -> Line:

@@ -111,9 +111,9 @@ def _index(desk: Desk) -> Response:
     book, language = desk.book(), desk.reader().language
     after = request.args.get("after")
     page = book.list(Query("tracing_inquiry"), after=after if is_id(after) else None, limit=PER_PAGE)
-    lines = []
+    lines, dossiers = [], book.inquiries_of([shown.record_id for shown in page.records])
     for shown in page.records:
-        dossier = book.dossier(shown.record_id)
+        dossier = dossiers[shown.record_id]
         pending = sum(answer(one, "outcome") == "pending" for one in dossier.of_kind("tracing_action"))
         url = url_for("tracing.show", inquiry=shown.record_id)
         lines.append(InquiryLine(shown, url, status_tag(dossier, shown, language), pending))

@@ -105,6 +105,10 @@ class LocalCaseBook:
             raise HomewardError("record.not_found", record=home)
         return dossier
 
+    def inquiries_of(self, homes: Sequence[Id]) -> Mapping[Id, Dossier]:
+        """Their dossiers: a laptop holds few."""
+        return {home: self.dossier(home) for home in homes}
+
     def case_page(self, wanted: CasesWanted, today: date) -> CasePage:
         """A page of the cases of this laptop."""
         return page_of(self.outlines(today), wanted, today)
@@ -169,9 +173,9 @@ class LocalCaseBook:
         state = self._state(record)
         return self._history.of(record, state, is_voided=self._reader.shown(state).is_retracted)
 
-    def conflicts(self) -> tuple[Conflict, ...]:
+    def conflicts(self, *, limit: int | None = None) -> tuple[Conflict, ...]:
         """Answers with two versions that nobody has decided yet."""
-        return self._reader.conflicts()
+        return self._reader.conflicts()[:limit]
 
     def set_aside(self) -> tuple[SetAsideEntry, ...]:
         """Own changes that wait for a person, those that raise a safety answer first."""

@@ -31,6 +31,7 @@ ACTIONS = {
     "record.search": message("Searched"),
     "record.similar": message("Looked for the same person"),
     "case.list": message("Opened a list of cases"),
+    "record.list": message("Opened a list of records"),
     "device.contents": message("Opened the list of cases on a laptop"),
     "record.save": message("Saved a record"),
     "exchange.push": message("A laptop sent its work"),

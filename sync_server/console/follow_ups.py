@@ -13,6 +13,7 @@ from shared_schema.vocabularies.outcome import RISK_LEVEL
 from shared_schema.vocabularies.province import PROVINCE
 from sync_server.console.case_rows import case_rows, office_words, worker_words
 from sync_server.console.narrowing import narrowed_by, page_of_address, sought_of_address
+from sync_server.console.paged import paged
 from sync_server.console.phrases import say
 from sync_server.console.room import Console, Place, Room
 from sync_server.services.access import Action
@@ -20,6 +21,7 @@ from sync_server.services.case_list import list_dossiers
 from sync_server.services.follow_ups import GROUPS, FollowUps, follow_ups
 from sync_server.services.roster import Roster, read_roster
 
+ROWS_AT_ONCE = 25
 STATE_WORDS = {
     "open": message("Open cases"),
     "due": message("Visits due"),
@@ -58,6 +60,7 @@ def _index(console: Console) -> Response:
     by = by if by in GROUPS else GROUPS[0]
     sought = sought_of_address(desk.today())
     found = follow_ups(console.server, console.actor(), replace(sought, state="open"), by=by)
+    table = paged(found.rows, per_page=ROWS_AT_ONCE, name="rows")
     listed = list_dossiers(console.server, console.actor(), replace(sought, state="overdue"), page=page_of_address())
     reasons = [
         (code_words("not_seen_reason", code, language) if code else say(language, "No reason was written"), number)
@@ -66,7 +69,8 @@ def _index(console: Console) -> Response:
     page = render_template(
         "follow_ups/index.html",
         found=found,
-        table=[(_name(one.of, by, found, language), one, _urls(one.of, by)) for one in found.rows],
+        table=[(_name(one.of, by, found, language), one, _urls(one.of, by)) for one in table.lines],
+        table_page=table,
         by=by,
         groups=[(code, say(language, words)) for code, words in GROUP_WORDS.items()],
         reasons=reasons,
@@ -111,11 +115,8 @@ def _name(of: str | None, by: str, found: FollowUps, language: str) -> str:
 def _urls(of: str | None, by: str) -> dict[str, str]:
     if of is None:
         return {}
-    narrowed = {by: of}
-    return {
-        state: url_for("follow_ups.cases", state=state, **narrowed)  # type: ignore[arg-type]
-        for state in ("open", "overdue", "escalated", "tried", "lost")
-    }
+    behind = f"{url_for('follow_ups.cases')}?{by}={of}"  # ids and codes alone
+    return {state: f"{behind}&state={state}" for state in ("open", "overdue", "escalated", "tried", "lost")}
 
 
 def _offices(roster: Roster, language: str) -> list[tuple[str, str]]:

@@ -19,8 +19,8 @@ class Paged(Generic[Line]):
     pages: int
 
 
-def paged(lines: Sequence[Line], *, per_page: int = PER_PAGE) -> Paged[Line]:
-    """The page that this request asks for, or the nearest there is."""
+def paged(lines: Sequence[Line], *, per_page: int = PER_PAGE, name: str = "page") -> Paged[Line]:
+    """The page that this request asks for by `name`, or the nearest there is."""
     pages = max(1, -(-len(lines) // per_page))
-    page = max(1, min(request.args.get("page", 1, type=int) or 1, pages))
+    page = max(1, min(request.args.get(name, 1, type=int) or 1, pages))
     return Paged(lines[(page - 1) * per_page : page * per_page], page, pages)

@@ -36,6 +36,7 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Conflict, Shown
 from shared_schema.records.implied_fields import RETRACTED
+from shared_schema.records.kind import Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.reading import day_of_ms
@@ -45,7 +46,7 @@ from sync_server.services.book_history import dated_of, history_of
 from sync_server.services.book_review import conflicts_of, set_aside_of
 from sync_server.services.book_saving import save_edits
 from sync_server.services.chunk_shelf import CentralShelf
-from sync_server.services.comparing import read_compared
+from sync_server.services.comparing import KINDS_LISTED, read_compared
 from sync_server.services.dossiers import read_dossier
 from sync_server.services.finding import Finder
 from sync_server.services.limits import count_opened, count_search
@@ -99,6 +100,7 @@ class CentralCaseBook:
         self._names = books.names
         self._outlines = books.outlines
         self._find_places = books.find_places
+        self._listed: set[tuple[str, Id | None]] = set()
         self._files = books.files
         self._drafts = DraftRoom(server.sealing, actor.person.worker, actor.person.office or DIRECTORY)
 
@@ -127,7 +129,9 @@ class CentralCaseBook:
         return shown
 
     def list(self, query: Query, *, after: Id | None = None, limit: int = 50) -> Page:
-        """A page of records of one kind, by id."""
+        """A page of records of one kind, by id. Of what lies in dossiers it is one row of the audit for each question
+        of a request; directory and office book are everybody's to read."""
+        self._note_list(query)
         with self._server.database.snapshot() as connection:
             sight = Sight(self._server, connection, self._actor)
             homes = None if query.home is None else [query.home]
@@ -186,6 +190,12 @@ class CentralCaseBook:
         self._note("dossier.open", None, home)
         self._server.database.run(self._count_opened)
         return dossier
+
+    def inquiries_of(self, homes: Sequence[Id]) -> Mapping[Id, Dossier]:
+        """What a list says of these inquiries; part of the question that `list` audits, none of them is opened."""
+        with self._server.database.snapshot() as connection:
+            sight = Sight(self._server, connection, self._actor)
+            return read_compared(self._server, sight, homes, kinds=KINDS_LISTED)
 
     def case_page(self, wanted: CasesWanted, today: date) -> CasePage:
         """A page of the cases that she may see, by their coded lines; audited as one question."""
@@ -260,10 +270,10 @@ class CentralCaseBook:
         self._note("record.history", row.kind, record)
         return found
 
-    def conflicts(self) -> tuple[Conflict, ...]:
-        """Answers with two versions that wait for a person, of records that she may see."""
+    def conflicts(self, *, limit: int | None = None) -> tuple[Conflict, ...]:
+        """Answers with two versions that wait for a person, of records that she may see; the oldest `limit` of them."""
         with self._server.database.snapshot() as connection:
-            return conflicts_of(Sight(self._server, connection, self._actor))
+            return conflicts_of(Sight(self._server, connection, self._actor), limit=limit)
 
     def set_aside(self) -> tuple[SetAsideEntry, ...]:
         """Changes that wait for a person, those that raise a safety answer first."""
@@ -311,6 +321,14 @@ class CentralCaseBook:
         if alert is not None:
             row = AuditRow(server.clock(), alert, self.person.worker, outcome="alarm")
             append_rows(connection, [row], random=server.random)
+
+    def _note_list(self, query: Query) -> None:
+        kind = KINDS.get(query.kind)
+        asked = (query.kind, query.home)
+        if kind is None or kind.placement is not Placement.DOSSIER or asked in self._listed:
+            return
+        self._listed.add(asked)
+        self._note("record.list", query.kind, query.home)
 
     def _row(self, record: Id) -> RecordRow:
         with self._server.database.snapshot() as connection:

@@ -1,5 +1,7 @@
 """Conflicts and changes set aside, as one person may see them."""
 
+from collections.abc import Iterator, Sequence
+
 from casework.book import SetAsideEntry
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Conflict
@@ -10,23 +12,32 @@ from sync_server.services.access import Action, Target, decide
 from sync_server.services.review_events import TWO_VERSIONS
 from sync_server.services.sight import Sight
 from sync_server.store.records import read_dossiers, read_records
-from sync_server.store.review_items import open_items
+from sync_server.store.review_items import ReviewItem, oldest_open
 from sync_server.store.waiting import WaitingRow, all_waiting
 
+_AT_ONCE = 50
 
-def conflicts_of(sight: Sight) -> tuple[Conflict, ...]:
-    """Open two-version items of records that she sees, as the record shows them now."""
-    items = [one for one in open_items(sight.connection) if one.item_kind == TWO_VERSIONS]
+
+def conflicts_of(sight: Sight, *, limit: int | None = None) -> tuple[Conflict, ...]:
+    """Open two-version items of records that she sees, as the record shows them now; the first `limit` of the queue."""
+    found: list[Conflict] = []
+    offset = 0
+    while limit is None or len(found) < limit:
+        items = oldest_open(sight.connection, TWO_VERSIONS, first=offset, limit=_AT_ONCE)
+        found += _conflicts(sight, items)
+        if len(items) < _AT_ONCE:
+            break
+        offset += _AT_ONCE
+    return tuple(found[:limit])
+
+
+def _conflicts(sight: Sight, items: Sequence[ReviewItem]) -> Iterator[Conflict]:
     rows = read_records(sight.connection, {one.record for one in items})
     shown = sight.show(sight.visible(rows.values()))
-    registers = {(one.record, one.item) for one in items}
-    return tuple(
-        conflict
-        for record in sorted(shown)
-        if not shown[record].is_retracted
-        for conflict in shown[record].conflicts
-        if (record, conflict.register) in registers
-    )
+    for item in items:
+        record = shown.get(item.record)
+        if record is not None and not record.is_retracted:
+            yield from (one for one in record.conflicts if one.register == item.item)
 
 
 def set_aside_of(sight: Sight) -> tuple[SetAsideEntry, ...]:

@@ -3,7 +3,7 @@
 Found dossiers are compared before a person opens one: nothing read here is shown, noted or counted as opened.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
@@ -15,14 +15,17 @@ from sync_server.services.finding import Seeing
 from sync_server.store.records import read_records, records_of_homes, records_pointing_to
 
 KINDS_READ = frozenset({"case", "tracing_inquiry", "consent", "family_member", "match", "case_link", "review_decision"})
+KINDS_LISTED = frozenset({"tracing_inquiry", "match", "tracing_action"})
 _OF_TWO = ("case_id", "inquiry_id", "case_a", "case_b")
 
 
-def read_compared(server: Server, sight: Seeing, homes: Sequence[Id]) -> dict[Id, Dossier]:
-    """{home: dossier} of those whose head this viewer may see."""
+def read_compared(
+    server: Server, sight: Seeing, homes: Sequence[Id], *, kinds: Collection[str] = KINDS_READ
+) -> dict[Id, Dossier]:
+    """{home: dossier} of those whose head this viewer may see, with records of these kinds."""
     connection = sight.connection
-    inside = sight.visible(row for row in records_of_homes(connection, homes) if row.kind in KINDS_READ)
-    pointing = (row for row in records_pointing_to(connection, homes) if row.kind in KINDS_READ)
+    inside = sight.visible(row for row in records_of_homes(connection, homes) if row.kind in kinds)
+    pointing = (row for row in records_pointing_to(connection, homes) if row.kind in kinds)
     heads = [row.id for row in inside if row.id == row.home]
     shown = show_rows(server, inside)
     related = {one.record_id: without_words(one) for one in show_rows(server, sight.visible(pointing)).values()}

@@ -4,8 +4,9 @@ History and directory are complete here; the other end of a match or a link is r
 the reader may see; the job that checks rules sees all.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from sqlalchemy import Connection
@@ -55,6 +56,10 @@ def read_dossier(server: Server, connection: Connection, home: Id, *, sees: Sees
 def show_rows(server: Server, rows: Iterable[RecordRow]) -> dict[Id, Shown]:
     """Rows of known kinds as people see them."""
     found = [row for row in rows if row.sealed is not None and row.kind in KINDS]
+    return server.directory.of(found, partial(_open_rows, server))
+
+
+def _open_rows(server: Server, found: Sequence[RecordRow]) -> dict[Id, Shown]:
     if found:
         server.sealing.load(row.home for row in found)
     return {row.id: show(open_state(server.sealing, row).state(), KINDS[row.kind]) for row in found}

@@ -5,24 +5,19 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from shared_schema.identifiers import Id
-from shared_schema.merge.policy import Shown, show
-from shared_schema.records.kinds import KINDS
+from shared_schema.merge.policy import Shown
 from sync_server.server import Server
 from sync_server.services.access import Actor
-from sync_server.store.records import open_state, read_records
+from sync_server.services.dossiers import show_rows
+from sync_server.store.records import read_records
+from sync_server.store.shown_directory import DIRECTORY
 
 _SCRIPTS = {"km": ("name_km", "name_latin"), "en": ("name_latin", "name_km")}
 
 
 def directory_of(server: Server, connection: Connection, records: Iterable[Id]) -> dict[Id, Shown]:
     """Directory records by id, as everybody sees them; ids that are none are left out."""
-    rows = {
-        record: row
-        for record, row in read_records(connection, set(records)).items()
-        if row.sealed is not None and row.home == "directory" and row.kind in KINDS
-    }
-    server.sealing.load(row.home for row in rows.values())
-    return {record: show(open_state(server.sealing, row).state(), KINDS[row.kind]) for record, row in rows.items()}
+    return show_rows(server, (row for row in read_records(connection, set(records)).values() if row.home == DIRECTORY))
 
 
 def name_in(shown: Shown | None, language: str) -> str:

@@ -56,23 +56,26 @@ def load_of(found: Workload, worker: Id) -> Load:
     return next((line.load for line in every if line.worker.id == worker), empty_load(worker, None))
 
 
+def load_of_office(one: OfficeLoad) -> Load:
+    """What all of an office carries, and what nobody active of it does."""
+    total = one.without
+    for line in one.workers:
+        total = _sum(total, line.load)
+    return total
+
+
 def empty_load(worker: Id | None, office: Id | None) -> Load:
     """Nothing."""
     return Load(worker, office, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def _office(office: OfficeLine, roster: Roster, loads: list[Load]) -> OfficeLoad:
-    here = [one for one in loads if one.office == office.id]
+    here: dict[Id | None, Load] = {one.worker: one for one in loads if one.office == office.id}
     active = roster.of_office(office.id)
-    lines = tuple(
-        WorkerLoad(worker, next((one for one in here if one.worker == worker.id), empty_load(worker.id, office.id)))
-        for worker in active
-    )
-    ids = {worker.id for worker in active}
+    lines = tuple(WorkerLoad(one, here.pop(one.id, empty_load(one.id, office.id))) for one in active)
     without = empty_load(None, office.id)
-    for one in here:
-        if one.worker not in ids:
-            without = _sum(without, one)
+    for one in here.values():
+        without = _sum(without, one)
     return OfficeLoad(office, lines, without)
 
 

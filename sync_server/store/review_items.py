@@ -111,6 +111,14 @@ def open_items(connection: Connection, *, homes: Iterable[str] | None = None) ->
     return [one for one in found if one.home in wanted]
 
 
+def oldest_open(connection: Connection, item_kind: str, *, first: int, limit: int) -> list[ReviewItem]:
+    """Some of the open items of a kind, those that stand first in the queue first."""
+    found, key = review_items.c, ("urgency", "opened_at", "code")
+    query = select(*[found[name] for name in _COLUMNS]).where(found.is_open.is_(True), found.item_kind == item_kind)
+    page = query.order_by(*(found[name] for name in key)).offset(first).limit(limit)
+    return [_item(tuple(row)) for row in connection.execute(page)]
+
+
 def put_items(connection: Connection, items: Iterable[ReviewItem]) -> None:
     """Insert or replace."""
     rows = [

@@ -18,6 +18,7 @@ WORDS = {
     "All cases, by next visit": "ករណីទាំងអស់ តាមថ្ងៃចុះជួបលើកក្រោយ",
     "No visit is planned.": "មិនមានការចុះជួបដែលបានគ្រោងទុកទេ។",
     "All of them (%(n)s)": "ទាំងអស់ (%(n)s)",
+    "%(n)s or more": "%(n)s ឬច្រើនជាងនេះ",
     "Questions from reviewers": "សំណួរពីអ្នកពិនិត្យ",
     "Two versions of an answer": "ចម្លើយមានពីរបែប",
     "Unfinished drafts": "សេចក្តីព្រាងមិនទាន់ចប់",

@@ -50,6 +50,7 @@ WORDS = {
     "Matches to review": "ការត្រូវគ្នាដែលត្រូវពិនិត្យ",
     "Reunified this quarter": "បានជួបជុំក្នុងត្រីមាសនេះ",
     "By office": "តាមការិយាល័យ",
+    "Active workers": "បុគ្គលិកសកម្ម",
     "By worker": "តាមបុគ្គលិក",
     "By stage": "តាមដំណាក់កាល",
     "By province": "តាមខេត្ត",
