@@ -30,10 +30,12 @@ from field_client.store.rebuild import Rebuilt, rebuild
 from field_client.store.save import Rules
 from field_client.store_lock import StoreLock, lock_store
 from field_client.sync.carrier import Watch
+from field_client.sync.chunk_line import ChunkLine
 from field_client.sync.engine import Engine
 from field_client.sync.line import HttpLine, Line
 from field_client.sync.lists import CUSTODIANS, LEASE, PENDING_LEASE, Lists
 from field_client.sync.numbers import StoredNumbers
+from field_client.sync.photos import Budget, Photos, choice_of
 from field_client.sync.report import SyncReport
 from field_client.sync.routes import by_routes, centre_certificate
 from field_client.sync.tls import pinned_session, require_allowed
@@ -124,13 +126,20 @@ class Laptop:
     _running: dict[Id, Lock] = field(default_factory=dict)
 
     def sync(
-        self, *, server: Id | None = None, watch: Watch | None = None, up_to_bytes: int | None = None
+        self,
+        *,
+        server: Id | None = None,
+        watch: Watch | None = None,
+        up_to_bytes: int | None = None,
+        photos: str | None = None,
     ) -> SyncReport:
         """Sends and receives once with a server; with the first that can be reached, if none is named: the centre, then
-        hubs of the office. Raises what `Engine.sync` raises."""
+        hubs of the office. Then photos, as far as `photos` says (the choice that is kept, if nothing). Raises what
+        `Engine.sync` raises; what breaks photos off is in the report."""
         known = self.store.cursors.servers()
         asked = known if server is None else tuple(row for row in known if row.server == server)
-        report = by_routes(asked, lambda row: self._sync_at(row, watch=watch, up_to_bytes=up_to_bytes))
+        budget = Budget(up_to_bytes, photos or choice_of(self.store))
+        report = by_routes(asked, lambda row: self._sync_at(row, watch=watch, budget=budget))
         return replace(report, alerts=tuple(dict.fromkeys([*report.alerts, *self.obey_orders()])))
 
     def obey_orders(self) -> tuple[str, ...]:
@@ -143,19 +152,38 @@ class Laptop:
         wipe.destroy_keys(self.tools.files, self.config.folder)
         return (order.OBEYED,)
 
-    def _sync_at(self, row: ServerRow, *, watch: Watch | None, up_to_bytes: int | None) -> SyncReport:
+    def photos(self, server: Id) -> Photos:
+        """Photos and papers with one server, over the line on which the records went."""
+        if server not in self._lines:
+            self.engine(server)
+        line = ChunkLine(
+            self._lines[server],
+            server,
+            self.identity.device,
+            self.keys.signer(),
+            self._numbers[server],
+            self.tools.clock,
+            Codings(),
+        )
+        return Photos(self.store, line, server, self._running[server])
+
+    def _sync_at(self, row: ServerRow, *, watch: Watch | None, budget: Budget) -> SyncReport:
         """At the first of a server's addresses that answers."""
         last = HomewardError("sync.no_contact")
         for url in row.urls:
             try:
-                report = self.engine(row.server, url=url).sync(watch=watch, up_to_bytes=up_to_bytes)
+                report = self.engine(row.server, url=url).sync(watch=watch, up_to_bytes=budget.bytes)
             except HomewardError as error:
                 if error.code not in ("sync.no_contact", "tls.no_contact"):
                     raise
                 last = error
                 continue
             self.store.cursors.put_reached(row.server, url)
-            return replace(report, is_office=row.kind == HUB)
+            moved = self.photos(row.server).sync(
+                choice=budget.photos, watch=watch, up_to_bytes=budget.after(report.bytes_up + report.bytes_down)
+            )
+            self.store.chunks.sweep()
+            return replace(report, is_office=row.kind == HUB, photos=moved)
         raise last
 
     def centre(self) -> ServerRow:

@@ -37,6 +37,10 @@ class Watch(Protocol):
         """States applied so far."""
         ...
 
+    def photos(self, done_bytes: int, total_bytes: int) -> None:
+        """Photos and papers that went or came so far, of all that will, as they travel."""
+        ...
+
 
 class Unwatched:
     """Nobody looks."""
@@ -45,4 +49,7 @@ class Unwatched:
         """Nothing."""
 
     def received(self, records: int) -> None:
+        """Nothing."""
+
+    def photos(self, done_bytes: int, total_bytes: int) -> None:
         """Nothing."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from field_client.sync.photo_report import NOTHING_MOVED, PhotoReport
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.records.kind import Kind
@@ -28,6 +29,7 @@ class SyncReport:
     bytes_down: int
     alerts: tuple[str, ...] = ()
     is_office: bool = False  # it was a hub of the office that answered, not the centre
+    photos: PhotoReport = NOTHING_MOVED
 
     @property
     def waits_for_person(self) -> bool:
@@ -48,6 +50,7 @@ class SyncReport:
             "bytes_down": self.bytes_down,
             "alerts": list(self.alerts),
             "by": "office" if self.is_office else "centre",
+            "photos": self.photos.as_json(),
         }
 
     def sentences(self, language: str, *, centre: str, kinds: Mapping[str, Kind]) -> tuple[str, ...]:
@@ -63,6 +66,7 @@ class SyncReport:
             lines.append(words.ARRIVED.say(language, what=_listed(self.arrived, kinds, language)))
         if self.left:
             lines.append(words.LEFT.say(language, n=self.left))
+        lines += self.photos.sentences(language)
         if self.set_aside:
             lines.append(words.SET_ASIDE.say(language, n=self.set_aside))
         if self.two_versions:

@@ -11,6 +11,7 @@ from threading import Lock, Thread
 import orjson
 
 from field_client.app import Laptop
+from field_client.sync.photo_report import kilobytes
 from field_client.sync.report import SyncReport
 from shared_schema.canonical import Json, dumps
 from shared_schema.errors import HomewardError
@@ -24,11 +25,13 @@ NO_CONTACT = frozenset({"sync.no_contact", "sync.cut", "tls.no_contact", "server
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run is: own changes `done` of `total`, states `received`."""
+    """Where a run is: own changes `done` of `total`, states `received`, photos in kB."""
 
     done: int = 0
     total: int = 0
     received: int = 0
+    photo_kb: int = 0
+    photo_kb_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,13 @@ class Sending:
             self._wants_pause, self.progress, self.report = False, Progress(), None
             self.report = self._laptop.sync(watch=self)
             self.error = None
+            if self.report.photos.stopped is not None:
+                raise HomewardError(self.report.photos.stopped)
             self._note(_contact_of(self.report, at=self._clock()))
             return self.report
         except HomewardError as error:
             self.error = error
-            self._note(Contact(self._clock(), error.code, bytes=0))
+            self._note(_broken_off(self.report, error.code, at=self._clock()))
             raise
         finally:
             self._running.release()
@@ -99,6 +104,11 @@ class Sending:
     def received(self, records: int) -> None:
         """See `carrier.Watch`."""
         self.progress = replace(self.progress, received=records)
+        self._stop_if_asked()
+
+    def photos(self, done_bytes: int, total_bytes: int) -> None:
+        """See `carrier.Watch`."""
+        self.progress = replace(self.progress, photo_kb=kilobytes(done_bytes), photo_kb_total=kilobytes(total_bytes))
         self._stop_if_asked()
 
     def contacts(self) -> tuple[Contact, ...]:
@@ -129,8 +139,15 @@ def _written(contact: Contact) -> list[Json]:
     return [contact.at, contact.outcome, contact.sent, contact.arrived, contact.bytes]
 
 
-def _contact_of(report: SyncReport, *, at: int) -> Contact:
-    return Contact(at, "done", _count(report.sent), _count(report.arrived), report.bytes_up + report.bytes_down)
+def _contact_of(report: SyncReport, *, at: int, outcome: str = "done") -> Contact:
+    carried = report.photos.bytes_up + report.photos.bytes_down
+    moved = report.bytes_up + report.bytes_down + carried
+    return Contact(at, outcome, _count(report.sent), _count(report.arrived), moved)
+
+
+def _broken_off(report: SyncReport | None, code: str, *, at: int) -> Contact:
+    """Records may have gone before photos were broken off."""
+    return Contact(at, code) if report is None else _contact_of(report, at=at, outcome=code)
 
 
 def _count(records: Mapping[str, int]) -> int:
