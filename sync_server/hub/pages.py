@@ -176,7 +176,7 @@ class _PageWork:
                 departures.leave_scope(scope)
         before = upstream.read_heads(self._connection)
         back = highest(self._connection)
-        unknown = [one for one, (n, link) in hello.known.items() if n == 0 and not link and one not in back]
+        unknown = [one for one, (n, link) in hello.known.items() if n == 0 and not any(link) and one not in back]
         upstream.forget_heads(self._connection, unknown)
         found = {}
         for incarnation, (n, _link) in hello.known.items():
