@@ -2,12 +2,13 @@
 
 from casework.book import Query
 from field_client.app import Laptop
-from field_client.store.cursors import ServerRow
+from field_client.store.cursors import CENTRE, ServerRow
 from field_client.sync.courier import Courier
 from field_client.vault import lease as leases
 from field_client.vault.age_file import sealer_to
 from shared_schema.certificates import ServerCertificate, read_server_certificate
 from shared_schema.errors import HomewardError
+from shared_schema.wire.bundle import open_bundle
 
 
 def courier_for(laptop: Laptop, server: ServerRow) -> Courier:
@@ -47,3 +48,19 @@ def _renew_lease(laptop: Laptop, made_at: int) -> None:
     files, data = laptop.tools.files, laptop.config.data
     held = leases.read_lease(files, data)
     leases.write_lease(files, data, leases.at_delivery(held, server_time=made_at))
+
+
+def courier_of(laptop: Laptop, data: bytes) -> Courier:
+    """The courier for whichever server made this file. Raises the `bundle.*` errors."""
+    maker = open_bundle(data, opener=laptop.keys.open_age).manifest.maker
+    for row in laptop.store.cursors.servers():
+        if row.server == maker:
+            return courier_for(laptop, row)
+    raise HomewardError("bundle.from_unknown")
+
+
+def server_name(laptop: Laptop, server: ServerRow) -> str:
+    """What a person calls a server: the name of the centre, or the code of the office where the hub stands."""
+    if server.kind == CENTRE:
+        return laptop.store.identity.fact("centre_name") or laptop.config.centre_name
+    return laptop.config.office_name or laptop.identity.office_code

@@ -1,0 +1,137 @@
+"""`sync-server bundle read|make`: what laptops send on a USB stick, and the answers to it."""
+
+from pathlib import Path
+
+import click
+
+from casework.command_shape import command, group
+from casework.web.dates import day_of, day_words
+from shared_schema.errors import HomewardError
+from shared_schema.wire.bundle import MAX_FILE_BYTES
+from shared_schema.words import bundle_cli as words
+from sync_server.services.courier import BundleRead, open_carried, take_in
+from sync_server.services.courier_answer import MadeAnswer, make_answer
+from sync_server.services.issuers import GOOD
+from sync_server.shell import Shell, pass_shell
+from sync_server.store.devices import find_device_by_code
+from sync_server.store.keyring import write_private
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+
+
+@command(
+    "read",
+    examples=("sync-server bundle read homeward-k3m9.age", "sync-server bundle read FILE --answer /media/stick"),
+    exits=(0, 1, 2, 6, 7),
+)
+@click.argument("source", metavar="FILE", type=_FILE)
+@click.option("--part", "in_part", is_flag=True, help="Read a damaged one up to its last whole part.")
+@click.option("--answer", "folder", type=_FOLDER, metavar="DIR", help="Make the answer too, into this folder.")
+@pass_shell
+def read(shell: Shell, *, source: Path, in_part: bool, folder: Path | None) -> int:
+    """Read the bundle of a laptop: its work goes the way of any sending."""
+    data = _data(source)
+    server = shell.open_server()
+    try:
+        carried = open_carried(server, data)
+        shell.say(words.FROM_LAPTOP, code=carried.device.code, day=_day(shell, carried.sealed.manifest.made))
+        found = take_in(server, carried, in_part=in_part)
+        _tell(shell, found)
+        if carried.standing != GOOD:
+            shell.say(words.ONLY_SENDS)
+        answer = make_answer(server, carried.device) if folder is not None else None
+    except HomewardError as error:
+        if error.code == "bundle.damaged" and error.facts.get("sections"):
+            shell.note(words.CAN_BE_READ_IN_PART)
+        raise
+    finally:
+        server.close()
+    if answer is not None and folder is not None:
+        _put(shell, answer, folder, code=carried.device.code)
+    told = found.told
+    shell.answer(
+        bundle=found.bundle.id,
+        device=found.device.code,
+        already_read=found.already_at,
+        applied=told.applied,
+        here_before=told.repeated,
+        set_aside=told.set_aside,
+        waits=bool(told.waits_after),
+        parts=[found.checked.sections, found.checked.of],
+        answer=None if answer is None else answer.name,
+    )
+    return 6 if told.set_aside or told.waits_after else 0
+
+
+@command(
+    "make",
+    examples=("sync-server bundle make --device K7 --to /media/stick",),
+    exits=(0, 1, 2),
+)
+@click.option("--device", "code", metavar="CODE", required=True, help="The laptop whose bundle is answered.")
+@click.option(
+    "--to", "folder", type=_FOLDER, default=Path(), metavar="DIR", help="Where the file goes; here if absent."
+)
+@click.option("--receipt", is_flag=True, help="A receipt alone: no records.")
+@pass_shell
+def make(shell: Shell, *, code: str, folder: Path, receipt: bool) -> None:
+    """Make the answer for a laptop whose bundle was read here; only that laptop opens it."""
+    server = shell.open_server()
+    try:
+        with server.database.snapshot() as connection:
+            device = find_device_by_code(connection, code.upper())
+        if device is None:
+            raise HomewardError("device.unknown_code", device=code)
+        answer = make_answer(server, device, receipt_only=receipt)
+    finally:
+        server.close()
+    _put(shell, answer, folder, code=device.code)
+    shell.answer(
+        file=answer.name,
+        bundle=answer.bundle.id,
+        kind=answer.bundle.kind,
+        device=device.code,
+        records=answer.records,
+        bytes=len(answer.data),
+        more=answer.has_more,
+    )
+
+
+def add_to(parent: click.Group) -> None:
+    """Adds `bundle`."""
+    bundle_group = group("bundle", "What laptops send on a USB stick, and the answers to it.")
+    for one in (read, make):
+        bundle_group.add_command(one)
+    parent.add_command(bundle_group)
+
+
+def _tell(shell: Shell, found: BundleRead) -> None:
+    told = found.told
+    if found.already_at is not None:
+        shell.say(words.ALREADY, day=_day(shell, found.already_at))
+        return
+    shell.say(words.TAKEN, n=told.applied, before=told.repeated, aside=told.set_aside)
+    if told.waits_after:
+        shell.say(words.WAITS)
+    if not found.checked.is_whole:
+        shell.say(words.IN_PART, sections=found.checked.sections, of=found.checked.of)
+
+
+def _put(shell: Shell, answer: MadeAnswer, folder: Path, *, code: str) -> None:
+    write_private(folder / answer.name, answer.data)
+    shell.say(words.ANSWERED, code=code, file=answer.name, records=answer.records, kb=len(answer.data) // 1024)
+    if answer.has_more:
+        shell.say(words.MORE)
+
+
+def _day(shell: Shell, unix_ms: int) -> str:
+    return day_words(day_of(unix_ms), shell.language)
+
+
+def _data(source: Path) -> bytes:
+    if not source.exists():
+        raise HomewardError("cli.file_not_found", file=source.name)
+    if source.stat().st_size > MAX_FILE_BYTES:
+        raise HomewardError("bundle.too_large", limit=MAX_FILE_BYTES)
+    return source.read_bytes()
