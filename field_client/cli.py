@@ -30,6 +30,7 @@ DEFAULT = "open"
 VERSION = "0.1.0"
 MODULES = {  # command: its file in field_client/commands/
     "backup": "backup",
+    "bundle": "bundle",
     "check": "check",
     "custodian": "custodian",
     "enrol": "enrol",

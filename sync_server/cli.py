@@ -25,6 +25,7 @@ VERSION = "0.1.0"
 MODULES = {  # command: its file in sync_server/commands/
     "audit": "audit",
     "backup": "backup",
+    "bundle": "bundle",
     "check": "check",
     "device": "devices",
     "erase": "erase",
