@@ -15,6 +15,9 @@ CENTRE, HUB = "centre", "hub"
 NUMBER_BLOCK = 64
 
 
+UPSTREAM = "upstream/"  # before a hub's id in `set_aside`: what it says of the centre, apart from its own verdicts
+
+
 @dataclass(frozen=True, slots=True)
 class ServerRow:
     """One server: kind (`centre` or `hub`), addresses with a space between, certificate, epoch as last known, sizes
@@ -79,6 +82,7 @@ class Cursors:
         """Forgets a server of which no scope is left."""
         for table in ("scopes", "confirmed", "receipts", "witnesses", "set_aside", "servers"):
             self._database.execute(f"DELETE FROM {table} WHERE server = ?", (server,))
+        self._database.execute("DELETE FROM set_aside WHERE server = ?", (UPSTREAM + server,))
 
     def note_contact(
         self, server: Id, *, at: int, batch_bytes: int, reply_bytes: int, codings: tuple[str, ...]

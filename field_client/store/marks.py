@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from casework.book import SetAsideEntry
+from field_client.store.cursors import UPSTREAM
 from field_client.store.database import Database
 from field_client.store.records import Records
 from shared_schema.identifiers import Id
@@ -24,6 +25,11 @@ class Marks:
             "INSERT OR REPLACE INTO set_aside VALUES (?, ?, ?, ?, ?, ?)",
             ((*one.dot, server, one.code, *(one.behind or (None, None))) for one in answers),
         )
+
+    def put_upstream(self, hub: Id, answers: Iterable[SetAside]) -> None:
+        """What the centre has set aside as far as `hub` knows, in the place of what that hub said before."""
+        self._database.execute("DELETE FROM set_aside WHERE server = ?", (UPSTREAM + hub,))
+        self.put(UPSTREAM + hub, answers)
 
     def stand(self, server: Id, ranges: Sequence[Range]) -> None:
         """Takes away the marks of changes that were applied after all."""

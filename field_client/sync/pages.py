@@ -127,6 +127,8 @@ class Pages:
         self.tally.add_left(record for record in listed if record not in still)
 
     def _verdicts(self, page: Page, request: Request, reading: "Reading", now: int) -> None:
+        if page.hello is not None and page.hello.upstream_at is not None:
+            self.store.marks.put_upstream(self.server, [one for each in page.verdicts for one in each.upstream])
         if not page.verdicts:
             return
         ranges = plan.taken_ranges(page.verdicts, (life.id for life in self.store.log.incarnations()))

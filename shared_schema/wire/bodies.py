@@ -4,7 +4,7 @@ A value that is not exactly what its place asks for raises KeyError, TypeError o
 `wire.malformed` for all of them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from shared_schema.canonical import Json, decode_bytes, encode_bytes
 from shared_schema.identifiers import Id, is_id
@@ -57,7 +57,7 @@ def write_body(message: Message) -> dict[str, Json]:
         case End():
             return _end_body(message)
         case HubDevice():
-            return {"c": encode_bytes(message.certificate), "i": message.incarnation}
+            return _hub_device_body(message)
         case HubFacts():
             return _hub_facts_body(message)
         case Refused():
@@ -125,6 +125,11 @@ def _end_body(message: End) -> dict[str, Json]:
     return body
 
 
+def _hub_device_body(message: HubDevice) -> dict[str, Json]:
+    body = {"c": encode_bytes(message.certificate), "i": message.incarnation}
+    return body | {"l": encode_bytes(message.lease)} if message.lease else body
+
+
 def _hub_facts_body(message: HubFacts) -> dict[str, Json]:
     body: dict[str, Json] = {"p": message.version, "u": message.waits_up, "l": message.laptops}
     body |= {"f": message.disk_free, "d": message.disk_total}
@@ -147,13 +152,19 @@ def _verdicts_body(message: Verdicts) -> dict[str, Json]:
     if message.duplicate:
         body["d"] = [list(entry) for entry in message.duplicate]
     if message.set_aside:
-        body["q"] = [
-            [*entry.dot, entry.code] if entry.behind is None else [*entry.dot, entry.code, *entry.behind]
-            for entry in message.set_aside
-        ]
+        body["q"] = _aside_body(message.set_aside)
     if message.waits_for:
         body["w"] = [list(dot) for dot in message.waits_for]
+    if message.upstream:
+        body["u"] = _aside_body(message.upstream)
     return body
+
+
+def _aside_body(entries: Iterable[SetAside]) -> list[Json]:
+    return [
+        [*entry.dot, entry.code] if entry.behind is None else [*entry.dot, entry.code, *entry.behind]
+        for entry in entries
+    ]
 
 
 def _read_request_hello(body: Json) -> RequestHello:
@@ -183,11 +194,12 @@ def _read_compare(body: Json) -> Compare:
 
 def _read_verdicts(body: Json) -> Verdicts:
     ranges = [tuple((read_id(i), read_count(a), read_count(z)) for i, a, z in body.get(key, ())) for key in ("a", "d")]
-    aside = tuple(
-        SetAside(_dot(entry[:2]), _text(entry[2]), _dot(entry[3:]) if len(entry) > 3 else None)
-        for entry in body.get("q", ())
-    )
-    return Verdicts(ranges[0], ranges[1], aside, tuple(_dot(entry) for entry in body.get("w", ())))
+    aside, upstream = (tuple(_read_aside(entry) for entry in body.get(key, ())) for key in ("q", "u"))
+    return Verdicts(ranges[0], ranges[1], aside, tuple(_dot(entry) for entry in body.get("w", ())), upstream)
+
+
+def _read_aside(entry: Json) -> SetAside:
+    return SetAside(_dot(entry[:2]), _text(entry[2]), _dot(entry[3:]) if len(entry) > 3 else None)
 
 
 def _read_gone(body: Json) -> Gone:
@@ -279,7 +291,7 @@ READERS: Mapping[str, Callable[[Json], Message]] = {
     "g": _read_gone,
     "k": lambda body: Checkpoint(_counts(body["c"]), read_count(body["n"]), read_count(body["x"])),
     "e": _read_end,
-    "D": lambda body: HubDevice(decode_bytes(body["c"]), read_id(body["i"])),
+    "D": lambda body: HubDevice(decode_bytes(body["c"]), read_id(body["i"]), decode_bytes(body.get("l", ""))),
     "A": _read_hub_facts,
     "f": _read_refused,
 }

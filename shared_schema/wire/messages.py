@@ -75,10 +75,12 @@ class SeenCheckpoint:
 
 @dataclass(frozen=True, slots=True)
 class HubDevice:
-    """A laptop that was enrolled at a hub: its certificate (signed by the hub) and its first incarnation."""
+    """A laptop that was enrolled at a hub: its certificate (signed by the hub) and its first incarnation. `lease` = the
+    secret that opens it once its lease has ended (16 bytes), encrypted with age to the centre."""
 
     certificate: bytes
     incarnation: Id
+    lease: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class ReplyHello:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Lists newer than the laptop's: keys among revocations, lease, custodians, certificate, order (canonical JSON)."""
+    """Lists newer than the laptop's: keys among revocations, lease, custodians, certificate (canonical JSON)."""
 
     lists: Mapping[str, Json]
 
@@ -145,12 +147,16 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """One answer for every change received: ranges applied and repeated, changes set aside or held, gaps waited for."""
+    """One answer for every change received: ranges applied and repeated, changes set aside or held, gaps waited for.
+
+    `upstream` is said by a hub alone: every change of this laptop that the centre has set aside, as far as the hub
+    knows today; one that is not named any more was decided."""
 
     applied: tuple[Range, ...] = ()
     duplicate: tuple[Range, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     waits_for: tuple[Dot, ...] = ()
+    upstream: tuple[SetAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,27 +206,9 @@ class End:
 
 
 RequestMessage: TypeAlias = (
-    RequestHello
-    | IncarnationStatement
-    | Batch
-    | Compare
-    | Want
-    | Witness
-    | SeenCheckpoint
-    | HubDevice
-    | HubFacts
+    RequestHello | IncarnationStatement | Batch | Compare | Want | Witness | SeenCheckpoint | HubDevice | HubFacts
 )
 ReplyMessage: TypeAlias = (
-    ReplyHello
-    | Notice
-    | Verdicts
-    | StateFrame
-    | Batch
-    | Gone
-    | Compare
-    | Checkpoint
-    | End
-    | RosterFrame
-    | Refused
+    ReplyHello | Notice | Verdicts | StateFrame | Batch | Gone | Compare | Checkpoint | End | RosterFrame | Refused
 )
 Message: TypeAlias = RequestMessage | ReplyMessage

@@ -27,6 +27,7 @@ from sync_server.hub.upstream import Relayed, relay
 from sync_server.keys.root_key import read_root_key
 from sync_server.server import Server
 from sync_server.services.hubs import admit
+from sync_server.store.devices import find_device
 from sync_server.store.feed import ScopeHead, read_heads
 from sync_server.store.records import open_state, read_records
 from sync_server.store.upstream_states import Cursors, read_cursors
@@ -92,7 +93,12 @@ class Hub:
         return self.laptops[login]
 
     def meet(self, laptop: FieldLaptop) -> FieldLaptop:
-        """The same laptop as it speaks with this hub: cursors, confirmations, received states of its own."""
+        """The same laptop as it speaks with this hub: cursors, confirmations, received states of its own. The hub has
+        heard of it from the centre."""
+        with self.server.database.snapshot() as connection:
+            is_known = find_device(connection, laptop.laptop.device) is not None
+        if not is_known:
+            self.relay()
         there = replace(laptop.laptop, server=self.server.identity.server, nonce=0)
         return FieldLaptop(laptop.device, there, self.client())
 
