@@ -16,7 +16,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from casework.web.uploads import InMemoryRequest
 from shared_schema.errors import HomewardError
 from shared_schema.wire.signature_fields import CODINGS, CODINGS_HEADER
-from sync_server.api import audit, chunks, enrol, exchange, openapi
+from sync_server.api import audit, chunks, enrol, exchange, openapi, relay
 from sync_server.api.answers import answer_problem
 from sync_server.console.mount import Pages, mount_console
 from sync_server.health import not_ready
@@ -26,6 +26,7 @@ from sync_server.server import Server
 BLUEPRINTS: tuple[Callable[[Server], Blueprint], ...] = (
     enrol.blueprint,
     exchange.blueprint,
+    relay.blueprint,
     audit.blueprint,
     chunks.blueprint,
     openapi.blueprint,

@@ -30,6 +30,7 @@ MODULES = {  # command: its file in sync_server/commands/
     "device": "devices",
     "erase": "erase",
     "export": "export",
+    "hub": "hub",
     "import": "imports",
     "init": "init",
     "invite": "invite",

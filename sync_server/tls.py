@@ -98,9 +98,17 @@ def issue_certificate(authority: Authority, folder: Path, *, names: Sequence[str
 
 def authority_hash(path: Path | None) -> bytes:
     """SHA-256 of the authority's certificate (DER), as it stands on slips; empty bytes without TLS."""
-    if path is None:
+    return b"" if path is None else authority_hash_of(path.read_text("ascii"))
+
+
+def authority_hash_of(pem: str) -> bytes:
+    """The same of an authority as text; `hub.request_damaged` for what is not a certificate."""
+    if not pem:
         return b""
-    certificate = x509.load_pem_x509_certificate(path.read_bytes())
+    try:
+        certificate = x509.load_pem_x509_certificate(pem.encode("ascii"))
+    except ValueError as error:
+        raise HomewardError("hub.request_damaged") from error
     return sha256(certificate.public_bytes(Encoding.DER)).digest()
 
 

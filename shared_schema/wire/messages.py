@@ -75,7 +75,7 @@ class SeenCheckpoint:
 
 @dataclass(frozen=True, slots=True)
 class HubDevice:
-    """A laptop that was enrolled at a hub: its certificate (signed by the hub) and its first incarnation. `lease` = the
+    """A laptop that was enrolled at a hub: its certificate (signed by the hub), its first incarnation. `lease` = the
     secret that opens it once its lease has ended (16 bytes), encrypted with age to the centre."""
 
     certificate: bytes

@@ -135,4 +135,18 @@ ERRORS = (
         ),
         exit_code=3,
     ),
+    ErrorWords(
+        "hub.words_differ",
+        Sentences(
+            "The words of this request are not the words that you typed.",
+            "Nothing was changed; the hub was not admitted.",
+            "Telephone the hub and compare again; ask for the file that it wrote last.",
+        ),
+        Sentences(
+            "ពាក្យនៃសំណើនេះមិនមែនជាពាក្យដែលអ្នកបានវាយទេ។",
+            "មិនមានអ្វីត្រូវបានផ្លាស់ប្តូរទេ។ ចំណុចបញ្ជូនមិនត្រូវបានទទួលទេ។",
+            "សូមទូរស័ព្ទទៅចំណុចបញ្ជូន ហើយប្រៀបធៀបម្តងទៀត។ សូមសុំឯកសារដែលវាបានសរសេរចុងក្រោយ។",
+        ),
+        exit_code=3,
+    ),
 )

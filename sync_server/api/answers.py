@@ -19,6 +19,8 @@ STATUSES: Mapping[str, int] = {
     "device.late": 403,
     "device.taken": 409,
     "device.incarnation_taken": 409,
+    "hub.wrong_door": 403,
+    "hub.roster_too_large": 413,
     "request.length_needed": 411,
     "request.too_large": 413,
     "request.type_unknown": 415,

@@ -138,10 +138,11 @@ def _chunks(summary: str, answer: str, *codes: str) -> dict[str, Json]:
     }
 
 
-_PATHS: dict[str, dict[str, Json]] = {
-    "/api/v1/exchange": {
+def _frames_route(summary: str, description: str) -> dict[str, Json]:
+    return {
         "post": {
-            "summary": "Send changes and receive states: one request for a typical sync.",
+            "summary": summary,
+            "description": description,
             "security": [{"device": []}],
             "parameters": [
                 {
@@ -158,7 +159,17 @@ _PATHS: dict[str, dict[str, Json]] = {
                 **_refused("400", "401", "403", "409", "413", "415", "429", "503"),
             },
         }
-    },
+    }
+
+
+_PATHS: dict[str, dict[str, Json]] = {
+    "/api/v1/exchange": _frames_route(
+        "Send changes and receive states: one request for a typical sync.", "For laptops; a hub is refused."
+    ),
+    "/api/v1/relay": _frames_route(
+        "A provincial hub hands on what its laptops signed and receives the states of its offices.",
+        "For hubs; a laptop is refused. What cannot be taken in is named by incarnation; everything else is taken in.",
+    ),
     "/api/v1/enrol": {
         "post": {
             "summary": "A new laptop shows its one-time code and gets its certificate.",

@@ -1,15 +1,20 @@
 """What a laptop tells of itself with each request, kept for whoever looks after laptops; written when it is news."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+
+from sqlalchemy import Connection
 
 from shared_schema.checkpoint import read_checkpoint
 from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+from shared_schema.records.kinds import SCHEMA_VERSION
 from shared_schema.wire.messages import RequestHello
 from sync_server.server import Server
 from sync_server.store.contacts import DIRECT, Contact, put_contact, read_contacts
 from sync_server.store.devices import Device
 
+HUB = "hub"  # the way of a contact
 CLOCK_STEP_MS = 60_000  # a difference of clocks is told in minutes
 EVERY_MS = 3_600_000
 
@@ -28,6 +33,14 @@ def note_contact(
     newest = _newest(server, checkpoints) or (held.checkpoint_n if held is not None else None)
     server.database.run(lambda connection: put_contact(connection, replace(told, checkpoint_n=newest)))
     return True
+
+
+def note_relayed(connection: Connection, devices: Iterable[Id], *, now_ms: int) -> None:
+    """What these laptops signed came through a hub: when, and by which way. What they say of themselves stays."""
+    known = read_contacts(connection, sorted(devices))
+    for device in sorted(devices):
+        former = known.get(device) or Contact(device, now_ms, HUB, SCHEMA_VERSION, 0, None)
+        put_contact(connection, replace(former, at=now_ms, way=HUB))
 
 
 def _newest(server: Server, checkpoints: Sequence[bytes]) -> int | None:

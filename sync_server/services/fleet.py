@@ -55,6 +55,15 @@ def report_lost(
     return server.database.run(work)
 
 
+def publish_revocations(
+    server: Server, connection: Connection, device: devices.Device, *, act: str, reason: str, actor: Id | None
+) -> int:
+    """Cut off a device that holds no lease (a hub's own) in this transaction; the number of the new list."""
+    number = _next_number(connection)
+    devices.revoke(connection, device.id, reason=reason, number=number, now_ms=server.clock())
+    return _publish(server, connection, device, number, act=act, reason=reason, actor=actor)
+
+
 def report_found(server: Server, code: str, *, reason: str = "found", actor: Id | None = None) -> int:
     """A lost laptop is back: the list says so under a higher number, and its next contact gets a fresh lease."""
 
@@ -128,7 +137,7 @@ def confirm_lease(server: Server, device: devices.Device, have: Mapping[str, int
 
 def _find(connection: Connection, code: str) -> devices.Device:
     device = devices.find_device_by_code(connection, code.upper())
-    if device is None or device.kind == devices.SERVER:
+    if device is None or device.kind != devices.LAPTOP:  # a hub is withdrawn, not lost and found
         raise HomewardError("device.unknown_code", device=code)
     return device
 

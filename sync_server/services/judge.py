@@ -21,6 +21,7 @@ from sync_server.services.step_rights import takes_forbidden_step
 from sync_server.store.records import Dossier
 
 SEEN_NOT_HERE = "change.seen_not_here"
+PROVIDER = "provider"
 RETRIED = frozenset({"change.home_unknown", "change.kind_unknown", SEEN_NOT_HERE})
 
 
@@ -52,8 +53,9 @@ class View(Protocol):
 class Sender:
     """Whose changes are judged: the user of the device, and whether the server's own device wrote them.
 
-    `standing_codes` = {incarnation: (after n, code)}: changes after that n are set aside whatever they say.
+    `standing` = {incarnation: (after n, code)}: changes after that n are set aside whatever they say.
     `fresh_from` = counters above it have not left the laptop before this push, by incarnation.
+    `people` = of a hub's own device: who may write at its console, each as far as its offices reach. None: a laptop.
     """
 
     actor: Actor | None
@@ -61,6 +63,13 @@ class Sender:
     is_own_server: bool = False
     standing: Mapping[Id, tuple[int, str]] = field(default_factory=dict)
     fresh_from: Mapping[Id, int] = field(default_factory=dict)
+    people: Mapping[Id, Actor] | None = None
+
+    def author_of(self, change: Change) -> Actor | None:
+        """The person in whose name the change may be; None where it is in nobody's that it may speak for."""
+        if self.people is not None:
+            return self.people.get(change.by)
+        return self.actor if change.by == self.person else None
 
 
 def judge(change: Change, sender: Sender, view: View) -> str | None:
@@ -74,11 +83,17 @@ def judge(change: Change, sender: Sender, view: View) -> str | None:
     after = sender.standing.get(change.device)
     if after is not None and change.n > after[0]:
         return after[1]
-    if change.by != sender.person or sender.actor is None:
+    author = sender.author_of(change)
+    if author is None:
         return "change.signer_is_not_author"
-    if not sender.actor.is_active:
+    if not author.is_active or (sender.people is not None and _is_of_the_centre(kind)):
         return "change.not_allowed"
-    return _rights(change, kind, sender.actor, view) or _lowering(change, kind, sender, view)
+    return _rights(change, kind, author, view) or _lowering(change, kind, sender, view)
+
+
+def _is_of_the_centre(kind: Kind) -> bool:
+    """Accounts, offices, settings and vocabularies: no hub writes them, whoever signed in there."""
+    return kind.placement is Placement.DIRECTORY and kind.name != PROVIDER
 
 
 def _form(change: Change, kind: Kind, view: View) -> str | None:

@@ -8,7 +8,11 @@ from sqlalchemy import Connection
 from shared_schema.canonical import Json
 from sync_server.server import Server
 from sync_server.services.fleet import lease_notice
-from sync_server.store.devices import CUSTODIANS, REVOCATIONS, Device, read_list
+from sync_server.services.office_servers import servers_of_office
+from sync_server.services.server_lists import SERVERS, lists_for, number_of
+from sync_server.store.devices import CUSTODIANS, HUB, REVOCATIONS, Device, read_list
+from sync_server.store.hubs import hub_of_device
+from sync_server.store.people import account_by_id
 
 FIRST_GENERATION = 1  # came with the enrolment
 
@@ -25,4 +29,20 @@ def notices_for(server: Server, connection: Connection, device: Device, have: Ma
     lease = lease_notice(server, connection, device, have.get("lease", FIRST_GENERATION))
     if lease is not None:
         found["lease"] = lease
+    if device.revoked_at is None:
+        found |= _servers(server, connection, device, have.get(SERVERS, 0))
     return found
+
+
+def _servers(server: Server, connection: Connection, device: Device, held: int) -> dict[str, Json]:
+    """The servers of the laptop's office, or of each office of a hub; a hub hands on what its centre signed."""
+    number = number_of(connection)
+    if number <= held:
+        return {}
+    if device.kind == HUB:
+        hub = hub_of_device(connection, device.id)
+        return {} if hub is None else {SERVERS: lists_for(server, connection, hub.offices, number=number)}
+    account = account_by_id(connection, device.person) if device.person else None
+    office = account.office if account is not None and account.office else device.office
+    listed = servers_of_office(server, connection, office)[1] if office is not None else b""
+    return {SERVERS: orjson.loads(listed)} if listed else {}

@@ -40,7 +40,7 @@ def renew_in_time(server: Server, device: devices.Device, *, held: int) -> devic
     if server.identity.kind == HUB:
         return device
     is_behind = device.serial < held <= device.serial + _FAR
-    if device.kind != devices.LAPTOP or not (is_behind or is_ending(device.issued_at, now_ms=server.clock())):
+    if device.kind == devices.SERVER or not (is_behind or is_ending(device.issued_at, now_ms=server.clock())):
         return device
 
     def work(connection: Connection) -> devices.Device:

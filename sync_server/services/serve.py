@@ -5,7 +5,7 @@ is skipped; cost grows with what changed, not with what is stored.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
@@ -14,10 +14,21 @@ from shared_schema.identifiers import Id
 from shared_schema.records.kinds import SCHEMA_VERSION
 from shared_schema.scopes import worker_scope
 from shared_schema.wire.coding import Encoder
-from shared_schema.wire.messages import Compare, End, Gone, Notice, ReplyHello, RequestHello, Verdicts
+from shared_schema.wire.messages import (
+    Compare,
+    End,
+    Gone,
+    Notice,
+    Refused,
+    ReplyHello,
+    RequestHello,
+    RosterFrame,
+    Verdicts,
+)
 from sync_server.server import Server
 from sync_server.services.at_hand import News
-from sync_server.services.leaves import leaves_of
+from sync_server.services.centre_word import centre_word, is_of_another_server
+from sync_server.services.hub_reach import scopes_of
 from sync_server.services.notices import notices_for
 from sync_server.services.own_batches import own_batches, own_incarnations
 from sync_server.services.repair import answer_compare
@@ -33,10 +44,10 @@ from sync_server.store.feed import (
     rows_of_records,
     scopes_of_records,
 )
-from sync_server.store.people import account_by_id
 
 PAGE_ROWS = 2000
 CHUNK_RECORDS = 200
+_NO_LINK = bytes(32)  # of an incarnation that nobody has told of here
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,8 @@ class Asked:
     pushed: Mapping[Id, int] = field(default_factory=dict)  # highest n of each incarnation in this request
     audit: Json = None  # the signed audit checkpoint to be given
     witnessed: tuple[int, ...] = ()  # of its witnesses, those that say nothing more that is not kept
+    told: tuple[RosterFrame | Refused, ...] = ()  # said to a hub before its verdicts
+    may_know: Collection[Id] | None = None  # incarnations of which heads are told; None: of all
 
 
 def serve(server: Server, device: Device, asked: Asked, *, encoder: Encoder, may_pull: bool = True) -> bytes:
@@ -80,8 +93,7 @@ class _Serving:
         self._asked = asked
         self._reply = reply
         self._may_pull = may_pull
-        account = account_by_id(connection, device.person) if device.person else None
-        self._scopes = leaves_of(account) if account is not None and may_pull else ()
+        self._scopes = scopes_of(connection, device) if may_pull else ()
         self._heads = read_heads(connection, self._scopes)
         hello = asked.hello
         self._is_new_epoch = hello.epoch is not None and hello.epoch != server.identity.epoch
@@ -90,6 +102,7 @@ class _Serving:
             self._held = {scope: self._head(scope).head for scope in self._held}
         self._cursors = {scope: self._held.get(scope, 0) for scope in self._scopes}
         self._own = own_incarnations(server, connection)
+        self._centre = centre_word(server, connection, device)
         self._frames = StateFrames(server, connection, scopes=self._scopes, held=self._held, echo=asked.echo)
         self._incarnations: dict[Id, Incarnation | None] = {}
         self._wanted: int | None = None  # how many of the records asked for were answered, where not all were
@@ -103,8 +116,13 @@ class _Serving:
         lists = notices_for(self._server, self._connection, self._device, self._asked.hello.have)
         if lists:
             self._reply.add(Notice(lists))
-        if self._asked.verdicts != Verdicts():
-            self._reply.add(self._asked.verdicts)
+        for one in self._asked.told:
+            self._reply.add(one)
+        verdicts = self._asked.verdicts
+        if self._centre is not None:
+            verdicts = replace(verdicts, upstream=self._centre.set_aside)
+        if verdicts != Verdicts():
+            self._reply.add(verdicts)
         has_more = False
         if self._may_pull:
             has_more = self._write_changed() if self._write_wanted() else self._has_changed()
@@ -119,13 +137,20 @@ class _Serving:
         same = set(self._scopes) == set(hello.cursors) or not self._may_pull
         known: dict[Id, tuple[int, bytes]] = {}
         for incarnation in sorted({*hello.confirmed, self._device.newest_incarnation, *self._asked.pushed}):
+            if self._asked.may_know is not None and incarnation not in self._asked.may_know:
+                continue
             row = self._incarnation(incarnation)
+            if is_of_another_server(self._server, self._connection, row):
+                continue
             believed = max(hello.confirmed.get(incarnation, 0), self._asked.pushed.get(incarnation, 0))
-            n, link = (row.head_n, row.head_link) if row is not None else (0, b"")
+            n, link = (row.head_n, row.head_link) if row is not None else (0, _NO_LINK)
             if n != believed:
                 known[incarnation] = (n, link)
         scopes = None if same else self._scopes
-        self._reply.add(ReplyHello(self._server.identity.epoch, SCHEMA_VERSION, self._server.clock(), scopes, known))
+        answer = ReplyHello(self._server.identity.epoch, SCHEMA_VERSION, self._server.clock(), scopes, known)
+        if self._centre is not None:
+            answer = replace(answer, upstream_at=self._centre.known_at)
+        self._reply.add(answer)
 
     def _incarnation(self, incarnation: Id) -> Incarnation | None:
         if incarnation not in self._incarnations:
@@ -258,7 +283,6 @@ class _Serving:
                 if self._is_new_epoch or asked.get(scope) != at
             }
         cursors = {scope: at for scope, at in self._cursors.items() if asked.get(scope) != at or self._is_new_epoch}
-        newest = self._incarnation(self._device.newest_incarnation)
         self._write_gone()
         self._reply.checkpoint(self._cursors)
         self._reply.add(
@@ -266,12 +290,19 @@ class _Serving:
                 cursors,
                 digests,
                 has_more,
-                newest.head_n if newest is not None else None,
+                self._highest(),
                 self._asked.audit,
                 self._wanted,
                 self._asked.witnessed,
             )
         )
+
+    def _highest(self) -> int | None:
+        """The highest n of the laptop that the centre has: this server itself, or as far as this hub knows."""
+        if self._centre is not None:
+            return self._centre.highest
+        newest = self._incarnation(self._device.newest_incarnation)
+        return newest.head_n if newest is not None else None
 
     def _head(self, scope: str) -> ScopeHead:
         return self._heads.get(scope, ScopeHead(0, 0))

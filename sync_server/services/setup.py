@@ -36,7 +36,7 @@ from sync_server.tls import authority_hash
 
 CENTRE = "centre"
 OWN_CODE = "S"
-_NOBODY = "A" * 22  # the own device acts for whoever is signed in; its certificate names nobody
+NOBODY = "A" * 22  # the own device acts for whoever is signed in; its certificate names nobody
 
 
 def initialise(
@@ -113,8 +113,8 @@ class _Founding:
             serial=1,
             signing_key=self.keys.own_signing_key,
             box_key=self.keys.own_box_key,
-            user=_NOBODY,
-            office=_NOBODY,
+            user=NOBODY,
+            office=NOBODY,
             issued=now,
             issuer=server,
         )

@@ -8,10 +8,9 @@ from shared_schema.records.kind import Kind
 from shared_schema.records.kinds import KINDS
 from shared_schema.wire.compact import read_state
 from sync_server.server import Server
-from sync_server.services.leaves import leaves_of
+from sync_server.services.hub_reach import scopes_of
 from sync_server.store.devices import Device
 from sync_server.store.feed import scopes_of_records
-from sync_server.store.people import account_by_id
 from sync_server.store.records import RecordRow, open_state, read_dossiers, read_records
 from sync_server.store.review_items import ReviewItem, items_of_records, put_items, with_dots
 from sync_server.store.sealing import RESTRICTED
@@ -74,9 +73,7 @@ def _may_tell(connection: Connection, device: Device, state: RecordState, row: R
 
 
 def _is_hers(connection: Connection, device: Device, record: Id) -> bool:
-    account = account_by_id(connection, device.person) if device.person else None
-    scopes = leaves_of(account) if account is not None else ()
-    return not set(scopes).isdisjoint(scopes_of_records(connection, [record]).get(record, ()))
+    return not set(scopes_of(connection, device)).isdisjoint(scopes_of_records(connection, [record]).get(record, ()))
 
 
 def _item(

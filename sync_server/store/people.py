@@ -3,7 +3,9 @@
 Rights are judged from these rows alone. No name stands here: names are records of the directory.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -193,6 +195,32 @@ def read_credentials(connection: Connection, person: Id) -> tuple[str | None, by
     """(password hash, sealed TOTP secret)."""
     row = connection.execute(select(persons.c.password_hash, persons.c.totp_sealed).where(persons.c.id == person)).one()
     return row.password_hash, row.totp_sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a sign-in of somebody is judged by, as it is stored; `last_step` of the second factor is used up."""
+
+    password_hash: str | None
+    totp_sealed: bytes | None
+    last_step: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether she can sign in at all."""
+        return self.password_hash is not None and self.totp_sealed is not None
+
+    @property
+    def fingerprint(self) -> str:
+        """Another one whenever password or second factor are others."""
+        return sha256(f"{self.password_hash}/".encode() + (self.totp_sealed or b"")).hexdigest()
+
+
+def credentials_of(connection: Connection, wanted: Iterable[Id]) -> dict[Id, Held]:
+    """The same of several people at once."""
+    columns = (persons.c.id, persons.c.password_hash, persons.c.totp_sealed, persons.c.totp_last_step)
+    rows = connection.execute(select(*columns).where(persons.c.id.in_(sorted(set(wanted)))))
+    return {row[0]: Held(row[1], row[2], int(row[3])) for row in rows}
 
 
 def set_password_hash(connection: Connection, person: Id, password_hash: str) -> None:

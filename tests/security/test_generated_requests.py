@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from shared_schema.wire.chunks import CHUNKS_TYPE
 from shared_schema.wire.enrolment import CONTENT_TYPE as ENROL_TYPE
 from shared_schema.wire.signature_fields import EXCHANGE_TYPE
 from sync_server.app import create_app
@@ -40,7 +41,7 @@ NAMES = st.one_of(
 FORMS = st.dictionaries(NAMES, st.one_of(TEXTS, st.lists(TEXTS, max_size=3)), max_size=12)
 
 
-@schemathesis.serializer(EXCHANGE_TYPE, ENROL_TYPE)
+@schemathesis.serializer(EXCHANGE_TYPE, ENROL_TYPE, CHUNKS_TYPE)
 def as_bytes(_context, value):
     """Bodies of ours are bytes: what was generated, as it is."""
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")

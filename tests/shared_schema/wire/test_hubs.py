@@ -109,6 +109,7 @@ def test_what_a_hub_says_and_is_told_reads_back_as_it_was_written() -> None:
     said = [
         hello,
         HubDevice(b"certificate", IDS["life"]),
+        HubDevice(b"certificate", IDS["life"], b"sealed lease"),
         HubFacts("1.0", 5, 77, 10, 20, 3),
         HubFacts("", 0, None, 0, 0, 0),
     ]
