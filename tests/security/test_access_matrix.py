@@ -15,7 +15,7 @@ from tests.builders.records import a_contact_point, a_family_member, a_record_id
 from tests.stores import StoreUrls
 from tests.sync_server.console.consoles import AConsole, a_console
 
-OUTSIDE = ("static_files.", "sign_in.", "enrol.", "exchange.", "chunks.", "audit.path", "openapi.", "health.")
+OUTSIDE = ("static_files.", "sign_in.", "enrol.", "exchange.", "chunks.", "relay.", "audit.path", "openapi.", "health.")
 ROLE_OF = {
     "coordinator": "coordinator",
     "supervisor": "supervisor",
@@ -148,6 +148,7 @@ def test_every_parameter_of_a_route_is_described(stage):
 
 # Parameters that name no record of a case: offices, people, reports …; their rooms' tests hold who reaches which.
 OBJECTS_OF_THE_OFFICE = {
+    "bundle",
     "code",
     "device",
     "draft",
