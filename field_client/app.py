@@ -23,7 +23,7 @@ from field_client.safety import order, wipe
 from field_client.store.book import LocalCaseBook
 from field_client.store.cursors import HUB, ServerRow
 from field_client.store.database import open_store
-from field_client.store.identity import SLOT_GENERATION, Identity
+from field_client.store.identity import HIGHEST_CLOCK, SLOT_GENERATION, Identity
 from field_client.store.lives import begin_life, common_with_servers, is_left, mint_again
 from field_client.store.local_store import LocalStore, open_local_store
 from field_client.store.rebuild import Rebuilt, rebuild
@@ -140,6 +140,7 @@ class Laptop:
         asked = known if server is None else tuple(row for row in known if row.server == server)
         budget = Budget(up_to_bytes, photos or choice_of(self.store))
         report = by_routes(asked, lambda row: self._sync_at(row, watch=watch, budget=budget))
+        self.store.write_anchor(now=self.store.identity.number(HIGHEST_CLOCK))
         return replace(report, alerts=tuple(dict.fromkeys([*report.alerts, *self.obey_orders()])))
 
     def obey_orders(self) -> tuple[str, ...]:
@@ -297,8 +298,11 @@ class Laptop:
         leases.write_lease(self.tools.files, self.config.data, leases.with_new_secret(held, secret))
 
     def _note_contact(self, server_time: int) -> None:
+        now = self.tools.clock()
         held = leases.read_lease(self.tools.files, self.config.data)
-        leases.write_lease(self.tools.files, self.config.data, leases.at_contact(held, server_time=server_time))
+        renewed = leases.at_contact(held, server_time=server_time, now=now)
+        leases.write_lease(self.tools.files, self.config.data, renewed)
+        self.store.identity.put_fact(HIGHEST_CLOCK, str(server_time))  # its word mends a clock that ran ahead
 
 
 def open_laptop(

@@ -1,8 +1,11 @@
 """The end of the lease: without contact for 30 days the passphrase alone opens nothing more (security.md 2.6).
 
-Promise: `lease` is deleted before a passphrase is asked for; a code read out by the supervisor brings it back.
+Promise: `lease` is deleted before a passphrase is asked for; a code read out by the supervisor brings it back. What the
+locked program cannot see (a file put back, a clock set back) the open store knows: then it closes again.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from field_client.files import Files
@@ -11,22 +14,30 @@ from field_client.vault.recovery import read_lease_code
 from shared_schema.errors import HomewardError
 
 LEASE_DAYS = 30
+WARNING_DAYS = 7
+ENDED, CLOCK_WRONG = "lease.ended", "lease.clock_wrong"
 
 
 def has_ended(files: Files, folder: Path, *, now: int) -> bool:
     """Whether a lease code is needed; an expired lease file is deleted by the way."""
-    try:
-        held = leases.read_lease(files, folder)
-    except HomewardError as error:
-        if error.code == "vault.lease_missing":
-            return True
-        if error.code != "vault.lease_damaged":
-            raise
+    held = _held(files, folder)
+    if held is None:
         return True
-    if leases.at_unlock(held, now=now, high_water=0).elapsed_ms <= LEASE_DAYS * leases.DAY_MS:
+    if not is_over(leases.at_unlock(held, now=now, high_water=0)):
         return False
-    files.unlink(folder / leases.LEASE_NAME)
+    files.destroy(folder / leases.LEASE_NAME)
     return True
+
+
+def is_over(lease: leases.Lease) -> bool:
+    """Whether more than 30 days have passed without contact."""
+    return lease.elapsed_ms > LEASE_DAYS * leases.DAY_MS
+
+
+def is_clock_wrong(files: Files, folder: Path, *, now: int) -> bool:
+    """Whether the laptop's date cannot be right, so that the person should set it."""
+    held = _held(files, folder)
+    return held is not None and not held.is_new and leases.is_clock_broken(held, now=now)
 
 
 def days_left(lease: leases.Lease) -> int:
@@ -34,11 +45,25 @@ def days_left(lease: leases.Lease) -> int:
     return int(max(0, LEASE_DAYS - lease.elapsed_ms // leases.DAY_MS))
 
 
-def renew_by_code(files: Files, folder: Path, code: str, *, now: int) -> None:
-    """Writes the lease that a code from the telephone stands for; `vault.code_mistyped`."""
-    leases.write_lease(files, folder, leases.new_lease(read_lease_code(code), now=now))
+@contextmanager
+def by_code(files: Files, folder: Path, code: str, *, now: int) -> Iterator[None]:
+    """The lease that a code from the telephone stands for, while the laptop is opened with it; without a code nothing
+    is done. Where it does not open, the lease goes again. Raises `vault.code_mistyped`."""
+    if not code:
+        yield
+        return
+    leases.write_lease(files, folder, leases.new_lease(read_lease_code(code), now=now, is_new=True))
+    try:
+        yield
+    except BaseException:
+        files.destroy(folder / leases.LEASE_NAME)
+        raise
 
 
-def take_back(files: Files, folder: Path) -> None:
-    """Removes a lease that a code made and that did not open."""
-    files.unlink(folder / leases.LEASE_NAME)
+def _held(files: Files, folder: Path) -> leases.Lease | None:
+    try:
+        return leases.read_lease(files, folder)
+    except HomewardError as error:
+        if error.code not in ("vault.lease_missing", "vault.lease_damaged"):
+            raise
+        return None

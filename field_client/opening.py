@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from field_client import lease_end
 from field_client.app import Laptop, Tools, open_laptop
 from field_client.attempts import Attempts
 from field_client.cli_run import Run
@@ -19,21 +20,35 @@ from shared_schema.words import cli as words
 def opened(run: Run, *, wait_seconds: float = 5.0, previous: bool = False) -> Iterator[Laptop]:
     """The laptop, opened by its passphrase, for the time of a command; what was noticed is said on stderr."""
     shell, tools = run.shell, run.tools
+    wipe.finish(tools.files, shell.config.folder)
+    code = _lease_code(run)
 
     def ask(vault_tools: VaultTools) -> Way:
         lease = read_lease(vault_tools.files, vault_tools.folder)
         text = shell.ask_secret(words.PASSPHRASE)
         return by_passphrase(text, lease_secrets=lease.secrets, derive=vault_tools.derive)
 
-    laptop = counted(
-        shell, tools, lambda: open_laptop(shell.config, tools, ask, wait_seconds=wait_seconds, previous=previous)
-    )
+    def attempt() -> Laptop:
+        with lease_end.by_code(tools.files, shell.config.data, code, now=tools.clock()):
+            return open_laptop(shell.config, tools, ask, wait_seconds=wait_seconds, previous=previous)
+
+    laptop = counted(shell, tools, attempt)
     try:
         tell_alerts(shell, laptop)
         yield laptop
     finally:
         laptop.close()
         wipe.finish(tools.files, shell.config.folder)  # where the office ordered it meanwhile
+
+
+def _lease_code(run: Run) -> str:
+    """The code that the office reads out, where the lease has ended; its file is gone before anything is asked."""
+    shell, tools = run.shell, run.tools
+    slots = tools.vault_tools(shell.config.data).slot_files
+    if not slots.exist() or not lease_end.has_ended(tools.files, shell.config.data, now=tools.clock()):
+        return ""
+    shell.note(words.LEASE_ENDED)
+    return shell.ask_secret(words.LEASE_CODE)
 
 
 def counted(shell: Shell, tools: Tools, attempt: Callable[[], Laptop]) -> Laptop:

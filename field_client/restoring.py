@@ -54,7 +54,7 @@ def restore(run: Run, source: Path, *, with_lease_code: bool) -> Restored:
         restore_to(target, backup=source, vault=vault, db_key=vault.db_key, files=tools.files, read_head=read_head)
         tools.files.unlink(config.folder.incarnation)
         if lease_secret is not None:
-            leases.write_lease(tools.files, config.data, leases.new_lease(lease_secret, now=tools.clock()))
+            leases.write_lease(tools.files, config.data, leases.new_lease(lease_secret, now=tools.clock(), is_new=True))
         vault.write_slots()
         laptop = open_with(vault, lock, config, tools)
     except BaseException:

@@ -4,9 +4,11 @@ Promise: everything noticed becomes an alert with a code of the catalogue; nothi
 under an incarnation that another copy of this laptop may use too.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
+from field_client import lease_end
 from field_client.config import Config
 from field_client.files import Files
 from field_client.store.check import check_at_unlock
@@ -89,29 +91,50 @@ class Unlocked(Protocol):
 def check_opened(laptop: Unlocked) -> tuple[str, ...]:
     """Runs the checks and the daily copy of a laptop that has just opened; gives alerts (codes)."""
     alerts = list(_check(laptop))
-    note_unlock(laptop)
+    alerts += note_unlock(laptop)
     alerts += daily_backup(laptop)
     laptop.store.leaving.forget_old_bodies(now=laptop.tools.clock())
     return tuple(alerts)
 
 
-def note_unlock(laptop: Unlocked) -> None:
-    """Lease and highest clock after an unlock; without a lease file (recovery, escrow) the vault makes one later."""
+def note_unlock(laptop: Unlocked) -> tuple[str, ...]:
+    """Lease and highest clock after an unlock; without a lease file (recovery, escrow) the vault makes one later.
+
+    Gives alerts. Raises `lease.ended` where the store knows a date by which the lease is over: it was opened by its
+    passphrase with a lease file, or a clock, that was put back.
+    """
     tools, now = laptop.tools, laptop.tools.clock()
     try:
         held = leases.read_lease(tools.files, laptop.config.data)
     except HomewardError as error:
         if error.code not in ("vault.lease_missing", "vault.lease_damaged"):
             raise
-        return
-    high_water = laptop.store.identity.number(HIGHEST_CLOCK)
+        return ()
+    high_water = _high_water(laptop)
     renewed = leases.at_unlock(held, now=now, high_water=high_water)
+    if lease_end.is_over(renewed):
+        tools.files.destroy(laptop.config.data / leases.LEASE_NAME)
+        if laptop.vault.opened_by == "passphrase":
+            raise HomewardError(lease_end.ENDED)
+        return ()  # opened by the recovery code or two custodians: the vault makes a new one with the new passphrase
     leases.write_lease(tools.files, laptop.config.data, renewed)
     laptop.store.identity.put_fact(HIGHEST_CLOCK, str(renewed.highest))
     if not held.server_knows and laptop.store.identity.list_numbers().get(LEASE):
         with laptop.store.transaction():  # drawn here because the file was lost: the next contact asks for another
             laptop.store.identity.remove_list(LEASE)
             laptop.store.identity.put_list(LEASE, 0, b"")
+    known = replace(renewed, highest=max(renewed.highest, high_water))
+    return (lease_end.CLOCK_WRONG,) if leases.is_clock_broken(known, now=now) else ()
+
+
+def _high_water(laptop: Unlocked) -> int:
+    """The highest wall clock that store and anchor know of."""
+    stored = laptop.store.identity.number(HIGHEST_CLOCK)
+    try:
+        anchor = laptop.vault.anchor().read()
+    except HomewardError:
+        return stored  # damaged: told by the checks
+    return stored if anchor is None else max(stored, anchor.high_water)
 
 
 def daily_backup(laptop: Unlocked) -> tuple[str, ...]:

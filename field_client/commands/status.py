@@ -9,14 +9,12 @@ from casework.book import SetAsideEntry
 from casework.command_shape import command
 from field_client.app import Laptop
 from field_client.cli_run import Run
-from field_client.lease_end import LEASE_DAYS
+from field_client.lease_end import WARNING_DAYS, days_left
 from field_client.opening import opened
 from field_client.shell import DONE, WAITS
 from field_client.vault.lease import read_lease
 from shared_schema.canonical import Json
 from shared_schema.words import cli as words
-
-DAY_MS = 86_400_000
 
 
 @command("status", examples=("field-client status", "field-client --language km status"), exits=(0, 3, 4, 6, 7))
@@ -36,7 +34,7 @@ def status_command(run: Run) -> int:
         else:
             shell.say(words.ALL_RECEIVED, centre=name)
         shell.say(words.LAST_CONTACT, when=_when(centre.contact_at) or shell.text(words.NEVER))
-        shell.say(words.LEASE_LEFT, n=lease_days)
+        shell.say(words.LEASE_ENDING if lease_days <= WARNING_DAYS else words.LEASE_LEFT, n=lease_days)
         shell.say(words.DISK_FREE, size=f"{free / 1024**3:.1f} GB")
         if aside:
             shell.say(words.SET_ASIDE, n=aside)
@@ -76,5 +74,4 @@ def _when(at: int | None) -> str | None:
 
 
 def _lease_days(laptop: Laptop) -> int:
-    held = read_lease(laptop.tools.files, laptop.config.data)
-    return max(0, LEASE_DAYS - held.elapsed_ms // DAY_MS)
+    return days_left(read_lease(laptop.tools.files, laptop.config.data))

@@ -13,7 +13,7 @@ from field_client.store.chunks import CHUNK_FOLDER, Chunks
 from field_client.store.cursors import Cursors
 from field_client.store.database import Database, engine_errors, migrate
 from field_client.store.drafts import Drafts
-from field_client.store.identity import HIGHEST_CLOCK, IdentityTable
+from field_client.store.identity import CLOCK_OFFSET, HIGHEST_CLOCK, IdentityTable
 from field_client.store.leaving import Leaving
 from field_client.store.log import OwnLog
 from field_client.store.marks import Marks
@@ -116,7 +116,8 @@ class LocalStore:
         What was committed stands even if the disk is full for the anchor, so this never takes a save back.
         """
         head = self.log.current()
-        high_water = max(now, self.identity.number(HIGHEST_CLOCK))
+        right = min(now, now + self.identity.number(CLOCK_OFFSET))  # a clock that runs ahead is no later day
+        high_water = max(right, self.identity.number(HIGHEST_CLOCK))
         try:
             self.seal_anchor(Anchor(head.id, head.n, head.link, high_water))
         except HomewardError as error:

@@ -19,13 +19,17 @@ LIMIT_BYTES = 4096
 DAY_MS = 86_400_000
 BACK_MS = DAY_MS
 FORWARD_MS = 5 * 365 * DAY_MS
+LATEST_MS = 300 * 365 * DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
     """`secrets` oldest first; times in ms since 1970; `blind_days` = unlocks under a broken clock since the contact.
 
-    `server_knows` is false for a secret that was drawn here because the file was lost: the next contact asks for one.
+    `offset` = the server's clock minus the laptop's at the last contact: a clock that runs wrong by as much as ever
+    counts as right. `server_knows` is false for a secret that was drawn here because the file was lost: the next
+    contact asks for one. `is_new` = it came without a date that can be relied on (a code by telephone, the way back
+    in): its time begins at the next unlock, by the highest date that the store knows.
     """
 
     secrets: tuple[bytes, ...]
@@ -33,6 +37,8 @@ class Lease:
     highest: int
     blind_days: int = 0
     server_knows: bool = True
+    is_new: bool = False
+    offset: int = 0
 
     @property
     def elapsed_ms(self) -> int:
@@ -40,29 +46,41 @@ class Lease:
         return max(0, self.highest - self.last_contact) + self.blind_days * DAY_MS
 
 
-def new_lease(secret: bytes, *, now: int, server_knows: bool = True) -> Lease:
-    """The lease of an enrolment (`now` by the server) or of a code read by telephone (`now` by the laptop)."""
+def new_lease(secret: bytes, *, now: int, server_knows: bool = True, is_new: bool = False) -> Lease:
+    """The lease of an enrolment (`now` by the server), or one that `is_new` (`now` by the laptop)."""
     if len(secret) != LEASE_BYTES:
         raise ValueError("a lease secret has 16 bytes")
-    return Lease(secrets=(secret,), last_contact=now, highest=now, server_knows=server_knows)
+    return Lease(secrets=(secret,), last_contact=now, highest=now, server_knows=server_knows, is_new=is_new)
 
 
 def is_clock_broken(lease: Lease, *, now: int) -> bool:
-    """Whether `now` lies more than a day behind or five years ahead of the highest date seen."""
-    return not lease.highest - BACK_MS <= now <= lease.highest + FORWARD_MS
+    """Whether `now`, as it is and as the last contact would correct it, lies more than a day behind or five years
+    ahead of the highest date seen."""
+    return _believed(lease, now) is None
+
+
+def _believed(lease: Lease, now: int) -> int | None:
+    """The date that `now` stands for: of those that can be right, the lowest."""
+    can_be = [one for one in (now, now + lease.offset) if lease.highest - BACK_MS <= one <= lease.highest + FORWARD_MS]
+    return min(can_be, default=None)
 
 
 def at_unlock(lease: Lease, *, now: int, high_water: int) -> Lease:
     """The lease after an unlock at wall clock `now`; `high_water` is the highest in anchor and log, or 0."""
     known = replace(lease, highest=max(lease.highest, high_water))
-    if is_clock_broken(known, now=now):
+    if lease.is_new and high_water:
+        begun = max(high_water, now) if now <= high_water + FORWARD_MS else high_water
+        return replace(lease, last_contact=begun, highest=begun, blind_days=0, is_new=False)
+    believed = _believed(known, now)
+    if believed is None:
         return replace(known, blind_days=known.blind_days + 1)
-    return replace(known, highest=max(known.highest, now))
+    return replace(known, highest=max(known.highest, believed))
 
 
-def at_contact(lease: Lease, *, server_time: int) -> Lease:
-    """The lease after an exchange with a server of ours: renewed, and its time is believed."""
-    return replace(lease, last_contact=server_time, highest=server_time, blind_days=0)
+def at_contact(lease: Lease, *, server_time: int, now: int | None = None) -> Lease:
+    """The lease after an exchange with a server of ours: renewed, and its time is believed; `now` by the laptop."""
+    offset = 0 if now is None else server_time - now
+    return replace(lease, last_contact=server_time, highest=server_time, blind_days=0, is_new=False, offset=offset)
 
 
 def at_delivery(lease: Lease, *, server_time: int) -> Lease:
@@ -93,12 +111,24 @@ def read_lease(files: Files, folder: Path) -> Lease:
     if data is None:
         raise HomewardError("vault.lease_missing")
     read = Reader("vault.lease_damaged")
-    names = ("blind_days", "check", "format", "highest", "last_contact", "secrets", "server_knows", "v")
+    names = (
+        "blind_days",
+        "check",
+        "format",
+        "highest",
+        "is_new",
+        "last_contact",
+        "offset",
+        "secrets",
+        "server_knows",
+        "v",
+    )
     document = read.members(read.checked(data, limit=LIMIT_BYTES), *names)
     read.constant(document, "format", FORMAT)
     read.constant(document, "v", 1)
-    if not isinstance(document["server_knows"], bool):
-        raise read.refusal("server_knows")
+    for name in ("server_knows", "is_new"):
+        if not isinstance(document[name], bool):
+            raise read.refusal(name)
     return Lease(
         secrets=tuple(
             read.b64_value(item, "secrets", LEASE_BYTES) for item in read.array(document, "secrets", least=1, most=2)
@@ -107,6 +137,8 @@ def read_lease(files: Files, folder: Path) -> Lease:
         highest=read.integer(document, "highest"),
         blind_days=read.integer(document, "blind_days"),
         server_knows=document["server_knows"],
+        is_new=document["is_new"],
+        offset=read.integer(document, "offset", least=-LATEST_MS),
     )
 
 
@@ -120,5 +152,7 @@ def write_lease(files: Files, folder: Path, lease: Lease) -> None:
         "highest": lease.highest,
         "blind_days": lease.blind_days,
         "server_knows": lease.server_knows,
+        "is_new": lease.is_new,
+        "offset": lease.offset,
     }
     files.write_durably(folder / LEASE_NAME, with_check(document))

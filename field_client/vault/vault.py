@@ -176,7 +176,7 @@ class Vault:
         except HomewardError as error:
             if error.code not in ("vault.lease_missing", "vault.lease_damaged"):
                 raise
-            drawn = lease.new_lease(tools.random(LEASE_BYTES), now=now, server_knows=False)
+            drawn = lease.new_lease(tools.random(LEASE_BYTES), now=now, server_knows=False, is_new=True)
             lease.write_lease(tools.files, tools.folder, drawn)
             return drawn
 

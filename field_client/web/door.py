@@ -108,6 +108,7 @@ class Door:
             nickname=program.shell.read().nickname,
             wait=program.wait_seconds(),
             needs_code=not program.is_leaving and program.needs_lease_code(),
+            is_clock_wrong=program.is_clock_wrong(),
             problem=None if error is None else error.sentences(self._reader().language),
             is_damaged=error is not None and error.code.startswith(_DAMAGE),
             has_second_copy=error is not None and error.facts.get("previous") == "opens",

@@ -109,6 +109,11 @@ class Program:
         config, tools = self.around.config, self.around.tools
         return self.state == LOCKED and lease_end.has_ended(tools.files, config.data, now=tools.clock())
 
+    def is_clock_wrong(self) -> bool:
+        """Whether the date of this laptop cannot be right, by what its lease has seen."""
+        config, tools = self.around.config, self.around.tools
+        return lease_end.is_clock_wrong(tools.files, config.data, now=tools.clock())
+
     def unlock(self, way_of: Callable[[VaultTools], Way], *, previous: bool = False, lease_code: str = "") -> str:
         """Opens, or proves the way where the laptop is open already; gives the cookie of a new session.
 
@@ -119,7 +124,8 @@ class Program:
             if self.laptop is not None:
                 open_vault(self._vault_tools(), way_of(self._vault_tools()), previous=previous)
                 return self.doors.new_session()
-            with self._lease(lease_code):
+            config, tools = self.around.config, self.around.tools
+            with lease_end.by_code(tools.files, config.data, lease_code, now=tools.clock()):
                 laptop = open_laptop(self.around.config, self.around.tools, way_of, previous=previous)
             self.begin(laptop)
             return self.doors.new_session()
@@ -217,18 +223,6 @@ class Program:
             raise
         finally:
             self._opening.release()
-
-    @contextmanager
-    def _lease(self, code: str) -> "Iterator[None]":
-        config, tools = self.around.config, self.around.tools
-        if code:
-            lease_end.renew_by_code(tools.files, config.data, code, now=tools.clock())
-        try:
-            yield
-        except BaseException:
-            if code:
-                lease_end.take_back(tools.files, config.data)
-            raise
 
     def _vault_tools(self) -> VaultTools:
         return self.around.tools.vault_tools(self.around.config.data)

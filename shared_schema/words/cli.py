@@ -65,7 +65,9 @@ SET_ASIDE = Phrase("%(n)s items were set aside. Please look at them.", "មា�
 TWO_VERSIONS = Phrase("%(n)s answers have two versions.", "ចម្លើយ %(n)s មានពីរបែប។")
 LEFT = Phrase("%(n)s records left this laptop.", "កំណត់ត្រា %(n)s បានចាកចេញពីកុំព្យូទ័រនេះ។")
 LAST_CONTACT = Phrase("Last contact: %(when)s", "ទាក់ទងចុងក្រោយ៖ %(when)s")
-OPEN_THIS_FILE = Phrase("Open this file in a browser within a minute: %(file)s", "សូមបើកឯកសារនេះក្នុងកម្មវិធីរុករកក្នុងរយៈពេលមួយនាទី៖ %(file)s")
+OPEN_THIS_FILE = Phrase(
+    "Open this file in a browser within a minute: %(file)s", "សូមបើកឯកសារនេះក្នុងកម្មវិធីរុករកក្នុងរយៈពេលមួយនាទី៖ %(file)s"
+)
 NEVER = Phrase("never", "មិនទាន់មាន")
 ALL_RECEIVED = Phrase("Everything has been received by %(centre)s.", "%(centre)s បានទទួលទាំងអស់ហើយ។")
 OLDER_STORE = Phrase(
@@ -73,6 +75,10 @@ OLDER_STORE = Phrase(
     "ឃ្លាំងនេះត្រូវបានចម្លង ឬស្តារមកវិញ។ ស៊េរីលេខថ្មីបានចាប់ផ្តើម ហើយគ្មានអ្វីបាត់បង់ឡើយ។",
 )
 LEASE_LEFT = Phrase("Contact with a server is due within %(n)s days.", "ត្រូវទាក់ទងម៉ាស៊ីនមេក្នុងរយៈពេល %(n)s ថ្ងៃ។")
+LEASE_ENDING = Phrase(
+    "This laptop will stop opening its cases in %(n)s days unless it reaches the office.",
+    "កុំព្យូទ័រនេះនឹងឈប់បើកករណីក្នុងរយៈពេល %(n)s ថ្ងៃ លុះត្រាតែបានទាក់ទងការិយាល័យ។",
+)
 DISK_FREE = Phrase("Free on the disk: %(size)s", "ទំហំទំនេរលើថាស៖ %(size)s")
 BACKUP_MADE = Phrase("An encrypted copy was made and opened again: %(file)s", "ច្បាប់ចម្លងបានធ្វើ និងបានបើកពិនិត្យ៖ %(file)s")
 BACKUP_GOOD = Phrase("%(file)s opens: %(rows)s rows, log up to %(n)s.", "%(file)s បើកបាន៖ %(rows)s ជួរ កំណត់ហេតុដល់ %(n)s។")
@@ -88,6 +94,11 @@ ALL_FITS = Phrase("Everything fits: %(n)s entries in the log.", "ទាំងអ
 CLOCK_WRONG = Phrase(
     "The clock of this laptop seems wrong. Correct it so that visit dates are right.",
     "នាឡិកាកុំព្យូទ័រនេះហាក់ដូចជាខុស។ សូមកែ ដើម្បីឱ្យថ្ងៃចុះជួបត្រឹមត្រូវ។",
+)
+LEASE_ENDED = Phrase(
+    "This laptop has not reached the office for 30 days. Your cases are here, encrypted. Call your supervisor: she reads"
+    " out a code of 28 characters.",
+    "កុំព្យូទ័រនេះមិនបានទាក់ទងការិយាល័យ 30 ថ្ងៃហើយ។ ករណីរបស់លោកអ្នកនៅទីនេះ ដោយអ៊ិនគ្រីប។ សូមទូរស័ព្ទទៅអ្នកគ្រប់គ្រង៖ នាងអានលេខកូដ 28 តួ។",
 )
 LEASE_CODE = Phrase("Lease code that the office reads out", "លេខកូដដែលការិយាល័យអាន")
 CUSTODIAN_MADE = Phrase(

@@ -18,6 +18,33 @@ ERASED = Phrase(
 
 ERRORS = (
     ErrorWords(
+        "lease.ended",
+        Sentences(
+            "This laptop has not reached the office for 30 days; its date or its lease file was put back.",
+            "Your cases are still here, encrypted.",
+            "Call your supervisor for a code of 28 characters, and set the date of this laptop.",
+        ),
+        Sentences(
+            "កុំព្យូទ័រនេះមិនបានទាក់ទងការិយាល័យ 30 ថ្ងៃហើយ។ ថ្ងៃខែ ឬឯកសារអនុញ្ញាតរបស់វាត្រូវបានប្តូរថយក្រោយ។",
+            "ករណីរបស់លោកអ្នកនៅទីនេះ ដោយអ៊ិនគ្រីប។",
+            "សូមទូរស័ព្ទទៅអ្នកគ្រប់គ្រងសុំលេខកូដ 28 តួ ហើយកំណត់ថ្ងៃខែរបស់កុំព្យូទ័រនេះ។",
+        ),
+        exit_code=3,
+    ),
+    ErrorWords(
+        "lease.clock_wrong",
+        Sentences(
+            "The date of this laptop cannot be right.",
+            "Nothing is lost. Until it is set, each unlock counts as one day without contact.",
+            "Set the date and time of this laptop.",
+        ),
+        Sentences(
+            "ថ្ងៃខែរបស់កុំព្យូទ័រនេះមិនអាចត្រឹមត្រូវទេ។",
+            "គ្មានអ្វីបាត់បង់ទេ។ ដរាបណាមិនទាន់កំណត់ ការដោះសោម្តងរាប់ជាមួយថ្ងៃគ្មានទំនាក់ទំនង។",
+            "សូមកំណត់ថ្ងៃខែ និងម៉ោងរបស់កុំព្យូទ័រនេះ។",
+        ),
+    ),
+    ErrorWords(
         "safety.erase_ordered",
         Sentences(
             "The office ordered this laptop to erase itself, because it was reported as lost.",

@@ -1,6 +1,7 @@
 """Khmer of erasing this laptop and of travel mode. Awaits review by a native social worker."""
 
 WORDS = {
+    "The date of this laptop cannot be right. Please set it. Until then each unlock counts as one day without contact.": "ថ្ងៃខែរបស់កុំព្យូទ័រនេះមិនអាចត្រឹមត្រូវទេ។ សូមកំណត់វា។ រហូតដល់ពេលនោះ ការដោះសោម្តងរាប់ជាមួយថ្ងៃគ្មានទំនាក់ទំនង។",
     "Gone for good, because nobody else has it yet:": "បាត់បង់ជារៀងរហូត ព្រោះមិនទាន់មានអ្នកណាផ្សេងមានវា៖",
     "%(num)s changes that no server has received": "ការកែប្រែ %(num)s ដែលគ្មានម៉ាស៊ីនមេណាបានទទួល",
     "%(num)s visits": "ការចុះជួប %(num)s",
