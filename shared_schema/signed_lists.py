@@ -10,8 +10,9 @@ from hashlib import sha256
 
 from shared_schema.canonical import Json, decode_bytes, encode_bytes
 from shared_schema.certificates import ServerCertificate, read_server_certificate
+from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
-from shared_schema.signed import Signer, make_signed, read_signed
+from shared_schema.signed import Signer, body_unverified, make_signed, read_signed
 from shared_schema.signed_form import Form, read_bytes, read_count, read_id, read_text
 
 CUSTODIANS = "homeward/1/custodians"
@@ -165,6 +166,21 @@ def read_server_list(data: bytes, *, server_key: bytes, root_key: bytes) -> Serv
             servers=tuple(_listed_server(row, root_key) for row in body["servers"]),
             withdrawn={read_id(key): read_count(serial) for key, serial in body["withdrawn"].items()},
         )
+
+
+def read_servers(data: bytes, *, root_key: bytes) -> ServerList:
+    """The list, by the key of the centre that it names, which the root must have certified; `certificate.not_valid`."""
+    return read_server_list(data, server_key=_centre_in(data, root_key).signing_key, root_key=root_key)
+
+
+def _centre_in(data: bytes, root_key: bytes) -> ServerCertificate:
+    with Form(SERVERS):
+        rows = [decode_bytes(row["certificate"]) for row in body_unverified(data)["servers"]]
+    for certificate in rows:
+        says = read_server_certificate(certificate, root_key=root_key)
+        if says.kind == "centre":
+            return says
+    raise HomewardError("certificate.not_valid", what=SERVERS)
 
 
 def _listed_server(row: Json, root_key: bytes) -> ListedServer:

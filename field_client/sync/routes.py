@@ -13,13 +13,11 @@ from typing import TypeVar
 
 from field_client.store.cursors import CENTRE, HUB, ServerRow
 from field_client.store.local_store import LocalStore
-from shared_schema.canonical import decode_bytes
 from shared_schema.certificates import ServerCertificate, read_server_certificate
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.signed import body_unverified
-from shared_schema.signed_form import Form
-from shared_schema.signed_lists import ListedServer, ServerList, read_server_list
+from shared_schema.signed_lists import ListedServer, read_servers
 
 SERVERS = "servers"
 NOT_REACHED = frozenset({"sync.no_contact", "sync.cut", "tls.no_contact", "server.too_busy"})
@@ -38,11 +36,6 @@ def by_routes(servers: Sequence[ServerRow], sync: Callable[[ServerRow], T]) -> T
                 raise
             first = first or error
     raise first or HomewardError("sync.not_enrolled")
-
-
-def read_servers(data: bytes, *, root_key: bytes) -> ServerList:
-    """The list, by the key of the centre that it names, which the root must have certified; `certificate.not_valid`."""
-    return read_server_list(data, server_key=_centre_in(data, root_key).signing_key, root_key=root_key)
 
 
 def use_servers(store: LocalStore, data: bytes, *, root_key: bytes, office: Id, at: int) -> bool:
@@ -102,13 +95,3 @@ def _addresses(urls: Iterable[str], known: ServerRow | None) -> tuple[str, ...]:
 
 def _is_for(one: ListedServer, office: Id) -> bool:
     return one.says.kind == CENTRE or office in one.says.offices
-
-
-def _centre_in(data: bytes, root_key: bytes) -> ServerCertificate:
-    with Form(SERVERS):
-        rows = [decode_bytes(row["certificate"]) for row in body_unverified(data)["servers"]]
-    for certificate in rows:
-        says = read_server_certificate(certificate, root_key=root_key)
-        if says.kind == CENTRE:
-            return says
-    raise HomewardError("certificate.not_valid", what=SERVERS)

@@ -18,7 +18,13 @@ from shared_schema.certificates import (
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, is_id
 from shared_schema.signed import Signer, is_signed_by, message_of
-from shared_schema.signed_lists import CustodianList, RevocationList, read_custodian_list, read_revocation_list
+from shared_schema.signed_lists import (
+    CustodianList,
+    RevocationList,
+    read_custodian_list,
+    read_revocation_list,
+    read_servers,
+)
 
 PATH = "/api/v1/enrol"
 AUTHORITY_PATH = "/api/v1/authority"  # the CA certificate (PEM), compared with the hash on the slip
@@ -45,6 +51,8 @@ class EnrolAnswer:
     """As it travels: signed documents as bytes. `lease` is the secret L; `scopes` are the leaves of the laptop.
 
     `server_device` certifies the device that signs changes which the server itself makes (decisions, the directory).
+    `servers` = the signed list of the office, b"" where no hub was ever admitted; whoever enrols at a hub learns from
+    it who the centre is, whose word the list of revocations and the hub's own device are.
     """
 
     root_key: bytes
@@ -64,14 +72,16 @@ class EnrolAnswer:
     office_code: str
     centre_name: str
     server_clock: int
+    servers: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """An answer whose signatures were followed from the root key of the slip."""
+    """An answer whose signatures were followed from the root key of the slip; `centre` is `server` but at a hub."""
 
     answer: EnrolAnswer
     server: ServerCertificate
+    centre: ServerCertificate
     server_device: DeviceCertificate
     device: DeviceCertificate
     custodians: CustodianList
@@ -105,27 +115,42 @@ def read_enrol_request(data: bytes) -> EnrolRequest:
 
 def write_enrol_answer(answer: EnrolAnswer) -> bytes:
     """Canonical bytes."""
-    return dumps({name: _ANSWER[name][0](getattr(answer, name)) for name in _ANSWER})
+    body = {name: _ANSWER[name][0](getattr(answer, name)) for name in _ANSWER}
+    if answer.servers:
+        body["servers"] = loads(answer.servers)
+    return dumps(body)
 
 
 def read_enrol_answer(data: bytes, *, root_sha256: bytes, request: EnrolRequest) -> Enrolled:
     """The answer, if it follows from the pinned root and is for this laptop; else `certificate.not_valid`."""
     try:
         body = loads(data)
-        answer = EnrolAnswer(**{name: read(body[name]) for name, (_, read) in _ANSWER.items()})
+        servers = dumps(body["servers"]) if "servers" in body else b""
+        answer = EnrolAnswer(**{name: read(body[name]) for name, (_, read) in _ANSWER.items()}, servers=servers)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise HomewardError("certificate.not_valid", what="enrolment") from error
     if sha256(answer.root_key).digest() != root_sha256 or len(answer.lease) != LEASE_BYTES:
         raise HomewardError("certificate.not_valid", what="root")
     server = read_server_certificate(answer.server_certificate, root_key=answer.root_key)
-    server_device = read_device_certificate(answer.server_device, server_key=server.signing_key)
+    centre = _centre_of(answer, server)
+    server_device = read_device_certificate(answer.server_device, server_key=centre.signing_key)
     device = read_device_certificate(answer.device_certificate, server_key=server.signing_key)
     ours = (request.device, request.signing_key, request.box_key)
     if (device.device, device.signing_key, device.box_key) != ours or device.user != answer.worker:
         raise HomewardError("certificate.not_valid", what="device")
     custodians = read_custodian_list(answer.custodians, root_key=answer.root_key)
-    revocations = read_revocation_list(answer.revocations, server_key=server.signing_key)
-    return Enrolled(answer, server, server_device, device, custodians, revocations)
+    revocations = read_revocation_list(answer.revocations, server_key=centre.signing_key)
+    return Enrolled(answer, server, centre, server_device, device, custodians, revocations)
+
+
+def _centre_of(answer: EnrolAnswer, server: ServerCertificate) -> ServerCertificate:
+    if server.kind == "centre":
+        return server
+    listed = read_servers(answer.servers, root_key=answer.root_key)
+    named = [one.says for one in listed.servers]
+    if listed.office != answer.office or server.server not in {one.server for one in named}:
+        raise HomewardError("certificate.not_valid", what="servers")
+    return next(one for one in named if one.kind == "centre")
 
 
 def _request_body(request: EnrolRequest) -> dict[str, Json]:

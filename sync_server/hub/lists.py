@@ -42,13 +42,6 @@ def take_lists(server: Server, connection: Connection, lists: Mapping[str, Json]
             _take_certificate(server, connection, canonical.dumps(value), says)
 
 
-def servers_of(connection: Connection, office: Id | None) -> tuple[int, Json] | None:
-    """(number, signed document) of the servers that laptops of an office may talk to; None where no list came."""
-    held = devices.read_list(connection, SERVERS)
-    listed = orjson.loads(held[1]).get(office) if held is not None and office is not None else None
-    return None if held is None or listed is None else (held[0], listed)
-
-
 def take_checkpoint(server: Server, connection: Connection, value: Json, centre: upstream.Upstream) -> None:
     """Keep the newest audit checkpoint of the centre; one that does not continue the last is told in the own audit."""
     if value is None:

@@ -26,9 +26,11 @@ from shared_schema.wire.plan import Sizes, wanted_at_once
 from sync_server.hub.batches import OURS, batches_back, batches_up
 from sync_server.hub.lists import SERVERS
 from sync_server.hub.sums import bucket_sums
+from sync_server.keys.server_keys import sealer_to
 from sync_server.server import Server
-from sync_server.services.issuers import issuer_of
-from sync_server.store import devices
+from sync_server.services.issuers import issuer_of, signer_named
+from sync_server.store import devices, upstream
+from sync_server.store.leases import read_lease
 from sync_server.store.upstream import Owed, Upstream, laptops_heard_since, owed, read_heads, waits_up
 from sync_server.store.upstream_batches import highest
 from sync_server.store.upstream_states import Cursors
@@ -146,8 +148,17 @@ def _devices(server: Server, connection: Connection, untold: list[Owed]) -> tupl
             continue
         first = devices.incarnations_of(connection, device.id)[0].id
         if issuer_of(device.certificate) == server.identity.server and not read_heads(connection, [first]):
-            found[device.id] = HubDevice(device.certificate, first)
+            found[device.id] = HubDevice(device.certificate, first, _lease(server, connection, device.id))
     return tuple(found.values())
+
+
+def _lease(server: Server, connection: Connection, device: Id) -> bytes:
+    """The secret that opens the laptop after its lease, for the centre alone: it may be asked for it too."""
+    held = read_lease(connection, server.sealing, device)
+    if held is None:
+        return b""
+    centre = signer_named(server, connection, upstream.require_upstream(connection).server)
+    return sealer_to(centre.age_recipient)(held.secret)
 
 
 def _statements(connection: Connection, untold: list[Owed]) -> tuple[IncarnationStatement, ...]:

@@ -1,5 +1,6 @@
 """A hub and its centre: what laptops gave goes up unchanged, what the centre has comes down."""
 
+from sync_server.store.devices import find_device
 from tests.builders.records import a_visit
 from tests.builders.town import Town
 from tests.sync_server.hub.hubs import Hub, are_equal
@@ -86,3 +87,18 @@ def test_a_week_without_a_line_is_made_up_for(light_town: Town, light_hub: Hub) 
     assert hub.relay().is_complete
     assert all(town.exists(case) and hub.state(case) == town.state(case) for case in cases)
     assert are_equal(town.server, hub)
+
+
+def test_a_laptop_enrolled_at_the_hub_becomes_known_at_the_centre(town: Town, hub: Hub) -> None:
+    laptop = hub.laptop("sokha")
+    assert laptop.laptop.enrolled.device.code == "KA1"
+    assert laptop.laptop.enrolled.centre.server == town.server.identity.server
+    case = town.case_of("sokha")
+    laptop.save(case)
+    assert not laptop.exchange().verdicts.set_aside
+    assert hub.relay().is_complete
+    assert town.exists(case.record)
+    assert are_equal(town.server, hub)
+    with town.server.database.snapshot() as connection:
+        known = find_device(connection, laptop.laptop.device)
+    assert known is not None and known.code == "KA1"
