@@ -18,6 +18,10 @@ RESTORED = Phrase(
     "Laptops compare at their next contact and give back what was lost.",
     "បានស្តារជាសម័យថ្មី %(epoch)s។ ឧបករណ៍របស់ម៉ាស៊ីនមេឥឡូវគឺ S%(letter)s។ កុំព្យូទ័រនឹងប្រៀបធៀបពេលភ្ជាប់លើកក្រោយ ហើយផ្តល់មកវិញនូវអ្វីដែលបាត់។",
 )
+CHUNKS_LACKING = Phrase(
+    "%(count)s parts of photos are not in the backup's folder; laptops that have them are asked for them by themselves.",
+    "ផ្នែកនៃរូបថត %(count)s មិនមាននៅក្នុងថតច្បាប់ចម្លងទេ។ កុំព្យូទ័រដែលមានវានឹងត្រូវបានសុំដោយស្វ័យប្រវត្តិ។",
+)
 FORGOTTEN = Phrase(
     "%(count)s records of erased cases were in this backup and were emptied again.",
     "កំណត់ត្រា %(count)s នៃករណីដែលបានលុប មាននៅក្នុងច្បាប់ចម្លងនេះ ហើយត្រូវបានលុបម្តងទៀត។",
@@ -47,6 +51,14 @@ ERRORS = (
         "អ្នកទទួលមួយមិនមែនជាសោសាធារណៈ age ទេ។",
         "សូមចម្លងសោម្តងទៀត វាចាប់ផ្តើមដោយ age1។",
         2,
+    ),
+    _entry(
+        "backup.chunks_lacking",
+        "%(count)s of %(of)s parts of photos are not in the folder `chunks` beside this backup, or are damaged there.",
+        "Make a new backup today; keep the folder `chunks` together with the backups.",
+        "ផ្នែកនៃរូបថត %(count)s ក្នុងចំណោម %(of)s មិនមាននៅក្នុងថត `chunks` ក្បែរច្បាប់ចម្លងនេះ ឬខូចនៅទីនោះ។",
+        "សូមបង្កើតច្បាប់ចម្លងថ្មីថ្ងៃនេះ ហើយរក្សាទុកថត `chunks` ជាមួយច្បាប់ចម្លង។",
+        7,
     ),
     _entry(
         "backup.not_found",

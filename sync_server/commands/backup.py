@@ -10,9 +10,11 @@ from shared_schema.errors import HomewardError
 from shared_schema.words import backup as words
 from sync_server.keys.server_keys import read_server_keys
 from sync_server.services.backup import BackupTools, check_backup, keep_key_set, keys_folder, make_backup
+from sync_server.services.backup_chunks import lacking_chunks, restore_chunks
 from sync_server.services.backup_file import KEYSET, manifest_of, read_manifest
 from sync_server.services.restore import OldStore, read_old_store, restore_key_set, restore_records
 from sync_server.shell import Shell, pass_shell
+from sync_server.store.chunks import ChunkFolder
 from sync_server.store.keyring import read_keyring
 
 _PATH = click.Path(path_type=Path)
@@ -67,9 +69,12 @@ def check(shell: Shell, *, file: Path, identity_fd: int | None) -> None:
     identity = None if identity_fd is None else _read_identity(shell, identity_fd)
     manifest = check_backup(tools, file, identity=identity)
     records, rows = manifest.counts.get("records", 0), sum(manifest.counts.values())
+    lacking = lacking_chunks(file, manifest, source=ChunkFolder(tools.config.chunks, tools.random))
     shell.say(words.WHOLE, epoch=manifest.epoch, rows=rows)
     shell.answer(what=manifest.what, epoch=manifest.epoch, made=manifest.made, records=records, rows=rows)
-    shell.answer(opened=identity is not None)
+    shell.answer(opened=identity is not None, chunks=manifest.chunks, chunks_lacking=list(lacking))
+    if lacking:
+        raise HomewardError("backup.chunks_lacking", count=len(lacking), of=manifest.chunks)
 
 
 @command(
@@ -99,6 +104,10 @@ def restore(shell: Shell, *, file: Path, identity_fd: int | None, old: str | Non
     shell.say(words.RESTORED, epoch=done.epoch, letter=done.letter)
     if done.forgotten:
         shell.say(words.FORGOTTEN, count=done.forgotten)
+    files = restore_chunks(file, manifest, target=ChunkFolder(tools.config.chunks, tools.random))
+    if files.lacking:
+        shell.say(words.CHUNKS_LACKING, count=len(files.lacking))
+    shell.answer(chunks=files.copied, chunks_lacking=list(files.lacking))
     shell.answer(epoch=done.epoch, own_letter=done.letter, forgotten=done.forgotten, audit_n=done.audit_n)
 
 

@@ -10,6 +10,7 @@ from sync_server.jobs.job import Job
 from sync_server.logs import log_event
 from sync_server.server import Server
 from sync_server.services.backup import BackupTools, check_backup, keep_key_set, keep_newest, keys_folder, make_backup
+from sync_server.services.backup_chunks import drop_old_chunks, lacking_chunks
 from sync_server.store.audit import find_rows
 from sync_server.store.rates import count_use
 
@@ -32,7 +33,10 @@ def back_up(server: Server) -> None:
     keys = keep_key_set(tools, server.database, server.keyset.database, folder=place, recipients=recipients)
     check_backup(tools, keys)
     dropped = keep_newest(folder, pattern="homeward-*", keep=KEEP)
-    log_event(server.logger, "backup.made", backup=made.stem, rows=sum(manifest.counts.values()), dropped=dropped)
+    lacking = len(lacking_chunks(made, manifest, source=server.chunks))
+    drop_old_chunks(folder, server_key=server.keys.signing_key, source=server.chunks)
+    rows = sum(manifest.counts.values())
+    log_event(server.logger, "backup.made", backup=made.stem, rows=rows, dropped=dropped, chunks_lacking=lacking)
 
 
 def _is_due(server: Server) -> bool:

@@ -21,6 +21,7 @@ from shared_schema.identifiers import Clock, Random
 from sync_server.config import Config
 from sync_server.health import keyset_schema
 from sync_server.keys.server_keys import ServerKeys
+from sync_server.services.backup_chunks import LIST_ENDING, copy_chunks, list_of, write_chunk_list
 from sync_server.services.backup_file import (
     ENDING,
     KEYSET,
@@ -39,6 +40,8 @@ from sync_server.services.backup_file import (
     write_manifest,
 )
 from sync_server.store.audit import AuditRow, append_rows, read_head
+from sync_server.store.chunk_rows import received_names
+from sync_server.store.chunks import ChunkFolder
 from sync_server.store.dump import copy_sqlite, dump_records, dump_schema
 from sync_server.store.engine import Database, open_database
 from sync_server.store.keyset import KEYSET_METADATA, SCHEMA
@@ -71,18 +74,21 @@ class Contents:
     counts: dict[str, int]
     scopes: Scopes
     audit_n: int
+    chunks: tuple[str, ...] = ()
 
 
 def make_backup(tools: BackupTools, database: Database, *, folder: Path, recipients: Sequence[str]) -> Path:
     """Writes `homeward-<time>-<8 hex>.age` and its signed manifest into `folder`; gives the path of the backup.
 
-    Raises `backup.recipients_missing` with fewer than two recipients (age public keys kept offline),
+    Chunks of photos are copied into its folder `chunks`, those that are not there yet. Raises
+    `backup.recipients_missing` with fewer than two recipients (age public keys kept offline),
     `backup.recipient_unknown`, `backup.tool_failed`, `backup.disk_full`.
     """
     read_recipients(recipients)
     name = _name("homeward", tools)
     with work_folder(folder) as work:
         contents = _copy_records(tools, database, work / PLAIN)
+        copy_chunks(ChunkFolder(tools.config.chunks, tools.random), folder, contents.chunks)
         _seal(tools, database, contents, to=work / name, recipients=recipients)
         _move(work, folder, name)
     database.run(lambda connection: note(connection, tools, action="backup.made", object_id=name))
@@ -117,6 +123,7 @@ def keep_newest(folder: Path, *, pattern: str, keep: int) -> int:
     by_age = sorted(folder.glob(pattern + ENDING), key=lambda path: path.name)
     for old in by_age[:-keep]:
         manifest_of(old).unlink(missing_ok=True)
+        list_of(old).unlink(missing_ok=True)
         old.unlink()
     return len(by_age[:-keep])
 
@@ -177,6 +184,7 @@ def _seal(tools: BackupTools, database: Database, contents: Contents, *, to: Pat
         identity = read_identity(connection)
     if identity is None:
         raise HomewardError("server.not_initialised")
+    chunks, chunks_sha256 = write_chunk_list(contents.chunks, to.with_name(to.name + LIST_ENDING))
     manifest = Manifest(
         what=contents.what,
         server=identity.server,
@@ -188,6 +196,8 @@ def _seal(tools: BackupTools, database: Database, contents: Contents, *, to: Pat
         counts=contents.counts,
         scopes_sha256=hash_scopes(contents.scopes),
         sha256=digest,
+        chunks=chunks,
+        chunks_sha256=chunks_sha256,
     )
     write_manifest(manifest, to.with_name(to.name + MANIFEST_ENDING), scopes=contents.scopes, sign=tools.keys.sign)
 
@@ -210,7 +220,8 @@ def _copy_records(tools: BackupTools, database: Database, plain: Path) -> Conten
 def _contents_of(connection: Connection) -> Contents:
     counts = count_rows(connection, METADATA.tables)
     schema = _step(connection, steps.RECORDS)
-    return Contents(RECORDS, schema, counts, read_scopes(connection), read_head(connection).n)
+    chunks = tuple(received_names(connection))
+    return Contents(RECORDS, schema, counts, read_scopes(connection), read_head(connection).n, chunks)
 
 
 def _copy_keyset(tools: BackupTools, keyset: Database, plain: Path) -> Contents:
@@ -245,8 +256,9 @@ def _name(what: str, tools: BackupTools) -> str:
 
 def _move(work: Path, folder: Path, name: str) -> None:
     """The manifest last: where it is, the backup is whole."""
-    for ending in (ENDING, MANIFEST_ENDING):
-        os.replace(work / (name + ending), folder / (name + ending))
+    for ending in (LIST_ENDING, ENDING, MANIFEST_ENDING):
+        if ending != LIST_ENDING or (work / (name + ending)).exists():
+            os.replace(work / (name + ending), folder / (name + ending))
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
         try:

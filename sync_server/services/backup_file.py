@@ -45,6 +45,8 @@ class Manifest:
     counts: Mapping[str, int]
     scopes_sha256: str
     sha256: str
+    chunks: int = 0  # of photos, named in the list beside it; the hash covers that list
+    chunks_sha256: str = ""
 
 
 def seal_file(source: Path, target: Path, *, recipients: Sequence[str]) -> str:

@@ -74,9 +74,10 @@ def named(connection: Connection, names: Iterable[str]) -> set[str]:
     return {row[0] for row in fetch(connection, attachment_chunks, ("name",), key="name", values=names)}
 
 
-def all_names(connection: Connection) -> list[str]:
-    """Every chunk that a record names, in order."""
-    query = select(attachment_chunks.c.name).distinct().order_by(attachment_chunks.c.name)
+def received_names(connection: Connection) -> list[str]:
+    """Every chunk that a record names and that was received, in order."""
+    is_here = attachment_chunks.c.received_at.is_not(None)
+    query = select(attachment_chunks.c.name).where(is_here).distinct().order_by(attachment_chunks.c.name)
     return list(connection.scalars(query))
 
 

@@ -63,6 +63,10 @@ class ChunkFolder:
             return False
         return True
 
+    def names(self) -> Iterator[str]:
+        """Every chunk that is here, in order of name."""
+        yield from (path.name for path in sorted(self.root.glob("*/*")) if _is_name(path.name))
+
     def older_than(self, before_ms: int) -> Iterator[str]:
         """Names of chunks whose files were written before a time; what a killed process left half made goes too."""
         for path in sorted(self.root.glob("*/*")):
