@@ -14,11 +14,14 @@ from shared_schema.slip import Slip
 from shared_schema.wire.enrolment import LEASE_BYTES, EnrolAnswer, EnrolRequest
 from sync_server.server import Server
 from sync_server.services.leaves import leaves_of
+from sync_server.services.office_servers import servers_of_office
 from sync_server.store import devices, people
 from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.hubs import HUB
 from sync_server.store.invitations import Invitation, count_try, insert_invitation, lock_invitation, use_invitation
 from sync_server.store.leases import read_lease, start_lease
 from sync_server.store.rates import count_use
+from sync_server.store.upstream import read_block
 from sync_server.tls import authority_hash
 
 TRIES = 5
@@ -158,8 +161,7 @@ class _Enrolment:
 
     def _new_device(self, account: people.Account, office: Id, now: int) -> devices.Device:
         request = self.request
-        code = f"K{devices.next_device_number(self.connection)}"
-        serial = devices.next_serial(self.connection)
+        code, serial = self._code_and_serial()
         certificate = DeviceCertificate(
             device=request.device,
             code=code,
@@ -191,6 +193,16 @@ class _Enrolment:
         devices.insert_device(self.connection, device, first)
         return device
 
+    def _code_and_serial(self) -> tuple[str, int]:
+        """The next of this server; a hub has a block of its own, so that no two servers give the same."""
+        number, serial = devices.next_device_number(self.connection), devices.next_serial(self.connection)
+        if self.server.identity.kind != HUB:
+            return f"K{number}", serial
+        block = read_block(self.connection)
+        if serial >= block.last_serial:
+            raise HomewardError("hub.no_serial_left")
+        return f"{block.prefix}{number}", serial
+
     def _answer(self, device: devices.Device, account: people.Account) -> EnrolAnswer | HomewardError:
         lease = read_lease(self.connection, self.server.sealing, device.id)
         office = people.office_by_id(self.connection, device.office or "")
@@ -217,6 +229,7 @@ class _Enrolment:
             office_code=office.code,
             centre_name=self.server.config.centre_name,
             server_clock=self.server.clock(),
+            servers=servers_of_office(self.server, self.connection, office.id)[1],
         )
 
 
