@@ -19,7 +19,7 @@ from shared_schema.identifiers import Id
 from shared_schema.wire.compact import read_state
 from shared_schema.wire.messages import Gone
 
-REVOKED, ERASED = "revoked", "erased"
+REASSIGNED, REVOKED, ERASED = "reassigned", "revoked", "erased"
 BODY_DAYS = 35
 _DAY_MS = 86_400_000
 
@@ -66,7 +66,17 @@ class Leaving:
         if gone.home is not None and not self._is_held(gone.home):
             alone += [record for record in self._own_of(gone.home) if record not in alone]
             homes.update({record: gone.home for record in alone if record not in homes})
-        self._hide(server, alone, homes, why=gone.why, at=at)
+        self._hide(alone, homes, why=gone.why, at=at, known_at=self._word.known_at(server))
+
+    def lacks(self, server: Id, scope: str, records: Sequence[Id], *, at: int) -> None:
+        """A comparison showed that the server does not have these records in the scope: it was restored, or this
+        laptop was. That says nothing of who may hold them; only its own account of them goes."""
+        self._memberships.remove(server, scope, records)
+        still = self._memberships.of(server, records)
+        alone = [record for record in records if record not in still]
+        homes = self._homes(alone)
+        self._records.remove_received(server, alone)
+        self._hide(alone, homes, why=REASSIGNED, at=at, known_at=0)
 
     def _take_from(self, server: Id, scope: str, records: Sequence[Id]) -> None:
         present = self._memberships.of(server, records)
@@ -102,7 +112,7 @@ class Leaving:
         self._log.erase_bodies(found)
         return len(found)
 
-    def _hide(self, server: Id, records: Sequence[Id], homes: Mapping[Id, Id], *, why: str, at: int) -> None:
+    def _hide(self, records: Sequence[Id], homes: Mapping[Id, Id], *, why: str, at: int, known_at: int) -> None:
         kept = [record for record in records if self._records.received_states(record)]
         remade = [made for record in kept if (made := self._receiving.make_shown(record)) is not None]
         for made in remade:
@@ -114,7 +124,7 @@ class Leaving:
         self._records.remove_shown(hidden)
         self._drop_drafts(hidden)
         rows = ((record, homes.get(record, record)) for record in hidden)
-        self._records.leave(rows, why=why, at=at, known_at=self._word.known_at(server))
+        self._records.leave(rows, why=why, at=at, known_at=known_at)
 
     def _erase(self, by: Id, records: Iterable[Id], *, home: Id | None, at: int) -> None:
         listed = list(dict.fromkeys(records))

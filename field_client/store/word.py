@@ -73,15 +73,24 @@ class Word:
         return taken is not None and taken > self.known_at(server)
 
     def believed(self, server: Id, frames: Iterable[StateFrame]) -> Iterable[StateFrame]:
-        """The states that count: not those of records and scopes that a later word took away."""
+        """The states that count: not those of records and scopes that a later word took away. What was passed over is
+        compared with this server when it knows more."""
         known_at = self.known_at(server)
         revoked = {scope for scope, taken in self._facts(_REVOKED).items() if taken > known_at}
         sql = 'SELECT record FROM "left" WHERE known_at > ?'
         left = {row[0] for row in self._database.rows(sql, (known_at,))}
         if not revoked and not left:
             return frames
-        kept = (replace(frame, scopes=tuple(s for s in frame.scopes if s not in revoked)) for frame in frames)
-        return (frame for frame in kept if frame.scopes and frame.body["i"] not in left)
+        kept, passed_over = [], set[str]()
+        for frame in frames:
+            scopes = tuple(scope for scope in frame.scopes if scope not in revoked)
+            if scopes and frame.body["i"] not in left:
+                kept.append(frame if scopes == frame.scopes else replace(frame, scopes=scopes))
+                passed_over |= set(frame.scopes) - set(scopes)
+            else:
+                passed_over |= set(frame.scopes)
+        self.compare_again(server, passed_over)
+        return kept
 
     def differing(self, server: Id) -> tuple[str, ...]:
         """Scopes to be compared with a server at the next contact, where its answer can mean something."""
@@ -91,10 +100,15 @@ class Word:
     def compare_again(self, server: Id, scopes: Iterable[str]) -> None:
         """Adds scopes to those."""
         held = set((self._text(DIFFERS + server) or "").split())
-        self.remember_differing(server, held | set(scopes))
+        self._write_differing(server, held | set(scopes))
 
     def remember_differing(self, server: Id, scopes: Iterable[str]) -> None:
-        """Puts the scopes in the place of those that were remembered."""
+        """Puts the scopes in the place of those that were remembered; scopes of which the server's word means nothing
+        yet stay."""
+        held = (self._text(DIFFERS + server) or "").split()
+        self._write_differing(server, {*scopes, *(scope for scope in held if self.is_behind(server, scope))})
+
+    def _write_differing(self, server: Id, scopes: Iterable[str]) -> None:
         listed = " ".join(sorted(scopes))
         if listed != (self._text(DIFFERS + server) or ""):
             self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (DIFFERS + server, listed))

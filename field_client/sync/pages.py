@@ -163,7 +163,7 @@ class Pages:
         if absent:
             for row in self.store.records.received(self.server, list(absent)).values():
                 self.store.records.keep_witness(self.server, row)
-            self.store.leaving.go(self.server, Gone(compare.scope, "reassigned", absent), at=now)
+            self.store.leaving.lacks(self.server, compare.scope, absent, at=now)
         return list(fetch)
 
     def _count_arrived(self, page: Page, reading: "Reading") -> None:

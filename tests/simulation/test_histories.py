@@ -6,13 +6,16 @@ A failing history names its seed: `HOMEWARD_HISTORIES=1 HOMEWARD_FIRST_SEED=<see
 """
 
 import os
+from collections import Counter
 
 import pytest
 
 from shared_schema.wire.compact import state_digest, write_state
 from tests.shared_schema.merge.model import live_values, values_of
 from tests.simulation.histories import History
-from tests.simulation.replicas import SCOPES
+from tests.simulation.laptops import Device
+from tests.simulation.pure import SCOPES
+from tests.simulation.servers import Server
 
 IN_CI = "10000"
 IN_SOAK = os.environ.get("SOAK_HISTORIES", "1000000")
@@ -43,21 +46,35 @@ def test_histories_end_in_one_state_and_lose_no_word(chunk: int) -> None:
             everybody_holds_the_same(history)
             the_centre_holds_what_the_set_of_changes_means(history)
             every_word_is_somewhere(history)
+            nobody_holds_an_erased_case(history)
         except Exception as error:
             raise AssertionError(f"seed {seed}: {error}") from error
 
 
 def everybody_holds_the_same(history: History) -> None:
-    centre = history.centre
     for device in history.devices:
-        for scope in device.scopes:
-            theirs = sum(state_digest(record, centre.compact[record]) for record in centre.feed[scope])
-            held = [record for record, where in device.scope_of.items() if where == scope]
-            mine = sum(state_digest(record, write_state(device.received[record])) for record in held)
-            assert mine % 2**64 == theirs % 2**64, f"laptop {device.number} and the centre differ in {scope}"
-            for record in held:
-                assert device.shown(record) == centre.states[record], f"laptop {device.number} shows another {record}"
-        assert {device.scope_of[record] for record in device.received} <= set(device.scopes)
+        for server in (history.centre, *history.hubs):
+            the_link_holds_what_its_server_has(device, server)
+        for record in device.records():
+            assert device.shown(record) == history.centre.states[record], f"laptop {device.number} shows another"
+    for hub in history.hubs:
+        for scope in hub.scopes:
+            assert hub.feed[scope].keys() == history.centre.feed[scope].keys(), f"{hub.name} and the centre in {scope}"
+            for record in hub.feed[scope]:
+                assert hub.compact[record] == history.centre.compact[record], f"{hub.name} shows another {record}"
+        assert not hub.waiting, f"something waits at {hub.name} for ever"
+
+
+def the_link_holds_what_its_server_has(device: Device, server: Server) -> None:
+    link = device.links.get(server.name)
+    if link is None:
+        return
+    for scope in set(device.scopes) & set(server.scopes):
+        theirs = sum(state_digest(record, server.compact[record]) for record in server.feed[scope])
+        held = [record for record, where in link.scope_of.items() if where == scope]
+        mine = sum(state_digest(record, write_state(link.received[record])) for record in held)
+        assert mine % 2**64 == theirs % 2**64, f"laptop {device.number} and {server.name} differ in {scope}"
+    assert {link.scope_of[record] for record in link.received} <= set(device.scopes)
 
 
 def the_centre_holds_what_the_set_of_changes_means(history: History) -> None:
@@ -70,7 +87,8 @@ def the_centre_holds_what_the_set_of_changes_means(history: History) -> None:
             mine = [n for one, n in orders if one == device]
             assert mine == sorted(set(mine)), f"{record}: changes of {device} out of order"
     applied = {change.dot for changes in centre.applied.values() for change in changes}
-    assert applied == centre.log.keys()
+    kept = {dot for dot, change in centre.log.items() if change.home not in centre.erased}
+    assert kept <= applied <= centre.log.keys()
 
 
 def every_word_is_somewhere(history: History) -> None:
@@ -80,16 +98,19 @@ def every_word_is_somewhere(history: History) -> None:
         assert own <= history.centre.log.keys(), f"laptop {device.number} keeps what the centre lacks"
 
 
+def nobody_holds_an_erased_case(history: History) -> None:
+    erased = history.centre.erased
+    for server in (history.centre, *history.hubs):
+        assert erased <= server.erased
+        assert not any(state.home in erased for state in server.states.values()), server.name
+    for hub in history.hubs:
+        assert not any(state.home in erased for state in hub.received.values()), hub.name
+    for device in history.devices:
+        assert not any(home in erased for home in device.records().values()), f"laptop {device.number}"
+
+
 def test_the_histories_contain_what_they_promise() -> None:
-    happened = {
-        "conflict": 0,
-        "waited": 0,
-        "restored laptop": 0,
-        "restored centre": 0,
-        "save set": 0,
-        "words": 0,
-        "corrected": 0,
-    }
+    happened: Counter[str] = Counter()
     for seed in range(250):
         history = History(seed)
         history.run(EVENTS)
@@ -97,11 +118,15 @@ def test_the_histories_contain_what_they_promise() -> None:
             len(live) > 1 for state in history.centre.states.values() for live in state.registers.values()
         )
         happened["waited"] += bool(history.centre.waiting)
+        happened["waited at a hub"] += any(hub.waiting for hub in history.hubs)
         happened["restored laptop"] += any(device.generation > 1 for device in history.devices)
-        happened["restored centre"] += history.centre.epoch > 1
         happened["save set"] += any(change.set_of for change in history.centre.log.values())
         happened["words"] += len(history.typed) > 10
+        happened["two servers"] += any(len(device.links) > 1 for device in history.devices)
         assert set(history.centre.feed) == set(SCOPES)
         history.settle()
+        happened.update(history.happened)
         happened["corrected"] += history.centre.corrected
+    wanted = {"stick", "relay", "erased", "restored centre", "restored hub", "corrected", "conflict", "waited"}
+    assert wanted <= happened.keys()
     assert min(happened.values()) >= 10, str(happened)

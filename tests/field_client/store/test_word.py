@@ -79,8 +79,10 @@ def test_a_hub_that_lags_does_not_bring_back_what_the_centre_took(
     assert hub.send(laptop, case) == ()
     assert not is_shown(laptop, case)
     assert laptop.store.word.is_behind(HUB, SCOPE) and laptop.store.word.differing(HUB) == ()
+    laptop.store.word.remember_differing(HUB, ())  # the end of that exchange
     speaks(laptop, HUB, at=250)  # the hub has heard, and the case came back to her meanwhile
     assert not laptop.store.word.is_behind(HUB, SCOPE)
+    assert laptop.store.word.differing(HUB) == (SCOPE,), "what was passed over is compared now"
     hub.send(laptop, case)
     assert is_shown(laptop, case)
 
@@ -147,3 +149,16 @@ def test_the_centre_never_knows_less_than_before_whatever_its_clock_says(laptop:
     speaks(laptop, CENTRE, at=400)
     centre.send(laptop, case.record)
     assert is_shown(laptop, case.record)
+
+
+def test_what_a_restored_server_lacks_is_no_word_against_another(
+    laptop: ALaptop, centre: ACentre, hub: ACentre
+) -> None:
+    case = a_case_from_both(laptop, centre, hub, centre_at=100, hub_at=90)
+    speaks(laptop, CENTRE, at=200)
+    with laptop.store.transaction():
+        laptop.store.leaving.lacks(CENTRE, SCOPE, [case], at=laptop.clock())
+    assert is_shown(laptop, case), "the hub still holds it"
+    speaks(laptop, HUB, at=110)
+    hub.send(laptop, case)
+    assert is_shown(laptop, case) and not laptop.store.word.is_behind(HUB, SCOPE)
