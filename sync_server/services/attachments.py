@@ -39,7 +39,7 @@ def lacking(
     """Of each record that the device may ask about, in the order asked: its parts and what is not here of them."""
     with server.database.snapshot() as connection:
         own = pushed_by(connection, records, devices_spoken_for(connection, device))
-        seen = _readable(server, connection, device, records) if may_pull else set()
+        seen = _readable(connection, device, records) if may_pull else set()
         rows = chunks_of_records(connection, [one for one in records if one in own or one in seen])
     found = []
     for record in records:
@@ -57,7 +57,7 @@ def put_chunk(server: Server, device: Device, record: Id, sealed: bytes, *, may_
     name = name_of(sealed)
     with server.database.snapshot() as connection:
         may = record in pushed_by(connection, [record], devices_spoken_for(connection, device))
-        may = may or (may_pull and record in _readable(server, connection, device, [record]))
+        may = may or (may_pull and record in _readable(connection, device, [record]))
         if not may or not names_of_records(connection, [record], [name]):
             raise HomewardError("chunks.unknown")
     return keep_chunk(server, sealed)
@@ -78,7 +78,7 @@ def get_chunks(server: Server, device: Device, wants: Sequence[Want], *, max_byt
     What the device may not read, and what is not there, is passed over.
     """
     with server.database.snapshot() as connection:
-        seen = _readable(server, connection, device, [one.record for one in wants])
+        seen = _readable(connection, device, [one.record for one in wants])
         rows = chunks_of_records(connection, seen)
     left = max_bytes
     for at, want in enumerate(wants):
@@ -124,8 +124,8 @@ def remove_unnamed(server: Server) -> int:
     return gone
 
 
-def _readable(server: Server, connection: Connection, device: Device, records: Collection[Id]) -> set[Id]:
-    scopes = set(scopes_of_device(server, connection, device))
+def _readable(connection: Connection, device: Device, records: Collection[Id]) -> set[Id]:
+    scopes = set(scopes_of_device(connection, device))
     placed = scopes_of_records(connection, records)
     return {record for record, found in placed.items() if not scopes.isdisjoint(found)}
 
