@@ -34,6 +34,8 @@ ACTIONS = {
     "record.list": message("Opened a list of records"),
     "device.contents": message("Opened the list of cases on a laptop"),
     "record.save": message("Saved a record"),
+    "bundle.answer": message("Made an answer for a stick"),
+    "bundle.read": message("Read a bundle from a stick"),
     "exchange.push": message("A laptop sent its work"),
     "person.added": message("Added a person"),
     "person.changed": message("Changed a person's account"),

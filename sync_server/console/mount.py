@@ -15,6 +15,7 @@ from shared_schema.identifiers import uuid7
 from shared_schema.rules.reading import day_of_ms
 from sync_server.console import (
     assign,
+    bundles,
     calendar,
     duplicates,
     erasure,
@@ -53,6 +54,7 @@ ROOMS: tuple[Room, ...] = (
     moves.ROOM,
     intake.ROOM,
     calendar.ROOM,
+    bundles.ROOM,
     matches.ROOM,
     duplicates.ROOM,
     providers.ROOM,

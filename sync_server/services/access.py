@@ -76,6 +76,7 @@ class Action(StrEnum):
     SEE_PEOPLE = "see_people"
     SEE_DEVICES = "see_devices"
     READ_SETTINGS = "read_settings"
+    CARRY_BUNDLES = "carry_bundles"
     SEE_JOBS = "see_jobs"
     RUN_JOBS = "run_jobs"
 
@@ -133,6 +134,7 @@ RIGHTS: Mapping[Action, Mapping[str, Reach]] = {
         SUPERVISOR: Reach.OFFICE, COORDINATOR: Reach.GRANTED, ADMINISTRATOR: Reach.ALL, AUDITOR: Reach.ALL,
     },
     Action.READ_SETTINGS: _ANYBODY,
+    Action.CARRY_BUNDLES: _LEADING,  # what laptops of their offices send on a stick, and the answers
     Action.SEE_JOBS: {ADMINISTRATOR: Reach.ALL, AUDITOR: Reach.ALL},
     Action.RUN_JOBS: {ADMINISTRATOR: Reach.ALL},
 }  # fmt: skip

@@ -37,8 +37,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "referral.board", "referral.inbox", "conference.calendar", "retention.list", "print.*",
     ),
     "changed": (
-        "record.save", "exchange.push", "case.assign", "person.added", "person.changed", "office.*", "invitation.*",
-        "certificate.renewed", "device.lost", "device.found", "provider.*", "import.run",
+        "record.save", "exchange.push", "bundle.*", "case.assign", "person.added", "person.changed", "office.*",
+        "invitation.*", "certificate.renewed", "device.lost", "device.found", "provider.*", "import.run",
     ),
     "decided": (
         "review.decide", "review.judge", "review.release", "review.claim", "match.*", "duplicate.*", "transfer.*",

@@ -1,0 +1,164 @@
+"""Bundles that people carry on a USB stick: read one, see what it brought, make the answer to take back.
+
+Promise: an error says where the data still is; a bundle read twice says so and changes nothing. Refused: file names and
+paths from a stick; what a bundle is follows from its bytes alone.
+"""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers.response import Response as BaseResponse
+
+from casework.web.dates import day_of, day_words
+from casework.web.saying import message
+from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
+from shared_schema.wire.manifest import RECEIPT, UP
+from sync_server.console.office_names import office_names
+from sync_server.console.phrases import say
+from sync_server.console.room import Console, Place, Room
+from sync_server.services.access import Action
+from sync_server.services.courier import open_carried, take_in
+from sync_server.services.courier_answer import make_answer
+from sync_server.services.courier_list import BundleLine, find_carried, list_carried, require_carried
+from sync_server.store.bundles import ListedBundle
+
+KILOBYTE = 1024
+AGE = "application/octet-stream"
+OUR_OWN = ("bundle.", "wire.", "device.", "request.", "certificate.")
+KINDS = {UP: message("Read here"), "answer": message("Answer made"), RECEIPT: message("Receipt made")}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A bundle in words."""
+
+    url: str
+    code: str
+    office: str
+    at: int
+    what: str
+    kilobytes: int
+
+
+def blueprint(console: Console) -> Blueprint:
+    """`/bundles`, reading one, `/bundles/<bundle>` with what it brought, and its answer."""
+    pages = Blueprint("bundles", __name__)
+
+    @pages.get("/bundles")
+    def index() -> Response:
+        return _index(console)
+
+    @pages.post("/bundles/read")
+    def read() -> BaseResponse:
+        return _read(console)
+
+    @pages.get("/bundles/<bundle>")
+    def show(bundle: str) -> Response:
+        return _show(console, bundle)
+
+    @pages.post("/bundles/<bundle>/answer")
+    def answer(bundle: str) -> BaseResponse:
+        return _answer(console, bundle)
+
+    return pages
+
+
+def _index(console: Console, *, problem: HomewardError | None = None) -> Response:
+    language = console.desk.reader().language
+    names = office_names(console)
+    lines = [_line(one, names, language) for one in list_carried(console.server, console.actor())]
+    parts = problem.facts.get("sections") if problem is not None and problem.code == "bundle.damaged" else None
+    said = None if problem is None else problem.sentences(language)
+    page = render_template("bundles/index.html", lines=lines, problem=said, parts=parts)
+    return make_response(page, 200 if problem is None else 422)
+
+
+def _read(console: Console) -> BaseResponse:
+    file = request.files.get("file")
+    data = file.read() if file is not None else b""
+    in_part = request.form.get("part") == "yes"
+    try:
+        carried = open_carried(console.server, data)
+        require_carried(console.actor(), carried)
+        found = take_in(console.server, carried, in_part=in_part, by=console.actor().person.worker)
+    except HomewardError as error:
+        if not error.code.startswith(OUR_OWN):
+            raise
+        return _index(console, problem=error)
+    again = "1" if found.already_at is not None else None
+    return redirect(url_for("bundles.show", bundle=found.bundle.id, again=again), 303)
+
+
+def _show(console: Console, bundle: Id, *, problem: str = "") -> Response:
+    language = console.desk.reader().language
+    line = find_carried(console.server, console.actor(), bundle)
+    page = render_template(
+        "bundles/show.html",
+        line=line,
+        is_up=line.bundle.kind == UP,
+        facts=_facts(console, line, language),
+        already=day_words(day_of(line.bundle.at), language) if request.args.get("again") else "",
+        waits=_told(line)[3],
+        parts=line.bundle.details.get("parts"),
+        problem=problem,
+    )
+    return make_response(page, 422 if problem else 200)
+
+
+def _answer(console: Console, bundle: Id) -> BaseResponse:
+    line = find_carried(console.server, console.actor(), bundle)
+    receipt = request.form.get("what") == RECEIPT
+    made = make_answer(console.server, line.device, receipt_only=receipt, by=console.actor().person.worker)
+    answer = make_response(made.data)
+    answer.headers["Content-Type"] = AGE
+    answer.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    return answer
+
+
+def _facts(console: Console, line: BundleLine, language: str) -> list[tuple[str, str]]:
+    bundle, names = line.bundle, office_names(console)
+    found = [
+        (say(language, "Laptop"), line.device.code),
+        (say(language, "Office"), names.get(line.device.office or "", "–")),
+        (say(language, "Made on"), day_words(day_of(bundle.made_at), language)),
+    ]
+    if bundle.kind != UP:
+        records = str(bundle.details.get("records", 0))
+        return [*found, (say(language, "Records in it"), records)]
+    applied, repeated, aside, _waits = _told(line)
+    return [
+        *found,
+        (say(language, "Read on"), day_words(day_of(bundle.at), language)),
+        (say(language, "Changes received"), str(applied)),
+        (say(language, "Changes that were here before"), str(repeated)),
+        (say(language, "Changes set aside for a person"), str(aside)),
+    ]
+
+
+def _told(line: BundleLine) -> tuple[int, int, int, int]:
+    applied, repeated, aside, waits = line.bundle.details.get("told", (0, 0, 0, 0))
+    return applied, repeated, aside, waits
+
+
+def _line(one: ListedBundle, names: dict[str, str], language: str) -> Line:
+    return Line(
+        url=url_for("bundles.show", bundle=one.bundle.id),
+        code=one.code,
+        office=names.get(one.office or "", "–"),
+        at=one.bundle.at,
+        what=say(language, KINDS[one.bundle.kind]),
+        kilobytes=one.bundle.bytes // KILOBYTE,
+    )
+
+
+ROOM = Room(
+    blueprint,
+    rights={
+        "bundles.index": Action.CARRY_BUNDLES,
+        "bundles.read": Action.CARRY_BUNDLES,
+        "bundles.show": Action.CARRY_BUNDLES,
+        "bundles.answer": Action.CARRY_BUNDLES,
+    },
+    places=(Place("bundles.index", message("Carried by USB")),),
+)
