@@ -60,6 +60,34 @@ ERRORS = (
         exit_code=3,
     ),
     ErrorWords(
+        "hub.name_needed",
+        Sentences(
+            "A hub needs the name of its office.",
+            "Nothing was made.",
+            'Say it: sync-server init --hub-of URL --name "Battambang office"',
+        ),
+        Sentences(
+            "ចំណុចបញ្ជូនត្រូវការឈ្មោះការិយាល័យរបស់វា។",
+            "មិនមានអ្វីត្រូវបានបង្កើតទេ។",
+            'សូមបញ្ជាក់៖ sync-server init --hub-of URL --name "ការិយាល័យបាត់ដំបង"',
+        ),
+        exit_code=2,
+    ),
+    ErrorWords(
+        "hub.only_at_hub",
+        Sentences(
+            "This is done at a provincial hub; this server is the centre.",
+            "Nothing was changed.",
+            "At the centre: sync-server hub list",
+        ),
+        Sentences(
+            "នេះត្រូវធ្វើនៅចំណុចបញ្ជូនខេត្ត។ ម៉ាស៊ីនមេនេះជាមជ្ឈមណ្ឌលកណ្តាល។",
+            "មិនមានអ្វីត្រូវបានផ្លាស់ប្តូរទេ។",
+            "នៅមជ្ឈមណ្ឌលកណ្តាល៖ sync-server hub list",
+        ),
+        exit_code=2,
+    ),
+    ErrorWords(
         "hub.no_serial_left",
         Sentences(
             "This hub has used up the numbers that the centre gave it for laptops.",

@@ -12,10 +12,12 @@ from shared_schema.errors import HomewardError
 from shared_schema.fingerprint import office_words
 from shared_schema.wire.hub_joining import ANSWER_FILE, MAX_FILE_BYTES, fingerprint_of, read_join_request
 from shared_schema.words import hub_cli as words
+from sync_server.commands.hub_here import join, show_own_status, sync
 from sync_server.keys.root_key import read_root_key
 from sync_server.services import hubs
 from sync_server.services.hub_list import HubLine, hub_line, hub_lines
 from sync_server.shell import Shell, pass_shell
+from sync_server.store.hubs import HUB
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -102,17 +104,20 @@ def list_all(shell: Shell) -> None:
 
 @command(
     "status",
-    examples=("sync-server hub status H1", "sync-server --json hub status H1"),
+    examples=("sync-server hub status H1", "sync-server --json hub status"),
     exits=(0, 1, 2, 3),
 )
-@click.argument("code")
+@click.argument("code", required=False)
 @pass_shell
-def status(shell: Shell, *, code: str) -> None:
-    """Show one hub: what it said at its last contact, and what of it was refused."""
+def status(shell: Shell, *, code: str | None) -> None:
+    """Show one hub: what it said at its last contact, and what of it was refused. At a hub: itself."""
     server = shell.open_server()
     try:
+        if server.identity.kind == HUB and code is None:
+            show_own_status(shell, server)
+            return
         hubs.require_centre(server)
-        line = hub_line(server, code)
+        line = hub_line(server, code or "")
     finally:
         server.close()
     if line is None:
@@ -127,7 +132,7 @@ def status(shell: Shell, *, code: str) -> None:
 def add_to(parent: click.Group) -> None:
     """Add the commands."""
     found = group("hub", "Provincial hubs.")
-    for one in (admit, withdraw, list_all, status):
+    for one in (admit, withdraw, list_all, status, join, sync):
         found.add_command(one)
     parent.add_command(found)
 

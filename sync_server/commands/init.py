@@ -1,5 +1,6 @@
 """`init`: the database, the keys, the first administrator."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -8,12 +9,16 @@ from casework.command_shape import command
 from shared_schema.custodian_public import read_custodian_public
 from shared_schema.errors import HomewardError
 from shared_schema.passphrases import PASSWORD_LEAST, read_blocklist, require_passphrase
+from shared_schema.wire.hub_joining import REQUEST_FILE, fingerprint_of
+from shared_schema.words import hub_here as hub_words
 from shared_schema.words import server_cli as words
 from sync_server.config import DEFAULT_LISTEN, Config, split_address, write_config
+from sync_server.hub.joining import initialise_hub
 from sync_server.services.accounts import AccountChange, Credentials, add_person
 from sync_server.services.setup import initialise
 from sync_server.shell import Shell, pass_shell
 from sync_server.store.engine import normal_url
+from sync_server.tls import AUTHORITY, CERTIFICATE, KEY
 
 _PATH = click.Path(path_type=Path)
 
@@ -34,6 +39,9 @@ _PATH = click.Path(path_type=Path)
 @click.option("--admin", metavar="LOGIN", default="admin", show_default=True, help="The first administrator.")
 @click.option("--centre-name", metavar="NAME", default="Phnom Penh", show_default=True, help="Name in messages.")
 @click.option("--listen", metavar="ADDR:PORT", default=DEFAULT_LISTEN, show_default=True, help="Where run listens.")
+@click.option("--hub-of", metavar="URL", default="", help="Make a provincial hub of the centre at this address.")
+@click.option("--name", default="", help="Of a hub: what its office is called.")
+@click.option("--tls", "tls_folder", type=_PATH, metavar="DIR", help="Of a hub: what the centre's `tls --to` made.")
 @click.option("--url", "urls", metavar="URL", multiple=True, help="What laptops reach; stands on slips.")
 @pass_shell
 def init(
@@ -47,9 +55,12 @@ def init(
     admin: str,
     centre_name: str,
     listen: str,
+    hub_of: str,
+    name: str,
+    tls_folder: Path | None,
     urls: tuple[str, ...],
 ) -> None:
-    """Make a central server: database, key ring, root key, first administrator."""
+    """Make a central server: database, key ring, root key, first administrator. Or, with --hub-of, a hub."""
     split_address(listen)
     key_file = key_file.absolute()
     root_file = (root_key or key_file.with_name("root-key.json")).absolute()
@@ -64,6 +75,9 @@ def init(
     )
     if shell.settings_path.exists():
         raise HomewardError("server.already_initialised")
+    if hub_of:
+        _make_hub(shell, _with_tls(config, tls_folder), name=name, hub_of=hub_of)
+        return
     named = [read_custodian_public(path.read_bytes()) for path in custodians]
     password = require_passphrase(
         shell.ask_new_secret(words.PASSWORD), least=PASSWORD_LEAST, blocklist=read_blocklist()
@@ -78,6 +92,28 @@ def init(
     shell.note(words.KEYS_APART, files=f"{config.key_file.name}, {config.server_key_file.name}")
     if not named:
         shell.note(words.NO_CUSTODIANS)
+
+
+def _make_hub(shell: Shell, config: Config, *, name: str, hub_of: str) -> None:
+    """No root key and no people: the centre gives both."""
+    if not name.strip():
+        raise HomewardError("hub.name_needed")
+    _make_folders(config, shell.settings_path, config.key_file)
+    request = initialise_hub(config, name=name.strip(), clock=shell.clock, random=shell.random)
+    write_config(shell.settings_path, config)
+    place = shell.settings_path.parent / REQUEST_FILE
+    place.write_bytes(request + b"\n")
+    shell.say(hub_words.MADE, file=str(place), words=fingerprint_of(request))
+    shell.note(hub_words.THEN_JOIN)
+    shell.note(words.KEYS_APART, files=f"{config.key_file.name}, {config.server_key_file.name}")
+    shell.answer(request=str(place), words=fingerprint_of(request), centre=hub_of)
+
+
+def _with_tls(config: Config, folder: Path | None) -> Config:
+    if folder is None:
+        return config
+    home = folder.absolute()
+    return replace(config, tls_certificate=home / CERTIFICATE, tls_key=home / KEY, tls_authority=home / AUTHORITY)
 
 
 def add_to(group: click.Group) -> None:
