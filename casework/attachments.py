@@ -15,6 +15,7 @@ from typing import BinaryIO, Literal, Protocol, TypeAlias
 from casework.pictures import Prepared, prepare
 from shared_schema.canonical import decode_bytes, encode_bytes
 from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
 from shared_schema.records.file_value import CHUNK_BYTES, FileValue, sealed_bytes
 
 HERE: Literal["here"] = "here"
@@ -45,6 +46,10 @@ class Attachments(Protocol):
 
     def drop(self, value: FileValue) -> None:
         """Removes the chunks of a file that became no record; chunks that a record names stay."""
+        ...
+
+    def waits(self, record: Id) -> bool:
+        """Whether the file of a record was added here and no server is known to hold all of it yet."""
         ...
 
 
@@ -81,6 +86,10 @@ class Shelf(Protocol):
 
     def discard(self, names: Iterable[str]) -> None:
         """Removes those of these chunks that no record names."""
+        ...
+
+    def waits(self, record: Id) -> bool:
+        """Whether the chunks of a record still have to be sent."""
         ...
 
     def forget_damaged(self, name: str) -> None:
@@ -124,6 +133,10 @@ class SealedAttachments:
     def drop(self, value: FileValue) -> None:
         """See `Attachments.drop`."""
         self._shelf.discard(value.names)
+
+    def waits(self, record: Id) -> bool:
+        """See `Attachments.waits`."""
+        return self._shelf.waits(record)
 
     def _seal(self, prepared: Prepared, thumbnail: FileValue | None, kept: Callable[[str], None]) -> FileValue:
         key = self._sealer.new_key()

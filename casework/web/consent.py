@@ -16,7 +16,7 @@ from casework.web.acting import NotTaken, addition, change, take_step
 from casework.web.consent_view import entry_lines, purpose_lines
 from casework.web.desk import Desk
 from casework.web.form_page import Sheet, Walk, form_page
-from casework.web.record_places import CASES, TRACING, url_of_record
+from casework.web.record_places import CASES, TRACING, files_url, url_of_record
 from casework.web.record_rights import may_write
 from casework.web.record_screen import Screen, screen_at
 from shared_schema.canonical import Json
@@ -109,6 +109,12 @@ class _ConsentPage:
             purpose_url=lambda purpose: self._url("add", purpose=purpose),
             withdraw_url=lambda entry: self._url("withdraw", entry=entry.record_id),
             entry_url=lambda entry: self.screen.url("show", record=entry.record_id),
+            form_url=lambda entry: url_for(
+                "files.one", base=self.base, home=self.head.record_id, record=str(answer(entry, "evidence_file"))
+            ),
+            add_form_url=lambda entry: files_url(
+                self.base, self.head.record_id, named=entry.record_id, register="evidence_file"
+            ),
             saved_at=_moment(request.args.get("saved")),
         )
         return make_response(page)

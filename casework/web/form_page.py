@@ -76,7 +76,7 @@ class _Form:
         opened = self.opening.posted()
         if opened is None:
             return make_response(render_template("records/form_lost.html", back_url=self.sheet.back_url), BAD_FORM)
-        typed = typed_of_post(request.form.items(multi=True))
+        typed = typed_of_post(request.form.items(multi=True)).merged(Typed(self.sheet.carried))
         reason = request.form.get("_reason", "").strip()
         begun = Begun(opened, typed, reason, self.desk.clock(), request.form.get(AT, ""))
         verb, _, argument = request.form.get("_do", KEEP if _is_htmx() else SAVE).partition(":")

@@ -56,6 +56,7 @@ class Sheet:
     follows from the answers; `prepare` gives further edits of the same save set; `finish` = the edits as they are
     saved; `asks_reason` = a reason may be written whatever is changed; `beside` = records of another dossier that a
     gate reads; `after` the address once saved; `back_url` where *Discard* and *Back* lead.
+    `carried` = texts that the draft keeps and the page never shows, beside what is typed.
     With a `walk` the sections are pages, and presets stand in an edited record too where it has no answer. `template`
     extends records/form.html (records/walk.html for a walk).
     """
@@ -78,6 +79,7 @@ class Sheet:
     link_of: Callable[[Id], str] = lambda _record: ""
     needs: Collection[str] = ()
     beside: Mapping[Id, Shown] = field(default_factory=dict)
+    carried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     walk: Walk | None = None
     template: str = "records/form.html"
     context: Mapping[str, object] = field(default_factory=dict)

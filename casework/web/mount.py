@@ -11,6 +11,7 @@ from casework.web import (
     consent,
     directory,
     family,
+    files,
     history,
     new_case,
     prints,
@@ -58,6 +59,7 @@ BLUEPRINTS: tuple[Callable[[Desk], Blueprint], ...] = (
     tasks.blueprint,
     questions.blueprint,
     set_aside.blueprint,
+    files.blueprint,
 )
 
 

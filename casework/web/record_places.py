@@ -78,6 +78,14 @@ def own_page_of(shown: Shown) -> str:
     return url_if_there("referrals.show", case=shown.home, record=shown.record_id) if shown.kind == "referral" else ""
 
 
+def files_url(base: str, home: Id, *, named: Id = "", register: str = "") -> str:
+    """Photos and papers of a dossier; with `named` and `register` the file that is added stands in that answer."""
+    asked = {"for": named, "register": register} if named else {}
+    if base == TRACING:
+        return url_for("files.of_inquiry", inquiry=home, **asked)  # type: ignore[arg-type]
+    return url_for("files.show", case=home, **asked)  # type: ignore[arg-type]
+
+
 def case_url(book: CaseBook, case: Id) -> str:
     """The page of a case; the generic page of its record where the program mounts no other."""
     return url_if_there("cases.show", case=case) or url_of_record(book, case)

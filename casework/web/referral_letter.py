@@ -11,6 +11,7 @@ def letter_words(two: Bilingual, *, is_revoked: bool) -> dict[str, Both]:
         "from": two.say("Letter from"),
         "about": two.say("About"),
         "left_out": two.say("Not shared, because the person did not agree to it"),
+        "papers": two.say("Papers that go with this letter"),
         "by_hand": two.say("Nothing in this letter. It is given by hand."),
         "keep": two.say(
             "This letter is for the receiver named above alone. Keep it locked, "

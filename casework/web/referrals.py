@@ -18,7 +18,7 @@ from casework.web.directory import province_options, service_options, wanted_of_
 from casework.web.form_page import Sheet, form_page
 from casework.web.printing import printing
 from casework.web.provider_view import MOST_READ, Wanted, offers_of, provider_lines
-from casework.web.record_places import url_of_record
+from casework.web.record_places import CASES, url_of_record
 from casework.web.record_rights import may_write
 from casework.web.record_screen import opened
 from casework.web.record_view import answer_rows
@@ -32,7 +32,8 @@ from shared_schema.merge.policy import Shown
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.gate import S_C
 from shared_schema.rules.gates_referral import to_revoke
-from shared_schema.rules.reading import answer
+from shared_schema.rules.reading import answer, choices
+from shared_schema.scopes import ATTACHMENT
 from shared_schema.vocabularies.code_list import OTHER
 from shared_schema.vocabularies.services import OVERRIDE_REASON, SERVICE_TYPE
 from shared_schema.words.sentence import Words
@@ -166,11 +167,21 @@ class _Referrals(Referring):
             worker=self.dossier.find(answer(self.head, "case_worker")),
             is_revoked=answer(referral, "state") == "revoked",
             parts=letter_parts(self.dossier, referral, two, self.today),
+            papers=self._papers(record),
             left_out=[two.value("referral", "shared_scope", [p.code]) for p in parts if not p.is_agreed],
             consent=consent,
             printing=printing(self.desk, self.around, self.head.record_id, self._paper(provider)),
             back_url=url_for("referrals.show", case=self.head.record_id, record=record),
         )
+
+    def _papers(self, referral: Id) -> list[tuple[Shown, str]]:
+        """Photos and papers that were marked to go with it, with their pages."""
+        case = self.head.record_id
+        return [
+            (one, url_for("files.one", base=CASES, home=case, record=one.record_id))
+            for one in self.dossier.of_kind(ATTACHMENT)
+            if referral in choices(one, "for_receiver")
+        ]
 
     def _paper(self, provider: Shown | None) -> str:
         name = self.around.name_of_shown(provider) if provider is not None else "–"

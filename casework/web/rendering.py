@@ -17,6 +17,7 @@ from casework.web.dates import clock_words, day_of, day_words, moment_words
 from casework.web.desk import Desk
 from casework.web.differences import mark_differences
 from casework.web.person_names import Named, names_of, script_of
+from casework.web.photo_shown import photo_url
 from casework.web.pieces import bar_length
 from casework.web.static_files import StaticFiles
 from shared_schema.canonical import Json
@@ -66,6 +67,7 @@ def _globals(desk: Desk, printer: "Printer", static: StaticFiles) -> dict[str, o
         "answer": printer.answer,
         "name_of": printer.name_of,
         "name_of_id": printer.name_of_id,
+        "photo_of": printer.photo_of,
         "differences": printer.differences,
         "bar_length": bar_length,
     }
@@ -175,6 +177,12 @@ class Printer:
             return self.name_of(self._desk.book().open(record), both=False)
         except HomewardError:
             return Markup.escape(self._say("Not on this device"))
+
+    def photo_of(self, shown: Shown | None) -> Markup:
+        """The photo of a case's person, or of whom an inquiry looks for, where consent permits; else nothing."""
+        url = photo_url(self._desk.book(), shown, self._desk.today())
+        words = self._say("Photo of the person")
+        return Markup('<img class="hw-thumbnail" src="{}" alt="{}">').format(url, words) if url else Markup("")
 
     def _say(self, message: str) -> str:
         return self._desk.phrases.say(self._language, message)

@@ -16,6 +16,7 @@ from field_client.store.drafts import Drafts
 from field_client.store.log import OwnLog
 from shared_schema.canonical import Json, encode_bytes
 from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
 from shared_schema.records.file_value import CHUNK_BYTES, TAG_BYTES
 
 CHUNK_FOLDER = "chunks"
@@ -73,6 +74,10 @@ class Chunks:
         """Removes a chunk whose bytes do not fit its name, so that it counts as not here and is asked for again."""
         self._files.unlink(self._path(name))
 
+    def waits(self, record: Id) -> bool:
+        """Whether the file of a record was added here and no server is known to hold all of it yet."""
+        return self._is_unsent(record, self._names.whole_anywhere())
+
     def sweep(self) -> int:
         """Removes what no shown record, no draft and no unsent file of a record that left names; how many chunks."""
         sent = self._names.whole_anywhere()
@@ -85,7 +90,7 @@ class Chunks:
             self._files.unlink(self._path(name))
         return len(unnamed)
 
-    def _is_unsent(self, record: str, sent: frozenset[str]) -> bool:
+    def _is_unsent(self, record: Id, sent: frozenset[Id]) -> bool:
         return record not in sent and bool(self._log.heads_of([record]).get(record))
 
     def _in_drafts(self) -> set[str]:

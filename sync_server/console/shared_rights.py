@@ -31,4 +31,5 @@ SHARED_RIGHTS: Mapping[str, Action] = {
     "tasks": Action.SEE,
     "questions": Action.SEE,
     "set_aside": Action.SEE,
+    "files": Action.SEE,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shared_schema.identifiers import Id
 from sync_server.server import Server
 from sync_server.store.chunk_rows import named
 
@@ -34,6 +35,10 @@ class CentralShelf:
             held = named(connection, wanted)
         for name in wanted - held:
             self.server.chunks.remove(name)
+
+    def waits(self, record: Id) -> bool:
+        """What is here has arrived."""
+        return False
 
     def forget_damaged(self, name: str) -> None:
         """Removes a chunk whose bytes do not fit its name: laptops that have it are asked for it again."""

@@ -21,6 +21,7 @@ from casework.place_search import load_place_search
 from casework.places import load_gazetteer
 from casework.web.desk import Desk, Frame, Reader
 from casework.web.mount import mount
+from casework.web.uploads import InMemoryRequest
 from field_client.store.save import Rules
 from shared_schema.identifiers import Id, uuid7
 from shared_schema.rules.check import check_dossier, check_record
@@ -170,6 +171,7 @@ def a_desk(
     )
     app = Flask("tests.casework.web", static_folder=None)
     app.testing = True
+    app.request_class = InMemoryRequest
 
     @app.post(PREFIX + "/language")
     def switch() -> Response:
