@@ -10,10 +10,11 @@ from shared_schema.merge.policy import Shown
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.sight import Sight
-from sync_server.services.standings import UpToDate, bring_up_to_date, reach_of
+from sync_server.services.standings import UpToDate, bring_sums_up_to_date, reach_of
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.records import read_records
-from sync_server.store.standings import Sought, Standing, count_standings, list_standings
+from sync_server.store.standing_sums import narrowed, sum_standings
+from sync_server.store.standings import Sought, Standing, list_standings
 
 PER_PAGE = 25
 
@@ -43,10 +44,11 @@ class Listed:
 
 def list_dossiers(server: Server, actor: Actor, sought: Sought, *, page: int = 1, by: str = "due") -> Listed:
     """A page of the dossiers within her reach."""
-    truth = bring_up_to_date(server)
+    truth = bring_sums_up_to_date(server)
     reach = reach_of(actor)
     with server.database.snapshot() as connection:
-        total = count_standings(connection, reach, sought)
+        sought = narrowed(connection, sought)
+        total = sum_standings(connection, reach, sought)
         page = max(1, min(page, -(-total // PER_PAGE) or 1))
         found = list_standings(connection, reach, sought, first=(page - 1) * PER_PAGE, limit=PER_PAGE, by=by)
         lines = lines_of(server, connection, actor, found)
@@ -57,9 +59,9 @@ def list_dossiers(server: Server, actor: Actor, sought: Sought, *, page: int = 1
 
 def homes_of_list(server: Server, actor: Actor, sought: Sought, *, limit: int) -> list[Id]:
     """The dossiers of a whole list, at most so many."""
-    bring_up_to_date(server)
+    bring_sums_up_to_date(server)
     with server.database.snapshot() as connection:
-        found = list_standings(connection, reach_of(actor), sought, first=0, limit=limit)
+        found = list_standings(connection, reach_of(actor), narrowed(connection, sought), first=0, limit=limit)
     return [one.home for one in found]
 
 

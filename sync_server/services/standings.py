@@ -26,7 +26,7 @@ from sync_server.services.access import UNVERIFIED, Action, Actor, Target, decid
 from sync_server.services.coded import make_coded
 from sync_server.services.dossiers import read_dossier
 from sync_server.store.records import RecordRow, all_dossiers, read_dossiers
-from sync_server.store.standing_sums import count_again, is_counted
+from sync_server.store.standing_sums import count_again, is_counted, sum_standings
 from sync_server.store.standings import (
     CASE,
     INQUIRY,
@@ -34,7 +34,6 @@ from sync_server.store.standings import (
     Sought,
     Standing,
     count_not_made_yet,
-    count_standings,
     drop_standings,
     expired,
     list_standings,
@@ -239,7 +238,7 @@ def page_of_cases(connection: Connection, actor: Actor, wanted: CasesWanted, tod
     reach, state = reach_of(actor), "overdue" if wanted.overdue else wanted.status
     sought = Sought(today=today.isoformat(), risk=wanted.risk or None, state=state)
     found = list_standings(connection, reach, sought, first=wanted.first, limit=wanted.limit)
-    return [one.home for one in found], count_standings(connection, reach, sought)
+    return [one.home for one in found], sum_standings(connection, reach, sought)
 
 
 def quarter_of(today: date) -> tuple[date, date]:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, replace
 
 from shared_schema.identifiers import Id
-from shared_schema.rules.reading import day_of_ms
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.roster import OfficeLine, Roster, Worker, read_roster
-from sync_server.services.standings import UpToDate, bring_sums_up_to_date, reach_of, soon_after
+from sync_server.services.standings import UpToDate, bring_sums_up_to_date, reach_of
 from sync_server.store.standing_sums import sum_loads
 from sync_server.store.standings import Load
 
@@ -41,11 +40,9 @@ class Workload:
 def workload(server: Server, actor: Actor) -> Workload:
     """Counts of open dossiers by worker, today."""
     truth = bring_sums_up_to_date(server)
-    today = day_of_ms(server.clock())
     with server.database.snapshot() as connection:
         roster = read_roster(server, connection, actor)
-        soon = soon_after(today).isoformat()
-        loads = sum_loads(connection, reach_of(actor), today=today.isoformat(), soon=soon)
+        loads = sum_loads(connection, reach_of(actor))
     offices = (_office(office, roster, loads) for office in roster.offices.values())
     return Workload(tuple(one for one in offices if _is_told(one)), roster, truth)
 

@@ -15,6 +15,7 @@ from sync_server.store.tables_records import feed, records
 from sync_server.store.tables_standings import standings
 
 Codes = Mapping[str, Collection[str]]
+FEW_SCOPES = 4
 
 
 def coded_records(
@@ -57,7 +58,10 @@ def records_of_kind(connection: Connection, kind: str, homes: Iterable[str]) -> 
 
 
 def _selected(query: Select[Any], kind: str, scopes: Iterable[str], codes: Codes, of: Reach | None) -> Select[Any]:
-    placed = feed.c.scope.in_(list(scopes)) & (feed.c.record == records.c.id) & feed.c.is_gone.is_(False)
+    wanted = list(scopes)
+    # of many scopes the record's few rows are asked, not each scope for the record
+    scope = feed.c.scope if len(wanted) <= FEW_SCOPES else func.coalesce(feed.c.scope, "")
+    placed = scope.in_(wanted) & (feed.c.record == records.c.id) & feed.c.is_gone.is_(False)
     is_voided = records.c.coded.contains('"retracted":true', autoescape=True)
     is_within = standings.c.home == records.c.home
     within = [] if of is None else [select(standings.c.home).where(is_within, of.condition).exists()]

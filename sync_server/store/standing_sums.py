@@ -1,23 +1,24 @@
 """Sums of open dossiers by worker, office, stage and risk, so that figures read some thousand rows, not every line.
 
 Promise: a figure is that of the lines as they stand. Who holds a line that was written is marked in that transaction,
-and her sums are made anew from her lines before anybody reads them; so are everybody's on a new day. What is assigned
-to two people at once is in no sum: it is counted line by line.
+and her sums are made anew from her lines before anybody reads them; so are everybody's on a new day.
 """
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import astuple, fields
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, case, delete, false, func, insert, or_, select, text, update
 
 from shared_schema.identifiers import Id
 from sync_server.store import standings as lines
 from sync_server.store.standings import CASE, CLOSED_STATUSES, Load, Punctuality, Reach, Sought
-from sync_server.store.tables_standings import IS_TWICE, standing_owners, standing_sums, standings
+from sync_server.store.tables_standings import standing_owners, standing_sums, standings
 
 _T, _S, _OWNER = standings.c, standing_sums.c, standing_owners.c
+_COUNTED = {
+    "open": "number", "due": "due", "overdue": "overdue", "escalated": "escalated", "tried": "tried", "lost": "lost",
+}  # fmt: skip
 
 
 def is_counted(connection: Connection, *, today: str) -> bool:
@@ -46,23 +47,42 @@ def sum_punctuality(connection: Connection, reach: Reach, sought: Sought, *, by:
     column = _S[by]
     sums = [func.sum(_S[name]) for name in ("number", "overdue", "escalated", "tried", "lost", "never_seen")]
     rows = connection.execute(_selected(select(column, *sums), reach, sought).group_by(column))
-    found = [_punctuality(row[0] or None, *(int(number) for number in row[1:])) for row in rows]
-    return _joined(found, lines.count_punctuality(connection, reach, sought, by=by, is_twice=True), keys=1)
+    return [_punctuality(row[0] or None, *(int(number) for number in row[1:])) for row in rows]
 
 
 def sum_not_seen(connection: Connection, reach: Reach, sought: Sought) -> list[tuple[str | None, int]]:
     """Why people were not seen at the last attempt, most often first; None where no reason was given."""
     if not _is_summed(sought):
-        counted = Counter(dict(lines.count_not_seen(connection, reach, sought)))
+        counted = lines.count_not_seen(connection, reach, sought)
     else:
         query = _selected(select(_S.reason, func.sum(_S.tried)), reach, sought).where(_S.tried > 0)
-        counted = Counter({row[0] or None: int(row[1]) for row in connection.execute(query.group_by(_S.reason))})
-        counted.update(dict(lines.count_not_seen(connection, reach, sought, is_twice=True)))
-    return sorted(counted.items(), key=lambda one: (-one[1], one[0] or ""))
+        counted = [(row[0] or None, int(row[1])) for row in connection.execute(query.group_by(_S.reason))]
+    return sorted(counted, key=lambda one: (-one[1], one[0] or ""))
 
 
-def sum_loads(connection: Connection, reach: Reach, *, today: str, soon: str) -> list[Load]:
-    """Counts by worker and office of open dossiers; `soon` = the last day whose visits count as due."""
+def sum_standings(connection: Connection, reach: Reach, sought: Sought) -> int:
+    """How many lines a list has."""
+    column = _COUNTED.get(sought.state)
+    if column is None or not _is_summed(replace(sought, state="open")):
+        return lines.count_standings(connection, reach, sought)
+    query = _selected(select(func.sum(_S[column])), reach, sought)
+    return int(connection.scalar(query) or 0)
+
+
+def narrowed(connection: Connection, sought: Sought) -> Sought:
+    """The same list, told whose lines it can hold where those are few: nobody's active, or given to two people."""
+    if sought.state == "twice":
+        is_twice = or_(_S.other_worker != "", _S.other_office != "")
+        return replace(sought, among=frozenset(connection.scalars(select(_S.worker).where(is_twice).distinct())))
+    if sought.state == "unassigned":
+        active: Collection[Id] = sought.active_workers or ()
+        absent = select(_OWNER.worker).where(_OWNER.worker.not_in(sorted(active)))
+        return replace(sought, among=frozenset(connection.scalars(absent)))
+    return sought
+
+
+def sum_loads(connection: Connection, reach: Reach) -> list[Load]:
+    """Counts by worker and office of open dossiers."""
     is_case = _S.kind == CASE
     counts = (
         _sum_where(is_case, _S.number),
@@ -72,9 +92,7 @@ def sum_loads(connection: Connection, reach: Reach, *, today: str, soon: str) ->
         _sum_where(is_case, _S.alerts),
     )
     query = select(_S.worker, _S.office, *counts).where(_within(reach)).group_by(_S.worker, _S.office)
-    found = [Load(row[0] or None, row[1] or None, *(int(one) for one in row[2:])) for row in connection.execute(query)]
-    twice = lines.count_loads(connection, reach, today=today, soon=soon, is_twice=True)
-    return _joined(found, twice, keys=2)
+    return [Load(row[0] or None, row[1] or None, *(int(one) for one in row[2:])) for row in connection.execute(query)]
 
 
 def _is_behind(today: str) -> ColumnElement[bool]:
@@ -83,7 +101,7 @@ def _is_behind(today: str) -> ColumnElement[bool]:
 
 def _is_summed(sought: Sought) -> bool:
     """Whether sums can tell; places and authors they do not know."""
-    return sought.state == "open" and sought.province is None and sought.authors is None
+    return sought.state == "open" and not sought.province and sought.authors is None and sought.among is None
 
 
 def _summed(owners: Iterable[Id], today: str, soon: str) -> Select[Any]:
@@ -93,6 +111,8 @@ def _summed(owners: Iterable[Id], today: str, soon: str) -> Select[Any]:
     keys = (
         func.coalesce(_T.worker, ""),
         func.coalesce(_T.office, ""),
+        func.coalesce(_T.other_worker, ""),
+        func.coalesce(_T.other_office, ""),
         _T.kind,
         func.coalesce(_T.stage, ""),
         func.coalesce(_T.risk, ""),
@@ -109,19 +129,22 @@ def _summed(owners: Iterable[Id], today: str, soon: str) -> Select[Any]:
         _count(_T.last_seen_on.is_(None)),
         func.sum(_T.open_alerts),
     )
-    query = select(*keys, *counts).where(held, _T.status.not_in(CLOSED_STATUSES), text(f"NOT ({IS_TWICE})"))
+    query = select(*keys, *counts).where(held, _T.status.not_in(CLOSED_STATUSES))
     return query.group_by(*(text(str(place)) for place in range(1, len(keys) + 1)))
 
 
 def _selected(query: Select[Any], reach: Reach, sought: Sought) -> Select[Any]:
     equal = {"worker": sought.worker, "risk": sought.risk, "stage": sought.stage, "kind": sought.kind}
-    equal["office"] = sought.office
-    return query.where(_within(reach), *(_S[name] == value for name, value in equal.items() if value))
+    found = [_S[name] == value for name, value in equal.items() if value]
+    if sought.office:
+        found.append(or_(_S.office == sought.office, _S.other_office == sought.office))
+    return query.where(_within(reach), *found)
 
 
 def _within(reach: Reach) -> ColumnElement[bool]:
-    own = (_S.worker == reach.worker) & (_S.worker != "")
-    return or_(_S.office.in_(sorted(reach.offices)), own) if reach.offices else own
+    own = or_(_S.worker == reach.worker, _S.other_worker == reach.worker) if reach.worker else false()
+    offices = sorted(reach.offices)
+    return or_(_S.office.in_(offices), _S.other_office.in_(offices), own) if offices else own
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -136,14 +159,3 @@ def _punctuality(
     of: str | None, cases: int, late: int, escalated: int, tried: int, lost: int, never_seen: int
 ) -> Punctuality:
     return Punctuality(of, cases, cases - late, late, escalated, tried, lost, never_seen)
-
-
-def _joined(some: list[Any], others: list[Any], *, keys: int) -> list[Any]:
-    """Rows with the numbers of two lists added up, by their first `keys` columns."""
-    found: dict[tuple[Any, ...], list[int]] = {}
-    for row in (*some, *others):
-        values = astuple(row)
-        before = found.get(values[:keys], [0] * (len(fields(row)) - keys))
-        found[values[:keys]] = [one + other for one, other in zip(before, values[keys:], strict=True)]
-    kind = type((some or others)[0]) if some or others else None
-    return [] if kind is None else [kind(*key, *numbers) for key, numbers in found.items()]

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, fun
 from shared_schema.identifiers import Id
 from sync_server.store.statements import fetch, put_rows, remove
 from sync_server.store.tables_records import dossier_queue, dossiers, review_items
-from sync_server.store.tables_standings import IS_TWICE, standings
+from sync_server.store.tables_standings import standings
 
 CASE, INQUIRY = "case", "tracing_inquiry"
 OPEN_STATUSES = ("open", "transfer_pending", "tracing")
@@ -91,6 +91,7 @@ class Sought:
     soon: str = ""  # the last day whose visits count as due
     authors: Collection[Id] | None = None  # who created the head
     active_workers: Collection[Id] | None = None  # for `unassigned`
+    among: Collection[Id] | None = None  # lines of these workers alone ("" = of nobody)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +175,12 @@ def list_standings(
     connection: Connection, reach: Reach, sought: Sought, *, first: int, limit: int, by: str = "due"
 ) -> list[Standing]:
     """A page of lines: `by` due (the longest waiting first), begun, seen (never or longest unseen first)."""
+    if _is_empty(sought):
+        return []
     query = _selected(select(*[_T[name] for name in _COLUMNS]), reach, sought)
     column = _ORDERS[by]
     dated = query.where(column.is_not(None)).order_by(column, _T.home)
-    undated = query.where(column.is_(None)).order_by(_T.home)
+    undated = query.where(column.is_(None)).order_by(func.coalesce(_T.home, ""))  # by what is asked, not by the key
     parts = (undated, dated) if by == "seen" else (dated, undated)
     found = _page(connection, parts[0], first, limit)
     if len(found) < limit:
@@ -187,7 +190,9 @@ def list_standings(
 
 
 def count_standings(connection: Connection, reach: Reach, sought: Sought) -> int:
-    """How many lines the same list has."""
+    """How many lines the same list has, line by line."""
+    if _is_empty(sought):
+        return 0
     query = _selected(select(func.count()).select_from(standings), reach, sought, is_counted=True)
     return int(connection.scalar(query) or 0)
 
@@ -224,13 +229,11 @@ def count_loads(connection: Connection, reach: Reach, *, today: str, soon: str, 
         _total(is_case, _T.open_alerts),
     )
     query = select(_T.worker, _T.office, *counts).where(reach.condition, _T.status.not_in(CLOSED_STATUSES))
-    rows = connection.execute(_only(query, is_twice).group_by(_T.worker, _T.office))
+    rows = connection.execute(query.group_by(_T.worker, _T.office))
     return [Load(row[0], row[1], *(int(number or 0) for number in row[2:])) for row in rows]
 
 
-def count_punctuality(
-    connection: Connection, reach: Reach, sought: Sought, *, by: str, is_twice: bool = False
-) -> list[Punctuality]:
+def count_punctuality(connection: Connection, reach: Reach, sought: Sought, *, by: str) -> list[Punctuality]:
     """Counts of open cases by `office`, `worker` or `stage`, line by line."""
     today, column = sought.today, _T[by]
     is_late = _T.overdue_on <= today
@@ -244,16 +247,14 @@ def count_punctuality(
         _count(_T.last_seen_on.is_(None)),
     )
     query = _selected(select(column, *counts), reach, sought, is_counted=True)
-    rows = connection.execute(_only(query, is_twice).group_by(column))
+    rows = connection.execute(query.group_by(column))
     return [Punctuality(row[0], *(int(number or 0) for number in row[1:])) for row in rows]
 
 
-def count_not_seen(
-    connection: Connection, reach: Reach, sought: Sought, *, is_twice: bool = False
-) -> list[tuple[str | None, int]]:
+def count_not_seen(connection: Connection, reach: Reach, sought: Sought) -> list[tuple[str | None, int]]:
     """Why people were not seen at the last attempt, line by line; None where no reason was given."""
     query = _selected(select(_T.not_seen_reason, func.count()), reach, sought, is_counted=True).where(_T.attempts > 0)
-    rows = connection.execute(_only(query, is_twice).group_by(_T.not_seen_reason))
+    rows = connection.execute(query.group_by(_T.not_seen_reason))
     return [(row[0], int(row[1])) for row in rows]
 
 
@@ -285,10 +286,11 @@ def expired(connection: Connection, *, today: str, limit: int) -> list[Id]:
 
 
 def _touched(query: Select[Any]) -> Select[Any]:
-    joined = dossier_queue.join(dossiers, dossiers.c.id == dossier_queue.c.home)
-    joined = joined.outerjoin(standings, _T.home == dossier_queue.c.home)
-    is_old = or_(_T.made_at.is_(None), _T.made_at <= dossier_queue.c.touched_at)
-    return query.select_from(joined).where(dossiers.c.erased_at.is_(None), is_old)
+    """Asked of the queue line by line: it is short, the tables beside it are not."""
+    queue = dossier_queue.c
+    is_here = select(dossiers.c.id).where(dossiers.c.id == queue.home, dossiers.c.erased_at.is_(None)).exists()
+    is_made = select(_T.home).where(_T.home == queue.home, _T.made_at > queue.touched_at).exists()
+    return query.where(is_here, ~is_made)
 
 
 def _selected(query: Select[Any], reach: Reach, sought: Sought, *, is_counted: bool = False) -> Select[Any]:
@@ -299,9 +301,17 @@ def _selected(query: Select[Any], reach: Reach, sought: Sought, *, is_counted: b
         narrowed.append((_counted_kind() if is_counted else _T.kind) == sought.kind)
     if sought.authors is not None:
         narrowed.append(_T.author.in_(sorted(sought.authors)))
+    if sought.among is not None:
+        hers = _T.worker.in_(sorted(one for one in sought.among if one))
+        narrowed.append(or_(hers, _T.worker.is_(None)) if "" in sought.among else hers)
     if sought.office:
         narrowed.append(or_(_T.office == sought.office, _T.other_office == sought.office))
     return query.where(reach.condition, *narrowed, _state(sought))
+
+
+def _is_empty(sought: Sought) -> bool:
+    """Whether nobody's lines are asked for, which the store would look for among all."""
+    return (sought.authors is not None and not sought.authors) or (sought.among is not None and not sought.among)
 
 
 def _state(sought: Sought) -> ColumnElement[bool]:
@@ -326,16 +336,12 @@ def _state(sought: Sought) -> ColumnElement[bool]:
         case "closed":
             return _T.status.in_(CLOSED_STATUSES)
         case "twice":
-            return or_(_T.other_worker.is_not(None), _T.other_office.is_not(None))
+            return and_(is_open, or_(_T.other_worker.is_not(None), _T.other_office.is_not(None)))
         case "unassigned":
             return and_(is_open, _has_nobody(sought.active_workers or ()))
         case "all":
             return _T.home.is_not(None)
     return is_open if sought.state == "open" else false()
-
-
-def _only(query: Select[Any], is_twice: bool) -> Select[Any]:
-    return query.where(text(f"({IS_TWICE})")) if is_twice else query
 
 
 def _counted_kind() -> ColumnElement[str]:

@@ -3,13 +3,12 @@
 Only codes, days, ids and counts of unrestricted kinds stand here, as in the coded projection (security.md 4.7).
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table
 
 from sync_server.store.metadata import METADATA
 from sync_server.store.tables_people import ID
 
 DAY = String(10)  # ISO: compares as text
-IS_TWICE = "other_worker IS NOT NULL OR other_office IS NOT NULL"
 
 standings = Table(
     "standings",
@@ -77,7 +76,8 @@ standings = Table(
     ),
     Index("ix_standings_by_due", "kind", "due_on", "home"),
     Index("ix_standings_stands_until", "stands_until"),
-    Index("ix_standings_twice", "kind", sqlite_where=text(IS_TWICE), postgresql_where=text(IS_TWICE)),
+    Index("ix_standings_by_begun", "begun_on", "home"),
+    Index("ix_standings_author", "author"),
 )
 
 standing_owners = Table(  # who holds lines ("" = nobody): whether her sums are of her lines as they stand
@@ -89,11 +89,13 @@ standing_owners = Table(  # who holds lines ("" = nobody): whether her sums are 
     Column("counted_for", DAY, nullable=False),  # and for which day: visits fall due by the day
 )
 
-standing_sums = Table(  # of open dossiers that are assigned once; "" where a line holds nothing
+standing_sums = Table(  # of open dossiers; "" where a line holds nothing
     "standing_sums",
     METADATA,
     Column("worker", ID, primary_key=True),
     Column("office", ID, primary_key=True, index=True),
+    Column("other_worker", ID, primary_key=True),
+    Column("other_office", ID, primary_key=True),
     Column("kind", String(40), primary_key=True),
     Column("stage", String(20), primary_key=True),
     Column("risk", String(10), primary_key=True),

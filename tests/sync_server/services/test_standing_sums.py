@@ -6,7 +6,15 @@ import pytest
 
 from shared_schema.identifiers import uuid7
 from sync_server.store import standings as lines
-from sync_server.store.standing_sums import count_again, is_counted, sum_loads, sum_not_seen, sum_punctuality
+from sync_server.store.standing_sums import (
+    count_again,
+    is_counted,
+    narrowed,
+    sum_loads,
+    sum_not_seen,
+    sum_punctuality,
+    sum_standings,
+)
 from sync_server.store.standings import Reach, Sought, Standing, drop_standings, put_standings
 from tests.builders.records import an_id
 from tests.builders.town import Town
@@ -57,9 +65,15 @@ def all_agree(town: Town, today: str) -> None:
         assert is_counted(connection, today=today)
         for reach in reaches:
             loads = lines.count_loads(connection, reach, today=today, soon=soon)
-            assert in_any_order(sum_loads(connection, reach, today=today, soon=soon)) == in_any_order(loads)
-            for narrowed in ({}, {"worker": WORKERS[1]}, {"risk": "high"}, {"stage": "assessment"}, {"province": "02"}):
-                sought = Sought(today=today, soon=soon, **narrowed)  # type: ignore[arg-type]
+            assert in_any_order(sum_loads(connection, reach)) == in_any_order(loads)
+            for state in ("open", "due", "overdue", "escalated", "tried", "lost", "twice", "alerts", "closed"):
+                asked = narrowed(connection, Sought(today=today, soon=soon, state=state))
+                counted = lines.count_standings(connection, reach, Sought(today=today, soon=soon, state=state))
+                assert sum_standings(connection, reach, asked) == counted
+                listed = lines.list_standings(connection, reach, asked, first=0, limit=100)
+                assert len(listed) == counted
+            for less in ({}, {"worker": WORKERS[1]}, {"risk": "high"}, {"stage": "assessment"}, {"province": "02"}):
+                sought = Sought(today=today, soon=soon, **less)  # type: ignore[arg-type]
                 reasons = lines.count_not_seen(connection, reach, sought)
                 assert in_any_order(sum_not_seen(connection, reach, sought)) == in_any_order(reasons)
                 for by in ("office", "worker", "stage"):

@@ -22,6 +22,8 @@ def upgrade() -> None:
         "standing_sums",
         sa.Column("worker", sa.String(length=22), nullable=False),
         sa.Column("office", sa.String(length=22), nullable=False),
+        sa.Column("other_worker", sa.String(length=22), nullable=False),
+        sa.Column("other_office", sa.String(length=22), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("stage", sa.String(length=20), nullable=False),
         sa.Column("risk", sa.String(length=10), nullable=False),
@@ -34,11 +36,14 @@ def upgrade() -> None:
         sa.Column("lost", sa.Integer(), nullable=False),
         sa.Column("never_seen", sa.Integer(), nullable=False),
         sa.Column("alerts", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("worker", "office", "kind", "stage", "risk", "reason", name=op.f("pk_standing_sums")),
-    )
+        sa.PrimaryKeyConstraint(
+            "worker", "office", "other_worker", "other_office", "kind", "stage", "risk", "reason",
+            name=op.f("pk_standing_sums"),
+        ),
+    )  # fmt: skip
     op.create_index(op.f("ix_standing_sums_office"), "standing_sums", ["office"])
-    is_twice = sa.text("other_worker IS NOT NULL OR other_office IS NOT NULL")
-    op.create_index("ix_standings_twice", "standings", ["kind"], sqlite_where=is_twice, postgresql_where=is_twice)
+    op.create_index("ix_standings_by_begun", "standings", ["begun_on", "home"])
+    op.create_index("ix_standings_author", "standings", ["author"])
     op.execute(
         "INSERT INTO standing_owners (worker, changed, counted, counted_for) "
         "SELECT DISTINCT COALESCE(worker, ''), 1, 0, '' FROM standings"
