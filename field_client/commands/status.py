@@ -12,9 +12,11 @@ from field_client.cli_run import Run
 from field_client.lease_end import WARNING_DAYS, days_left
 from field_client.opening import opened
 from field_client.shell import DONE, WAITS
+from field_client.sync.photos import still_to_send
 from field_client.vault.lease import read_lease
 from shared_schema.canonical import Json
 from shared_schema.words import cli as words
+from shared_schema.words.photos import STILL_TO_SEND
 
 
 @command("status", examples=("field-client status", "field-client --language km status"), exits=(0, 3, 4, 6, 7))
@@ -33,6 +35,9 @@ def status_command(run: Run) -> int:
             shell.say(words.WAITING, what=waiting)
         else:
             shell.say(words.ALL_RECEIVED, centre=name)
+        photos = still_to_send(laptop.store, centre.server)
+        if photos:
+            shell.say(STILL_TO_SEND, n=photos)
         shell.say(words.LAST_CONTACT, when=_when(centre.contact_at) or shell.text(words.NEVER))
         shell.say(words.LEASE_ENDING if lease_days <= WARNING_DAYS else words.LEASE_LEFT, n=lease_days)
         shell.say(words.DISK_FREE, size=f"{free / 1024**3:.1f} GB")
@@ -44,6 +49,7 @@ def status_command(run: Run) -> int:
             code=laptop.identity.code,
             waiting=waiting,
             waiting_anywhere=laptop.store.outbox.waiting_anywhere(),
+            photos_to_send=photos,
             last_contact=centre.contact_at,
             lease_days=lease_days,
             disk_free_bytes=free,

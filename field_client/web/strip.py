@@ -25,10 +25,11 @@ SHIPPED_CENTRE = ("Phnom Penh", "ភ្នំពេញ")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StripFacts:
     """`visits` and `records` = what the centre has not received (visits apart); `at_office` = an office holds all of
-    it; `needs_you` = set aside or in two versions; times in ms."""
+    it; `photos` = added here, not yet whole at the centre; `needs_you` = set aside or in two versions; times in ms."""
 
     visits: int = 0
     records: int = 0
+    photos: int = 0
     at_office: bool = False
     is_running: bool = False
     done: int = 0
@@ -59,13 +60,15 @@ def strip_state(facts: StripFacts) -> str:
         return NO_CONTACT
     if waiting and facts.at_office:
         return WITH_OFFICE
-    return WAITING if waiting else ALL_RECEIVED
+    return WAITING if waiting or facts.photos else ALL_RECEIVED
 
 
 def strip_lines(facts: StripFacts, language: str) -> tuple[str, ...]:
     """The sentences of the strip: the state's own first, then what waits, then the last contact."""
     state = strip_state(facts)
     lines = [*_own_lines(state, facts, language), *_waiting_lines(facts, language)]
+    if facts.photos:
+        lines.append(say_count(language, "%(n)s photo still to send", "%(n)s photos still to send", n=facts.photos))
     when = moment_words(facts.last_contact, language) if facts.last_contact else say(language, "not yet")
     return (*lines, say(language, "Last contact: %(when)s", when=when))
 
@@ -93,6 +96,8 @@ def _own_lines(state: str, facts: StripFacts, language: str) -> list[str]:
 def _waiting_lines(facts: StripFacts, language: str) -> list[str]:
     centre = centre_words(facts.centre, language)
     if not facts.visits + facts.records:
+        if facts.photos:
+            return [say(language, "All records have been received by %(centre)s", centre=centre)]
         return [say(language, "Everything has been received by %(centre)s", centre=centre)]
     if facts.at_office:
         return [

@@ -13,6 +13,9 @@ from casework.web.desk import Reader
 from casework.web.record_places import url_if_there
 from casework.web.set_aside import advice, why
 from field_client.app import Laptop
+from field_client.sync.photo_plan import CHOICES
+from field_client.sync.photos import put_choice
+from field_client.web.photo_part import photo_part
 from field_client.web.program import Program
 from field_client.web.sending import Sending
 from field_client.web.strip import centre_words, strip_lines, strip_state
@@ -55,6 +58,13 @@ class SyncPages:
         self._sending().pause()
         return redirect(url_for("sync.show"), 303)
 
+    def choose_photos(self) -> BaseResponse:
+        """Keeps which photos move with every sending; another word changes nothing."""
+        laptop, chosen = self._program.held(), request.form.get("photos", "")
+        if chosen in CHOICES:
+            put_choice(laptop.store, chosen)
+        return redirect(url_for("sync.show"), 303)
+
     def running(self) -> BaseResponse:
         """How far it is: a fragment for htmx, else a page that looks again by itself every 3 s."""
         if "HX-Request" in request.headers:
@@ -86,6 +96,7 @@ class SyncPages:
                 two_versions=len(laptop.book.conflicts()),
                 left=laptop.store.records.all_left(),
                 contacts=sending.contacts(),
+                photos=photo_part(laptop),
                 next_try=program.next_try(),
                 centre=centre,
                 refresh_seconds=REFRESH_SECONDS,
@@ -113,11 +124,12 @@ class SyncPages:
 
 
 def blueprint(program: Program, *, reader: Callable[[], Reader]) -> Blueprint:
-    """`/sync`, `/sync/start`, `/sync/pause`, `/sync/running`."""
+    """`/sync`, `/sync/start`, `/sync/pause`, `/sync/running`, `/sync/photos`."""
     steps = SyncPages(program, reader=reader)
     pages = Blueprint("sync", __name__)
     pages.add_url_rule("/sync", "show", steps.show)
     pages.add_url_rule("/sync/start", "start", steps.start, methods=["POST"])
     pages.add_url_rule("/sync/pause", "pause", steps.pause, methods=["POST"])
     pages.add_url_rule("/sync/running", "running", steps.running)
+    pages.add_url_rule("/sync/photos", "choose_photos", steps.choose_photos, methods=["POST"])
     return pages

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from field_client.app import Laptop
 from field_client.lease_end import days_left
+from field_client.sync.photos import still_to_send
 from field_client.sync.report import SyncReport
 from field_client.vault.lease import read_lease
 from field_client.web.program import Program
@@ -37,6 +38,7 @@ def strip_facts(program: Program, laptop: Laptop) -> StripFacts:
     return StripFacts(
         visits=visits,
         records=sum(waiting.values()) - visits,
+        photos=photos_to_send(laptop),
         at_office=bool(waiting) and laptop.store.outbox.waiting_anywhere() == 0,
         is_running=running,
         done=sending.progress.done if sending else 0,
@@ -48,6 +50,12 @@ def strip_facts(program: Program, laptop: Laptop) -> StripFacts:
         centre=centre_name(laptop),
         office=config.office_name or laptop.identity.office_code,
     )
+
+
+def photos_to_send(laptop: Laptop) -> int:
+    """How many photos and papers that were added here the centre does not have whole."""
+    centre = laptop.store.cursors.centre()
+    return 0 if centre is None else still_to_send(laptop.store, centre.server)
 
 
 def centre_name(laptop: Laptop) -> str:

@@ -74,3 +74,10 @@ def test_the_centre_is_named_in_the_readers_language_unless_it_has_a_name_of_its
     assert "ភ្នំពេញ បានទទួលទាំងអស់ហើយ" in strip_lines(CALM, "km")
     assert "Everything has been received by Kampot" in strip_lines(replace(CALM, centre="Kampot"), "en")
     assert "Everything has been received by Phnom Penh" in strip_lines(replace(CALM, centre="ភ្នំពេញ"), "en")
+
+
+def test_photos_still_to_send_are_said_apart_and_the_records_are_not_said_to_wait() -> None:
+    lines = strip_lines(replace(CALM, photos=1), "en")
+    assert lines[:2] == ("All records have been received by Phnom Penh", "1 photo still to send")
+    assert strip_state(replace(CALM, photos=1)) == "waiting"
+    assert "2 photos still to send" in strip_lines(replace(CALM, photos=2, visits=1), "en")
