@@ -14,6 +14,7 @@ from casework.web.uploads import InMemoryRequest
 from field_client.app import Laptop
 from field_client.web import (
     backup_pages,
+    courier_pages,
     frame,
     launch_page,
     settings_pages,
@@ -86,6 +87,7 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
         sync_pages.blueprint(program, reader=maker.reader),
         settings_pages.blueprint(program, reader=maker.reader),
         backup_pages.blueprint(program, reader=maker.reader),
+        courier_pages.blueprint(program, reader=maker.reader),
         wipe_pages.blueprint(program),
     ):
         app.register_blueprint(blueprint, url_prefix=prefix)
