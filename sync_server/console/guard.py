@@ -19,6 +19,7 @@ from sync_server.console.room import may_ever
 from sync_server.server import Server
 from sync_server.services.access import Action
 from sync_server.services.book import Books, CentralCaseBook
+from sync_server.services.kept_by_centre import is_kept_by_centre
 from sync_server.services.sessions import SignedIn, find_late, find_signed_in
 
 STATIC, SIGN_IN, API = "static_files", "sign_in", "/api/"
@@ -149,6 +150,8 @@ class Guard:
         action = self._rights.get(request.endpoint or "") or self._shared.get(request.blueprint or "")
         if action is None or not may_ever(signed_in.actor, action):
             raise HomewardError("console.not_found")
+        if is_kept_by_centre(self._server, action):
+            raise HomewardError("hub.kept_by_centre")
 
 
 def _to_sign_in(*, after: str | None = None, kept: str | None = None) -> BaseResponse:

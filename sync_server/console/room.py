@@ -15,6 +15,7 @@ from shared_schema.errors import HomewardError
 from sync_server.server import Server
 from sync_server.services.access import RIGHTS, Action, Actor, Target, decide
 from sync_server.services.book import CentralCaseBook
+from sync_server.services.kept_by_centre import is_kept_by_centre
 from sync_server.services.sessions import SignedIn
 
 NOWHERE = Target()  # no dossier and no office: a right that reaches everywhere
@@ -35,7 +36,7 @@ class Console:
 
     def may(self, action: Action, target: Target = NOWHERE) -> bool:
         """Whether she may do this."""
-        return decide(self.actor(), action, target)
+        return decide(self.actor(), action, target) and not is_kept_by_centre(self.server, action)
 
     def require(self, action: Action, target: Target = NOWHERE) -> None:
         """Forbidden is the same as unknown: `record.not_found`."""

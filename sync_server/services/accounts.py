@@ -20,6 +20,7 @@ from sync_server.keys.passwords import (
 )
 from sync_server.server import Server
 from sync_server.services.directory import publish_office, publish_worker
+from sync_server.services.kept_by_centre import require_kept_here
 from sync_server.services.leaves import COORDINATOR
 from sync_server.store import people
 from sync_server.store.audit import AuditRow, append_rows
@@ -53,6 +54,7 @@ class AccountChange:
 
 def add_office(server: Server, code: str, *, named: Mapping[str, Json], by: Id | None = None) -> Office:
     """A new office under a code never used before; `office.code_form`, `office.code_taken`. `by` = who adds it."""
+    require_kept_here(server)
     wanted = code.upper()
     if not _OFFICE_CODE.fullmatch(wanted):
         raise HomewardError("office.code_form")
@@ -74,6 +76,7 @@ def change_office(
     server: Server, code: str, *, named: Mapping[str, Json], is_active: bool | None = None, by: Id | None = None
 ) -> Office:
     """New names, province or type; closed or opened again. `office.unknown`."""
+    require_kept_here(server)
 
     def work(connection: Connection) -> Office:
         office = _office(connection, code)
@@ -102,6 +105,7 @@ def add_person(
 
     Raises `person.*`, `passphrase.*`. `by` = who adds it.
     """
+    require_kept_here(server)
     if not _LOGIN.fullmatch(login):
         raise HomewardError("person.login_form")
     person = uuid7(server.clock(), server.random(10))
@@ -130,6 +134,7 @@ def change_person(
     server: Server, login: str, *, change: AccountChange, named: Mapping[str, Json], by: Id | None = None
 ) -> Account:
     """New role, office, status, clearance, grants or names; rights change with the commit. `by` = who changes it."""
+    require_kept_here(server)
 
     def work(connection: Connection) -> Account:
         account = _changed(connection, _account(connection, login), change)

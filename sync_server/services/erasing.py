@@ -17,6 +17,7 @@ from shared_schema.rules.reading import day_of_ms
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.services.dossiers import show_rows
+from sync_server.services.kept_by_centre import require_kept_here
 from sync_server.services.retention import years_of_keeping
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.erasures import (
@@ -84,6 +85,7 @@ def look_at(server: Server, actor: Actor, home: Id) -> tuple[Dossier, Shown]:
 def ask_erasure(server: Server, actor: Actor, home: Id, *, ground: str) -> Id:
     """Ask for the erasure of a case or inquiry. Raises `record.not_found`, `erasure.no_ground`, `erasure.not_due`,
     `erasure.legal_hold`, `erasure.under_way`."""
+    require_kept_here(server)
     if ground not in GROUNDS:
         raise HomewardError("erasure.no_ground")
     now = server.clock()
@@ -116,6 +118,7 @@ def ask_erasure(server: Server, actor: Actor, home: Id, *, ground: str) -> Id:
 def approve_erasure(server: Server, actor: Actor, erasure: Id) -> Erasure:
     """Agree; it is done a day later. Raises `record.not_found`, `erasure.same_person`, `erasure.not_open`,
     `erasure.legal_hold`."""
+    require_kept_here(server)
     now = server.clock()
 
     def work(connection: Connection) -> Erasure:
@@ -137,6 +140,7 @@ def approve_erasure(server: Server, actor: Actor, erasure: Id) -> Erasure:
 
 def stop_erasure(server: Server, actor: Actor, erasure: Id) -> None:
     """Take it back or refuse it, as long as it has not begun. Raises `record.not_found`, `erasure.not_open`."""
+    require_kept_here(server)
 
     def work(connection: Connection) -> None:
         row, dossier = _locked(connection, erasure)

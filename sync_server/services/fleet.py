@@ -11,6 +11,7 @@ from shared_schema.signed_lists import make_revocation_list
 from shared_schema.wire.enrolment import LEASE_BYTES
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
+from sync_server.services.kept_by_centre import require_kept_here
 from sync_server.store import devices
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.leases import (
@@ -36,6 +37,7 @@ def report_lost(
 
     Raises `device.unknown_code`. Reporting twice changes nothing.
     """
+    require_kept_here(server)
 
     def work(connection: Connection) -> int:
         device = _find(connection, code)
@@ -66,6 +68,7 @@ def publish_revocations(
 
 def report_found(server: Server, code: str, *, reason: str = "found", actor: Id | None = None) -> int:
     """A lost laptop is back: the list says so under a higher number, and its next contact gets a fresh lease."""
+    require_kept_here(server)
 
     def work(connection: Connection) -> int:
         device = _find(connection, code)

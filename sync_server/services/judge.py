@@ -110,7 +110,8 @@ def _form(change: Change, kind: Kind, view: View) -> str | None:
         return "change.invalid"
     if kind.placement is Placement.DOSSIER and view.dossier_of(change.home) is None:
         return "change.home_unknown"
-    if kind.placement is Placement.DOSSIER_HEAD and state is None and ASSIGNMENT not in change.set:
+    has_left = view.dossier_of(change.home) is not None  # from a hub: rights say what becomes of it
+    if kind.placement is Placement.DOSSIER_HEAD and state is None and ASSIGNMENT not in change.set and not has_left:
         return "change.home_unknown" if change.seen else "change.invalid"
     return None
 

@@ -19,6 +19,7 @@ from shared_schema.records.implied_fields import RETRACTED, RETRACTED_REASON
 from shared_schema.records.kinds import KINDS
 from sync_server.server import Server
 from sync_server.services.intake import Intake, Stream
+from sync_server.services.kept_by_centre import require_kept_here
 from sync_server.services.merging import Merging
 from sync_server.services.own_device import append_own
 from sync_server.services.receive import retry_unknown_homes
@@ -52,11 +53,13 @@ class Decided:
 
 def release(server: Server, dot: Dot, *, by: Id) -> Decided:
     """Let a change stand as it is, then what was held behind it. Raises `review.cannot_release`."""
+    require_kept_here(server)
     return _decide(server, dot, by=by, reason=None)
 
 
 def reject(server: Server, dot: Dot, *, by: Id, reason: str) -> Decided:
     """Apply it and put the former values back. Raises `review.cannot_release` where it cannot be applied at all."""
+    require_kept_here(server)
     return _decide(server, dot, by=by, reason=reason)
 
 

@@ -26,6 +26,7 @@ from sync_server.services.access import (
     decide,
 )
 from sync_server.services.accounts import Credentials, Secrets, new_secrets, starting_secrets
+from sync_server.services.kept_by_centre import require_kept_here
 from sync_server.store import people
 from sync_server.store.account_requests import (
     RESET_CREDENTIALS,
@@ -51,6 +52,7 @@ def needs_two(server: Server, login: str) -> bool:
 
 def ask_reset(server: Server, login: str, *, by: str) -> None:
     """The administrator `by` asks. Raises `person.unknown`, `reset.not_administrator`."""
+    require_kept_here(server)
 
     def work(connection: Connection) -> None:
         account = _account(connection, login)
@@ -79,6 +81,7 @@ def require_countersigner(server: Server, login: str, *, by: str) -> None:
 def countersign_reset(server: Server, login: str, *, by: str, password: str | None = None) -> Credentials:
     """The second person agrees; all is replaced at once. Without `password` a passphrase to begin with is made, and she
     chooses her own with a second factor at her first sign-in. As `require_countersigner`, and `passphrase.*`."""
+    require_kept_here(server)
 
     def allowed(connection: Connection, account: Account) -> Id:
         error = _refusal(connection, server, account, by)
@@ -92,6 +95,7 @@ def countersign_reset(server: Server, login: str, *, by: str, password: str | No
 
 def reset_alone(server: Server, login: str, *, by: str, password: str | None = None) -> Credentials:
     """An administrator resets an account that opens no case, as above. `reset.needs_another` for every other."""
+    require_kept_here(server)
 
     def allowed(connection: Connection, account: Account) -> Id:
         if _opens_cases(connection, account):

@@ -1,0 +1,115 @@
+"""Cases that leave a hub's offices, come back, or are erased."""
+
+from casework.book import Edit
+from shared_schema.identifiers import Id
+from shared_schema.merge.state import RecordState
+from sync_server.services.own_device import write_own_changes
+from sync_server.store.feed import rows_of_records
+from sync_server.store.forgetting import forget_homes
+from sync_server.store.log import entries_of_records
+from tests.builders.records import a_visit
+from tests.builders.town import Town, an_account
+from tests.sync_server.hub.hubs import Hub, are_equal
+
+
+def assign(town: Town, case: Id, login: str, office: Id) -> None:
+    value = {"case_worker": town.people[login].id, "office": office}
+    state: RecordState = town.state(case)
+    before = next(iter(state.registers["group:assignment"].values())).value
+    edit = Edit(case, "case", case, {"group:assignment": {**before, **value}}, dict(state.seen))
+    by = town.people["vanna"].id
+    town.server.database.run(lambda tx: write_own_changes(town.server, tx, [edit], by=by))
+
+
+def test_a_case_that_moved_to_another_office_leaves_the_hub_and_its_laptops(town: Town, hub: Hub) -> None:
+    laptop = hub.meet(town.laptop("sokha"))
+    case = town.case_of("sokha")
+    laptop.save(case)
+    laptop.save(a_visit(home=case.record))
+    laptop.exchange()
+    hub.relay()
+    assign(town, case.record, "mony", town.pailin)
+    assert hub.relay().is_complete
+    assert hub.state(case.record) is None
+    answer = laptop.exchange()
+    assert {gone.why for gone in answer.gone} == {"reassigned"}
+    assert case.record not in laptop.received
+    assert are_equal(town.server, hub)
+
+
+def test_what_is_written_meanwhile_for_a_case_that_left_is_set_aside_and_comes_to_the_centre(
+    light_town: Town, light_hub: Hub
+) -> None:
+    town, hub = light_town, light_hub
+    laptop = hub.meet(town.laptop("sokha"))
+    case = town.case_of("sokha")
+    laptop.save(case)
+    laptop.exchange()
+    hub.relay()
+    assign(town, case.record, "mony", town.pailin)
+    hub.relay()
+    laptop.change(case.record, {"nickname": "Mom"})
+    answer = laptop.exchange()
+    assert [one.code for one in answer.verdicts.set_aside] == ["change.after_handover"]
+    hub.relay()
+    assert {row.code for row in town.waiting()} == {"change.after_handover"}
+    assert hub.state(case.record) is None
+
+
+def test_a_case_comes_back_with_what_was_written_elsewhere_and_here(light_town: Town, light_hub: Hub) -> None:
+    town, hub = light_town, light_hub
+    laptop = hub.meet(town.laptop("sokha"))
+    case = town.case_of("sokha")
+    laptop.save(case)
+    laptop.save(a_visit(home=case.record))
+    laptop.exchange()
+    hub.relay()
+    assign(town, case.record, "mony", town.pailin)
+    hub.relay()
+    laptop.exchange()
+    mony = town.laptop("mony")
+    mony.exchange()
+    mony.change(case.record, {"nickname": "Mom"})
+    mony.exchange()
+    assign(town, case.record, "sokha", town.battambang)
+    assert hub.relay().is_complete
+    assert hub.state(case.record) == town.state(case.record)
+    answer = laptop.exchange()
+    assert case.record in laptop.received and laptop.is_as_the_server_says(answer)
+    assert are_equal(town.server, hub)
+
+
+def test_restricted_accounts_lie_at_the_hub_where_they_lie_at_the_centre(light_town: Town, light_hub: Hub) -> None:
+    town, hub = light_town, light_hub
+    case = town.saved_case("sokha")
+    account = an_account(case)
+    town.laptop("sokha").save(account)
+    town.laptop("sokha").exchange()
+    hub.relay()
+    with town.server.database.snapshot() as there, hub.server.database.snapshot() as here:
+        theirs = set(rows_of_records(there, [account.record])[account.record])
+        ours = set(rows_of_records(here, [account.record])[account.record])
+    assert theirs == ours and any(scope.endswith("/restricted") for scope in ours)
+    assert are_equal(town.server, hub)
+
+
+def test_an_erased_case_leaves_the_hub_with_its_words(town: Town, hub: Hub) -> None:
+    laptop = hub.meet(town.laptop("sokha"))
+    case = town.case_of("sokha", nickname="Srey Mom")
+    laptop.save(case)
+    laptop.save(a_visit(home=case.record))
+    laptop.exchange()
+    hub.relay()
+    now = town.central.clock()
+    town.server.sealing.destroy_keys([case.record], now_ms=now)
+    town.server.database.run(lambda tx: forget_homes(tx, [case.record], now_ms=now))
+    assert hub.relay().is_complete
+    assert hub.state(case.record) is None
+    assert hub.server.sealing.is_destroyed(case.record)
+    with hub.server.database.snapshot() as connection:
+        assert all(entry.sealed is None for entry in entries_of_records(connection, [case.record]))
+    assert {gone.why for gone in laptop.exchange().gone} == {"erased"}
+    assert are_equal(town.server, hub)
+    laptop.change(case.record, {"nickname": "Mom"})
+    assert [one.code for one in laptop.exchange().verdicts.set_aside] == ["change.home_erased"]
+    assert hub.relay().waits_up == 0
