@@ -20,6 +20,7 @@ from field_client.data_folder import prepare_data_folder
 from field_client.files import Files
 from field_client.machine import machine_id, memory_kib
 from field_client.safety import order, wipe
+from field_client.safety.travel import finish_travel
 from field_client.store.book import LocalCaseBook
 from field_client.store.cursors import HUB, ServerRow
 from field_client.store.database import open_store
@@ -327,6 +328,7 @@ def open_laptop(
     lock = lock_store(config.data, pause=tools.pause, wait_seconds=wait_seconds)
     try:
         finish_rekey(tools.files, config.data)
+        finish_travel(tools.files, config.folder)
         shutil.rmtree(config.enrolling, ignore_errors=True)  # left by an enrolment that was cut after it was decided
         vault = open_vault(vault_tools, way_of(vault_tools), previous=previous)
         return open_with(vault, lock, config, tools)

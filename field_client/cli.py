@@ -42,6 +42,7 @@ MODULES = {  # command: its file in field_client/commands/
     "rekey": "secrets",
     "status": "status",
     "sync": "sync",
+    "travel": "travel",
     "wipe": "wipe",
 }
 

@@ -17,8 +17,13 @@ from shared_schema.words import cli as words
 
 
 @contextmanager
-def opened(run: Run, *, wait_seconds: float = 5.0, previous: bool = False) -> Iterator[Laptop]:
-    """The laptop, opened by its passphrase, for the time of a command; what was noticed is said on stderr."""
+def opened(
+    run: Run, *, wait_seconds: float = 5.0, previous: bool = False, told: Callable[[str], object] = lambda _text: None
+) -> Iterator[Laptop]:
+    """The laptop, opened by its passphrase, for the time of a command; what was noticed is said on stderr.
+
+    `told` is handed the passphrase, for a command that makes a new vault with it.
+    """
     shell, tools = run.shell, run.tools
     wipe.finish(tools.files, shell.config.folder)
     code = _lease_code(run)
@@ -26,6 +31,7 @@ def opened(run: Run, *, wait_seconds: float = 5.0, previous: bool = False) -> It
     def ask(vault_tools: VaultTools) -> Way:
         lease = read_lease(vault_tools.files, vault_tools.folder)
         text = shell.ask_secret(words.PASSPHRASE)
+        told(text)
         return by_passphrase(text, lease_secrets=lease.secrets, derive=vault_tools.derive)
 
     def attempt() -> Laptop:

@@ -28,6 +28,7 @@ INCARNATION_REASONS = (
     "forked",
     "log_damaged",
     "server_restored",
+    "travel",
 )
 _DAY_MS = 86_400_000
 

@@ -30,10 +30,19 @@ def destroy_keys(files: Files, folder: DataFolder) -> None:
     """
     with suppress(HomewardError):  # a full disk must not keep the keys; then there is only no note of it
         files.write_durably(folder.root / MARKER, b"")
-    for path in _found(_places(folder), _KEYS):
-        files.destroy(path)
-    for path in _found(_copy_places(folder), _COPIES):
-        files.spoil_head(path, length=HEADER_LIMIT_BYTES)
+    _destroy_keys_in(files, _places(folder), _copy_places(folder))
+
+
+def destroy_old_keys(files: Files, folder: DataFolder) -> None:
+    """The same for everything but the vault that lies in `travel/` and is about to take the place of the old one."""
+    _destroy_keys_in(files, _old_places(folder), _old_copy_places(folder))
+
+
+def remove_old_copies(files: Files, folder: DataFolder) -> None:
+    """Removes backups, stores put aside and half-made ones, after `destroy_old_keys`."""
+    files.unlink_all(_found(_old_copy_places(folder), _COPIES))
+    for place in _old_places(folder)[1:]:
+        _remove_room(files, place)
 
 
 def is_begun(files: Files, folder: DataFolder) -> bool:
@@ -64,14 +73,31 @@ def finish(files: Files, folder: DataFolder) -> bool:
     return True
 
 
+def _destroy_keys_in(files: Files, places: tuple[Path, ...], copies: tuple[Path, ...]) -> None:
+    for path in _found(places, _KEYS):
+        files.destroy(path)
+    for path in _found(copies, _COPIES):
+        files.spoil_head(path, length=HEADER_LIMIT_BYTES)
+
+
 def _places(folder: DataFolder) -> tuple[Path, ...]:
     """The data folder, and the folders in it that hold a store of their own: half made, or put aside by a restore."""
-    inner = (folder.root / ENROLLING, folder.root / TRAVEL, *sorted(folder.root.glob("replaced-*")))
+    beside = folder.root / TRAVEL
+    return (*_old_places(folder), beside) if beside.is_dir() else _old_places(folder)
+
+
+def _old_places(folder: DataFolder) -> tuple[Path, ...]:
+    inner = (folder.root / ENROLLING, *sorted(folder.root.glob("replaced-*")))
     return (folder.root, *(place for place in inner if place.is_dir()))
 
 
 def _copy_places(folder: DataFolder) -> tuple[Path, ...]:
-    return (folder.backups, *(place / BACKUPS for place in _places(folder)[1:]), *_places(folder))
+    return (*_old_copy_places(folder), folder.root / TRAVEL)
+
+
+def _old_copy_places(folder: DataFolder) -> tuple[Path, ...]:
+    old = _old_places(folder)
+    return (folder.backups, *(place / BACKUPS for place in old[1:]), *old)
 
 
 def _found(places: tuple[Path, ...], patterns: tuple[str, ...]) -> Iterator[Path]:

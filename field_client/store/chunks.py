@@ -78,13 +78,18 @@ class Chunks:
         """Whether the file of a record was added here and no server is known to hold all of it yet."""
         return self._is_unsent(record, self._names.whole_anywhere())
 
+    def named(self) -> frozenset[str]:
+        """Every chunk that a record or a draft names."""
+        return (
+            frozenset(name for one in self._names.all() for name in (*one.thumbnail, *one.content)) | self._in_drafts()
+        )
+
     def sweep(self) -> int:
         """Removes what no shown record, no draft and no unsent file of a record that left names; how many chunks."""
         sent = self._names.whole_anywhere()
         done = [one.record for one in self._names.all() if one.is_left and not self._is_unsent(one.record, sent)]
         self._names.forget_left(done)
-        named = {name for one in self._names.all() for name in (*one.thumbnail, *one.content)} | self._in_drafts()
-        kept = named | self._names.expected
+        kept = self.named() | self._names.expected
         unnamed = [name for name in self._present() if name not in kept]
         for name in unnamed:
             self._files.unlink(self._path(name))

@@ -70,7 +70,7 @@ class Pages:
             for compare in page.compares:
                 reading.want += self._compare(compare, now)
             self.store.marks.clear_seen(self.server)
-            if end is not None and reading.epoch is not None:
+            if end is not None and reading.epoch is not None and not request.hello.only_push:
                 self.store.cursors.put_epoch(self.server, reading.epoch)
             if end is not None or reading.epoch == request.hello.epoch:
                 self.store.cursors.put(self.server, cursors)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from field_client.store.local_store import LocalStore
 from field_client.store.sums import scope_space
+from field_client.store.travelling import TRAVELLING
 from field_client.sync.plan import Sizes, wanted_at_once
 from shared_schema.change import Batch
 from shared_schema.identifiers import Clock, Id
@@ -105,6 +106,7 @@ def make_request(
         have={**{name: numbers[name] for name in HAVE if name in numbers}, **_unsent(store, known, own)},
         max_reply_bytes=sizes.reply_bytes,
         clock=clock(),
+        only_push=bool(store.identity.fact(TRAVELLING)),
     )
     return Request(
         hello,

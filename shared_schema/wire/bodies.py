@@ -66,7 +66,7 @@ def write_body(message: Message) -> dict[str, Json]:
 
 
 def _request_hello_body(message: RequestHello) -> dict[str, Json]:
-    return {
+    body: dict[str, Json] = {
         "p": message.protocol,
         "v": message.schema,
         "e": message.epoch,
@@ -76,6 +76,9 @@ def _request_hello_body(message: RequestHello) -> dict[str, Json]:
         "m": message.max_reply_bytes,
         "t": message.clock,
     }
+    if message.only_push:
+        body["o"] = 1
+    return body
 
 
 def _reply_hello_body(message: ReplyHello) -> dict[str, Json]:
@@ -171,7 +174,7 @@ def _read_request_hello(body: Json) -> RequestHello:
     epoch = None if body["e"] is None else _text(body["e"])
     return RequestHello(
         _whole(body["v"]), epoch, _counts(body["c"]), _counts(body["k"]), _counts(body["h"]), read_count(body["m"]),
-        _whole(body["t"]), _whole(body["p"]),
+        _whole(body["t"]), _whole(body["p"]), "o" in body,
     )  # fmt: skip
 
 

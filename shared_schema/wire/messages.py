@@ -23,7 +23,8 @@ Range: TypeAlias = tuple[Id, int, int]  # incarnation, first n, last n
 
 @dataclass(frozen=True, slots=True)
 class RequestHello:
-    """Who knows what: cursors by scope, counters believed to be at the server, numbers of the lists held."""
+    """Who knows what: cursors by scope, counters believed to be at the server, numbers of the lists held. `only_push` =
+    the laptop travels: it sends what was written and asks for no record."""
 
     schema: int
     epoch: str | None
@@ -33,6 +34,7 @@ class RequestHello:
     max_reply_bytes: int
     clock: int
     protocol: int = PROTOCOL
+    only_push: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,59 @@ ERASED = Phrase(
     "%(name)s ត្រូវបានលុបហើយ។ ដុំចាស់ៗលើថាសអាចនៅសល់ ដោយអ៊ិនគ្រីប និងគ្មានសោ។ អ្វីដែលមិនទាន់មានអ្នកទទួលបានបាត់បង់ហើយ។",
 )
 
+TRAVEL_ON = Phrase(
+    "Travel mode is on: %(n)s cases are on this laptop. Everything else left it and waits at %(centre)s.",
+    "របៀបធ្វើដំណើរបានបើក៖ មាន %(n)s ករណីក្នុងកុំព្យូទ័រនេះ។ អ្វីផ្សេងទៀតបានចាកចេញ ហើយរង់ចាំនៅ %(centre)s។",
+)
+TRAVEL_OFF = Phrase(
+    "Travel mode is off. What left comes back with the next contact.",
+    "របៀបធ្វើដំណើរបានបិទ។ អ្វីដែលបានចាកចេញនឹងត្រឡប់មកវិញនៅពេលទាក់ទងលើកក្រោយ។",
+)
+TRAVEL_MISSING_CHANGES = Phrase(
+    "Not yet received by %(centre)s: %(n)s changes.", "%(centre)s មិនទាន់ទទួល៖ ការកែប្រែ %(n)s។"
+)
+TRAVEL_MISSING_DRAFTS = Phrase(
+    "Forms not finished of cases that would leave: %(n)s.", "ទម្រង់មិនទាន់ចប់នៃករណីដែលនឹងចាកចេញ៖ %(n)s។"
+)
+TRAVEL_MISSING_FILES = Phrase("Photos and papers not yet received: %(n)s.", "រូបថត និងឯកសារមិនទាន់ទទួល៖ %(n)s។")
+TRAVEL_MISSING_SAME = Phrase(
+    "This laptop and %(centre)s have not yet found that they hold the same.",
+    "កុំព្យូទ័រនេះ និង %(centre)s មិនទាន់បញ្ជាក់ថាមានទិន្នន័យដូចគ្នា។",
+)
+
 ERRORS = (
+    ErrorWords(
+        "travel.not_yet",
+        Sentences(
+            "No case may leave yet: not everything written here has been received.",
+            _UNCHANGED_EN,
+            "Send and receive, finish or discard the forms, then try again.",
+        ),
+        Sentences(
+            "មិនទាន់អាចឱ្យករណីចាកចេញបានទេ៖ អ្វីដែលបានសរសេរនៅទីនេះមិនទាន់ត្រូវបានទទួលទាំងអស់។",
+            _UNCHANGED_KM,
+            "សូមផ្ញើ និងទទួល បំពេញ ឬលុបទម្រង់ចោល រួចព្យាយាមម្តងទៀត។",
+        ),
+        exit_code=6,
+    ),
+    ErrorWords(
+        "travel.case_unknown",
+        Sentences(
+            "Line %(line)s of the list names no case of this laptop.",
+            _UNCHANGED_EN,
+            "Write one case number a line, as the case page shows it.",
+        ),
+        Sentences(
+            "បន្ទាត់ទី %(line)s នៃបញ្ជីមិនមែនជាករណីក្នុងកុំព្យូទ័រនេះទេ។",
+            _UNCHANGED_KM,
+            "សូមសរសេរលេខករណីមួយក្នុងមួយបន្ទាត់ ដូចទំព័រករណីបង្ហាញ។",
+        ),
+    ),
+    ErrorWords(
+        "travel.not_travelling",
+        Sentences("Travel mode is off already.", _UNCHANGED_EN, "Nothing needs to be done."),
+        Sentences("របៀបធ្វើដំណើរបានបិទរួចហើយ។", _UNCHANGED_KM, "មិនចាំបាច់ធ្វើអ្វីទេ។"),
+    ),
     ErrorWords(
         "lease.ended",
         Sentences(

@@ -71,7 +71,8 @@ def serve(server: Server, device: Device, asked: Asked, *, encoder: Encoder, may
     """The encoded reply. A device that may not pull gets notices and verdicts, no states."""
     reply = Reply(encoder, limit=asked.hello.max_reply_bytes)
     with server.database.snapshot() as connection:
-        serving = _Serving(server, connection, device, asked, reply, may_pull=may_pull)
+        wants = may_pull and not asked.hello.only_push  # a laptop that travels takes no case with it
+        serving = _Serving(server, connection, device, asked, reply, may_pull=wants)
         serving.write()
     return reply.finish()
 
