@@ -35,6 +35,7 @@ from sync_server.store.hubs import OtherServer, enrolled_at, find_server, roster
 from sync_server.store.people import Account, Held, account_by_id, credentials_of, office_by_id
 
 _UNNUMBERED = 0
+_HIGHEST = 2**53  # what a hub says it holds counts no further
 
 
 def roster_for(server: Server, hub: OtherServer, *, held: int) -> bytes | None:
@@ -47,7 +48,7 @@ def roster_for(server: Server, hub: OtherServer, *, held: int) -> bytes | None:
         number, former = roster_mark(connection, hub.server)
         digest = _digest(plain, secrets)
         if digest != former or number < held:  # a centre that was restored goes on above what the hub has
-            number = max(number, held) + 1
+            number = max(number, min(held, _HIGHEST)) + 1
             set_roster_mark(connection, hub.server, number=number, digest=digest)
         return replace(plain, number=number), secrets
 

@@ -114,7 +114,7 @@ def note_facts(server: Server, hub: OtherServer, asked: Request) -> None:
         has_all = all(cursors.get(scope, 0) >= head.head for scope, head in heads.items())
         former = read_told(connection).get(hub.server)
         complete_at = now if has_all else former.complete_at if former is not None else None
-        put_told(connection, hub.server, Told(now, complete_at, facts, cursors))
+        put_told(connection, hub.server, Told(now, complete_at, facts, {one: cursors.get(one, 0) for one in heads}))
 
     server.database.run(work)
 
