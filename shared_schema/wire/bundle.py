@@ -99,7 +99,7 @@ def open_bundle(data: bytes, *, opener: Opener) -> Sealed:
     manifest = read_manifest(signed)
     start = begin + length + SIGNATURE_BYTES
     end = start + manifest.size
-    is_padded = len(plain) % STEP_BYTES == 0 and len(plain) - end < STEP_BYTES and not any(plain[end:])
+    is_padded = len(plain) % STEP_BYTES == 0 and len(plain) - end < STEP_BYTES and not plain[end:].strip(b"\0")
     is_all = is_whole and is_padded and len(plain) >= end
     return Sealed(manifest, signed, plain[start - SIGNATURE_BYTES : start], plain[start:end], is_all)
 
@@ -107,14 +107,14 @@ def open_bundle(data: bytes, *, opener: Opener) -> Sealed:
 def check_payload(sealed: Sealed) -> Checked:
     """The first pass: every section against its hash; nothing is kept. Raises `wire.too_large` for a bomb."""
     manifest = sealed.manifest
-    count = 0
+    count, is_all = 0, False
     try:
         for _data in _sections(sealed):
             count += 1
+        is_all = True
     except _Differs:
         pass
-    is_whole = sealed.is_whole and count == len(manifest.sections)
-    is_whole = is_whole and sha256(sealed.payload).digest() == manifest.digest
+    is_whole = sealed.is_whole and is_all and sha256(sealed.payload).digest() == manifest.digest
     return Checked(count, len(manifest.sections), is_whole)
 
 
