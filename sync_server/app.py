@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, g, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from casework.web.uploads import InMemoryRequest
+from casework.web.uploads import InMemoryRequest, body_refused
 from shared_schema.errors import HomewardError
 from shared_schema.wire.signature_fields import CODINGS, CODINGS_HEADER
 from sync_server.api import audit, chunks, enrol, exchange, openapi, relay
@@ -85,6 +85,8 @@ def _handle_errors(app: Flask, server: Server, pages: Pages | None) -> None:
     def http(error: HTTPException) -> BaseResponse:
         if error.response is not None:
             return error.get_response(request.environ)
+        if isinstance(error, RequestEntityTooLarge) and pages is not None and pages.is_page():
+            return answer(body_refused(request))
         answered = answer(HomewardError("server.not_found"))
         answered.status_code = error.code or 500
         return answered

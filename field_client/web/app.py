@@ -51,7 +51,7 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
     late = LateFolder(tools.files, around.config.data, random=tools.random)
 
     def keep_late(request: Request) -> bool:
-        post = late_post(request.full_path.removeprefix(prefix).rstrip("?"), request.form)
+        post = late_post(request.full_path.removeprefix(prefix).rstrip("?"), request.form, request.files)
         return post is not None and late.keep(post, public=program.shell.read().drop_key)
 
     def make_drafts(laptop: Laptop) -> None:

@@ -6,10 +6,12 @@ program has the door, not the passphrase.
 """
 
 from collections.abc import Callable, Collection
+from io import BytesIO
 from typing import cast
 
 from flask import Flask, has_request_context, request
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import encode_multipart
 
 from casework.book import CaseBook
 from casework.web.drafts_only import BUTTON, SAVE_DRAFT, DraftsOnly
@@ -33,9 +35,20 @@ def draft_from(post: LatePost, *, app: Flask, prefix: str, book: CaseBook, rooms
         (name, value) for name, values in post.fields.items() if name != BUTTON for value in values
     )
     fields[BUTTON] = SAVE_DRAFT
+    for name, content in post.files.items():
+        fields.add(name, FileStorage(BytesIO(content), name))  # type: ignore[arg-type]
+    boundary, body = encode_multipart(fields)  # in memory: the test client's own way would write a file
+    kind = f"multipart/form-data; boundary={boundary}"
     only = DraftsOnly(book)
     try:
-        with app.test_request_context(prefix + post.path, method="POST", data=fields, environ_overrides={_LATE: only}):
+        with app.test_request_context(
+            prefix + post.path,
+            method="POST",
+            input_stream=BytesIO(body),
+            content_type=kind,
+            content_length=len(body),
+            environ_overrides={_LATE: only},
+        ):
             if request.blueprint not in rooms:
                 return False
             app.dispatch_request()

@@ -2,15 +2,16 @@
 
 Promise: a form typed while the laptop locked is not lost; nobody reads it without the passphrase; at most 20 files of
 12 MiB, and as many again that a page refused: those step aside, so that they keep no place of what comes. Only pages
-that keep drafts (a draft and one of FORM among the fields) are kept: nothing else is done again.
+that keep drafts (a draft and one of FORM among the fields) are kept: nothing else is done again. A photo or paper that
+was chosen on such a page is kept with it.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from field_client.files import Files
 from field_client.vault.drop_key import open_late, seal_late
@@ -23,27 +24,36 @@ MOST_FILES = 20
 MOST_BYTES = 12 * 1024 * 1024
 SUFFIX, ASIDE = ".late", ".refused"
 DRAFT = "draft"
+_END = b"\0"  # stands in no JSON
 FORM = frozenset({"_record", "_seen_versions"})  # one of them stands beside the draft in a page that keeps drafts
 
 
 @dataclass(frozen=True, slots=True)
 class LatePost:
-    """A form as it was posted: path and query below the secret prefix, its fields in order ({name: values})."""
+    """A form as it was posted: path and query below the secret prefix, its fields in order ({name: values}), and the
+    files chosen on it ({name: content}), without what they were called."""
 
     path: str
     fields: Mapping[str, list[str]]
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        """Canonical JSON."""
-        return dumps({"path": self.path, "fields": {name: list(values) for name, values in self.fields.items()}})
+        """Canonical JSON; where files were chosen a zero byte and their contents after it, in the order of `files`."""
+        told = {"path": self.path, "fields": {name: list(values) for name, values in self.fields.items()}}
+        if not self.files:
+            return dumps(told)
+        sizes = [[name, len(content)] for name, content in self.files.items()]
+        return b"".join((dumps({**told, "files": sizes}), _END, *self.files.values()))
 
 
 def read_late_post(data: bytes) -> LatePost:
     """What `to_bytes` gave; ValueError for anything else."""
-    told = orjson.loads(data)
+    head, _end, contents = data.partition(_END)
+    told = orjson.loads(head)
     if not isinstance(told, dict) or not isinstance(told.get("path"), str) or not isinstance(told.get("fields"), dict):
         raise ValueError("not a late form")
-    return LatePost(str(told["path"]), {str(name): [str(v) for v in values] for name, values in told["fields"].items()})
+    fields = {str(name): [str(v) for v in values] for name, values in told["fields"].items()}
+    return LatePost(str(told["path"]), fields, dict(_files_in(told.get("files") or (), contents)))
 
 
 class LateFolder:
@@ -112,8 +122,21 @@ def _form_in(data: bytes) -> LatePost | None:
         return None  # who writes into this folder can seal anything to the drop key
 
 
-def late_post(path: str, fields: "MultiDict[str, str]") -> LatePost | None:
+def late_post(
+    path: str, fields: "MultiDict[str, str]", files: "Mapping[str, FileStorage] | None" = None
+) -> LatePost | None:
     """The form of a request, without its token; None for what is no form of a record."""
     if DRAFT not in fields or FORM.isdisjoint(fields):
         return None
-    return LatePost(path, {name: values for name, values in fields.lists() if name != "csrf"})
+    contents = {name: chosen.stream.read() for name, chosen in (files or {}).items()}
+    kept = {name: values for name, values in fields.lists() if name != "csrf"}
+    return LatePost(path, kept, {name: content for name, content in contents.items() if content})
+
+
+def _files_in(sizes: Iterable[list[object]], contents: bytes) -> Iterable[tuple[str, bytes]]:
+    at = 0
+    for name, size in sizes:
+        if not isinstance(size, int) or not 0 < size <= len(contents) - at:
+            raise ValueError("not a late form")
+        yield str(name), contents[at : at + size]
+        at += size

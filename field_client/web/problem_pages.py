@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from casework.web.desk import Reader
+from casework.web.uploads import body_refused
 from field_client.files import for_this_user_alone
 from field_client.web.guard import add_headers, plain_page
 from shared_schema.errors import HomewardError
@@ -26,6 +27,8 @@ _STATUS = {
     "shell.locked": 423,
     "shell.busy": 409,
     "shell.too_large": 413,
+    "attachment.too_large": 413,
+    "attachment.not_here": 404,
     "files.disk_full": 507,
     "files.not_writable": 507,
     "store.busy": 503,
@@ -42,7 +45,7 @@ def handle_problems(app: Flask, *, reader: Callable[[], Reader], random: Random,
 
     def refused(error: HTTPException) -> BaseResponse:
         if isinstance(error, RequestEntityTooLarge):
-            return show(HomewardError("shell.too_large"))
+            return show(body_refused(request))
         if error.code == 404:
             return show(HomewardError("shell.not_found"))
         if error.response is not None or (error.code or 500) < 400:

@@ -13,6 +13,8 @@ _STATUS = {
     "console.not_found": 404,
     "console.refused": 403,
     "shell.too_large": 413,
+    "attachment.too_large": 413,
+    "attachment.not_here": 404,
     "server.too_busy": 429,
     "sign_in.begin_again": 401,
     "server.unexpected": 500,

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import encode_multipart
 
 from casework.book import Edit
 from field_client.store.chunks import CHUNK_FOLDER
@@ -14,6 +12,7 @@ from shared_schema.errors import HomewardError
 from shared_schema.records.file_value import UPLOADED_BYTES
 from tests.builders.pictures import CANARY, a_paper, a_photo, a_recording
 from tests.builders.records import a_case, a_record_id, a_visit, an_edit
+from tests.builders.uploads import an_upload
 from tests.casework.web.desks import CSRF, ADesk, APage, a_desk
 from tests.casework.web.tracing_town import CASE, INQUIRY, a_consent, a_tracing_town
 
@@ -36,10 +35,8 @@ def case(desk: ADesk) -> str:
 def chosen(desk: ADesk, page: APage, data: bytes, *, status: int = 303, name: str = "IMG_2231.jpg") -> APage:
     """Sends the form that adds a file, as a browser would."""
     form = page.form("add-file")
-    fields = {"csrf": CSRF, **form.values, "file": FileStorage(BytesIO(data), name), "_do": "add"}
-    boundary, body = encode_multipart(fields)
-    kind = f"multipart/form-data; boundary={boundary}"
-    answer = desk.client.post(form.action, input_stream=BytesIO(body), content_type=kind, content_length=len(body))
+    fields = {"csrf": CSRF, **form.values, "_do": "add"}
+    answer = desk.client.post(form.action, **an_upload(fields, data, name=name))
     assert answer.status_code == status, answer.status_code
     return APage(answer, answer.get_data(as_text=True))
 

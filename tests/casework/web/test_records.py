@@ -20,6 +20,7 @@ from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.records.policy import Once
 from shared_schema.records.types import Choice, Choices
+from tests.builders.files import a_file_value
 from tests.builders.records import OFFICE, SUPERVISOR, WORKER, an_edit
 from tests.casework.web.desks import SEARCH, ADesk, a_desk
 from tests.casework.web.whole_records import CASE, CONFERENCE, INQUIRY, a_town, answers_for
@@ -93,8 +94,12 @@ def typed(desk: ADesk, kind: Kind, values: dict[str, Json]) -> dict[str, object]
 
 
 def make(desk: ADesk, kind: Kind, **over: Json) -> Id:
-    """A new record of a kind, made through its form; gives its id."""
+    """A new record of a kind, made through its form (a photo or paper: saved with its file); gives its id."""
     desk.become(writer(kind))
+    if kind.name == "attachment":
+        photo = an_edit(kind.name, {**whole(kind), **over, "file": a_file_value()}, home=CASE)
+        desk.saved(photo)
+        return photo.record
     before = {one.record_id for one in records(desk, kind)}
     page = desk.get(new_path(kind))
     fields = {**typed(desk, kind, {**whole(kind), **over}), **BESIDE.get(kind.name, {})}
