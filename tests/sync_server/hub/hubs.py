@@ -99,8 +99,11 @@ class Hub:
             is_known = find_device(connection, laptop.laptop.device) is not None
         if not is_known:
             self.relay()
-        there = replace(laptop.laptop, server=self.server.identity.server, nonce=0)
-        return FieldLaptop(laptop.device, there, self.client())
+        device = laptop.laptop.device
+        if device not in self.laptops:
+            there = replace(laptop.laptop, server=self.server.identity.server, nonce=0)
+            self.laptops[device] = FieldLaptop(laptop.device, there, self.client())
+        return self.laptops[device]
 
     def state(self, record: Id) -> RecordState | None:
         """The merged state here, None where nothing stands."""
