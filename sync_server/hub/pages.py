@@ -35,6 +35,7 @@ from sync_server.server import Server
 from sync_server.services.receive import retry_unknown_homes
 from sync_server.store import upstream
 from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.chunk_rows import forget_relayed
 from sync_server.store.feed import ERASED
 from sync_server.store.records import read_dossiers
 from sync_server.store.upstream_batches import highest
@@ -223,5 +224,7 @@ class _PageWork:
             (held.different.discard if held.digest(scope) == digest else held.different.add)(scope)
         held.different &= held.seqs.keys()
         self._reading.is_differing = bool(held.different)
+        if centre.epoch not in (None, self._reading.epoch):
+            forget_relayed(self._connection)  # it may have lost chunks of photos too
         upstream.note(self._connection, epoch=self._reading.epoch)
         take_checkpoint(self._server, self._connection, end.audit, centre)

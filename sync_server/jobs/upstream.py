@@ -1,6 +1,7 @@
 """At a hub: speaks with the centre every five minutes, later and later while there is no line; never on a request."""
 
 from shared_schema.errors import HomewardError
+from sync_server.hub.chunks import relay_chunks
 from sync_server.hub.upstream import is_due, relay
 from sync_server.jobs.job import Job
 from sync_server.server import Server
@@ -15,6 +16,7 @@ def run(server: Server) -> bool:
         return False
     try:
         relay(server)
+        relay_chunks(server)
     except HomewardError as error:
         if error.code not in NO_LINE:
             raise

@@ -9,7 +9,7 @@ from shared_schema.identifiers import Id
 from sync_server.store.statements import add_missing, fetch, put_rows, remove
 from sync_server.store.tables_chunks import attachment_chunks, chunk_removals
 from sync_server.store.tables_people import incarnations
-from sync_server.store.tables_records import changes
+from sync_server.store.tables_records import changes, feed
 
 _COLUMNS = (
     "record", "part", "number", "name", "home", "of", "is_thumbnail", "bytes", "is_waiting", "received_at",
@@ -144,3 +144,18 @@ def _select(connection: Connection, which: ColumnElement[bool], *, limit: int) -
 def _row(row: tuple[object, ...]) -> ChunkRow:
     found = ChunkRow(*row)  # type: ignore[arg-type]
     return found._replace(is_thumbnail=bool(found.is_thumbnail), is_waiting=bool(found.is_waiting))
+
+
+def forget_relayed(connection: Connection) -> None:
+    """Of a hub: the centre was restored; what it said that it has counts no more."""
+    connection.execute(update(attachment_chunks).values(relayed_at=None))
+
+
+def records_that_left(connection: Connection) -> list[Id]:
+    """Of a hub: records that lie in none of its scopes any more, and of which it owes the centre no chunk."""
+    chunk = attachment_chunks
+    other = chunk.alias()
+    placed = select(feed.c.record).where(feed.c.record == chunk.c.record, feed.c.is_gone.is_(False)).exists()
+    is_owed = other.c.is_waiting | (other.c.received_at.is_not(None) & other.c.relayed_at.is_(None))
+    owed = select(other.c.record).where(other.c.record == chunk.c.record, is_owed).exists()
+    return list(connection.scalars(select(chunk.c.record).where(~placed, ~owed).distinct().order_by(chunk.c.record)))
