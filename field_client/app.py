@@ -313,9 +313,11 @@ def open_laptop(
     *,
     wait_seconds: float = 5.0,
     previous: bool = False,
+    backs_up: bool = True,
 ) -> Laptop:
     """Opens the laptop by a passphrase, recovery code or custodians; `way_of` is asked once the store is locked.
 
+    `backs_up` = the copy of the day is made before this returns; else the caller sees to it (`daily_backup`).
     Raises `sync.not_enrolled`, `store.already_open`, `vault.*`, `store.*`.
     """
     wipe.finish(tools.files, config.folder)
@@ -331,13 +333,13 @@ def open_laptop(
         finish_travel(tools.files, config.folder)
         shutil.rmtree(config.enrolling, ignore_errors=True)  # left by an enrolment that was cut after it was decided
         vault = open_vault(vault_tools, way_of(vault_tools), previous=previous)
-        return open_with(vault, lock, config, tools)
+        return open_with(vault, lock, config, tools, backs_up=backs_up)
     except BaseException:
         lock.release()
         raise
 
 
-def open_with(vault: Vault, lock: StoreLock, config: Config, tools: Tools) -> Laptop:
+def open_with(vault: Vault, lock: StoreLock, config: Config, tools: Tools, *, backs_up: bool = True) -> Laptop:
     """The laptop of a vault that is open already; the caller releases the lock if this fails."""
     database = open_store(config.folder.store, db_key=vault.db_key)
     try:
@@ -351,7 +353,7 @@ def open_with(vault: Vault, lock: StoreLock, config: Config, tools: Tools) -> La
             _settle_lease(store)
         _use_newer_custodians(laptop)
         laptop.keep_generation()
-        laptop.alerts = check_opened(laptop)
+        laptop.alerts = check_opened(laptop, backs_up=backs_up)
         return laptop
     except BaseException:
         database.close()

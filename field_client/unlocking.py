@@ -12,7 +12,7 @@ from field_client import lease_end
 from field_client.config import Config
 from field_client.files import Files
 from field_client.store.check import check_at_unlock
-from field_client.store.database import Database
+from field_client.store.database import Database, open_store
 from field_client.store.identity import HIGHEST_CLOCK
 from field_client.store.local_store import LocalStore
 from field_client.store.log import OwnLog
@@ -88,11 +88,11 @@ class Unlocked(Protocol):
         ...
 
 
-def check_opened(laptop: Unlocked) -> tuple[str, ...]:
-    """Runs the checks and the daily copy of a laptop that has just opened; gives alerts (codes)."""
+def check_opened(laptop: Unlocked, *, backs_up: bool = True) -> tuple[str, ...]:
+    """Runs the checks of a laptop that has just opened, and the daily copy unless that comes later; gives alerts."""
     alerts = list(_check(laptop))
     alerts += note_unlock(laptop)
-    alerts += daily_backup(laptop)
+    alerts += daily_backup(laptop) if backs_up else ()
     laptop.store.leaving.forget_old_bodies(now=laptop.tools.clock())
     return tuple(alerts)
 
@@ -137,22 +137,37 @@ def _high_water(laptop: Unlocked) -> int:
     return stored if anchor is None else max(stored, anchor.high_water)
 
 
+def is_backup_due(laptop: Unlocked) -> bool:
+    """Whether no verified copy of this day is there."""
+    return all(day != laptop.tools.today() for _name, day in _backups(laptop))
+
+
 def daily_backup(laptop: Unlocked) -> tuple[str, ...]:
-    """A verified copy at the first unlock of a day, and the old ones let go."""
-    folder, files, today = laptop.config.folder.backups, laptop.tools.files, laptop.tools.today()
-    days = [(path.name, day) for path in sorted(folder.glob("*" + SUFFIX)) if (day := day_of(path.name)) is not None]
-    if any(day == today for _name, day in days):
+    """A verified copy at the first unlock of a day, and the old ones let go.
+
+    It reads over a connection of its own, so pages can be asked for and saved meanwhile.
+    """
+    if not is_backup_due(laptop):
         return ()
+    folder, files, today = laptop.config.folder.backups, laptop.tools.files, laptop.tools.today()
+    days = _backups(laptop)
     try:
-        made = make_backup(
-            laptop.store.database, vault=laptop.vault, files=files, folder=folder, day=today, read_head=read_head
-        )
+        own = open_store(laptop.config.folder.store, db_key=laptop.vault.db_key)
+        try:
+            made = make_backup(own, vault=laptop.vault, files=files, folder=folder, day=today, read_head=read_head)
+        finally:
+            own.close()
     except HomewardError:
         return (BACKUP_FAILED,)
     _kept, let_go = select_backups([*days, (made.name, today)], today=today)
     for name in let_go:
         files.unlink(folder / name)
     return ()
+
+
+def _backups(laptop: Unlocked) -> list[tuple[str, date]]:
+    names = sorted(path.name for path in laptop.config.folder.backups.glob("*" + SUFFIX))
+    return [(name, day) for name in names if (day := day_of(name)) is not None]
 
 
 def read_head(database: Database) -> LogHead:

@@ -63,8 +63,14 @@ class Wanted:
     is_finished: bool = True  # whether the last part is a whole word
 
 
-def find_candidates(postings: Postings, names: Sequence[Wanted], *, limit: int = SCORED) -> list[Candidate]:
-    """The rows whose names are most like one of `names`, best first; equal ones in order of row."""
+def find_candidates(
+    postings: Postings, names: Sequence[Wanted], *, limit: int = SCORED, among: Sequence[int] | None = None
+) -> list[Candidate]:
+    """The rows whose names are most like one of `names`, best first; equal ones in order of row.
+
+    `among` = the only rows that count, not more than ORDERED: each of them is compared.
+    """
+    few = None if among is None else postings.forms(among)
     total = postings.total()
     found: dict[int, float] = {}
     for name in names:
@@ -72,7 +78,8 @@ def find_candidates(postings: Postings, names: Sequence[Wanted], *, limit: int =
         counts = postings.counts(sorted(features))
         weights = {feature: _weight(counts.get(feature, 0), total=total) for feature in features}
         comparison = Comparison(name.parts, roles=name.roles, weights=weights)
-        for row, packed in _most_promising(postings, name, weights, counts):
+        promising = _most_promising(postings, name, weights, counts) if few is None else few.items()
+        for row, packed in promising:
             likeness = comparison.with_variants(unpack_forms(packed))
             if likeness > found.get(row, 0.0):
                 found[row] = likeness

@@ -4,44 +4,44 @@ The gate of the record rules comes before any comparison: what it leaves out ent
 Nothing is saved, merged or contacted here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from casework.book import Findable, Found, Sought
+from casework.book import Findable, Found
 from casework.matching.assignment import assign
+from casework.matching.comparing import COMPARED_ELSEWHERE, ENOUGH, LOOKED_AT, compare, sought_of
 from casework.matching.evidence import Scored
+from casework.matching.gate import gate_of
 from casework.matching.memory import Remembered, decisions_of, recall
+from casework.matching.pairs import Pairs
 from casework.matching.profile import Profile
 from casework.matching.profile_reading import profile_of, profile_of_dossier
 from casework.matching.score import score
 from casework.matching.weights import DEFAULT_WEIGHTS, POSSIBLE, WeightSet
-from casework.places import codes_above
 from shared_schema.identifiers import Id, by_age
 from shared_schema.merge.policy import Shown
-from shared_schema.rules.consent import has_consent
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.gate import Missing
 from shared_schema.rules.gates_inquiry import matches_of
-from shared_schema.rules.gates_match import blocks
 from shared_schema.rules.reading import answer
 from shared_schema.rules.transfer import aliases_of, links_of
 
-LOOKED_AT = 100  # scored in full
-SHOWN = 40  # of the best, for each of which the gate is asked
-COMPARED_ELSEWHERE, OTHERS_COMPARED = 8, 10
-_COMMUNE_CHARACTERS = 6
+SHOWN = ENOUGH  # of the best, for each of which the gate is asked
+READ_AT_ONCE = 20
+
+__all__ = ["Candidate", "Candidates", "candidate_of", "candidates_among", "candidates_for", "duplicates_of", "gate_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One dossier that may be the person: its profile and score, and the match of the pair where one stands.
+    """One dossier that may be the person: its id and score, and the match of the pair where one stands.
 
     `remembered` = an earlier decision against the pair; `fits_elsewhere` = another inquiry fits this person better;
     `is_folded` = kept off the bands: rejected before and nothing new, or proposed for rejection by a worker.
     """
 
-    profile: Profile
+    home: Id
     scored: Scored
     match: Shown | None = None
     remembered: Remembered | None = None
@@ -57,10 +57,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What was found, best first; `missing` = why nothing may be compared for this dossier (then all is empty)."""
+    """What was found, best first; `missing` = why nothing may be compared for this dossier (then all is empty).
+
+    `compared_at` = when it was first compared (milliseconds), None where that was for this very question;
+    `has_more` = unlikely ones were left out and not looked at.
+    """
 
     every: tuple[Candidate, ...] = ()
     missing: tuple[Missing, ...] = ()
+    compared_at: int | None = None
+    has_more: bool = False
 
     def in_band(self, band: str) -> tuple[Candidate, ...]:
         """Those of a band (likely, possible, unlikely) that are not folded away."""
@@ -84,17 +90,37 @@ def candidates_for(
     missing = tuple(gate_of(dossier, today))
     if profile is None or missing:
         return Candidates(missing=missing)
-    wanted = "case" if profile.kind == "tracing_inquiry" else "tracing_inquiry"
-    scored = _scored(profile, book.similar(sought_of(profile, {wanted}), limit=LOOKED_AT), weights)
+    pairs = compare(book, profile, at=0, today=today, weights=weights, is_compared_elsewhere=is_compared_elsewhere)
+    return Candidates(candidates_among(book, dossier, pairs, today=today))
+
+
+def candidates_among(
+    book: Findable, mine: Dossier, pairs: Pairs, *, today: date, with_unlikely: bool = True
+) -> tuple[Candidate, ...]:
+    """The candidates of pairs: gates, decisions and matches as they stand now, in the order of the pairs."""
     found: list[Candidate] = []
-    for other, total, theirs in _compared(book, scored):
+    scored = [
+        (home, one)
+        for home, one in pairs.scores.items()
+        if one is not None and (with_unlikely or one.total >= POSSIBLE)
+    ]
+    for _home, one, theirs in _compared(book, scored):
         if len(found) == SHOWN:
             break
         if not any(gate_of(theirs, today)):
-            found.append(candidate_of(dossier, theirs, other.profile, total))
-    if profile.kind == "tracing_inquiry" and is_compared_elsewhere:
-        found = _with_better_fits(book, profile, found, today=today, weights=weights)
-    return Candidates(tuple(found))
+            found.append(candidate_of(mine, theirs, one))
+    return tuple(_with_better_fits(book, mine.home, found, pairs.rivals, today=today))
+
+
+def candidate_for_pair(
+    book: Findable, home: Id, other: Id, *, today: date, weights: WeightSet = DEFAULT_WEIGHTS
+) -> Candidate | None:
+    """The candidate that `other` is for `home`, compared now; None where either may not be compared or is not there."""
+    mine, theirs = book.dossier(home), book.dossier(other)
+    profiles = profile_of_dossier(mine), profile_of_dossier(theirs)
+    if profiles[0] is None or profiles[1] is None or any(gate_of(mine, today)) or any(gate_of(theirs, today)):
+        return None
+    return candidate_of(mine, theirs, score(profiles[0], profiles[1], weights))
 
 
 def duplicates_of(
@@ -109,66 +135,34 @@ def duplicates_of(
         return ()
     scored = _scored(profile, book.similar(sought_of(profile, {"case", "tracing_inquiry"}), limit=LOOKED_AT), weights)
     found: list[Candidate] = []
-    for other, total, theirs in _compared(book, [pair for pair in scored if pair[1].total >= POSSIBLE]):
+    for home, total, theirs in _compared(book, [pair for pair in scored if pair[1].total >= POSSIBLE]):
         if len(found) == limit:
             break
         if _may_be_duplicate(profile, theirs, today):
-            found.append(Candidate(other.profile, total, None, _remembered(profile.record, theirs, total)))
+            found.append(Candidate(home, total, None, _remembered(profile.record, theirs, total)))
     return tuple(found)
 
 
-def candidate_of(mine: Dossier, theirs: Dossier, profile: Profile, scored: Scored) -> Candidate:
+def candidate_of(mine: Dossier, theirs: Dossier, scored: Scored) -> Candidate:
     """The candidate that `theirs` is for `mine`, with the match of the pair and what was decided about it before."""
     aliases = aliases_of(links_of(mine)) | aliases_of(links_of(theirs))
     records = {one.record_id: one for dossier in (mine, theirs) for one in _decided_in(dossier)}
     decision = decisions_of(records.values(), aliases).get(frozenset((mine.home, theirs.home)))
     remembered = None if decision is None else recall(decision, scored)
-    return Candidate(profile, scored, _standing_match(records, mine.home, theirs.home), remembered)
+    return Candidate(theirs.home, scored, _standing_match(records, mine.home, theirs.home), remembered)
 
 
-def gate_of(dossier: Dossier, today: date) -> Iterable[Missing]:
-    """What keeps a dossier out of matching: no consent to tracing, do not contact, the wish no, closed, joined."""
-    head = dossier.head
-    if head is None:
-        return (Missing("record", dossier.home),)
-    if head.kind == "tracing_inquiry":
-        return _gate_of_inquiry(dossier, head, today)
-    missing = list(blocks(dossier, head, today))
-    if answer(head, "wishes_tracing") == "no":
-        missing.append(Missing("person_wishes_tracing", head.record_id))
-    if answer(head, "status") == "duplicate":
-        missing.append(Missing("survivor_lasting", head.record_id, "status"))
-    return missing
+def _scored(profile: Profile, found: Sequence[Found], weights: WeightSet) -> list[tuple[Id, Scored]]:
+    scored = [(one.home, score(profile, profile_of(one.records), weights)) for one in found if one.home != profile.home]
+    return sorted(scored, key=lambda pair: (-pair[1].total, pair[0]))
 
 
-def sought_of(profile: Profile, kinds: Iterable[str]) -> Sought:
-    """What to ask a book for: names, names around, and where there is no name commune and year of birth."""
-    commune = next(
-        (place.area[:_COMMUNE_CHARACTERS] for place in profile.places if len(codes_above(place.area)) > 2), None
-    )
-    year = None if profile.birth is None else profile.birth.year
-    return Sought(profile.name_texts, profile.relative_texts, commune, year, frozenset(kinds))
-
-
-@dataclass(frozen=True, slots=True)
-class _Other:
-    home: Id
-    head: Shown
-    profile: Profile
-
-
-def _scored(profile: Profile, found: Sequence[Found], weights: WeightSet) -> list[tuple[_Other, Scored]]:
-    others = [_Other(one.home, one.records[0], profile_of(one.records)) for one in found if one.home != profile.home]
-    scored = [(other, score(profile, other.profile, weights)) for other in others]
-    return sorted(scored, key=lambda pair: (-pair[1].total, pair[0].home))
-
-
-def _compared(book: Findable, scored: Sequence[tuple[_Other, Scored]]) -> Iterator[tuple[_Other, Scored, Dossier]]:
+def _compared(book: Findable, scored: Sequence[tuple[Id, Scored]]) -> Iterator[tuple[Id, Scored, Dossier]]:
     """Scored dossiers, best first, with what their gates need; read some at once, and no more than are asked for."""
-    for at in range(0, len(scored), SHOWN):
-        part = scored[at : at + SHOWN]
-        held = book.compared([other.home for other, _total in part])
-        yield from ((other, total, held[other.home]) for other, total in part if other.home in held)
+    for at in range(0, len(scored), READ_AT_ONCE):
+        part = scored[at : at + READ_AT_ONCE]
+        held = book.compared([home for home, _total in part])
+        yield from ((home, total, held[home]) for home, total in part if home in held)
 
 
 def _decided_in(dossier: Dossier) -> tuple[Shown, ...]:
@@ -191,15 +185,6 @@ def _standing_match(records: Mapping[Id, Shown], one: Id, other: Id) -> Shown | 
     return max(found, key=lambda record: by_age(record.record_id), default=None)
 
 
-def _gate_of_inquiry(dossier: Dossier, head: Shown, today: date) -> list[Missing]:
-    missing = []
-    if not has_consent(dossier, "tracing", today):
-        missing.append(Missing("consent_tracing", head.record_id))
-    if answer(head, "status") == "closed":
-        missing.append(Missing("inquiry_open", head.record_id, "status"))
-    return missing
-
-
 def _may_be_duplicate(profile: Profile, other: Dossier, today: date) -> bool:
     if other.head is None or answer(other.head, "status") == "duplicate":
         return False
@@ -213,37 +198,17 @@ def _remembered(record: Id, other: Dossier, scored: Scored) -> Remembered | None
 
 
 def _with_better_fits(
-    book: Findable, profile: Profile, found: list[Candidate], *, today: date, weights: WeightSet
-) -> list[Candidate]:
+    book: Findable, home: Id, found: Sequence[Candidate], rivals: Mapping[Id, Mapping[Id, int]], *, today: date
+) -> Iterator[Candidate]:
     """Marks candidates whom another open inquiry fits better, of those inquiries that this person may see."""
-    near = [one for one in found if one.scored.total >= POSSIBLE and not one.is_folded][:COMPARED_ELSEWHERE]
-    others = _other_inquiries(book, profile, near, today=today, weights=weights)
-    scores = {(profile.home, one.profile.home): one.scored.total for one in near}
-    scores |= {
-        (other.home, one.profile.home): score(other, one.profile, weights).total for other in others for one in near
-    }
+    best = [one for one in found if one.scored.total >= POSSIBLE and not one.is_folded][:COMPARED_ELSEWHERE]
+    scores = {(home, one.home): one.scored.total for one in best}
+    held = book.compared(list(rivals)) if best and rivals else {}
+    for other, dossier in held.items():
+        if not any(gate_of(dossier, today)):
+            scores |= {(other, one.home): rivals[other][one.home] for one in best if one.home in rivals[other]}
     assigned = {person: inquiry for inquiry, person in assign(scores).items()}
-    return [replace(one, fits_elsewhere=_is_better(one, profile, assigned, scores)) for one in found]
-
-
-def _is_better(
-    one: Candidate, profile: Profile, assigned: Mapping[Id, Id], scores: Mapping[tuple[Id, Id], int]
-) -> bool:
-    inquiry = assigned.get(one.profile.home, profile.home)
-    if inquiry == profile.home:
-        return False
-    return scores[(inquiry, one.profile.home)] > scores[(profile.home, one.profile.home)]
-
-
-def _other_inquiries(
-    book: Findable, profile: Profile, near: Sequence[Candidate], *, today: date, weights: WeightSet
-) -> list[Profile]:
-    """Inquiries like these candidates, but those for the same sought person as this one."""
-    found: dict[Id, Profile] = {}
-    for one in near:
-        for other in book.similar(sought_of(one.profile, {"tracing_inquiry"}), limit=OTHERS_COMPARED):
-            if other.home != profile.home and other.home not in found:
-                found[other.home] = profile_of(other.records)
-    others = [other for other in found.values() if score(profile, other, weights).band != "likely"]
-    held = book.compared([other.home for other in others])
-    return [one for one in others if one.home in held and not any(gate_of(held[one.home], today))]
+    for one in found:
+        inquiry = assigned.get(one.home, home)
+        is_better = inquiry != home and scores[(inquiry, one.home)] > scores[(home, one.home)]
+        yield replace(one, fits_elsewhere=is_better)

@@ -40,7 +40,7 @@ def duplicates_among(
     apart: set[Pair] = set()
     for profile in people:
         for one in duplicates_of(book, profile, today=today, weights=weights, limit=NEAREST):
-            pair = frozenset((profile.home, one.profile.home))
+            pair = frozenset((profile.home, one.home))
             found[pair] = one.scored
             if one.is_folded:
                 apart.add(pair)

@@ -20,6 +20,7 @@ from casework.web.pieces import AGREES, DIFFERS, NOT_KNOWN, Tag, Weight
 from casework.web.record_places import CASES, TRACING, Stand
 from casework.web.tracing import state_tag
 from shared_schema.errors import HomewardError
+from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from shared_schema.records.field import is_answered
 from shared_schema.records.kinds import KINDS
@@ -28,6 +29,8 @@ from shared_schema.rules.reading import answer
 from shared_schema.vocabularies.tracing import MATCH_STEP, MATCH_WHY
 from shared_schema.words.gates import GATE_WORDS
 from shared_schema.words.matching import FITS_ELSEWHERE_WORDS
+
+WHOLE = 12  # rows of a band that carry their bars, so that a page stays light
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,24 +56,42 @@ class Compared:
     field: str = ""
 
 
-def rows_of(desk: Desk, home: str, kind: str, found: Sequence[Candidate]) -> list[CandidateRow]:
-    return [row_of(desk, home, kind, one) for one in found]
+class Rows:
+    """Candidates of one dossier as rows of one page; what lies behind them is read once."""
+
+    def __init__(self, desk: Desk, home: str, kind: str) -> None:
+        self._desk, self._reads = desk, _Reads(desk)
+        self._list_url = list_url(home, kind)
+
+    def whole(self, found: Sequence[Candidate]) -> list[CandidateRow]:
+        """The first WHOLE with why in words and bars, those after them without: *Look closer* shows it."""
+        return [self.row(one, has_why=at < WHOLE) for at, one in enumerate(found)]
+
+    def short(self, found: Sequence[Candidate]) -> list[CandidateRow]:
+        """Rows without why."""
+        return [self.row(one, has_why=False) for one in found]
+
+    def row(self, one: Candidate, *, has_why: bool = True) -> CandidateRow:
+        """One candidate."""
+        language = self._desk.reader().language
+        return CandidateRow(
+            shown=self._desk.book().open(one.home),
+            url=f"{self._list_url}/{one.home}",
+            weights=self._weights(one, language) if has_why else (),
+            held=held_words(one.scored, language),
+            tags=_tags(self._desk, one),
+            score=f"{one.scored.total / TENTHS:+.1f}",
+            decided=_decided_words(self._desk, one),
+        )
+
+    def _weights(self, one: Candidate, language: str) -> tuple[Weight, ...]:
+        lines = explain(one.scored, language, lambda name: self._reads.may_read(one.scored.of(name)))
+        return tuple(Weight(words=str(line), verdict=_verdict(line.bar), value=line.bar) for line in lines)
 
 
 def row_of(desk: Desk, home: str, kind: str, one: Candidate) -> CandidateRow:
-    language = desk.reader().language
-    reads = _Reads(desk)
-    lines = explain(one.scored, language, lambda name: reads.may_read(one.scored.of(name)))
-    weights = tuple(Weight(words=str(line), verdict=_verdict(line.bar), value=line.bar) for line in lines)
-    return CandidateRow(
-        shown=desk.book().open(one.profile.home),
-        url=f"{list_url(home, kind)}/{one.profile.home}",
-        weights=weights,
-        held=held_words(one.scored, language),
-        tags=_tags(desk, one),
-        score=f"{one.scored.total / TENTHS:+.1f}",
-        decided=_decided_words(desk, one),
-    )
+    """One candidate as a row of its own, with why."""
+    return Rows(desk, home, kind).row(one)
 
 
 def _tags(desk: Desk, one: Candidate) -> tuple[Tag, ...]:
@@ -112,6 +133,7 @@ class _Reads:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._book = desk.book()
+        self._read: dict[Id, Shown | None] = {}
 
     def may_read(self, one: Evidence | None) -> bool:
         """Whether she may read both sides of a line."""
@@ -132,6 +154,11 @@ class _Reads:
         return " ".join(answer_words(shown.kind, name, shown.values[name], wording) for name in held)
 
     def _shown(self, source: Source) -> Shown | None:
+        if source.record not in self._read:
+            self._read[source.record] = self._open(source)
+        return self._read[source.record]
+
+    def _open(self, source: Source) -> Shown | None:
         try:
             shown = self._book.open(source.record)
         except HomewardError as error:

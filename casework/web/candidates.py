@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from casework.book import Edit, Person
-from casework.matching.finding import Candidate, candidates_for, gate_of
+from casework.matching.finding import Candidate, candidate_for_pair, candidates_for
 from casework.matching.proposing import (
     Judgement,
     Pair,
@@ -22,7 +22,7 @@ from casework.matching.proposing import (
     start_verification,
 )
 from casework.web.acting import NotTaken, addition, take_step, typed_reason
-from casework.web.candidate_rows import compared_of, list_url, missing_words, row_of, rows_of
+from casework.web.candidate_rows import Rows, compared_of, list_url, missing_words
 from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
 from casework.web.record_places import case_url, url_of_record
@@ -36,7 +36,7 @@ from shared_schema.rules.reading import answer
 from shared_schema.vocabularies.tracing import MATCH_WHY
 from shared_schema.words.matching import BAND_WORDS, PROOF_WORDS
 
-BANDS = ("likely", "possible", "unlikely")
+BANDS, UNLIKELY, FOLDED = ("likely", "possible"), "unlikely", "decided"
 START, REJECT = "start", "reject"
 NO_REASON = message("Choose why this is not the person.")
 OPEN_STATES = ("under_verification", "confirmed", "reunited")
@@ -69,16 +69,26 @@ def blueprint(desk: Desk) -> Blueprint:
 
 def _list(desk: Desk, home: str, kind: str) -> Response:
     head = _head(desk, home, kind)
-    found = candidates_for(desk.book(), home, today=desk.today())
-    language = desk.reader().language
-    bands = [(band, BAND_WORDS[band].say(language), rows_of(desk, home, kind, found.in_band(band))) for band in BANDS]
+    language, wants = desk.reader().language, request.args.get("show", "")
+    if desk.candidates is not None:
+        found = desk.candidates(home, wants == UNLIKELY)
+    else:
+        found = candidates_for(desk.book(), home, today=desk.today())
+    rows = Rows(desk, home, kind)
+    unlikely, folded = found.in_band(UNLIKELY), found.folded
     return _page(
         "candidates/index.html",
         desk,
         head=head,
-        bands=bands,
-        folded=rows_of(desk, home, kind, found.folded),
-        is_empty=not found.every and not found.missing,
+        bands=[(band, BAND_WORDS[band].say(language), rows.whole(found.in_band(band))) for band in BANDS],
+        unlikely_words=BAND_WORDS[UNLIKELY].say(language),
+        unlikely=rows.short(unlikely) if wants == UNLIKELY else (),
+        has_unlikely=bool(unlikely) or found.has_more,
+        folded=rows.short(folded) if wants == FOLDED else (),
+        folded_count=len(folded),
+        compared_at=found.compared_at,
+        list_url=list_url(home, kind),
+        is_empty=not found.every and not found.missing and not found.has_more,
         missing=missing_words(desk, head, found.missing),
         back_url=_url(desk, head),
     )
@@ -87,12 +97,9 @@ def _list(desk: Desk, home: str, kind: str) -> Response:
 def _closer(desk: Desk, home: str, kind: str, other: str) -> Response:
     head = _head(desk, home, kind)
     theirs = _head(desk, other, "case" if kind == "tracing_inquiry" else "tracing_inquiry")
-    if any(any(gate_of(desk.book().dossier(one), desk.today())) for one in (home, other)):
-        return make_response(redirect(list_url(home, kind), code=303))  # what may not be compared is not scored
-    found = candidates_for(desk.book(), home, today=desk.today(), is_compared_elsewhere=False)
-    candidate = next((one for one in found.every if one.profile.home == other), None)
+    candidate = candidate_for_pair(desk.book(), home, other, today=desk.today())
     if candidate is None:
-        abort(404)
+        return make_response(redirect(list_url(home, kind), code=303))  # what may not be compared is not scored
     case, inquiry = (theirs, head) if kind == "tracing_inquiry" else (head, theirs)
     choosing = Choosing(desk, candidate, case, inquiry)
     verb, not_taken = request.form.get("_do", ""), None
@@ -105,7 +112,7 @@ def _closer(desk: Desk, home: str, kind: str, other: str) -> Response:
         desk,
         head=head,
         theirs=theirs,
-        row=row_of(desk, home, kind, candidate),
+        row=Rows(desk, home, kind).row(candidate),
         compared=compared_of(desk, candidate),
         not_taken=not_taken,
         decides=choosing.person.role in S_C,

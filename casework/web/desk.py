@@ -10,6 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from casework.book import CaseBook
+from casework.matching.finding import Candidates
 from casework.place_search import PlaceSearch
 from casework.places import Gazetteer
 from casework.web.saying import PHRASES, Phrasebook
@@ -115,7 +116,8 @@ class Desk:
     `tongue` = a language as the office words its labels (worded.py); `device_name` = the code of the laptop that
     writes under an incarnation, "" where it is not known here; `received_at` = when the centre received a change
     (milliseconds), None where it has not or that is not known here; `matcher` = who compares records here, a code of
-    match_source.
+    match_source; `candidates` = those of a dossier where they are kept (with or without the unlikely
+    ones), else they are found anew for each page.
     """
 
     book: Callable[[], CaseBook]
@@ -133,3 +135,4 @@ class Desk:
     device_name: Callable[[Id], str] = lambda _incarnation: ""
     received_at: Callable[[Dot], int | None] = lambda _dot: None
     matcher: str = "laptop"
+    candidates: Callable[[Id, bool], Candidates] | None = None

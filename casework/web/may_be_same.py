@@ -111,7 +111,7 @@ def _found(
 
 
 def _twin(book: CaseBook, one: Candidate, typed: Typed, language: str) -> Twin:
-    head = book.open(one.profile.home)
+    head = book.open(one.home)
     lines = sorted(explain(one.scored, language), key=lambda line: -abs(line.bits or 0))
     agree = tuple(str(line) for line in lines if (line.bits or 0) > 0)[:MOST_REASONS]
     differ = tuple(str(line) for line in lines if (line.bits or 0) < 0)[:MOST_REASONS]

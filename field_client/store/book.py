@@ -27,6 +27,7 @@ from casework.case_list import CasePage, CasesWanted, in_order_of, page_of
 from casework.matching.box import FindPlaces, no_places
 from casework.outline import Outline
 from field_client.store import lists
+from field_client.store.comparing import Comparing
 from field_client.store.history import HistoryReader
 from field_client.store.identity import CLOCK_OFFSET
 from field_client.store.local_store import LocalStore
@@ -57,6 +58,7 @@ class LocalCaseBook:
         self._clock = clock
         self._history = HistoryReader(store.database, records=store.records, log=store.log, cursors=store.cursors)
         self._reader = lists.Reader(store, history=self._history, find_places=find_places)
+        self._comparing = Comparing(store, show=self._reader.shown, dated=self._reader.dated)
         self._saving = Saving(
             records=store.records,
             log=store.log,
@@ -94,9 +96,8 @@ class LocalCaseBook:
         return self._reader.similar(sought, limit=limit)
 
     def compared(self, homes: Sequence[Id]) -> Mapping[Id, Dossier]:
-        """Dossiers as they are, those that are held here."""
-        found = {home: self._reader.dossier(home, person=self.person, changed={}) for home in homes}
-        return {home: dossier for home, dossier in found.items() if dossier.head is not None}
+        """Of dossiers that are held here what profiles, gates and earlier decisions need."""
+        return self._comparing.read(homes)
 
     def dossier(self, home: Id) -> Dossier:
         """All records of a dossier, what they refer to, and values over time as far as they are held here."""

@@ -7,7 +7,7 @@ Imported before `sqlite_utils` anywhere.
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -129,16 +129,17 @@ class Database:
             rows = self.connection.execute("PRAGMA quick_check").fetchall()
         return [row[0] for row in pages] + [row[0] for row in rows if row[0] != "ok"]
 
-    def export_to(self, path: Path, *, db_key: bytes) -> None:
+    def export_to(self, path: Path, *, db_key: bytes, beside: Callable[[], None] = lambda: None) -> None:
         """A whole copy of this store under another raw key, as a single file without WAL; `path` must not exist.
 
-        The caller may hold no transaction; what is copied is one moment of the store.
+        The caller may hold no transaction; what is copied is one moment of the store, and what `beside` reads is of the
+        same moment. Other connections may write meanwhile.
         """
         _make_private(path)
         with self._lock, engine_errors():
             self.connection.execute("ATTACH DATABASE ? AS copy KEY ?", (str(path), _raw_key(db_key)))
             try:
-                self._export()
+                self._export(beside)
             finally:
                 self.connection.execute("DETACH DATABASE copy")
         _require_encrypted(path)
@@ -175,9 +176,10 @@ class Database:
         with self._lock:
             self.connection.close()
 
-    def _export(self) -> None:
-        self.connection.execute("BEGIN IMMEDIATE")
+    def _export(self, beside: Callable[[], None]) -> None:
+        self.connection.execute("BEGIN")  # the first read begins the moment; nothing is written but the copy
         try:
+            beside()
             version = self.connection.execute("PRAGMA user_version").fetchone()[0]
             self.connection.execute("SELECT sqlcipher_export('copy')").fetchall()
             self.connection.execute(f"PRAGMA copy.user_version = {int(version)}")

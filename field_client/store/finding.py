@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from casework.book import Found, Sought
 from casework.matching.box import LEAST_LIKENESS, FindPlaces, in_order, read_box
-from casework.matching.candidates import find_candidates, place_and_year, rows_with_all, wanted_names
+from casework.matching.candidates import ORDERED, find_candidates, place_and_year, rows_with_all, wanted_names
 from casework.matching.joining import lead_on
 from field_client.store.local_store import LocalStore
 from field_client.store.match_index import records_of_rows
@@ -18,6 +18,12 @@ ShowState: TypeAlias = Callable[[RecordState], Shown]
 
 _AROUND_A_PERSON = ("family_member", "contact_point")
 _LINK = "case_link"
+_INQUIRY = "tracing_inquiry"
+_NAMED_IN_INQUIRIES = (_INQUIRY, "family_member")
+_ROWS_OF_INQUIRIES = (
+    "SELECT number FROM shown WHERE is_retracted = 0 AND +kind IN (?, ?)"
+    " AND home IN (SELECT record FROM shown WHERE kind = ? AND is_retracted = 0) LIMIT ?"
+)
 _NEVER_LIKE = 0.0  # found by place and year alone
 
 
@@ -46,7 +52,7 @@ class Finder:
         """Dossiers with a name like one of those sought; without a usable name, of the same commune and years."""
         likeness: dict[int, float] = {}
         names = wanted_names(sought)
-        for one in find_candidates(self._store.names, names, limit=limit) if names else ():
+        for one in find_candidates(self._store.names, names, limit=limit, among=self._few(sought)) if names else ():
             likeness[one.row] = one.likeness
         if not names:
             pairs = place_and_year(sought)
@@ -57,6 +63,13 @@ class Finder:
         ordered = sorted(best, key=lambda home: (-best[home], home))
         found = (self._dossier(home, best[home], sought.kinds) for home in ordered)
         return tuple(one for one in found if one is not None)[:limit]
+
+    def _few(self, sought: Sought) -> list[int] | None:
+        """The rows of inquiries where only those are asked for and they are few: then each of them is compared."""
+        if sought.kinds != {_INQUIRY}:
+            return None
+        rows = self._store.database.rows(_ROWS_OF_INQUIRIES, (*_NAMED_IN_INQUIRIES, _INQUIRY, ORDERED + 1))
+        return [row for (row,) in rows] if len(rows) <= ORDERED else None
 
     def _dossier(self, home: Id, likeness: float, kinds: frozenset[str]) -> Found | None:
         head = self._store.records.shown_state(home)

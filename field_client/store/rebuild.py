@@ -35,6 +35,7 @@ def rebuild(store: LocalStore) -> Rebuilt:
         _make_search_again(store)
         store.database.execute("DELETE FROM outlines")
         store.chunks.names.build()
+        store.database.execute("DELETE FROM kept_pairs")
         write_sums(store)
         shown = int(store.database.value("SELECT count(*) FROM shown"))
     store.names.build(is_forced=True)

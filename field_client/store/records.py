@@ -5,7 +5,7 @@ own change is missing, the received bytes are the shown bytes. Sums, search, can
 names change with the rows.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -185,7 +185,7 @@ class Records:
         self._search.remove(stale)
         self._search.add(tokens)
         self._names.put(names)
-        self._drop_outlines({one.home for one in new})
+        self._note_changed({one.home for one in new})
 
     def remove_shown(self, records: Sequence[Id]) -> None:
         """Takes records out of pages, lists and search."""
@@ -194,8 +194,9 @@ class Records:
             self._sums.add(SHOWN, (Summed(row.record, row.kind, row.hash) for row in rows.values()), sign=-1)
             self._search.remove(row.number for row in rows.values())
             self._names.remove(row.number for row in rows.values())
-            self._drop_outlines({row.home for row in rows.values()})
+            self._note_changed({row.home for row in rows.values()})
             self._database.execute_many("DELETE FROM shown WHERE number = ?", ((r.number,) for r in rows.values()))
+        self._database.execute("DELETE FROM kept_pairs")  # of what left here nothing stays, not even how it compared
         self._chunks.leave(records)
         self._database.execute_many("DELETE FROM history_values WHERE record = ?", ((record,) for record in records))
 
@@ -275,8 +276,12 @@ class Records:
         """The server has it."""
         self._database.execute("DELETE FROM witnesses WHERE server = ? AND record = ?", (server, record))
 
-    def _drop_outlines(self, homes: Iterable[Id]) -> None:
-        self._database.execute_many("DELETE FROM outlines WHERE home = ?", ((home,) for home in homes))
+    def _note_changed(self, homes: Collection[Id]) -> None:
+        """What was derived from these dossiers goes; what was compared with them is compared again (kept_pairs.py)."""
+        at = int(self._database.value("SELECT coalesce(max(n), 0) FROM dossier_changes")) + 1
+        for table in ("outlines", "kept_pairs"):
+            self._database.execute_many(f"DELETE FROM {table} WHERE home = ?", ((home,) for home in homes))
+        self._database.execute_many(_NOTE_CHANGED, ((home, at) for home in homes))
 
     def _select(self, sql: str, records: Sequence[Id], *more: object) -> Iterator[tuple[Json, ...]]:
         for part in parts(records):
@@ -294,4 +299,5 @@ _ADD_SHOWN = (
     "INSERT INTO shown (number, record, kind, home, state, hash, has_conflict, is_retracted)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_NOTE_CHANGED = "INSERT OR REPLACE INTO dossier_changes (home, n) VALUES (?, ?)"
 _CHANGE_SHOWN = "UPDATE shown SET state = ?, hash = ?, has_conflict = ?, is_retracted = ? WHERE number = ?"

@@ -30,6 +30,7 @@ from shared_schema.errors import HomewardError
 
 DAILY, WEEKLY, OLDEST_DAYS = 7, 4, 30
 _WORK_NAME = ".backup-body.db"
+_UNCHECKED = ".unchecked"
 ReadHead: TypeAlias = Callable[[Database], LogHead]
 
 
@@ -51,20 +52,22 @@ def make_backup(
     backup_key = vault.backup_key()
     key = backup_key.new_key()
     with _work_file(files, folder) as work:
-        with database.held():
-            head, counts = read_head(database), database.counts()
-            database.export_to(work, db_key=key)
+        told: list[tuple[LogHead, dict[str, int]]] = []
+        database.export_to(work, db_key=key, beside=lambda: told.append((read_head(database), database.counts())))
+        ((head, counts),) = told
         bare = BackupHeader(vault.id, vault.generation, head, file_sha256(work), vault.slot_file)
         header = replace(bare, key=backup_key.wrap(key, header=bare.unkeyed))
         path = _free_name(files, folder, day)
-        write_backup_file(files, path, header, body=work)
+        written = path.with_name(path.name + _UNCHECKED)
+        write_backup_file(files, written, header, body=work)
     try:
-        found = check_backup(path, vault=vault, files=files, read_head=read_head)
+        found = check_backup(written, vault=vault, files=files, read_head=read_head)
         if found.counts != counts:
             raise HomewardError("vault.backup_unreadable", part="counts")
     except HomewardError:
-        files.unlink(path)
+        files.unlink(written)
         raise
+    files.replace(written, path)  # only what was read again has the name of a backup
     return path
 
 

@@ -77,6 +77,7 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
         openings=LocalOpenings(program.held, clock=tools.clock),
         device_name=lambda incarnation: own_device_name(program.held(), incarnation),
         received_at=lambda dot: received_at(program.held(), dot),
+        candidates=program.candidates_of,
     )
     for blueprint in (
         launch_page.blueprint(program, used=launched),

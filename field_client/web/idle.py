@@ -38,6 +38,11 @@ class IdleWatch:
         """Somebody did something."""
         self._active = self._monotonic()
 
+    @property
+    def quiet_seconds(self) -> float:
+        """Seconds since somebody did something."""
+        return self._monotonic() - self._active
+
     def is_over(self) -> bool:
         """Whether the time is up."""
         return self._monotonic() - self._active >= self.limit_seconds

@@ -9,6 +9,7 @@ from migrations.client import (
     m0004_word,
     m0005_chunks,
     m0006_bundles,
+    m0007_kept_pairs,
     m0008_first_chunks,
 )
 
@@ -19,4 +20,5 @@ STEPS(name="m0003_outlines")(m0003_outlines.up)
 STEPS(name="m0004_word")(m0004_word.up)
 STEPS(name="m0005_chunks")(m0005_chunks.up)
 STEPS(name="m0006_bundles")(m0006_bundles.up)
+STEPS(name="m0007_kept_pairs")(m0007_kept_pairs.up)
 STEPS(name="m0008_first_chunks")(m0008_first_chunks.up)

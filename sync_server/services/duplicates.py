@@ -125,7 +125,7 @@ def read_pair(server: Server, book: CentralCaseBook, link: Id) -> ReadPair:
     mine, theirs = profile_of_dossier(one), profile_of_dossier(two)
     candidate = None
     if mine is not None and theirs is not None:
-        candidate = candidate_of(one, two, theirs, score(mine, theirs))
+        candidate = candidate_of(one, two, score(mine, theirs))
     kept = one if answer(shown, "survivor") == one.home else two
     joined_at = shown.written["group:state"][1].at if answer(shown, "state") == MERGED else None
     since = [

@@ -173,4 +173,4 @@ def _candidate(case: Dossier, inquiry: Dossier) -> Candidate | None:
     mine, theirs = profile_of_dossier(case), profile_of_dossier(inquiry)
     if mine is None or theirs is None:
         return None
-    return candidate_of(case, inquiry, theirs, score(mine, theirs))
+    return candidate_of(case, inquiry, score(mine, theirs))

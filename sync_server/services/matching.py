@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 from casework.book import Edit, Found, Sought
 from casework.matching.box import no_places
 from casework.matching.evidence import Scored
-from casework.matching.finding import Candidate, candidates_for, sought_of
+from casework.matching.comparing import sought_of
+from casework.matching.finding import Candidate, candidates_for
 from casework.matching.fit_weights import LEAST_PEOPLE, Fitting, count_patterns, fit_weights
 from casework.matching.measure import Measured, judged_of, measure
 from casework.matching.profile import Profile
@@ -103,12 +104,12 @@ def match_inquiries(server: Server, names: NameIndex, inquiries: Iterable[Id]) -
             records = CentralRecords(server, connection, names)
             found = candidates_for(records, inquiry, today=today).every
             chosen = [one for one in found if _is_offered(one)][:PROPOSED_EACH]
-            dossiers = read_dossiers(connection, [inquiry, *(one.profile.home for one in chosen)])
+            dossiers = read_dossiers(connection, [inquiry, *(one.home for one in chosen)])
         edits = [(one, edit) for one in chosen if (edit := _edit(server, inquiry, one)) is not None]
         if edits:
             _write(server, [edit for _one, edit in edits])
         for one, edit in edits:
-            numbers = [dossiers[home].number or home for home in (inquiry, one.profile.home)]
+            numbers = [dossiers[home].number or home for home in (inquiry, one.home)]
             yield Proposal(numbers[0], numbers[1], one.scored, not edit.base_seen)
 
 
@@ -152,7 +153,7 @@ def _is_offered(one: Candidate) -> bool:
 def _edit(server: Server, inquiry: Id, one: Candidate) -> Edit | None:
     if one.match is None:
         record = uuid7(server.clock(), server.random(10))
-        pair = Pair(one.profile.home, inquiry=inquiry)
+        pair = Pair(one.home, inquiry=inquiry)
         return propose_match(pair, record=record, found_by=SERVER, scored=one.scored)
     if (answer(one.match, "score"), answer(one.match, "band")) == (one.scored.total, one.scored.band):
         return None

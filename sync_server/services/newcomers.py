@@ -155,8 +155,8 @@ def _twins(server: Server, book: CentralCaseBook, line: Line) -> tuple[tuple[Sho
     found = duplicates_of(book, profile_of((line.head,)), today=day_of_ms(server.clock()), limit=3)
     kept = [one for one in found if not one.is_folded]
     with server.database.snapshot() as connection:
-        heads = heads_of(server, connection, book.actor, [one.profile.home for one in kept])
-    return tuple((heads[one.profile.home], one) for one in kept if one.profile.home in heads)
+        heads = heads_of(server, connection, book.actor, [one.home for one in kept])
+    return tuple((heads[one.home], one) for one in kept if one.home in heads)
 
 
 def _set_aside(connection: Connection, actor: Actor) -> int:

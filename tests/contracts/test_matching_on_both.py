@@ -38,9 +38,9 @@ class MatchingOnBoth:
     def test_one_pair_has_one_total_wherever_it_is_scored(self, book: CaseBook) -> None:
         girl, inquiry = a_girl(book), an_inquiry(book)
         found = candidates_for(book, inquiry, today=TODAY).every
-        assert [(one.profile.home, one.scored.total, one.scored.band) for one in found] == [(girl, TOTAL, "likely")]
+        assert [(one.home, one.scored.total, one.scored.band) for one in found] == [(girl, TOTAL, "likely")]
         back = candidates_for(book, girl, today=TODAY).every
-        assert [(one.profile.home, one.scored.total) for one in back] == [(inquiry, TOTAL)]
+        assert [(one.home, one.scored.total) for one in back] == [(inquiry, TOTAL)]
 
     def test_nobody_is_compared_without_consent(self, book: CaseBook) -> None:
         girl, inquiry = a_girl(book, decision="refused"), an_inquiry(book)
@@ -72,7 +72,7 @@ class MatchingOnBoth:
         people = [profile_of(book, home) for home in (one, two, other)]
         clusters = duplicates_among(book, people, today=TODAY)
         assert [set(cluster.dossiers) for cluster in clusters] == [{one, two}]
-        assert [found.profile.home for found in duplicates_of(book, people[0], today=TODAY)][:1] == [two]
+        assert [found.home for found in duplicates_of(book, people[0], today=TODAY)][:1] == [two]
 
 
 class TestMatchingOnTheLaptop(MatchingOnBoth):
@@ -96,7 +96,7 @@ class TestMatchingAtTheCentre(MatchingOnBoth):
         girl, inquiry = a_girl(book), an_inquiry(book)
         an_inquiry(book)
         before = opened(town)
-        assert [one.profile.home for one in candidates_for(book, inquiry, today=TODAY).every] == [girl]
+        assert [one.home for one in candidates_for(book, inquiry, today=TODAY).every] == [girl]
         assert opened(town)[len(before) :] == [inquiry]
         town.close()
 

@@ -88,8 +88,8 @@ def test_a_mother_who_looks_for_sok_chenda_finds_the_girl_written_in_khmer(lapto
     girl, other = a_girl(laptop), a_girl(laptop, given_name_km="ដារ៉ា", mother="គឹម លី", sex="male")
     inquiry = an_inquiry(laptop)
     candidates = found(laptop, inquiry)
-    assert [one.profile.home for one in candidates.in_band("likely")] == [girl]
-    assert other not in {one.profile.home for one in candidates.in_band("likely")}
+    assert [one.home for one in candidates.in_band("likely")] == [girl]
+    assert other not in {one.home for one in candidates.in_band("likely")}
     lines = [str(line) for line in explain(candidates.every[0].scored, "en")]
     assert "Name sounds the same, in the other script: strong" in lines
     assert "Mother's name sounds the same, in the other script: strong" in lines
@@ -99,7 +99,7 @@ def test_a_mother_who_looks_for_sok_chenda_finds_the_girl_written_in_khmer(lapto
 def test_the_same_pair_has_one_score_from_the_case_and_from_the_inquiry(laptop: ALaptop) -> None:
     girl, inquiry = a_girl(laptop), an_inquiry(laptop)
     there, back = found(laptop, inquiry).every[0], found(laptop, girl).every[0]
-    assert there.profile.home == girl and back.profile.home == inquiry
+    assert there.home == girl and back.home == inquiry
     assert there.scored.total == back.scored.total
 
 
@@ -147,10 +147,10 @@ def test_a_rejected_pair_is_folded_away_and_not_forgotten(laptop: ALaptop) -> No
     judgement = Judgement(SUPERVISOR, TODAY, "denied_by_person", "She says it is not her mother.")
     save(laptop, reject_match(laptop.book.open(match), judgement, scored=likely.scored))
     again = found(laptop, inquiry)
-    assert again.in_band("likely") == () and [one.profile.home for one in again.folded] == [girl]
+    assert again.in_band("likely") == () and [one.home for one in again.folded] == [girl]
     remembered = again.folded[0].remembered
     assert remembered is not None and remembered.decision.why == "denied_by_person" and not remembered.is_proposed_again
-    assert [one.folded[0].profile.home for one in [found(laptop, girl)]] == [inquiry]
+    assert [one.folded[0].home for one in [found(laptop, girl)]] == [inquiry]
 
 
 def test_a_rejected_pair_returns_only_when_new_facts_say_much_more(laptop: ALaptop) -> None:
@@ -205,7 +205,7 @@ def test_duplicates_are_found_while_typing_and_not_once_held_apart(laptop: ALapt
         record=new,
         home=new,
     )  # fmt: skip
-    assert [one.profile.home for one in duplicates_of(laptop.book, typed, today=TODAY)] == [girl]
+    assert [one.home for one in duplicates_of(laptop.book, typed, today=TODAY)] == [girl]
     twice = a_case(worker=laptop.person, record=new, given_name_latin="Chinda", home_place=BANAN)
     save(laptop, twice, not_duplicate(girl, new, Judgement(laptop.person, TODAY), record=a_record_id()))
     assert [one.is_folded for one in duplicates_of(laptop.book, typed, today=TODAY)] == [True]

@@ -130,7 +130,8 @@ def test_a_rejection_says_why_and_is_remembered(desk: ADesk) -> None:
     assert "Choose why this is not the person." in press(desk, page, "reject-form", "reject", status=422).words
     press(desk, page, "reject-form", "reject", why="known_other", _reason="met both")
     assert is_now(desk, "match", "state") == "rejected" and is_now(desk, "match", "why") == "known_other"
-    words = desk.get(f"/tracing/{INQUIRY}/candidates").words
+    assert "Show 1 that was decided before: not this person" in desk.get(f"/tracing/{INQUIRY}/candidates").words
+    words = desk.get(f"/tracing/{INQUIRY}/candidates?show=decided").words
     assert "Decided before: not this person (1)" in words and "Known to be somebody else" in words
 
 

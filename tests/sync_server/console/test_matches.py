@@ -50,7 +50,7 @@ def saved_inquiry(console, *, role="supervisor"):
 def proposed(console, girl, inquiry):
     book = console.book("coordinator")
     found = candidates_for(book, inquiry, today=day_of_ms(console.clock()))
-    one = next(one for one in found.every if one.profile.home == girl)
+    one = next(one for one in found.every if one.home == girl)
     edit = propose_match(
         Pair(girl, inquiry),
         record=a_record_id(),
