@@ -18,12 +18,15 @@ from field_client.app import Laptop, Tools, open_laptop
 from field_client.attempts import Attempts
 from field_client.config import Config
 from field_client.safety import wipe
+from field_client.store.kept_pairs import KeptPairs
 from field_client.sync.schedule import BackgroundTimer, Schedule, Timer
+from field_client.unlocking import daily_backup, is_backup_due
 from field_client.vault.drop_key import new_drop_key, public_half
 from field_client.vault.vault import VaultTools, open_vault
 from field_client.vault.ways import Way
 from field_client.web.doors import Doors
 from field_client.web.idle import IdleWatch, Monotonic
+from field_client.web.quiet import QUIET_SECONDS, QuietWork
 from field_client.web.sending import Sending
 from field_client.web.shell_file import ShellFile
 from shared_schema.errors import HomewardError
