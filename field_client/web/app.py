@@ -21,6 +21,7 @@ from field_client.web import (
     sheet_pages,
     start_pages,
     sync_pages,
+    travel_pages,
     wipe_pages,
 )
 from field_client.web.door import Door
@@ -77,7 +78,6 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
         openings=LocalOpenings(program.held, clock=tools.clock),
         device_name=lambda incarnation: own_device_name(program.held(), incarnation),
         received_at=lambda dot: received_at(program.held(), dot),
-        candidates=program.candidates_of,
     )
     for blueprint in (
         launch_page.blueprint(program, used=launched),
@@ -89,6 +89,7 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
         settings_pages.blueprint(program, reader=maker.reader),
         backup_pages.blueprint(program, reader=maker.reader),
         courier_pages.blueprint(program, reader=maker.reader),
+        travel_pages.blueprint(program, reader=maker.reader),
         wipe_pages.blueprint(program),
     ):
         app.register_blueprint(blueprint, url_prefix=prefix)

@@ -154,6 +154,7 @@ _MORE = (
     (message("Papers to print"), "/papers"),
     (message("Carry by USB"), "/courier"),
     (message("Backups"), "/backups"),
+    (message("Travel mode"), "/safety/travel"),
 )
 _FOOTER = (
     (message("Settings"), "/settings"),
