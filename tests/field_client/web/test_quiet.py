@@ -36,7 +36,9 @@ def test_the_copy_of_the_day_is_made_after_the_first_page_and_only_while_it_is_q
         (new,) = set(copies(laptop)) - set(before)
         assert new.startswith(laptop.tools.today().isoformat())
         a_quiet_moment(made)
-        assert len(copies(laptop)) == len(before) + 1 and made.timers[-1].at[-1] == laptop.tools.clock() + AGAIN_MS
+        assert len(copies(laptop)) == len(before) + 1
+        *_first, before_last, last = made.timers[-1].at
+        assert last - before_last >= AGAIN_MS
 
 
 def test_a_laptop_that_is_locked_first_makes_the_copy_after_the_next_unlock(laptop: Field) -> None:
@@ -64,4 +66,4 @@ def test_a_copy_that_could_not_be_made_is_told_and_not_tried_again_and_again(lap
         a_quiet_moment(made)
         a_quiet_moment(made)
         assert made.program.notes.count(BACKUP_FAILED) == 1
-        assert HomewardError(BACKUP_FAILED).sentences("en").happened in made.get("/sync").get_data(as_text=True)
+        assert HomewardError(BACKUP_FAILED).sentences("en").next in made.get("/sync").get_data(as_text=True)
