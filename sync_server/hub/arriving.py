@@ -15,7 +15,6 @@ from shared_schema.change import read_body
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.apply import apply
-from shared_schema.merge.join import join
 from shared_schema.merge.state import Change, Dot, RecordState, Seen
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import NOBODY, withheld_in
@@ -159,10 +158,8 @@ def _take(server: Server, merging: Merging, one: Arrived) -> None:
         held = merging.held[record] = hold_new(record, kind, one.state.home, is_restricted=one.is_restricted)
     elif _covers(one.state.seen, held.state.seen):
         after = one.state
-    elif kind.home_only_registers:
-        after = _with_rest(server, merging.connection, one.state)
     else:
-        after = _join(one.state, held.state)
+        after = _with_rest(server, merging.connection, one.state)
     if after != held.state or held.is_restricted != one.is_restricted:
         held.is_restricted = one.is_restricted
         held.take(after, _changed(held.state, after), ())
@@ -172,21 +169,13 @@ def _covers(seen: Seen, other: Seen) -> bool:
     return all(n <= seen.get(incarnation, 0) for incarnation, n in other.items())
 
 
-def _join(theirs: RecordState, ours: RecordState) -> RecordState:
-    try:
-        return join(theirs, ours)
-    except HomewardError as error:
-        if error.code != "state.dot_forked":
-            raise
-        return theirs  # a copied laptop wrote one dot twice: both messages stay in the logs that have them
-
-
 def _with_rest(server: Server, connection: Connection, state: RecordState) -> RecordState:
     """The centre's state with what stands in the log here and has not arrived there, applied anew.
 
-    So for a record that had left and comes back, and where words were withheld: joining would take their absence for
-    somebody's deletion."""
-    for entry in log.entries_of_records(connection, [state.record_id]):
+    Never joined with what stood here before: a restored centre may have lost what nobody has the words of any more, a
+    copied laptop may have written one dot twice, and where words are withheld a join would take them for deleted."""
+    entries = log.entries_of_records(connection, [state.record_id])
+    for entry in sorted(entries, key=_dot):
         if entry.status != log.APPLIED or entry.n <= state.seen.get(entry.incarnation, 0):
             continue
         body = log.open_body(server.sealing, entry)
@@ -194,6 +183,10 @@ def _with_rest(server: Server, connection: Connection, state: RecordState) -> Re
             change = read_body(body, device=entry.incarnation, n=entry.n)
             state, _events = apply(state, change, KINDS[state.kind])
     return state
+
+
+def _dot(entry: log.Entry) -> Dot:
+    return entry.dot
 
 
 def _changed(before: RecordState, after: RecordState) -> list[str]:

@@ -1,6 +1,6 @@
 """What the centre says has left the scopes of this hub: moved away, not ours any more, or erased."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 from shared_schema.identifiers import Id
 from shared_schema.wire.messages import Gone
 from sync_server.server import Server
+from sync_server.store import log
 from sync_server.store.audit import AuditRow, append_rows
-from sync_server.store.feed import ERASED
+from sync_server.store.feed import ERASED, REASSIGNED
 from sync_server.store.forgetting import forget_homes, forget_records
 from sync_server.store.let_go import forget_received, let_records_go
 from sync_server.store.records import links_of_records, read_dossiers
@@ -21,6 +22,8 @@ from sync_server.store.upstream_states import (
     members_of,
     records_of_homes,
 )
+
+LACKING = "lacking"  # of a comparison alone; never said on the wire
 
 
 @dataclass(slots=True)
@@ -45,6 +48,10 @@ class Departures:
         self.take(Gone(scope, "revoked"))
         self.cursors.forget(scope)
 
+    def lacks(self, scope: str, records: Iterable[Id]) -> None:
+        """A comparison showed that the centre has not got these: nobody said that they left; what it said of them goes."""
+        self.take(Gone(scope, LACKING, tuple(records)))
+
     def erased_homes(self) -> set[Id]:
         """Dossiers whose head was erased."""
         return set(read_dossiers(self.connection, self.by_why.get(ERASED, ())))
@@ -59,7 +66,14 @@ class Departures:
                 self._erase(server, listed, now_ms)
             elif alone:
                 drop_states(self.connection, alone)
-                let_records_go(self.connection, alone, why=why, now_ms=now_ms)
+                going = self._without_words(alone) if why == LACKING else alone
+                told = REASSIGNED if why == LACKING else why
+                let_records_go(self.connection, going, why=told, now_ms=now_ms)
+
+    def _without_words(self, records: Sequence[Id]) -> list[Id]:
+        """Those of which no signed change is here; the others go up again, and come back as the centre has them."""
+        kept = {entry.record for entry in log.entries_of_records(self.connection, records) if entry.sealed is not None}
+        return [record for record in records if record not in kept]
 
     def _erase(self, server: Server, listed: Iterable[Id], now_ms: int) -> None:
         """The dossiers whose head is among them go whole; of other records that one alone."""

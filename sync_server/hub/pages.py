@@ -38,6 +38,7 @@ from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.chunk_rows import forget_relayed
 from sync_server.store.feed import ERASED
 from sync_server.store.records import read_dossiers
+from sync_server.store.settled import forget_settled
 from sync_server.store.upstream_batches import highest
 from sync_server.store.upstream_states import Cursors, members_in, read_cursors, write_cursors
 
@@ -212,7 +213,7 @@ class _PageWork:
             held.different.discard(compare.scope)
         fetch, absent = differing(compare.ids, mine, bucket_of=bucket_of)
         if absent:
-            departures.take(Gone(compare.scope, "reassigned", absent))
+            departures.lacks(compare.scope, absent)
         self._reading.want = list(dict.fromkeys([*self._reading.want, *fetch]))
 
     def _keep_cursors(self, held: Cursors, cursors: Mapping[str, int], end: End | None) -> None:
@@ -223,6 +224,7 @@ class _PageWork:
         for scope, digest in end.digests.items():
             (held.different.discard if held.digest(scope) == digest else held.different.add)(scope)
         held.different &= held.seqs.keys()
+        forget_settled(self._connection)
         self._reading.is_differing = bool(held.different)
         if centre.epoch not in (None, self._reading.epoch):
             forget_relayed(self._connection)  # it may have lost chunks of photos too

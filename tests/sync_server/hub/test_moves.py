@@ -1,5 +1,7 @@
 """Cases that leave a hub's offices, come back, or are erased."""
 
+from pathlib import Path
+
 from casework.book import Edit
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import RecordState
@@ -9,7 +11,8 @@ from sync_server.store.forgetting import forget_homes
 from sync_server.store.log import entries_of_records
 from tests.builders.records import a_visit
 from tests.builders.town import Town, an_account
-from tests.sync_server.hub.hubs import Hub, are_equal
+from tests.sync_server.hub.hubs import Hub, WsgiLine, are_equal
+from tests.sync_server.hub.test_restored import bring_back, keep
 
 
 def assign(town: Town, case: Id, login: str, office: Id) -> None:
@@ -53,7 +56,22 @@ def test_what_is_written_meanwhile_for_a_case_that_left_is_set_aside_and_comes_t
     assert [one.code for one in answer.verdicts.set_aside] == ["change.after_handover"]
     hub.relay()
     assert {row.code for row in town.waiting()} == {"change.after_handover"}
-    assert hub.state(case.record) is None
+    assert hub.state(case.record) is None and hub.waiting() == []  # the centre has the words, and decides
+
+
+def test_what_a_restored_centre_lost_and_nobody_can_give_back_leaves_the_hub_too(
+    light_town: Town, light_hub: Hub, tmp_path: Path
+) -> None:
+    town, hub = light_town, light_hub
+    keep(town.central, tmp_path)
+    case = town.saved_case("dara")  # by a laptop that never spoke with the hub
+    hub.relay()
+    assert hub.state(case) is not None
+    town.central = bring_back(town.central, tmp_path)
+    hub.line = WsgiLine(town.central.client())
+    assert hub.relay().is_complete
+    assert hub.state(case) is None
+    assert are_equal(town.server, hub)
 
 
 def test_a_case_comes_back_with_what_was_written_elsewhere_and_here(light_town: Town, light_hub: Hub) -> None:
