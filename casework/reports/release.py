@@ -2,7 +2,7 @@
 
 Earlier releases count: whoever holds two of them can subtract. A count told before and its successor differ by a step
 that must not be a small count either, where one holds the other: the same period or a longer one around it, what is
-counted since the programme's start, the same offices or more.
+counted since the programme's start, the same offices or more, every grant or that one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ from shared_schema.errors import HomewardError
 EVER, EARLIER = ".ever", ".earlier"
 _OF_A_DAY = ("F7.", "F16.", "F8.suggested", "stage.cases")  # states of a day: no later one holds an earlier one
 MARK = "–"
+MOST_LINKED = 4  # newest releases that can be subtracted from this one: each more takes several times as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,10 @@ class Published:
 
 
 def hidden_places(figures: Iterable[Figure], asked: Asked, earlier: Sequence[Published] = ()) -> frozenset[Place]:
-    """The told counts that a release of these figures hides. Raises `report.not_quarters` for a finer period."""
+    """The told counts that a release of these figures hides; `earlier` = releases before it, newest first.
+
+    Raises `report.not_quarters` for a finer period.
+    """
     if not is_whole_quarters(asked.first, asked.last):
         raise HomewardError("report.not_quarters")
     chosen = tuple(figures)
@@ -44,9 +48,12 @@ def hidden_places(figures: Iterable[Figure], asked: Asked, earlier: Sequence[Pub
     told = tuple(dict.fromkeys(place for one in chosen for place in one.told))
     fixed: dict[Key, bool] = {}
     versions = {one.number: one.version for one in chosen}
-    for number, before in enumerate(earlier):
-        if before.grant == asked.grant:
-            _link(number, before, asked, versions, counts, sums, fixed)
+    places, linked = [one for one in counts if isinstance(one, Place)], 0
+    for before in earlier:  # newest first
+        pairs = list(_pairs(before, asked, versions, places)) if linked < MOST_LINKED else []
+        if pairs:
+            _link(linked, before, pairs, counts, sums, fixed)
+            linked += 1
     return frozenset(place for place in hide(Release(told, counts, sums, fixed)) if isinstance(place, Place))
 
 
@@ -125,16 +132,12 @@ def _per_cent(part: int, whole: int) -> float | None:
 def _link(
     number: int,
     before: Published,
-    asked: Asked,
-    versions: Mapping[str, int],
+    linked: Sequence[tuple[str, Place, bool]],
     counts: dict[Key, int],
     sums: list[Equation],
     fixed: dict[Key, bool],
 ) -> None:
     """Puts an earlier release beside this one: its own sums, and a step between each count and its successor."""
-    linked = list(_pairs(before, asked, versions, [one for one in counts if isinstance(one, Place)]))
-    if not linked:
-        return
     near = {name.partition(".")[0] for name, _place, _is_more in linked}
     for name, count in before.counts.items():
         if name.partition(".")[0] in near:
@@ -159,7 +162,8 @@ def _pairs(
     before: Published, asked: Asked, versions: Mapping[str, int], places: Sequence[Place]
 ) -> Iterator[tuple[str, Place, bool]]:
     """(name before, count now, whether the one now holds the other) of counts that can be subtracted."""
-    is_wider, is_narrower = _holds(asked.offices, before.offices), _holds(before.offices, asked.offices)
+    is_wider = _holds(asked.offices, before.offices) and asked.grant in (None, before.grant)
+    is_narrower = _holds(before.offices, asked.offices) and before.grant in (None, asked.grant)
     follows = asked.first == before.last + timedelta(days=1) and is_wider and is_narrower
     for place in places:
         number, _dot, _rest = place.measure.partition(".")

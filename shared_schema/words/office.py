@@ -76,6 +76,15 @@ ERRORS: tuple[ErrorWords, ...] = (
         ),
     ),
     ErrorWords(
+        "transfer.office_closed",
+        Sentences(
+            "The office that was chosen is closed, or is none of the coalition.",
+            _SAME_EN,
+            "Choose an office that is open.",
+        ),
+        Sentences("ការិយាល័យដែលបានជ្រើសរើសបានបិទ ឬមិនមែនជារបស់បណ្តាញ។", _SAME_KM, "សូមជ្រើសរើសការិយាល័យដែលបើក។"),
+    ),
+    ErrorWords(
         "transfer.no_worker",
         Sentences(
             "No worker is named at the receiving office.",

@@ -29,10 +29,8 @@ from sync_server.services.move_facts import list_moves, old_laptops, what_travel
 from sync_server.services.moves import (
     ACCEPT,
     MOST_AT_ONCE,
-    NAME,
     OPEN_STATES,
-    REFUSE,
-    REVOKE,
+    PRESSES,
     SEND,
     SETTLED_STATES,
     Move,
@@ -134,7 +132,7 @@ def _accept_several(console: Console) -> BaseResponse:
 def _show(console: Console, transfer: Id, *, problem: str = "") -> Response:
     desk, language, server = console.desk, console.desk.reader().language, console.server
     move = find_move(server, console.actor(), transfer)
-    roster, offices = _people(console)
+    roster, offices = _people(console, more=[str(answer(move.shown, "to_worker") or "")])
     laptops = [
         Laptop(
             one.code,
@@ -194,7 +192,7 @@ def _press(console: Console, transfer: Id) -> BaseResponse:
         page = _show(console, transfer, problem=_said(console, error))
         page.status_code = 422
         return page
-    known = press.do if press.do in (SEND, NAME, ACCEPT, REFUSE, REVOKE) else ""
+    known = press.do if press.do in PRESSES else ""
     return redirect(url_for("moves.show", transfer=transfer, saved=known), 303)
 
 
@@ -257,9 +255,10 @@ def _typed() -> dict[str, str]:
     return {"to_office": to_office if is_id(to_office) else "", "reason": form.get("reason", ""), "note": note}
 
 
-def _people(console: Console) -> tuple[Roster, Mapping[Id, OfficeLine]]:
+def _people(console: Console, *, more: Sequence[Id] = ()) -> tuple[Roster, Mapping[Id, OfficeLine]]:
     with console.server.database.snapshot() as connection:
-        return read_roster(console.server, connection, console.actor()), read_offices(console.server, connection)
+        roster = read_roster(console.server, connection, console.actor(), more=more)
+        return roster, read_offices(console.server, connection)
 
 
 def _rows(console: Console, moves: Sequence[Move], roster: Roster, offices: Mapping[Id, OfficeLine]) -> list[Row]:

@@ -35,7 +35,7 @@ from sync_server.store.erasures import (
     open_erasure_of,
     put_erasure,
 )
-from sync_server.store.records import Dossier, find_dossiers_numbered, read_dossiers, read_records
+from sync_server.store.records import Dossier, find_dossiers_numbered, lock_dossier, read_dossiers, read_records
 
 WISH, RETENTION = "wish", "retention"
 GROUNDS = (WISH, RETENTION)
@@ -92,6 +92,7 @@ def ask_erasure(server: Server, actor: Actor, home: Id, *, ground: str) -> Id:
     erasure = uuid7(now, server.random(10))
 
     def work(connection: Connection) -> None:
+        lock_dossier(connection, home)  # two who ask at once: the second sees what the first asked for
         dossier, head = _looked_at(server, connection, actor, home)
         _require_no_hold(head)
         if ground == RETENTION:

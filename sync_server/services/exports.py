@@ -49,8 +49,8 @@ FORMS = (XLSX, CSV, PRINT)
 ASKED, READY, TAKEN = "asked", "ready", "taken"
 MINISTRY, TASK_FORCE, DONOR = "ministry", "task_force", "donor"
 NAMES_A_DAY, DAY_MS = 5, 86_400_000
-LINKED_RELEASES = 4
-WORKER, COORDINATOR = "social_worker", "coordinator"
+REMEMBERED_RELEASES = 100  # looked through for those that can be subtracted from the next one
+WORKER, COORDINATOR, PROVIDER = "social_worker", "coordinator", "provider"
 PURPOSES = {
     "reporting": Words("Regular report", "របាយការណ៍ទៀងទាត់"),
     "case_work": Words("Work on the cases by the recipient", "ការងារលើករណីដោយអ្នកទទួល"),
@@ -90,7 +90,7 @@ class Made:
 
 def export_figures(server: Server, actor: Actor, wanted: Wanted, leaving: Leaving) -> Made:
     """The figures of an edition as a file, kept with their cells. Raises `report.being_made`, `report.not_quarters`."""
-    _require(leaving, forms=FORMS)
+    _require(server, leaving, forms=FORMS)
     if not decide(actor, Action.EXPORT_CODED, own(actor)):
         raise HomewardError("record.not_found", record="")
     counted = figures_for(server, actor, wanted)
@@ -113,7 +113,7 @@ def hidden_now(server: Server, counted: Counted, edition: str) -> tuple[dict[str
     """What would leave now, and what of it would be hidden; nothing is kept."""
     chosen = {one.number: one for one in figures_in(edition, dict(counted.figures or {}))}
     with server.database.snapshot() as connection:
-        before = [one.cells for one in exports_with_cells(connection, limit=LINKED_RELEASES)]
+        before = [one.cells for one in exports_with_cells(connection, limit=REMEMBERED_RELEASES)]
     kept = [from_json(orjson.loads(one)) for one in before if one is not None]
     return chosen, hidden_places(chosen.values(), counted.asked, kept)
 
@@ -147,7 +147,7 @@ def export_cases(
     Where consent does not reach the recipient nothing is made until the caller goes on `without` those cases: the
     answer names them and has no data. Raises `record.not_found` for a number that is none of hers, `export.too_many`.
     """
-    _require(leaving, forms=(HTCDS,))
+    _require(server, leaving, forms=(HTCDS,))
     homes = _homes(server, actor, numbers, Action.EXPORT_NAMES if with_names else Action.EXPORT_CODED)
     if with_names:
         _count_names(server, actor)
@@ -219,7 +219,8 @@ def recipient_words(server: Server, recipients: Iterable[str]) -> dict[str, Word
     """The words of recipients: the ones that are no provider, and providers by their names."""
     wanted = set(recipients)
     with server.database.snapshot() as connection:
-        named = directory_of(server, connection, wanted - RECIPIENTS.keys())
+        found_there = directory_of(server, connection, wanted - RECIPIENTS.keys())
+        named = {key: one for key, one in found_there.items() if one.kind == PROVIDER and not one.is_retracted}
     found = {code: words for code, words in RECIPIENTS.items() if code in wanted}
     return found | {key: Words(name_in(one, "en"), name_in(one, "km")) for key, one in named.items()}
 
@@ -230,7 +231,7 @@ def _release(
     """Hides, and keeps the release; once more where another release left meanwhile."""
     while True:
         with server.database.snapshot() as connection:
-            before = exports_with_cells(connection, limit=LINKED_RELEASES)
+            before = exports_with_cells(connection, limit=REMEMBERED_RELEASES)
         earlier = [from_json(orjson.loads(one.cells)) for one in before if one.cells is not None]
         hidden = hidden_places(chosen.values(), counted.asked, earlier)
         cells = canonical.dumps(to_json(publish(chosen.values(), counted.asked, hidden))).decode()
@@ -335,9 +336,10 @@ def _count_names(server: Server, actor: Actor) -> None:
         raise HomewardError("export.too_many", limit=NAMES_A_DAY)
 
 
-def _require(leaving: Leaving, *, forms: Iterable[str]) -> None:
+def _require(server: Server, leaving: Leaving, *, forms: Iterable[str]) -> None:
     is_known = leaving.edition in EDITIONS or leaving.form == HTCDS
-    if leaving.form not in forms or leaving.purpose not in PURPOSES or not leaving.recipient or not is_known:
+    is_named = bool(recipient_words(server, [leaving.recipient]))  # what is typed past the choices reaches nobody
+    if leaving.form not in forms or leaving.purpose not in PURPOSES or not is_named or not is_known:
         raise HomewardError("export.nothing_chosen")
     if leaving.form != PRINT:
         _require_passphrase(leaving.passphrase)

@@ -174,7 +174,7 @@ def _rights_in_dossier(change: Change, kind: Kind, actor: Actor, view: View) -> 
     offices = links_of(state).offices if state is not None else frozenset()
     is_restricted = view.is_restricted(change)
     for action in of_change(change, state):
-        is_receivers = action is Action.ANSWER_REFERRAL or (kind.name == TRANSFER and action is Action.ASSIGN)
+        is_receivers = action is Action.ANSWER_REFERRAL or _is_receivers_of_transfer(change, kind, action)
         target = Target(both if kind.two_dossiers else home, offices if is_receivers else frozenset())
         is_heard = is_restricted and action is Action.EDIT and state is None
         is_given = action is Action.EDIT and state is None and is_given_service(change, actor, view.state_of)
@@ -185,6 +185,15 @@ def _rights_in_dossier(change: Change, kind: Kind, actor: Actor, view: View) -> 
     if takes_forbidden_step(change, kind, state, actor.person):
         return "change.not_allowed"
     return None
+
+
+def _is_receivers_of_transfer(change: Change, kind: Kind, action: Action) -> bool:
+    """Naming the worker, and refusing, are for whoever leads the office that a case was sent to."""
+    if kind.name != TRANSFER:
+        return False
+    state = change.set.get("group:state")
+    is_refused = isinstance(state, dict) and state.get("state") == "refused"
+    return action is Action.ASSIGN or (action is Action.MOVE and is_refused)
 
 
 def is_given_service(change: Change, actor: Actor, state_of: Callable[[Id], RecordState | None]) -> bool:

@@ -1,5 +1,7 @@
 """Moving cases between offices: sent, a worker named by the receiver, accepted or refused (records.md 4.7).
 
+Each side is decided by who leads it: the receiving office says yes by naming its worker, or refuses; who coordinates
+the office that holds the case accepts then. Whoever coordinates both does it in one press.
 Promise: until it is accepted nothing leaves the sending worker; with the acceptance the assignment changes in the same
 save set, and the ordinary exchange takes the case from the old laptop to the new one. No special path.
 """
@@ -23,11 +25,13 @@ from sync_server.services.book import CentralCaseBook
 from sync_server.services.roster import HOLDERS
 from sync_server.services.sight import Sight
 from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.people import office_by_id
 from sync_server.store.records import read_dossiers, read_records
 from sync_server.store.roster import roster_rows
 
 DRAFT, SENT, ACCEPTED, REFUSED, REVOKED = "draft", "sent", "accepted", "refused", "revoked"
-SEND, NAME, ACCEPT, REFUSE, REVOKE = "send", "name", "accept", "refuse", "revoke"
+SEND, NAME, ACCEPT, REFUSE, REVOKE, REOPEN = "send", "name", "accept", "refuse", "revoke", "reopen"
+PRESSES = (SEND, NAME, ACCEPT, REFUSE, REVOKE, REOPEN)
 OPEN_STATES, SETTLED_STATES = (DRAFT, SENT), (ACCEPTED, REFUSED, REVOKED)
 PENDING = "transfer_pending"
 MOST_AT_ONCE = 100
@@ -89,7 +93,8 @@ def find_moves(server: Server, actor: Actor, transfers: Sequence[Id]) -> dict[Id
         one, dossier = shown[transfer], dossiers.get(shown[transfer].home)
         target = Target(dossier.holders if dossier is not None else NOBODY)
         number = dossier.number if dossier is not None else None
-        found[transfer] = Move(one, number or "", heads.get(one.home), _presses(actor, one, target))
+        head = heads.get(one.home)
+        found[transfer] = Move(one, number or "", head, _presses(actor, one, head, target))
     return found
 
 
@@ -108,7 +113,8 @@ def send_cases(
 ) -> tuple[Id, ...]:
     """Send cases to another office, each in a save set of its own; the transfers that were made.
 
-    Raises `transfer.nothing_chosen`, `transfer.too_many`, `transfer.no_reason`, `transfer.same_office`.
+    Raises `transfer.nothing_chosen`, `transfer.too_many`, `transfer.no_reason`, `transfer.same_office`,
+    `transfer.office_closed`.
     """
     if not homes:
         raise HomewardError("transfer.nothing_chosen")
@@ -119,6 +125,10 @@ def send_cases(
     heads = _heads_to_move(server, book.actor, homes)
     if any(answer(head, "office") == to_office for head in heads):
         raise HomewardError("transfer.same_office")
+    with server.database.snapshot() as connection:
+        office = office_by_id(connection, to_office)
+    if office is None or not office.is_active:
+        raise HomewardError("transfer.office_closed")
     made = []
     for head in heads:
         if answer(head, "status") == PENDING:
@@ -135,23 +145,27 @@ def send_cases(
     return tuple(made)
 
 
-def _presses(actor: Actor, one: Shown, home: Target) -> frozenset[str]:
+def _presses(actor: Actor, one: Shown, head: Shown | None, home: Target) -> frozenset[str]:
     state = str(answer(one, "state") or DRAFT)
     there = Target(offices=frozenset({str(answer(one, "to_office"))}))
-    asks, decides = decide(actor, Action.ASK_MOVE, home), decide(actor, Action.MOVE, home)
     found = set()
-    if asks and state in OPEN_STATES:
-        found |= {REVOKE, SEND} if state == DRAFT else {REVOKE}
+    if decide(actor, Action.ASK_MOVE, home):
+        found |= {DRAFT: {REVOKE, SEND}, SENT: {REVOKE}}.get(state, set())
+        if state == REFUSED and answer(head, "status") == PENDING:
+            found.add(REOPEN)  # the other side refused, who may not write into this case
     if state == SENT and decide(actor, Action.ASSIGN, there):
         found.add(NAME)
-    if state == SENT and decides and decide(actor, Action.MOVE, there):
-        found |= {ACCEPT, REFUSE}
+    is_theirs = decide(actor, Action.MOVE, there)
+    if state == SENT and decide(actor, Action.MOVE, home) and (is_theirs or answer(one, "to_worker")):
+        found.add(ACCEPT)
+    if state == SENT and is_theirs:
+        found.add(REFUSE)
     return frozenset(found)
 
 
 def _refuse(move: Move, press: Press) -> None:
     """Why a press is not there: the transfer moved on meanwhile, or it was never hers."""
-    if press.do in (SEND, NAME, ACCEPT, REFUSE, REVOKE) and move.state in SETTLED_STATES:
+    if press.do in PRESSES and move.state in SETTLED_STATES:
         raise HomewardError("transfer.moved_on")
     raise HomewardError("record.not_found", record=move.shown.record_id)
 
@@ -160,24 +174,32 @@ def _edits(server: Server, move: Move, press: Press) -> list[Edit]:
     today, head = _today(server).isoformat(), move.head
     if press.do == NAME:
         return [_change(move.shown, {"to_worker": _worker_of(server, move.to_office, press.worker)})]
+    if press.do == REFUSE and head is None:
+        return [_change(move.shown, _refused(press, today))]
     assert head is not None  # every other press needs the case itself
     if press.do == SEND:
         return [_change(move.shown, {"state": SENT, "sent_on": today}), _change(head, {"status": PENDING})]
     reopened = {"status": "open"} if answer(head, "status") == PENDING else {}
     if press.do == ACCEPT:
-        chosen = press.worker or str(answer(move.shown, "to_worker") or "")
+        named = str(answer(move.shown, "to_worker") or "")
+        chosen = press.worker or named if NAME in move.presses else named  # theirs to name
         worker = _worker_of(server, move.to_office, chosen)
         values: dict[str, Json] = {"state": ACCEPTED, "answered_on": today, "to_worker": worker}
         return [
             _change(move.shown, values),
             _change(head, {"office": move.to_office, "case_worker": worker, **reopened}),
         ]
-    values = {"state": REFUSED if press.do == REFUSE else REVOKED, "answered_on": today}
-    if press.do == REFUSE:
-        if press.why not in TRANSFER_REFUSAL:
-            raise HomewardError("transfer.no_reason")
-        values["refused_why"] = press.why
-    return [_change(move.shown, values), *([_change(head, reopened)] if reopened else [])]
+    opened = [_change(head, reopened)] if reopened else []
+    if press.do == REOPEN:
+        return opened
+    values = _refused(press, today) if press.do == REFUSE else {"state": REVOKED, "answered_on": today}
+    return [_change(move.shown, values), *opened]
+
+
+def _refused(press: Press, today: str) -> dict[str, Json]:
+    if press.why not in TRANSFER_REFUSAL:
+        raise HomewardError("transfer.no_reason")
+    return {"state": REFUSED, "answered_on": today, "refused_why": press.why}
 
 
 def _worker_of(server: Server, office: Id, worker: Id) -> Id:

@@ -164,6 +164,11 @@ def read_dossiers(connection: Connection, ids: Iterable[Id]) -> dict[Id, Dossier
     return {row[0]: _dossier(row) for row in rows}
 
 
+def lock_dossier(connection: Connection, home: Id) -> None:
+    """Whoever else does this for the dossier waits until the transaction ends; SQLite has one writer anyhow."""
+    connection.execute(select(dossiers.c.id).where(dossiers.c.id == home).with_for_update())
+
+
 def dossiers_sharing_numbers(connection: Connection, numbers: Iterable[str]) -> list[Dossier]:
     """Dossiers whose case or inquiry number is one of these and stands on another dossier too."""
     rows = fetch(connection, dossiers, ("number", "COUNT(*)"), key="number", values=numbers, group_by="number")

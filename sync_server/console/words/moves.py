@@ -27,7 +27,12 @@ WORDS = {
     "Send to the other office": "ផ្ញើទៅការិយាល័យផ្សេង",
     "The person has been told that another office will take over.": "បានប្រាប់សាមីខ្លួនថាការិយាល័យផ្សេងនឹងទទួលបន្ទុក។",
     "Name this worker": "កំណត់បុគ្គលិកនេះ",
-    "A coordinator of both offices accepts it then.": "បន្ទាប់មកអ្នកសម្របសម្រួលនៃការិយាល័យទាំងពីរទទួលយក។",
+    "Who coordinates the sending office accepts it then.": "បន្ទាប់មកអ្នកសម្របសម្រួលនៃការិយាល័យដែលផ្ញើទទួលយក។",
+    "The receiving office named its worker: %(name)s.": "ការិយាល័យទទួលបានដាក់ឈ្មោះបុគ្គលិករបស់ខ្លួន៖ %(name)s។",
+    "Open the case again": "បើកករណីឡើងវិញ",
+    "The other office did not accept. The case is with its worker as before; open it again here.": (
+        "ការិយាល័យម្ខាងទៀតមិនបានទទួលយកទេ។ ករណីនៅជាមួយបុគ្គលិករបស់ខ្លួនដូចមុន។ សូមបើកវាឡើងវិញនៅទីនេះ។"
+    ),
     "Do not accept": "មិនទទួលយក",
     "Which cases": "ករណីណាខ្លះ",
     "The ticked ones": "ដែលបានគូស",

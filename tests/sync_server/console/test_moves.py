@@ -4,7 +4,9 @@ import pytest
 
 from shared_schema.rules.reading import answer
 from sync_server.services.moves import find_moves
+from sync_server.store.people import set_office_active
 from tests.builders.records import a_record_id, a_visit, an_edit
+from tests.sync_server.console.consoles import LOGINS
 
 
 def a_draft(console, case):
@@ -161,3 +163,60 @@ def test_the_handover_pack_holds_every_open_case_of_the_office_and_is_recorded(c
     with console.server.database.snapshot() as connection:
         rows = connection.exec_driver_sql("SELECT action FROM audit_rows").fetchall()
     assert ("transfer.pack",) in rows
+
+
+def coordinators_of_one_side(console):
+    """Two more coordinators: of Battambang alone, and of Pailin alone."""
+    town, central = console.town, console.town.central
+    for login, office in (("sopheap", town.battambang), ("kosal", town.pailin)):
+        town.people[login] = central.person(login, office=office, role="coordinator", granted=(office,))
+
+
+@pytest.fixture
+def sides(console, monkeypatch):
+    monkeypatch.setitem(LOGINS, "here", "sopheap")
+    monkeypatch.setitem(LOGINS, "there", "kosal")
+    coordinators_of_one_side(console)
+    return console
+
+
+def test_each_coordinator_decides_her_own_side(sides):
+    console, town = sides, sides.town
+    case = town.saved_case("sokha")
+    transfer = a_draft(console, case)
+    press(console, "supervisor", transfer, "send")
+    press(console, "here", transfer, "accept", worker=console.person("other_worker"), status=404)
+    press(console, "there", transfer, "accept", worker=console.person("other_worker"), status=404)
+    press(console, "there", transfer, "name", worker=console.person("other_worker"))
+    page = console.get("here", f"/transfers/{transfer}")
+    assert "The receiving office named its worker: Mony." in page.words
+    press(console, "here", transfer, "accept", worker=console.person("colleague"))
+    head = town.shown(case)
+    assert (answer(head, "office"), answer(head, "case_worker")) == (town.pailin, console.person("other_worker"))
+    console.get("here", f"/cases/{case}", status=404)
+    assert console.get("there", f"/cases/{case}").words
+
+
+def test_the_receiving_coordinator_refuses_for_her_side_and_the_sender_opens_the_case_again(sides):
+    console, town = sides, sides.town
+    case = town.saved_case("sokha")
+    transfer = a_draft(console, case)
+    press(console, "supervisor", transfer, "send")
+    press(console, "here", transfer, "refuse", why="no_capacity", status=404)
+    press(console, "there", transfer, "refuse", why="no_capacity")
+    assert answer(town.shown(transfer), "state") == "refused"
+    assert "The other office did not accept." in console.get("supervisor", f"/transfers/{transfer}").words
+    press(console, "there", transfer, "reopen", status=422)
+    press(console, "supervisor", transfer, "reopen")
+    assert answer(town.shown(case), "status") == "open"
+
+
+def test_nothing_is_sent_to_an_office_that_is_closed_or_unknown(console):
+    town, case = console.town, console.town.saved_case("sokha")
+    fields = {"case": case, "reason": "person_moved"}
+    closed = town.central.office("OLD")
+    town.server.database.run(lambda tx: set_office_active(tx, closed, is_active=False))
+    for office in (closed, a_record_id()):
+        page = console.post("supervisor", "/transfers/new", fields | {"to_office": office}, status=422)
+        assert "is closed, or is none of the coalition" in page.words
+    assert answer(town.shown(case), "status") == "open"
