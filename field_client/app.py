@@ -20,7 +20,7 @@ from field_client.data_folder import prepare_data_folder
 from field_client.files import Files
 from field_client.machine import machine_id, memory_kib
 from field_client.safety import order, wipe
-from field_client.safety.travel import finish_travel
+from field_client.safety.travel import finish_travel, is_decided
 from field_client.store.book import LocalCaseBook
 from field_client.store.cursors import HUB, ServerRow
 from field_client.store.database import open_store
@@ -322,7 +322,8 @@ def open_laptop(
     """
     wipe.finish(tools.files, config.folder)
     vault_tools = tools.vault_tools(config.data)
-    if not vault_tools.slot_files.exist() and not tools.files.exists(config.folder.store):
+    exists = vault_tools.slot_files.exist() or tools.files.exists(config.folder.store)
+    if not exists and not is_decided(tools.files, config.folder):
         raise HomewardError("sync.not_enrolled")
     prepare_data_folder(
         tools.files, config.folder, environment=tools.environment, allow_cloud=config.allow_cloud_folder

@@ -7,7 +7,7 @@ from field_client import lease_end
 from field_client.app import Laptop, Tools, open_laptop
 from field_client.attempts import Attempts
 from field_client.cli_run import Run
-from field_client.safety import wipe
+from field_client.safety import travel, wipe
 from field_client.shell import Shell
 from field_client.vault.lease import read_lease
 from field_client.vault.vault import VaultTools
@@ -26,6 +26,7 @@ def opened(
     """
     shell, tools = run.shell, run.tools
     wipe.finish(tools.files, shell.config.folder)
+    travel.finish_at_start(tools.files, shell.config.folder, pause=tools.pause)
     code = _lease_code(run)
 
     def ask(vault_tools: VaultTools) -> Way:

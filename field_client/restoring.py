@@ -12,6 +12,7 @@ from field_client.cli_run import Run
 from field_client.commands.secrets import set_new_passphrase
 from field_client.config import Config
 from field_client.data_folder import prepare_data_folder
+from field_client.safety.travel import finish_travel
 from field_client.shell import Shell
 from field_client.store_lock import lock_store
 from field_client.unlocking import read_head
@@ -46,6 +47,7 @@ def restore(run: Run, source: Path, *, with_lease_code: bool) -> Restored:
     )
     lock = lock_store(config.data, pause=tools.pause)
     try:
+        finish_travel(tools.files, config.folder)
         vault_tools = tools.vault_tools(config.data)
         way, lease_secret = _ask_way(shell, vault_tools, with_lease_code=with_lease_code)
         vault = open_backup(vault_tools, header, way)

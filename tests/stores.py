@@ -54,9 +54,14 @@ def postgres_template(postgres_server: PostgresServer) -> str:
 @pytest.fixture
 def sqlite_urls(sqlite_template: Path, tmp_path: Path) -> StoreUrls:
     """A fresh migrated SQLite store."""
+    return on_sqlite(sqlite_template, tmp_path)
+
+
+def on_sqlite(template: Path, folder: Path) -> StoreUrls:
+    """A copy of the template's files in a folder, for tests that share one store."""
     for line in steps.LINES:
-        shutil.copy(sqlite_template / f"{line}.db", tmp_path / f"{line}.db")
-    return StoreUrls("sqlite", f"sqlite:///{tmp_path / 'records.db'}", f"sqlite:///{tmp_path / 'keyset.db'}", None)
+        shutil.copy(template / f"{line}.db", folder / f"{line}.db")
+    return StoreUrls("sqlite", f"sqlite:///{folder / 'records.db'}", f"sqlite:///{folder / 'keyset.db'}", None)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ was; killed after, the next start finishes. The old slots are destroyed before a
 laptop sends what is written and receives no case; an ordinary exchange brings everything back.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from field_client.store.identity import SLOT_GENERATION
 from field_client.store.local_store import LocalStore, open_local_store
 from field_client.store.travelling import TRAVELLING, drafts_left_behind, fill_for_travel
 from field_client.store.word import DIFFERS
+from field_client.store_lock import lock_store
 from field_client.sync.lists import CUSTODIANS
 from field_client.vault import lease as leases
 from field_client.vault.anchor import ANCHOR_NAME
@@ -110,13 +111,29 @@ def leave(laptop: "Laptop", *, keep: Collection[Id], passphrase: str) -> str:
     return code
 
 
+def is_decided(files: Files, folder: DataFolder) -> bool:
+    """Whether a new vault is about to take the place of the old one, which may be gone already."""
+    return any(files.exists(folder.root / TRAVEL / mark) for mark in (DECIDED, MOVING))
+
+
+def finish_at_start(files: Files, folder: DataFolder, *, pause: Callable[[float], None]) -> None:
+    """Finishes what a process before this one had decided, before anybody looks for slots or a lease. Raises
+    `store.already_open` where another program holds the store."""
+    if is_decided(files, folder):
+        lock = lock_store(folder.root, pause=pause)
+        try:
+            finish_travel(files, folder)
+        finally:
+            lock.release()
+
+
 def finish_travel(files: Files, folder: DataFolder) -> bool:
     """Completes what was decided, removes what was not; says whether it completed something. The caller holds the
     lock of the store, or knows that nobody does."""
     beside = folder.root / TRAVEL
     if not beside.is_dir():
         return False
-    if not (files.exists(beside / DECIDED) or files.exists(beside / MOVING)):
+    if not is_decided(files, folder):
         _discard(files, folder)
         return False
     if files.exists(beside / DECIDED):

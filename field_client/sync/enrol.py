@@ -15,6 +15,7 @@ from field_client.config import Config
 from field_client.data_folder import prepare_data_folder
 from field_client.safety import wipe
 from field_client.safety.name import keep_name
+from field_client.safety.travel import is_decided
 from field_client.store.database import open_store
 from field_client.store.identity import SLOT_GENERATION, Identity
 from field_client.store.local_store import LocalStore, open_local_store
@@ -61,7 +62,7 @@ class Contacted:
 def enrol(config: Config, tools: Tools, slip: Slip, *, passphrase: str, server_url: str | None = None) -> str:
     """Enrols this laptop and gives the recovery code to print once. Raises `enrol.*`, `sync.no_contact`, `tls.*`."""
     wipe.finish(tools.files, config.folder)
-    if tools.vault_tools(config.data).slot_files.exist():
+    if tools.vault_tools(config.data).slot_files.exist() or is_decided(tools.files, config.folder):
         raise HomewardError("enrol.already")
     prepare_data_folder(
         tools.files, config.folder, environment=tools.environment, allow_cloud=config.allow_cloud_folder

@@ -90,7 +90,7 @@ class Program:
             return OPEN
         config, tools = self.around.config, self.around.tools
         exists = tools.vault_tools(config.data).slot_files.exist() or tools.files.exists(config.folder.store)
-        return LOCKED if exists else NOT_ENROLLED
+        return LOCKED if exists or travel.is_decided(tools.files, config.folder) else NOT_ENROLLED
 
     def held(self) -> Laptop:
         """The open laptop; `shell.locked`."""

@@ -15,7 +15,7 @@ from threading import Thread
 from types import FrameType
 
 from casework.collector import tune_small
-from field_client.safety import wipe
+from field_client.safety import travel, wipe
 from field_client.shell import DONE
 from field_client.web.address import choose_host, choose_prefix
 from field_client.web.app import make_app
@@ -51,6 +51,7 @@ def run_program(around: Surroundings, ways: Ways, *, taken_over: Handover | None
     """Serves until the person ends the program; a lock does not return, it replaces. Answers the exit code."""
     ways.harden()
     wipe.finish(around.tools.files, around.config.folder)
+    travel.finish_at_start(around.tools.files, around.config.folder, pause=around.tools.pause)
     files, data, pause = around.tools.files, around.config.data, around.tools.pause
     place = hold_place(files, data, pause=pause, wait_seconds=PLACE_SECONDS if taken_over else 0)
     if place is None:
