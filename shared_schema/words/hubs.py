@@ -48,12 +48,12 @@ ERRORS = (
     ErrorWords(
         "hub.wrong_door",
         Sentences(
-            "Laptops synchronise at /exchange and hubs at /relay; this request came to the other door.",
+            "Laptops send and receive at /exchange, hubs at /relay; this request came to the other door.",
             "Nothing was changed.",
             "Laptop: update the program. Hub: check its settings with sync-server hub status.",
         ),
         Sentences(
-            "កុំព្យូទ័រធ្វើសមកាលកម្មនៅ /exchange ហើយចំណុចបញ្ជូននៅ /relay។ សំណើនេះបានមកទ្វារផ្សេង។",
+            "កុំព្យូទ័រផ្ញើ និងទទួលនៅ /exchange ហើយចំណុចបញ្ជូននៅ /relay។ សំណើនេះបានមកទ្វារផ្សេង។",
             "មិនមានអ្វីត្រូវបានផ្លាស់ប្តូរទេ។",
             "កុំព្យូទ័រ៖ សូមធ្វើបច្ចុប្បន្នភាពកម្មវិធី។ ចំណុចបញ្ជូន៖ សូមពិនិត្យការកំណត់ដោយ sync-server hub status។",
         ),

@@ -9,7 +9,8 @@ ORDER = (
     "conferences.index", "calendar.index",
     "workload.index", "follow_ups.index", "intake.index", "assign.index", "moves.index", "board.index", "board.inbox",
     "duplicates.index", "tasks.index", "questions.index", "trainings.index", "reports.index", "acts.index",
-    "users.index", "devices.index", "bundles.index", "offices.index", "settings.index", "wording.index", "jobs.index",
+    "users.index", "devices.index", "bundles.index", "offices.index", "settings.index", "wording.index", "hubs.index",
+    "centre.index", "jobs.index",
     "directory.index",
     "providers.index", "prints.index", "retention.index", "erasure.index",
 )  # fmt: skip

@@ -1,6 +1,6 @@
-"""The rooms of those who run the house: people, offices, laptops, settings, audit, jobs."""
+"""The rooms of those who run the house: people, offices, laptops, hubs, settings, audit, jobs."""
 
-from sync_server.console import audit, devices, jobs, lease_codes, lost, offices, settings, slips, users, wording
+from sync_server.console import audit, devices, hubs, jobs, lease_codes, lost, offices, settings, slips, users, wording
 from sync_server.console.room import Room
 
 ROOMS: tuple[Room, ...] = (
@@ -10,6 +10,7 @@ ROOMS: tuple[Room, ...] = (
     devices.ROOM,
     lease_codes.ROOM,
     lost.ROOM,
+    hubs.ROOM,
     settings.ROOM,
     wording.ROOM,
     audit.ROOM,

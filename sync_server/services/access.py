@@ -79,6 +79,8 @@ class Action(StrEnum):
     CARRY_BUNDLES = "carry_bundles"
     SEE_JOBS = "see_jobs"
     RUN_JOBS = "run_jobs"
+    SEE_HUBS = "see_hubs"
+    WITHDRAW_HUB = "withdraw_hub"
 
 
 _EVERY_CASE_ROLE = {WORKER: Reach.OWN, SUPERVISOR: Reach.OFFICE, COORDINATOR: Reach.GRANTED}
@@ -137,6 +139,8 @@ RIGHTS: Mapping[Action, Mapping[str, Reach]] = {
     Action.CARRY_BUNDLES: _LEADING,  # what laptops of their offices send on a stick, and the answers
     Action.SEE_JOBS: {ADMINISTRATOR: Reach.ALL, AUDITOR: Reach.ALL},
     Action.RUN_JOBS: {ADMINISTRATOR: Reach.ALL},
+    Action.SEE_HUBS: {COORDINATOR: Reach.GRANTED, ADMINISTRATOR: Reach.ALL, AUDITOR: Reach.ALL},
+    Action.WITHDRAW_HUB: {ADMINISTRATOR: Reach.ALL},
 }  # fmt: skip
 
 

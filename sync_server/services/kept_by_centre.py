@@ -22,6 +22,8 @@ KEPT = frozenset(
         Action.ASK_ERASURE,
         Action.APPROVE_ERASURE,
         Action.DECIDE_SET_ASIDE,
+        Action.SEE_HUBS,
+        Action.WITHDRAW_HUB,
     }
 )
 

@@ -8,6 +8,7 @@ PAGES = {
     "/devices": {"coordinator", "supervisor", "administrator", "auditor"},
     "/audit": {"worker", "coordinator", "supervisor", "auditor"},
     "/jobs": {"administrator", "auditor"},
+    "/hubs": {"coordinator", "administrator", "auditor"},
 }
 ROLES = ("worker", "supervisor", "coordinator", "administrator", "auditor")
 
