@@ -116,7 +116,8 @@ class Desk:
     `tongue` = a language as the office words its labels (worded.py); `device_name` = the code of the laptop that
     writes under an incarnation, "" where it is not known here; `received_at` = when the centre received a change
     (milliseconds), None where it has not or that is not known here; `matcher` = who compares records here, a code of
-    match_source; `candidates` = those of a dossier where they are kept (with or without the unlikely
+    match_source; `note_names(paper, record, names)` writes into the audit that
+    a paper with so many names was made (route_list, attendance_list); `candidates` = those of a dossier where they are kept (with or without the unlikely
     ones), else they are found anew for each page.
     """
 
@@ -135,4 +136,5 @@ class Desk:
     device_name: Callable[[Id], str] = lambda _incarnation: ""
     received_at: Callable[[Dot], int | None] = lambda _dot: None
     matcher: str = "laptop"
+    note_names: Callable[[str, Id | None, int], None] = lambda _paper, _record, _names: None
     candidates: Callable[[Id, bool], Candidates] | None = None

@@ -27,6 +27,7 @@ from shared_schema.merge.policy import Conflict
 from shared_schema.records.kinds import KINDS
 
 SHOWN, FEW, VILLAGES = 20, 8, 60
+ROUTE_LIST = "route_list"  # as the audit knows it
 COUNTED = 20  # of two versions: where more wait, the list says so
 
 
@@ -74,7 +75,7 @@ def place_choices(desk: Desk, villages: Sequence[tuple[str, int]]) -> tuple[tupl
 
 def _today(desk: Desk) -> Response:
     book, village = desk.book(), request.form.get("village", "")
-    page = looked_through(desk, book)
+    page = looked_through(desk, book, is_day=not village)
     outlines = page.cases
     found = agenda(outlines, desk.today(), village=village)
     by_home = {one.home: one for one in outlines}
@@ -106,12 +107,15 @@ def _route(desk: Desk) -> Response:
     page = looked_through(desk, desk.book())
     found = agenda(page.cases, desk.today(), village=village)
     lines = sorted((visit_line(desk, one) for one in found.visits), key=lambda line: line.place)
+    has_names = request.form.get("names") == "yes"
+    if has_names and lines:
+        desk.note_names(ROUTE_LIST, None, len(lines))
     return make_response(
         render_template(
             "today/route.html",
             lines=lines,
             left_out=left_out(page),
-            has_names=request.form.get("names") == "yes",
+            has_names=has_names,
             village=village,
         )
     )

@@ -29,6 +29,7 @@ from shared_schema.vocabularies.person import SEX
 from shared_schema.words.sentence import Words
 
 MOST_READ, MOST_COUNTED = 500, 100
+ATTENDANCE_LIST = "attendance_list"  # as the audit knows it
 TRAINING, ATTENDEE = KINDS["training"], KINDS["training_attendee"]
 TITLE = Words("Training", "វគ្គបណ្តុះបណ្តាល")
 PERSON = Words("Training participant", "អ្នកចូលរួមវគ្គ")
@@ -139,6 +140,9 @@ def _show(desk: Desk, shown: Shown) -> Response:
     is_wrong = request.method == "POST" and not_taken is None
     problem = say(language, "Write how many people, from 1 to %(most)s.", most=MOST_COUNTED) if is_wrong else ""
     people = _people(desk, shown)
+    named = sum(answer(one, "name") is not None for one in people)
+    if named:
+        desk.note_names(ATTENDANCE_LIST, shown.record_id, named)
     page = render_template(
         "trainings/show.html",
         shown=shown,

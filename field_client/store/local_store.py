@@ -8,6 +8,7 @@ from typing import TypeAlias
 from casework.matching.indexed import Indexed
 from casework.names.tokens import Tokens
 from field_client.files import Files
+from field_client.store.act_notes import ActNotes
 from field_client.store.chunk_names import ChunkNames
 from field_client.store.chunks import CHUNK_FOLDER, Chunks
 from field_client.store.cursors import Cursors
@@ -61,6 +62,7 @@ class LocalStore:
     drafts: Drafts
     chunks: Chunks
     seal_anchor: WriteAnchor
+    act_notes: ActNotes
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -187,6 +189,7 @@ def open_local_store(
         outbox=Outbox(database, log=log, cursors=cursors),
         drafts=drafts,
         chunks=chunks,
+        act_notes=ActNotes(database),
         seal_anchor=seal_anchor,
     )
 

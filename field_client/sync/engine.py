@@ -113,6 +113,7 @@ class _Sync:
             want=wanted(self.store, self.server),
             witnesses=self._witnesses(),
             checkpoint=engine.lists.checkpoint(),
+            notes=self.store.act_notes.next(),
         )
         self.comparisons = 0
         self.refusals = 0
@@ -168,6 +169,9 @@ class _Sync:
         if self.up_to_bytes is None:
             self.ahead = self._send_ahead(sent.request, reading, reading.end)
         reading.finish()
+        if sent.request.errand.notes:
+            with self.store.transaction():
+                self.store.act_notes.forget(note.id for note in sent.request.errand.notes)
         self._note_contact(self.engine.clock() + self.store.identity.number(CLOCK_OFFSET))
         if self.ahead is not None:
             self._prepare(self.ahead)
@@ -289,9 +293,9 @@ class _Sync:
 
     def _witness(self) -> bool:
         """Gives what nobody else may know; whether there is something that was not given in this sync."""
-        found = self._witnesses()
-        self.errand = replace(self.errand, witnesses=found)
-        return bool(found)
+        found, notes = self._witnesses(), self.store.act_notes.next()
+        self.errand = replace(self.errand, witnesses=found, notes=notes)
+        return bool(found or notes)
 
     def _witnesses(self) -> tuple[tuple[Id, bytes], ...]:
         """States with dots whose bodies nobody can supply, each once in a sync; the server says which are kept."""

@@ -12,6 +12,7 @@ from shared_schema.identifiers import Clock, Id
 from shared_schema.records.kinds import SCHEMA_VERSION
 from shared_schema.wire.exchange import write_message
 from shared_schema.wire.messages import (
+    ActNote,
     Compare,
     IncarnationStatement,
     RequestHello,
@@ -33,6 +34,7 @@ class Errand:
     relayed_after: Mapping[Id, int] | None = None
     witnesses: tuple[tuple[Id, bytes], ...] = ()
     checkpoint: bytes | None = None
+    notes: tuple[ActNote, ...] = ()
 
     @property
     def is_repair(self) -> bool:
@@ -68,6 +70,7 @@ class Request:
         if self.want:
             messages.append(Want(self.want))
         messages += [Witness(compact) for _record, compact in self.errand.witnesses]
+        messages += self.errand.notes
         if self.errand.checkpoint is not None:
             messages.append(SeenCheckpoint(self.errand.checkpoint))
         return b"".join(write_message(message) for message in messages)

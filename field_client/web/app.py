@@ -64,6 +64,7 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
     Guard(program, host=host, locked_page=door.locked_page, keep_late=keep_late).stand_before(app)
     handle_problems(app, reader=maker.reader, random=tools.random, data=around.config.data)
     search = shipped_place_search()
+    openings = LocalOpenings(program.held, clock=tools.clock)
     desk = Desk(
         book=lambda: book_of_request(lambda: program.held().book),
         reader=maker.reader,
@@ -75,9 +76,11 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
         places=search.places,
         place_search=search,
         phrases=PHRASES,
-        openings=LocalOpenings(program.held, clock=tools.clock),
+        openings=openings,
+        note_names=openings.note_names,
         device_name=lambda incarnation: own_device_name(program.held(), incarnation),
         received_at=lambda dot: received_at(program.held(), dot),
+        candidates=program.candidates_of,
     )
     for blueprint in (
         launch_page.blueprint(program, used=launched),

@@ -1,7 +1,7 @@
 """Openings of restricted records, written down in the encrypted store of this laptop and shown in their history.
 
-Promise: each opening is kept with its moment and person, the newest of each record up to a limit. They stay on this
-laptop: the exchange carries changes of records, and an opening changes none.
+Promise: each opening is kept with its moment and person, the newest of each record up to a limit. The office is told of
+each opening, and of each paper with names, at the next sending (`act_notes.py`): both change no record.
 """
 
 from collections.abc import Callable
@@ -10,8 +10,10 @@ import orjson
 
 from casework.web.desk import Opening
 from field_client.app import Laptop
+from field_client.store.act_notes import OPEN, PRINT
 from shared_schema.identifiers import Clock, Id
 from shared_schema.merge.state import Dot
+from shared_schema.wire.messages import ActNote
 
 KEPT = 500
 FACT = "opened/"
@@ -40,6 +42,14 @@ class LocalOpenings:
         kept = [[one.at, one.by, one.reason] for one in (now, *self.of(record))[:KEPT]]
         with laptop.store.transaction():
             laptop.store.identity.put_fact(FACT + record, orjson.dumps(kept).decode())
+            row = laptop.store.records.shown([record]).get(record)
+            kind = row.kind if row is not None else "record"
+            laptop.store.act_notes.add(ActNote(laptop.tools.new_id(), OPEN, kind, now.at, record))
+
+    def note_names(self, paper: str, record: Id | None, names: int) -> None:
+        """Writes that a paper with so many names was made now, of a record or of none."""
+        laptop = self._laptop()
+        laptop.store.act_notes.add(ActNote(laptop.tools.new_id(), PRINT, paper, self._clock(), record, names))
 
     def of(self, record: Id) -> tuple[Opening, ...]:
         """The openings of a record, newest first."""

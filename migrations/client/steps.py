@@ -11,6 +11,7 @@ from migrations.client import (
     m0006_bundles,
     m0007_kept_pairs,
     m0008_first_chunks,
+    m0009_act_notes,
 )
 
 STEPS = Migrations("store")
@@ -22,3 +23,4 @@ STEPS(name="m0005_chunks")(m0005_chunks.up)
 STEPS(name="m0006_bundles")(m0006_bundles.up)
 STEPS(name="m0007_kept_pairs")(m0007_kept_pairs.up)
 STEPS(name="m0008_first_chunks")(m0008_first_chunks.up)
+STEPS(name="m0009_act_notes")(m0009_act_notes.up)

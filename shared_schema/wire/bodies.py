@@ -10,6 +10,8 @@ from shared_schema.canonical import Json, decode_bytes, encode_bytes
 from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.state import Dot
 from shared_schema.wire.messages import (
+    ACTS,
+    ActNote,
     Checkpoint,
     Compare,
     End,
@@ -31,7 +33,7 @@ from shared_schema.wire.messages import (
 )
 
 HASH_BYTES = 32
-LONGEST_VERSION = 40
+LONGEST_VERSION, LONGEST_KIND = 40, 32
 _INT_LIMIT = 2**63
 
 
@@ -56,6 +58,8 @@ def write_body(message: Message) -> dict[str, Json]:
             return {"c": dict(message.cursors), "n": message.count, "x": message.checksum}
         case End():
             return _end_body(message)
+        case ActNote():
+            return _act_note_body(message)
         case HubDevice():
             return _hub_device_body(message)
         case HubFacts():
@@ -125,6 +129,15 @@ def _end_body(message: End) -> dict[str, Json]:
         body["w"] = message.wanted
     if message.witnessed:
         body["z"] = list(message.witnessed)
+    return body
+
+
+def _act_note_body(message: ActNote) -> dict[str, Json]:
+    body: dict[str, Json] = {"i": message.id, "w": message.act, "k": message.kind, "t": message.at}
+    if message.record is not None:
+        body["r"] = message.record
+    if message.names:
+        body["n"] = message.names
     return body
 
 
@@ -218,6 +231,14 @@ def _read_end(body: Json) -> End:
     return End(_counts(body["c"]), digests, bool(body["m"]), highest, body.get("a"), wanted, witnessed)
 
 
+def _read_act_note(body: Json) -> ActNote:
+    kind = _text(body["k"])
+    if body["w"] not in ACTS or not kind or len(kind) > LONGEST_KIND or not kind.replace("_", "").isalpha():
+        raise ValueError("not an act of a laptop")
+    record = read_id(body["r"]) if "r" in body else None
+    return ActNote(read_id(body["i"]), body["w"], kind, read_count(body["t"]), record, read_count(body.get("n", 0)))
+
+
 def _read_hub_facts(body: Json) -> HubFacts:
     version = _text(body["p"])
     if len(version) > LONGEST_VERSION:
@@ -279,7 +300,7 @@ def read_hash(value: Json) -> bytes:
 LETTERS: Mapping[type, str] = {
     RequestHello: "H", Compare: "Q", Want: "W",
     ReplyHello: "h", Notice: "n", Verdicts: "v", Gone: "g", Checkpoint: "k", End: "e",
-    HubDevice: "D", HubFacts: "A", Refused: "f",
+    HubDevice: "D", HubFacts: "A", Refused: "f", ActNote: "N",
 }  # fmt: skip
 RAW: Mapping[str, Callable[[bytes], Message]] = {
     "I": IncarnationStatement, "Z": Witness, "K": SeenCheckpoint, "r": RosterFrame,
@@ -296,5 +317,6 @@ READERS: Mapping[str, Callable[[Json], Message]] = {
     "e": _read_end,
     "D": lambda body: HubDevice(decode_bytes(body["c"]), read_id(body["i"]), decode_bytes(body.get("l", ""))),
     "A": _read_hub_facts,
+    "N": _read_act_note,
     "f": _read_refused,
 }

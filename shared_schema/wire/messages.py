@@ -1,7 +1,7 @@
 """What the exchange says, both ways: one dataclass a frame. How each stands on the wire is said in `exchange.py`.
 
-Request: hello, incarnation*, batch*, compare*, want, witness*, seen_checkpoint. Reply: hello, notice, verdicts,
-state*, batch*, gone*, compare*, checkpoint*, end. A hub's relay says besides: hub_facts, hub_device*; and is told
+Request: hello, incarnation*, batch*, compare*, want, witness*, act_note*, seen_checkpoint. Reply: hello, notice,
+verdicts, state*, batch*, gone*, compare*, checkpoint*, end. A hub's relay says besides: hub_facts, hub_device*; and is told
 roster, refused*.
 """
 
@@ -17,6 +17,8 @@ from shared_schema.merge.state import Dot
 PROTOCOL = 1
 MAX_WANTED = 2000  # ids in one request; the rest follow in the next
 MAX_WITNESSES = 100  # in one request; each is a transaction of its own
+MAX_NOTES = 200  # of acts, in one request; the rest follow in the next
+ACTS = ("open", "print")
 Cursors: TypeAlias = Mapping[str, int]
 Range: TypeAlias = tuple[Id, int, int]  # incarnation, first n, last n
 
@@ -73,6 +75,20 @@ class SeenCheckpoint:
     """The newest audit checkpoint held, as it was received (canonical JSON)."""
 
     payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ActNote:
+    """What a person did on her laptop that changed no record and that the office must know of: `act` = open (a
+    restricted record) or print (a paper with names). `id` is the note's own; `at` by the device's clock (ms); `kind`
+    and `record` say of what (no record for a list), `names` how many names stood on a paper."""
+
+    id: Id
+    act: str
+    kind: str
+    at: int
+    record: Id | None = None
+    names: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +224,16 @@ class End:
 
 
 RequestMessage: TypeAlias = (
-    RequestHello | IncarnationStatement | Batch | Compare | Want | Witness | SeenCheckpoint | HubDevice | HubFacts
+    RequestHello
+    | IncarnationStatement
+    | Batch
+    | Compare
+    | Want
+    | Witness
+    | SeenCheckpoint
+    | ActNote
+    | HubDevice
+    | HubFacts
 )
 ReplyMessage: TypeAlias = (
     ReplyHello | Notice | Verdicts | StateFrame | Batch | Gone | Compare | Checkpoint | End | RosterFrame | Refused

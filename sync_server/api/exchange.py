@@ -21,6 +21,7 @@ from sync_server.services.receive import receive
 from sync_server.services.renewal import renew_in_time
 from sync_server.services.requests import Request, pushed_by, read_body
 from sync_server.services.serve import Asked, serve
+from sync_server.services.told import take_notes
 from sync_server.services.witness import take_witness
 from sync_server.store.devices import LAPTOP, find_device
 
@@ -73,6 +74,7 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
             device = find_device(connection, device.id) or device
     heard = enumerate(asked.witnesses if signed.may_pull else ())
     witnessed = tuple(number for number, compact in heard if take_witness(server, device, compact))
+    take_notes(server, device, asked.notes)
     confirm_lease(server, device, asked.hello.have)
     note_contact(server, device, asked.hello, checkpoints=asked.checkpoints)
     question = Asked(

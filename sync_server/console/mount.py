@@ -17,6 +17,7 @@ from sync_server.console import (
     assign,
     bundles,
     calendar,
+    centre,
     duplicates,
     erasure,
     follow_ups,
@@ -63,6 +64,7 @@ ROOMS: tuple[Room, ...] = (
     erasure.ROOM,
     retention.ROOM,
     *running.ROOMS,
+    centre.ROOM,
 )
 MAX_FORM_MEMORY, MAX_FORM_PARTS = 1024 * 1024, 4000
 
@@ -109,6 +111,7 @@ def mount_console(app: Flask, server: Server, *, rooms: tuple[Room, ...] = ROOMS
         device_name=lambda incarnation: laptop_code(server, incarnation),
         received_at=lambda dot: received_at(server, dot),
         matcher="server",
+        note_names=lambda paper, record, names: guard.book().note_names(paper, record, names),
     )
     console = Console(server, worded(desk), guard.signed_in, guard.book)
     app.register_blueprint(sign_in.blueprint(server, reader=maker.reader, signed_in=guard.signed_in))

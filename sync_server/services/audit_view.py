@@ -35,6 +35,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "record.open", "record.history", "record.search", "record.similar", "dossier.*", "case.list", "record.list", "device.contents",
         "set_aside.open", "review.list", "intake.list", "transfer.list", "transfer.pack", "referral.open",
         "referral.board", "referral.inbox", "conference.calendar", "retention.list", "print.*",
+        "laptop.*",
     ),
     "changed": (
         "record.save", "exchange.push", "bundle.*", "case.assign", "person.added", "person.changed", "office.*",

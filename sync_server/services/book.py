@@ -322,6 +322,10 @@ class CentralCaseBook:
             row = AuditRow(server.clock(), alert, self.person.worker, outcome="alarm")
             append_rows(connection, [row], random=server.random)
 
+    def note_names(self, paper: str, record: Id | None, names: int) -> None:
+        """Writes into the audit that a paper with so many names was made (`route_list`, `attendance_list`)."""
+        self._note("print.names", paper, record, reason=f"names:{names}")
+
     def _note_list(self, query: Query) -> None:
         kind = KINDS.get(query.kind)
         asked = (query.kind, query.home)

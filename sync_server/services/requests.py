@@ -9,8 +9,10 @@ from shared_schema.identifiers import Id
 from shared_schema.wire.exchange import read_request
 from shared_schema.wire.frames import Frame, read_frames
 from shared_schema.wire.messages import (
+    MAX_NOTES,
     MAX_WANTED,
     MAX_WITNESSES,
+    ActNote,
     Compare,
     HubDevice,
     HubFacts,
@@ -36,6 +38,7 @@ class Request:
     want: list[Id] = field(default_factory=list)
     witnesses: list[bytes] = field(default_factory=list)
     checkpoints: list[bytes] = field(default_factory=list)
+    notes: list[ActNote] = field(default_factory=list)
     devices: list[HubDevice] = field(default_factory=list)
     facts: HubFacts | None = None
 
@@ -59,6 +62,8 @@ def read_body(data: bytes, *, is_hub: bool = False) -> Request:
                 found.want += ids
             case Witness(compact):
                 found.witnesses.append(compact)
+            case ActNote() if not is_hub:
+                found.notes.append(message)
             case SeenCheckpoint(payload):
                 found.checkpoints.append(payload)
             case HubDevice() if is_hub:
@@ -87,6 +92,8 @@ def _require_few(found: Request) -> Request:
         raise HomewardError("request.too_large", limit=MAX_WANTED)
     if len(found.witnesses) > MAX_WITNESSES:
         raise HomewardError("request.too_large", limit=MAX_WITNESSES)
+    if len(found.notes) > MAX_NOTES:
+        raise HomewardError("request.too_large", limit=MAX_NOTES)
     if len(found.statements) + len(found.devices) > MAX_STATEMENTS:
         raise HomewardError("request.too_large", limit=MAX_STATEMENTS)
     return found

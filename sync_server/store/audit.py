@@ -1,6 +1,6 @@
 """SQL of the audit: unchained rows in the act's own transaction, chained after commit by one elected chainer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -50,6 +50,14 @@ class ChainedRow:
 def append_rows(connection: Connection, rows: Iterable[AuditRow], *, random: Random) -> None:
     """Inserts rows unchained, in the transaction of the act that they tell of."""
     values = [{"id": uuid7(max(row.at, 0), random(10)), **asdict(row)} for row in rows]
+    if values:
+        connection.execute(insert(audit_rows), values)
+
+
+def append_told(connection: Connection, rows: Mapping[Id, AuditRow]) -> None:
+    """Inserts rows under ids of their own, unchained; a row whose id is there already was told before."""
+    known: set[Id] = set(connection.scalars(select(audit_rows.c.id).where(audit_rows.c.id.in_(rows))))
+    values = [{"id": key, **asdict(row)} for key, row in rows.items() if key not in known]
     if values:
         connection.execute(insert(audit_rows), values)
 

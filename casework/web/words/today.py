@@ -26,6 +26,10 @@ WORDS = {
     "Suggestions": "សំណើ",
     "Not yet received": "មិនទាន់ទទួលបាន",
     "Route list": "បញ្ជីផ្លូវ",
+    "Names stand on this list. That it was made is recorded.": "មានឈ្មោះក្នុងបញ្ជីនេះ។ ការធ្វើបញ្ជីនេះត្រូវបានកត់ត្រា។",
+    "Names stand on this list. That it was made is recorded. Paper is not protected: keep it with you, and destroy it after the route.": (
+        "មានឈ្មោះក្នុងបញ្ជីនេះ។ ការធ្វើបញ្ជីនេះត្រូវបានកត់ត្រា។ ក្រដាសមិនត្រូវបានការពារទេ៖ សូមទុកជាប់នឹងខ្លួន ហើយបំផ្លាញវាក្រោយពេលចុះជួប។"
+    ),
     "Codes and places only. No name stands on this list.": "មានតែលេខកូដ និងទីកន្លែង។ គ្មានឈ្មោះក្នុងបញ្ជីនេះទេ។",
     "Place": "ទីកន្លែង",
     "Code": "លេខកូដ",

@@ -13,6 +13,8 @@ from shared_schema.wire.compact import write_state
 from shared_schema.wire.exchange import Checksum, ReplyReader, read_request, write_message, write_state_frame
 from shared_schema.wire.frames import Frame, read_frames, stream_frames, write_frame
 from shared_schema.wire.messages import (
+    ACTS,
+    ActNote,
     Checkpoint,
     Compare,
     End,
@@ -57,6 +59,8 @@ _REQUESTS = (
     | st.builds(IncarnationStatement, _PAYLOADS) | _BATCHES | _COMPARES
     | st.builds(Want, st.lists(_IDS, max_size=3).map(tuple))
     | st.builds(Witness, _PAYLOADS) | st.builds(SeenCheckpoint, _PAYLOADS)
+    | st.builds(ActNote, _IDS, st.sampled_from(ACTS), st.sampled_from(["trafficking_account", "route_list"]), _COUNTS,
+                st.none() | _IDS, _COUNTS)
 )  # fmt: skip
 _RANGES = st.lists(st.tuples(_IDS, _COUNTS, _COUNTS), max_size=3).map(tuple)
 _REPLIES = (
