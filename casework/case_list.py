@@ -26,6 +26,7 @@ class CasesWanted:
     overdue: bool = False
     first: int = 0
     limit: int = 25
+    is_day: bool = False  # for a page of one day: the centre may give fewer than `limit`, and says so
 
 
 @dataclass(frozen=True, slots=True)

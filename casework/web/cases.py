@@ -21,6 +21,7 @@ from casework.web.saying import say
 from casework.web.today import Line, place_choices
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
+from shared_schema.vocabularies.province import PROVINCE
 
 PER_PAGE, MOST_FOUND, LEAST_LETTERS = 25, 60, 2
 
@@ -89,11 +90,16 @@ def _index(desk: Desk) -> Response:
             pages=-(-found.total // PER_PAGE),
             is_centre=page.is_centre,
             waiting=page.waiting,
-            villages=place_choices(desk, page.villages),
+            villages=_provinces(desk) if page.is_centre else place_choices(desk, page.villages),
             new_case_url=url_if_there("new_case.new"),
             inquiry_url=url_if_there("tracing.new"),
         )
     )
+
+
+def _provinces(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """What the centre can narrow its list to: of a place it knows the code of the province alone."""
+    return tuple((one.code, one.label(desk.reader().language)) for one in PROVINCE)
 
 
 def _wanted(asked: Asked) -> CasesWanted:

@@ -10,9 +10,9 @@ from casework.web.desk import Desk
 MOST = 3000  # more than any laptop holds
 
 
-def looked_through(desk: Desk, book: CaseBook) -> CasePage:
-    """Cases by next visit, at most MOST."""
-    return book.case_page(CasesWanted(status=EVERY, limit=MOST), desk.today())
+def looked_through(desk: Desk, book: CaseBook, *, is_day: bool = False) -> CasePage:
+    """Cases by next visit, at most MOST; `is_day` = only what a page of one day needs, which at the centre is less."""
+    return book.case_page(CasesWanted(status=EVERY, limit=MOST, is_day=is_day), desk.today())
 
 
 def left_out(page: CasePage) -> int:

@@ -14,12 +14,22 @@ from shared_schema.merge.policy import Shown, show
 from shared_schema.merge.state import RecordState
 from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
-from shared_schema.scopes import DIRECTORY, Holders, book_scope, office_scope, restricted_scope, worker_scope
+from shared_schema.scopes import (
+    DIRECTORY,
+    LINK,
+    MATCH,
+    Holders,
+    book_scope,
+    office_scope,
+    restricted_scope,
+    worker_scope,
+)
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.store.feed import scopes_of_records
 from sync_server.store.records import RecordRow, open_state, read_dossiers, read_records
 
+LEVELS = frozenset({"band", "score", "weights_version", "evidence"})
 _READING = {Placement.DIRECTORY: Action.READ_DIRECTORY, Placement.OFFICE: Action.TRAININGS}
 
 
@@ -65,12 +75,16 @@ class Sight:
         return replace(state, registers=kept)
 
     def withheld(self, row: RecordRow, kind: Kind) -> frozenset[str]:
-        """Registers of a record of two dossiers whose words belong to the other one."""
+        """Registers of a record of two dossiers whose words belong to the other one; how alike both are told to be is
+        for whoever sees both."""
         if not kind.home_only_registers:
             return frozenset()
-        dossier = read_dossiers(self.connection, [row.home]).get(row.home)
-        home = dossier.holders if dossier is not None else Holders()
-        return frozenset() if decide(self.actor, Action.SEE, Target(home)) else kind.home_only_registers
+        ends = [one for one in (row.home, row.other) if one is not None]
+        found = read_dossiers(self.connection, ends)
+        seen = {one for one in ends if one in found and decide(self.actor, Action.SEE, Target(found[one].holders))}
+        withheld = frozenset[str]() if row.home in seen else kind.home_only_registers
+        is_whole = len(seen) == len(ends) or kind.name not in (MATCH, LINK)
+        return withheld if is_whole else withheld | LEVELS
 
     def scopes(self) -> list[str]:
         """Every leaf in which something that she may see can lie; `visible` still judges each record."""

@@ -21,6 +21,7 @@ from shared_schema.rules.follow_up import latest_return
 from shared_schema.rules.patterns import ESCALATED_AFTER_DAYS, ESCALATED_AFTER_DAYS_HIGH, SOON_DAYS
 from shared_schema.rules.reading import answer, day_of_ms
 from shared_schema.scopes import ASSIGNMENT, Holders
+from shared_schema.vocabularies.province import PROVINCE
 from sync_server.server import Server
 from sync_server.services.access import UNVERIFIED, Action, Actor, Target, decide
 from sync_server.services.coded import make_coded
@@ -41,6 +42,7 @@ from sync_server.store.standings import (
     put_standings,
 )
 
+OF_A_DAY = 400  # cases that Today looks through, those due first
 AT_ONCE = 25  # lines that a page makes anew before it counts
 
 
@@ -234,10 +236,13 @@ def _text(value: Json) -> str | None:
 
 
 def page_of_cases(connection: Connection, actor: Actor, wanted: CasesWanted, today: date) -> tuple[list[Id], int]:
-    """Ids of a page of the cases within her reach by next visit, and how many there are; villages are not coded."""
+    """Ids of a page of the cases within her reach by next visit, and how many there are; of a place only the province
+    is coded."""
     reach, state = reach_of(actor), "overdue" if wanted.overdue else wanted.status
-    sought = Sought(today=today.isoformat(), risk=wanted.risk or None, state=state)
-    found = list_standings(connection, reach, sought, first=wanted.first, limit=wanted.limit)
+    province = wanted.village if wanted.village in PROVINCE else None
+    sought = Sought(today=today.isoformat(), risk=wanted.risk or None, state=state, province=province)
+    limit = min(wanted.limit, OF_A_DAY) if wanted.is_day else wanted.limit
+    found = list_standings(connection, reach, sought, first=wanted.first, limit=limit)
     return [one.home for one in found], sum_standings(connection, reach, sought)
 
 

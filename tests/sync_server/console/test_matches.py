@@ -122,6 +122,8 @@ def test_between_offices_only_the_office_is_named(console, girl):
             words in page.words for words in ("What agrees and what differs", "Possible ", "proposes", "Score")
         )
         console.post(role, f"/matches/{match}", {"_do": "start"}, status=404)
+        told = {entry.register for entry in console.book(role).history(match).entries}
+        assert "group:state" in told and not told & {"band", "score", "evidence", "weights_version"}
     assert "Mao Sopheap" not in console.get("supervisor", f"/matches/{match}").words
     assert "Chenda may" not in console.get("other_supervisor", "/matches").words
 

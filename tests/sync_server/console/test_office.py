@@ -176,3 +176,12 @@ def leave(console, login):
 
     account = replace(console.town.people[login], status=people.LEFT)
     console.server.database.run(lambda tx: people.change_account(tx, account, now_ms=console.clock()))
+
+
+def test_the_list_of_cases_is_narrowed_to_a_province(console):
+    console.town.saved_case("sokha", current_place={"country": "KH", "province": "02"}, given_name_latin="Bopha")
+    console.town.saved_case("sokha", current_place={"country": "KH", "province": "24"}, given_name_latin="Thida")
+    page = console.get("supervisor", "/cases")
+    assert "Bopha" in page.words and "Thida" in page.words and "Pailin" in page.words
+    narrowed = console.post("supervisor", "/cases", {"village": "24"}, status=200)
+    assert "Thida" in narrowed.words and "Bopha" not in narrowed.words
