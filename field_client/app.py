@@ -41,7 +41,7 @@ from field_client.sync.report import SyncReport
 from field_client.sync.routes import by_routes, centre_certificate
 from field_client.sync.tls import pinned_session, require_allowed
 from field_client.sync.transport import Transport
-from field_client.unlocking import check_opened
+from field_client.unlocking import check_opened, renew_copies
 from field_client.vault import lease as leases
 from field_client.vault.argon2id import Cost, Derive, calibrate, derive, measure_on
 from field_client.vault.incarnation import Incarnation, new_incarnation, write_incarnation
@@ -142,7 +142,8 @@ class Laptop:
         budget = Budget(up_to_bytes, photos or choice_of(self.store))
         report = by_routes(asked, lambda row: self._sync_at(row, watch=watch, budget=budget))
         self.store.write_anchor(now=self.store.identity.number(HIGHEST_CLOCK))
-        return replace(report, alerts=tuple(dict.fromkeys([*report.alerts, *self.obey_orders()])))
+        noticed = (*report.alerts, *renew_copies(self), *self.obey_orders())
+        return replace(report, alerts=tuple(dict.fromkeys(noticed)))
 
     def obey_orders(self) -> tuple[str, ...]:
         """After any contact with the office, by whatever route: if it ordered this laptop to erase itself and a server

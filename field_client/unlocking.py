@@ -11,15 +11,17 @@ from typing import Protocol
 from field_client import lease_end
 from field_client.config import Config
 from field_client.files import Files
+from field_client.safety.wipe import drop_put_aside
 from field_client.store.check import check_at_unlock
 from field_client.store.database import Database, open_store
 from field_client.store.identity import HIGHEST_CLOCK
+from field_client.store.leaving import COPIES_HOLD_ERASED
 from field_client.store.local_store import LocalStore
 from field_client.store.log import OwnLog
 from field_client.sync.lists import LEASE
 from field_client.vault import lease as leases
 from field_client.vault.backup import day_of, make_backup, select_backups
-from field_client.vault.backup_file import SUFFIX, LogHead
+from field_client.vault.backup_file import HEADER_LIMIT_BYTES, SUFFIX, LogHead
 from field_client.vault.incarnation import read_incarnation
 from field_client.vault.vault import Vault
 from shared_schema.errors import HomewardError
@@ -92,7 +94,9 @@ def check_opened(laptop: Unlocked, *, backs_up: bool = True) -> tuple[str, ...]:
     """Runs the checks of a laptop that has just opened, and the daily copy unless that comes later; gives alerts."""
     alerts = list(_check(laptop))
     alerts += note_unlock(laptop)
+    alerts += renew_copies(laptop)
     alerts += daily_backup(laptop) if backs_up else ()
+    drop_put_aside(laptop.tools.files, laptop.config.folder, today=laptop.tools.today())
     laptop.store.leaving.forget_old_bodies(now=laptop.tools.clock())
     return tuple(alerts)
 
@@ -163,6 +167,21 @@ def daily_backup(laptop: Unlocked) -> tuple[str, ...]:
     for name in let_go:
         files.unlink(folder / name)
     return ()
+
+
+def renew_copies(laptop: Unlocked) -> tuple[str, ...]:
+    """After an erasure: the backups from before it go, and a fresh one is made; cut short, that goes on at the next
+    unlock or contact. Gives alerts. Stores that a restore put aside go with their time: they may hold unsent work."""
+    if not laptop.store.identity.fact(COPIES_HOLD_ERASED):
+        return ()
+    folder, files = laptop.config.folder.backups, laptop.tools.files
+    for name, _day in _backups(laptop):
+        files.spoil_head(folder / name, length=HEADER_LIMIT_BYTES)
+        files.unlink(folder / name)
+    failed = daily_backup(laptop)
+    if not failed:
+        laptop.store.identity.put_fact(COPIES_HOLD_ERASED, "")
+    return failed
 
 
 def _backups(laptop: Unlocked) -> list[tuple[str, date]]:

@@ -7,6 +7,7 @@ Refused: asking anything of the store (it may be damaged, or open in another pro
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 from field_client.data_folder import DataFolder
@@ -15,7 +16,8 @@ from field_client.vault.backup_file import HEADER_LIMIT_BYTES, SUFFIX
 from shared_schema.errors import HomewardError
 
 MARKER = "wiping"
-TRAVEL, ENROLLING, BACKUPS, RUN = "travel", "enrolling", "backups", "run"
+TRAVEL, ENROLLING, BACKUPS, RUN, ASIDE = "travel", "enrolling", "backups", "run", "replaced-"
+ASIDE_DAYS = 30
 _KEYS = ("keyslots*", "lease*", "anchor*")
 _STORES = ("store.db*", "store.next.db*")
 _COPIES = (f"*{SUFFIX}*", ".backup-body.db*")
@@ -73,6 +75,22 @@ def finish(files: Files, folder: DataFolder) -> bool:
     return True
 
 
+def drop_put_aside(files: Files, folder: DataFolder, *, today: date) -> int:
+    """Removes stores that a restore put aside more than 30 days ago, keys first; gives how many."""
+    old = [place for place in _old_places(folder) if (day := _day_put_aside(place)) and (today - day).days > ASIDE_DAYS]
+    for place in old:
+        _destroy_keys_in(files, (place,), (place / BACKUPS, place))
+        _remove_room(files, place)
+    return len(old)
+
+
+def _day_put_aside(place: Path) -> date | None:
+    try:
+        return date.fromisoformat(place.name.removeprefix(ASIDE)[:10]) if place.name.startswith(ASIDE) else None
+    except ValueError:
+        return None
+
+
 def _destroy_keys_in(files: Files, places: tuple[Path, ...], copies: tuple[Path, ...]) -> None:
     for path in _found(places, _KEYS):
         files.destroy(path)
@@ -87,7 +105,7 @@ def _places(folder: DataFolder) -> tuple[Path, ...]:
 
 
 def _old_places(folder: DataFolder) -> tuple[Path, ...]:
-    inner = (folder.root / ENROLLING, *sorted(folder.root.glob("replaced-*")))
+    inner = (folder.root / ENROLLING, *sorted(folder.root.glob(ASIDE + "*")))
     return (folder.root, *(place for place in inner if place.is_dir()))
 
 

@@ -24,6 +24,7 @@ BODY_DAYS = 35
 _DAY_MS = 86_400_000
 
 
+COPIES_HOLD_ERASED = "copies_hold_erased"  # fact: backups from before an erasure are still here
 class Leaving:
     """Takes records out; every method runs inside the caller's transaction."""
 
@@ -61,6 +62,7 @@ class Leaving:
             self._erase(server, [*listed, *self._own_of(gone.home)], home=gone.home, at=at)
             return
         self._records.remove_received(server, alone)
+            self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (COPIES_HOLD_ERASED,))
         for other in self._word.yielding(server):
             self._take_from(other, gone.scope, listed)
         if gone.home is not None and not self._is_held(gone.home):
