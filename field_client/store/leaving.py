@@ -21,10 +21,10 @@ from shared_schema.wire.messages import Gone
 
 REASSIGNED, REVOKED, ERASED = "reassigned", "revoked", "erased"
 BODY_DAYS = 35
+COPIES_HOLD_ERASED = "copies_hold_erased"  # fact: backups from before an erasure are still here
 _DAY_MS = 86_400_000
 
 
-COPIES_HOLD_ERASED = "copies_hold_erased"  # fact: backups from before an erasure are still here
 class Leaving:
     """Takes records out; every method runs inside the caller's transaction."""
 
@@ -59,10 +59,10 @@ class Leaving:
         alone = [record for record in listed if record not in still]
         homes = self._homes(alone)
         if gone.why == ERASED:
+            self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (COPIES_HOLD_ERASED,))
             self._erase(server, [*listed, *self._own_of(gone.home)], home=gone.home, at=at)
             return
         self._records.remove_received(server, alone)
-            self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (COPIES_HOLD_ERASED,))
         for other in self._word.yielding(server):
             self._take_from(other, gone.scope, listed)
         if gone.home is not None and not self._is_held(gone.home):
