@@ -15,9 +15,11 @@ from sync_server.console.phrases import say, say_count
 from sync_server.console.room import Place, may_ever
 from sync_server.server import Server
 from sync_server.services.access import Action
+from sync_server.services.kept_by_centre import is_kept_by_centre
 from sync_server.services.people_names import name_of_office, name_of_worker
 from sync_server.services.review_counts import what_waits
 from sync_server.services.sessions import IDLE_MS, SignedIn
+from sync_server.store.hubs import HUB
 
 STRIP_SECONDS = 60
 SHARED_PLACES = (
@@ -63,7 +65,9 @@ class FrameMaker:
         found = []
         for place in self._places:
             action = self._right_of(place.endpoint)
-            if action is not None and may_ever(signed_in.actor, action):
+            if action is None or not may_ever(signed_in.actor, action) or is_kept_by_centre(self._server, action):
+                continue
+            if not place.is_of_hub or self._server.identity.kind == HUB:
                 found.append(place)
         return found
 

@@ -51,10 +51,12 @@ class Console:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line of the menu: its endpoint and its words in English (said in the reader's language)."""
+    """A line of the menu: its endpoint and its words in English (said in the reader's language). `is_of_hub`: at a
+    provincial hub alone."""
 
     endpoint: str
     words: str
+    is_of_hub: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,13 @@ from sync_server.logs import log_event
 from sync_server.server import Server
 from sync_server.services.matching import match_inquiries, open_inquiries
 from sync_server.services.names import NameIndex
+from sync_server.store.hubs import HUB
 
 
 def match_by_night(server: Server) -> None:
     """This night's comparison."""
+    if server.identity.kind == HUB:
+        return  # the centre looks through all offices, and its proposals come here
     found = list(match_inquiries(server, NameIndex(server), open_inquiries(server)))
     log_event(server.logger, "match.run", new=sum(one.is_new for one in found), pairs=len(found))
 

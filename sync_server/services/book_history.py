@@ -15,6 +15,8 @@ from shared_schema.merge.state import Change, Dot, RecordState, Written, covers
 from shared_schema.rules.reading import day_of_ms
 from sync_server.server import Server
 from sync_server.store import log
+from sync_server.store.hubs import HUB
+from sync_server.store.upstream import verdicts_of_records
 from sync_server.store.waiting import WaitingRow, waiting_for_records
 
 LIVE, REPLACED, SET_ASIDE, HELD, VOIDED = "live", "replaced", "set_aside", "held", "voided"
@@ -35,8 +37,9 @@ class Value:
 def history_of(
     server: Server, connection: Connection, record: Id, state: RecordState, *, withheld: Iterable[str], is_voided: bool
 ) -> History:
-    """All values, oldest first."""
+    """All values, oldest first. At a hub what the centre has set aside is told so, and the centre knows more."""
     waits = {row.dot: row for row in waiting_for_records(connection, [record])}
+    elsewhere = {dot for _record, dot, _code in verdicts_of_records(connection, [record])}
     hidden = set(withheld)
     entries = [
         HistoryEntry(
@@ -46,12 +49,12 @@ def history_of(
             value.written.at,
             value.written.by,
             value.reason,
-            _status(value, state, waits.get(value.dot), is_voided=is_voided),
+            SET_ASIDE if value.dot in elsewhere else _status(value, state, waits.get(value.dot), is_voided=is_voided),
         )
         for value in values_of(server, connection, record, state)
         if value.register not in hidden
     ]
-    return History(tuple(entries), is_complete=True)
+    return History(tuple(entries), is_complete=server.identity.kind != HUB)
 
 
 def dated_of(

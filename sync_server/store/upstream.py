@@ -222,6 +222,12 @@ def verdicts_of(connection: Connection, incarnations_of_device: Iterable[Id]) ->
     return tuple(SetAside((row[0], row[1]), row[2], (row[3], row[4]) if row[3] is not None else None) for row in rows)
 
 
+def all_verdicts(connection: Connection, *, limit: int) -> list[tuple[Id | None, Dot, str]]:
+    """(record, dot, code) of what the centre has set aside, the newest first."""
+    query = select(upstream_verdicts).order_by(upstream_verdicts.c.at.desc(), upstream_verdicts.c.n.desc()).limit(limit)
+    return [(row.record, (row.incarnation, row.n), row.code) for row in connection.execute(query)]
+
+
 def count_verdicts(connection: Connection) -> int:
     """How many changes the centre has set aside."""
     return int(connection.scalar(select(func.count()).select_from(upstream_verdicts)) or 0)
