@@ -13,11 +13,14 @@ from casework.web.saying import Phrasebook, message
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.records.field import NON_ANSWERS, Field, is_non_answer
+from shared_schema.records.file_value import JPEG, PDF
 from shared_schema.records.kinds import KINDS
-from shared_schema.records.types import ApproximateDate, Bool, Choice, Choices, Date, Phone, Place, Ref, Refs
+from shared_schema.records.types import ApproximateDate, Bool, Choice, Choices, Date, File, Phone, Place, Ref, Refs
 from shared_schema.vocabularies.registry import VOCABULARIES
 
 _NON_ANSWERS = (message("Not asked"), message("Did not wish to answer"), message("Not known"))
+RECORDING = message("Recording")
+FILE_FORMS = {JPEG: message("Picture"), PDF: message("PDF paper")}
 NON_ANSWER_MESSAGES = dict(zip(NON_ANSWERS, _NON_ANSWERS, strict=True))
 
 
@@ -60,6 +63,13 @@ def phone_words(number: str) -> str:
     return " ".join(part for part in ("+855", rest[:2], rest[2:5], rest[5:]) if part)
 
 
+def file_words(value: Json, wording: Wording) -> str:
+    """What a file is and how large: `Picture, 273 KB`."""
+    media_type, size = (value.get("media_type"), value.get("bytes")) if isinstance(value, dict) else ("", 0)
+    kib = max(1, round(size / 1024)) if isinstance(size, int) else 0
+    return f"{wording.say(FILE_FORMS.get(str(media_type), RECORDING))}, {kib} KB"
+
+
 def _of_type(declared: Field, value: Json, wording: Wording) -> str:
     match declared.type:
         case Choice(vocabulary=codes):
@@ -78,5 +88,7 @@ def _of_type(declared: Field, value: Json, wording: Wording) -> str:
             return wording.name_of(value)
         case Refs() if isinstance(value, list):
             return ", ".join(wording.name_of(str(record)) for record in value)
+        case File():
+            return file_words(value, wording)  # never its key, nor where its chunks lie
         case _:
             return str(value)

@@ -22,7 +22,7 @@ from casework.web.form_around import Surroundings
 from casework.web.pieces import Tag, by_month
 from casework.web.printing import keep_note
 from casework.web.record_names import kind_name
-from casework.web.record_places import CASES, Stand, url_if_there
+from casework.web.record_places import CASES, Stand, own_page_of, url_if_there
 from casework.web.record_rights import may_list, may_write
 from casework.web.record_view import AnswerRow, answer_rows
 from casework.web.saying import message, say
@@ -243,7 +243,7 @@ def _rows(found: _Case, kind: str) -> KindRows:
     own = consent_url(case) if kind == "consent" else own
     can_add = may_write(KINDS[kind], found.around.book.person) and not found.head.is_retracted
     return KindRows(
-        kind_name(kind, language),
+        say(language, "Photos and papers") if kind == "attachment" else kind_name(kind, language),
         tuple(_line(found, one) for one in records[:SHOWN_ROWS]),
         len(records),
         own or found.stand.url("index", kind),
@@ -252,7 +252,8 @@ def _rows(found: _Case, kind: str) -> KindRows:
 
 
 def _line(found: _Case, shown: Shown) -> KindLine:
-    url = found.stand.url("show", shown.kind, record=shown.record_id)
+    own = own_page_of(shown) if shown.kind == "attachment" else ""
+    url = own or found.stand.url("show", shown.kind, record=shown.record_id)
     name = found.around.name_of_shown(shown)
     careful = _CAREFUL.get(shown.kind, "")
     safety = answer(shown, careful) if careful else None

@@ -1,60 +1,21 @@
-"""Photos and papers of a case or an inquiry: the list, adding one by file, what it is about, its page, its content.
+"""Addresses of photos and papers: of every case, of one case or inquiry, of one file and its content.
 
-Promise: a file that was chosen is a draft at once and is not asked for twice; before a photo of somebody is added the
-page says whether she agreed; nobody gets the content of a file whose record she may not read. No camera, only files.
+Promise: a file that was chosen is a draft at once and is not asked for twice; nobody gets the content of a file whose
+record she may not read. No camera, only files.
 """
 
-from io import BytesIO
-from typing import BinaryIO, cast
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
-
-from casework.book import Draft, Edit
-from casework.forms.sections import FormSpec, Section
-from casework.web.acting import change
-from casework.web.dates import day_of
+from casework.book import Query
 from casework.web.desk import Desk
-from casework.web.draft_address import draft_url
-from casework.web.file_answers import hand_out, show_image
-from casework.web.file_drafts import (
-    ATTACHMENT,
-    FILE,
-    SECTION,
-    carried,
-    draft_for,
-    draft_of,
-    form_of_draft,
-    take_in,
-    value_in,
-)
-from casework.web.file_lines import Seen, file_of, going_with, has_photo_consent
-from casework.web.form_page import Sheet, form_page
-from casework.web.printing import printing
-from casework.web.record_places import CASES, TRACING, files_url, url_if_there, url_of_record
-from casework.web.record_rights import may_write
-from casework.web.record_screen import Screen, opened, screen_at
-from shared_schema.errors import HomewardError
-from shared_schema.identifiers import Id, is_id
-from shared_schema.merge.policy import Shown
-from shared_schema.records.file_value import FileValue, to_json
-from shared_schema.records.kinds import KINDS
-from shared_schema.rules.dossier import Dossier
-from shared_schema.words.sentence import Words
+from casework.web.file_answers import download_of, image_of, show_image
+from casework.web.file_drafts import ATTACHMENT
+from casework.web.file_lines import glances
+from casework.web.file_pages import FilePages, see
+from casework.web.record_places import CASES, TRACING
+from shared_schema.identifiers import is_id
 
-DISCARDED = "discard-surely"
-UNPROCESSABLE, NO_SPACE = 422, 507
-SPEC = FormSpec(
-    ATTACHMENT,
-    Words("About this file", "អំពីឯកសារនេះ"),
-    (Section(SECTION, Words("About this file", "អំពីឯកសារនេះ"), ("attachment_type", "caption", "for_receiver")),),
-    button=Words("Save this file", "រក្សាទុកឯកសារនេះ"),
-)
-# answers of other records that may name a file, and what the file is then taken for
-NAMING = {
-    ("consent", "evidence_file"): "consent_form",
-    ("case", "photo"): "photo",
-    ("tracing_inquiry", "photo"): "photo",
-}
+PER_PAGE = 25
 _BASE = f"/<any({CASES},{TRACING}):base>/<home>"
 
 
@@ -62,272 +23,66 @@ def blueprint(desk: Desk) -> Blueprint:
     """Pages of photos and papers."""
     pages = Blueprint("files", __name__)
 
+    @pages.get("/files")
+    def everywhere() -> Response:
+        return _everywhere(desk)
+
     @pages.get("/cases/<case>/files")
     def show(case: str) -> Response:
-        return _Files(desk, CASES, case).show()
+        return FilePages(desk, CASES, case).show()
 
     @pages.get("/tracing/<inquiry>/files")
     def of_inquiry(inquiry: str) -> Response:
-        return _Files(desk, TRACING, inquiry).show()
+        return FilePages(desk, TRACING, inquiry).show()
 
     @pages.get(f"{_BASE}/attachment")
     def index(base: str, home: str) -> Response:
-        return _see(_Files(desk, base, home).list_url())
+        return see(FilePages(desk, base, home).list_url())
 
     @pages.route(f"{_BASE}/files/add", methods=["GET", "POST"])
     def add(base: str, home: str) -> Response:
-        files = _Files(desk, base, home)
-        return files.add() if request.method == "POST" else _see(files.list_url())
+        files = FilePages(desk, base, home)
+        return files.add() if request.method == "POST" else see(files.list_url())
 
     @pages.route(f"{_BASE}/attachment/new", endpoint="begin")
     def begin(base: str, home: str) -> Response:
-        return _see(_Files(desk, base, home).list_url())
+        return see(FilePages(desk, base, home).list_url())
 
     @pages.route(f"{_BASE}/files/new", methods=["GET", "POST"])
     def new(base: str, home: str) -> Response:
-        return _Files(desk, base, home).describe()
+        return FilePages(desk, base, home).describe()
 
-    @pages.route(f"{_BASE}/files/<record>", methods=["GET", "POST"])
+    @pages.route(f"{_BASE}/files/<record>/paper", methods=["GET", "POST"])
+    def paper(base: str, home: str, record: str) -> Response:
+        return FilePages(desk, base, home).paper(record)
+
+    @pages.get(f"{_BASE}/files/<record>")
     def one(base: str, home: str, record: str) -> Response:
-        return _Files(desk, base, home).one(record)
+        return FilePages(desk, base, home).one(record)
 
     @pages.post(f"{_BASE}/files/<record>/use")
     def use(base: str, home: str, record: str) -> Response:
-        return _Files(desk, base, home).use_as_photo(record)
+        return FilePages(desk, base, home).use_as_photo(record)
 
     @pages.get(f"{_BASE}/files/<record>/thumbnail")
     def thumbnail(base: str, home: str, record: str) -> Response:
-        return show_image(desk.book().attachments, _image(desk, home, record), thumbnail=True)
+        return show_image(desk.book().attachments, image_of(desk, home, record), thumbnail=True)
 
     @pages.get(f"{_BASE}/files/<record>/picture")
     def picture(base: str, home: str, record: str) -> Response:
-        return show_image(desk.book().attachments, _image(desk, home, record))
+        return show_image(desk.book().attachments, image_of(desk, home, record))
 
     @pages.get(f"{_BASE}/files/<record>/download")
     def download(base: str, home: str, record: str) -> Response:
-        return _download(desk, home, record)
+        return download_of(desk, home, record)
 
     return pages
 
 
-class _Files:
-    """The pages of the files of one dossier during one request."""
-
-    def __init__(self, desk: Desk, base: str, home: Id) -> None:
-        self.desk, self.base = desk, base
-        self.screen: Screen = screen_at(desk, base, ATTACHMENT, home)
-        self.book, self.language = self.screen.book, desk.reader().language
-        dossier, head = self.screen.surroundings.dossier, self.screen.head
-        if dossier is None or head is None:
-            abort(404)
-        self.dossier: Dossier = dossier
-        self.head: Shown = head
-        self.seen = Seen(self.book, dossier, base, desk.today(), self.language, desk.phrases)
-
-    def show(self, *, problem: str = "", status: int = 200) -> Response:
-        """The list, and the form that adds one."""
-        target = self._named()
-        page = render_template(
-            "files/show.html",
-            **self._common(),
-            lines=self.seen.lines(),
-            drafts=[(one, draft_url(one)) for one in self._drafts()],
-            going_on=[(one, draft_url(one)) for one in self.book.drafts() if _is_form_of(one, self.head.record_id)],
-            may_write=self._may_write(),
-            add_url=self._url("add", **target),
-            is_for_consent=target.get("register") == "evidence_file",
-            draft=self.desk.new_id(),
-            reserved=self.desk.new_id(),
-            problem=problem,
-            saved_at=_moment(request.args.get("saved")),
-            going_with=lambda shown: going_with(shown, self.screen.surroundings.name_of),
-        )
-        return make_response(page, status)
-
-    def add(self) -> Response:
-        """Takes the file that was chosen; then the page that asks what it is."""
-        draft, record = request.form.get("draft", ""), request.form.get("_record", "")
-        if not self._may_write() or not is_id(draft) or not is_id(record):
-            abort(404)
-        if self._is_saved(record):
-            return _see(self.list_url())  # the same form, sent again after it was saved
-        target = self._named()
-        typed = {"attachment_type": [_taken_for(target)]} if target else {}
-        form = form_of_draft(self.head.record_id, {"base": self.base, "home": self.head.record_id, **target}, typed)
-        begun = Draft(draft, record, ATTACHMENT, self.head.record_id, {}, form, self.desk.clock())
-        try:
-            take_in(self.book, _chosen_file(), begun)
-        except HomewardError as error:
-            said = error.sentences(self.language)
-            status = NO_SPACE if error.code.startswith("files.") else UNPROCESSABLE
-            return self.show(problem=f"{said.happened} {said.safe} {said.next}", status=status)
-        return _see(self._url("new", draft=draft, **target))
-
-    def describe(self) -> Response:
-        """What the file is: type, caption, with which referral it goes."""
-        chosen = request.form.get("draft") or request.args.get("draft") or ""
-        draft = draft_of(self.book, chosen) if is_id(chosen) else next(iter(self._drafts()), None)
-        value = None if draft is None else value_in(draft)
-        if draft is None or value is None or draft.home != self.head.record_id or not self._may_write():
-            return _see(self.list_url())
-        sheet = Sheet(
-            spec=SPEC,
-            home=self.head.record_id,
-            back_url=self.list_url(),
-            after=lambda _taken: self._after(),
-            fixed={FILE: to_json(value)},
-            carried={FILE: (carried(value),)},
-            short={"for_receiver": bool(list(self.dossier.of_kind("referral")))},
-            prepare=lambda taken: self._linked(taken.record),
-            link_of=lambda record: url_of_record(self.book, record),
-            template="files/form.html",
-            context={
-                **self._common(),
-                "is_image": value.is_image,
-                "thumbnail_url": self._url("thumbnail", record=draft.record) if value.thumbnail else "",
-            },
-        )
-        answer = form_page(self.desk, sheet)
-        if request.form.get("_do") == DISCARDED and draft_of(self.book, draft.draft) is None:
-            self.book.attachments.drop(value)
-        return answer
-
-    def one(self, record: Id) -> Response:
-        """One file with all that is known of it."""
-        shown = self.screen.record(record)
-        if file_of(shown) is None:
-            return _see(self.screen.url("show", record=record))
-        can_change = self._may_write() and not shown.is_retracted
-        page = render_template(
-            "files/one.html",
-            **self._common(),
-            line=self.seen.line(shown),
-            shown=shown,
-            going_with=going_with(shown, self.screen.surroundings.name_of),
-            edit_url=self.screen.url("edit", record=record) if can_change else "",
-            void_url=self.screen.url("void", record=record) if self._may_write() else "",
-            use_url=self._url("use", record=record) if can_change and not shown.is_retracted else "",
-            draft=self.desk.new_id(),
-            history_url=url_if_there("history.show", record=record),
-            list_url=self.list_url(),
-            printing=printing(self.desk, self.screen.surroundings, self.head.record_id, self._paper()),
-        )
-        return make_response(page)
-
-    def use_as_photo(self, record: Id) -> Response:
-        """The photo that stands beside the name of the person."""
-        shown = self.screen.record(record)
-        if not self._may_write() or shown.is_retracted or not _is_photo(shown):
-            abort(404)
-        draft = request.form.get("draft", "")
-        self.book.save([change(self.head, {"photo": record})], draft=draft if is_id(draft) else None)
-        return _see(self.list_url(saved=self.desk.clock()))
-
-    def _paper(self) -> str:
-        return self.desk.phrases.say(self.language, "Photo or paper")
-
-    def list_url(self, *, saved: int | None = None) -> str:
-        """The address of the list."""
-        url = files_url(self.base, self.head.record_id)
-        return url if saved is None else f"{url}?saved={saved}"
-
-    def _after(self) -> str:
-        target = self._named()
-        if target.get("register") == "evidence_file":
-            return url_for("consent.show", base=self.base, home=self.head.record_id, saved=self.desk.clock())
-        return self.list_url(saved=self.desk.clock())
-
-    def _linked(self, record: Id) -> tuple[Edit, ...]:
-        """The record that asked for this file names it, in the same save set."""
-        target = self._named()
-        if not target:
-            return ()
-        return (change(opened(self.book, target["for"]), {target["register"]: record}),)
-
-    def _named(self) -> dict[str, str]:
-        """Which answer of which record of this dossier the file is added for; empty where for none."""
-        target = {"for": request.args.get("for", ""), "register": request.args.get("register", "")}
-        held = self.dossier.find(target["for"]) if is_id(target["for"]) else None
-        return target if held is not None and (held.kind, target["register"]) in NAMING else {}
-
-    def _drafts(self) -> list[Draft]:
-        home = self.head.record_id
-        return [one for one in self.book.drafts() if one.kind == ATTACHMENT and one.home == home and value_in(one)]
-
-    def _is_saved(self, record: Id) -> bool:
-        return self.dossier.find(record) is not None
-
-    def _common(self) -> dict[str, object]:
-        is_agreed = has_photo_consent(self.dossier, self.desk.today())
-        consent = url_for("consent.add", base=self.base, home=self.head.record_id, purpose="photo")
-        return {
-            **self.screen.common(),
-            "is_of_inquiry": self.base == TRACING,
-            "is_agreed": is_agreed,
-            "photo_consent_url": "" if is_agreed else consent,
-        }
-
-    def _may_write(self) -> bool:
-        return may_write(KINDS[ATTACHMENT], self.book.person)
-
-    def _url(self, page: str, **values: str) -> str:
-        return url_for(f"files.{page}", base=self.base, home=self.head.record_id, **values)  # type: ignore[arg-type]
-
-
-def _taken_for(target: dict[str, str]) -> str:
-    """The type of a file that an answer asked for."""
-    return next(taken for (_kind, register), taken in NAMING.items() if register == target["register"])
-
-
-def _chosen_file() -> BinaryIO:
-    chosen = request.files.get("file")
-    return BytesIO() if chosen is None else cast(BinaryIO, chosen.stream)
-
-
-def _image(desk: Desk, home: Id, record: Id) -> FileValue:
-    """An image that stands in a record of this dossier, or in a draft of the person who asks."""
-    if not is_id(record):
-        abort(404)
-    draft = draft_for(desk.book(), record)
-    value = value_in(draft) if draft is not None and draft.home == home else _value_of(desk, home, record)
-    if value is None or not value.is_image:
-        abort(404)
-    return value
-
-
-def _value_of(desk: Desk, home: Id, record: Id) -> FileValue | None:
-    shown = opened(desk.book(), record)
-    if shown.kind != ATTACHMENT or shown.home != home or shown.is_retracted:
-        abort(404)
-    return file_of(shown)
-
-
-def _download(desk: Desk, home: Id, record: Id) -> Response:
-    book = desk.book()
-    value = _value_of(desk, home, record)
-    if value is None:
-        abort(404)
-    try:
-        head = book.open(home).values
-    except HomewardError:
-        head = {}  # it came with a referral: the case itself is another office's
-    code = head.get("case_number") or head.get("inquiry_number") or ""
-    day = day_of(book.open(record).created_at or desk.clock()).isoformat()
-    return hand_out(book.attachments, value, code=str(code), day=day)
-
-
-def _is_photo(shown: Shown) -> bool:
-    value = file_of(shown)
-    return value is not None and value.is_image
-
-
-def _is_form_of(draft: Draft, home: Id) -> bool:
-    return draft.home == home and draft.kind == "visit"
-
-
-def _see(url: str) -> Response:
-    return make_response(redirect(url, code=303))
-
-
-def _moment(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 14 else None
+def _everywhere(desk: Desk) -> Response:
+    """The photos and papers of every case and inquiry, a page at a time."""
+    book, after = desk.book(), request.args.get("after", "")
+    page = book.list(Query(ATTACHMENT), after=after if is_id(after) else None, limit=PER_PAGE)
+    lines = glances(book, page.records, language=desk.reader().language, phrases=desk.phrases)
+    next_url = url_for("files.everywhere", after=page.after) if page.after else ""
+    return make_response(render_template("files/everywhere.html", lines=lines, next_url=next_url))

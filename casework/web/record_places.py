@@ -71,10 +71,12 @@ def url_of_record(book: CaseBook, record: Id) -> str:
     return "" if shown is None else stand_of(book, shown).url("show", shown.kind, record=record)
 
 
-def own_page_of(shown: Shown) -> str:
-    """The page on which the steps of a record are taken, where its kind has one: signing, sending, answering."""
+def own_page_of(shown: Shown, *, base: str = CASES) -> str:
+    """The page on which the steps of a record are taken, where its kind has one: signing, sending, a file."""
     if shown.kind == "case_conference":
         return url_if_there("conferences.show", conference=shown.record_id)
+    if shown.kind == "attachment":
+        return url_if_there("files.one", base=base, home=shown.home, record=shown.record_id)
     return url_if_there("referrals.show", case=shown.home, record=shown.record_id) if shown.kind == "referral" else ""
 
 

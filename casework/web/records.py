@@ -129,7 +129,7 @@ def _show(screen: Screen, record: str) -> Response:
         edit_url=screen.url("edit", record=record) if can_change else "",
         void_url=screen.url("void", record=record) if may_write(screen.kind, person) else "",
         history_url=url_if_there("history.show", record=record),
-        own_url=own_page_of(shown),
+        own_url=own_page_of(shown, base=screen.stand.base),
         paper_url=url_if_there("prints.visit", case=shown.home, visit=record) if shown.kind == "visit" else "",
         saved_at=_number(request.args.get("saved")),
         receipt=screen.book.receipt_of(record),

@@ -151,6 +151,7 @@ _MORE = (
     (message("Trainings"), "/trainings"),
     (message("Review questions"), "/questions"),
     (message("Directory"), "/directory"),
+    (message("Photos and papers"), "/files"),
     (message("Papers to print"), "/papers"),
     (message("Carry by USB"), "/courier"),
     (message("Backups"), "/backups"),

@@ -62,6 +62,8 @@ def test_a_photo_is_added_by_file_seen_small_and_large_and_printed(browser, whol
     assert browser.execute_script(WIDTH, browser.find_element(By.CSS_SELECTOR, "main img")) == 1600
     check_page(browser, names=NAMES)
     picture(browser, "file.en")
+    press(browser, "Print", by=By.LINK_TEXT)
+    check_page(browser, names=NAMES)
     press(browser, "button[value=print]")
     until(browser, lambda b: b.find_elements(By.CSS_SELECTOR, "[data-print]"))
     paper = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", {})["data"])

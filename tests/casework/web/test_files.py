@@ -327,6 +327,42 @@ def test_type_and_caption_are_changed_and_the_file_is_voided_like_any_record(des
     assert "No photos or papers." in desk.get(FILES.format(case=case)).words
 
 
+def test_no_page_tells_the_key_of_a_file(desk: ADesk, case: str) -> None:
+    record = added(desk, case, a_photo(), caption="At the market")
+    value = desk.laptop.book.open(record).values["file"]
+    pages = [
+        f"/cases/{case}",
+        f"/cases/{case}/attachment/{record}",
+        f"/cases/{case}/files/{record}",
+        f"/records/{record}/history",
+    ]
+    whole = desk.post(f"/cases/{case}/print", {"_reason": "She asked for it"}, status=200)
+    for text in (whole.text, *(desk.client.get("/~test" + page).get_data(as_text=True) for page in pages)):
+        assert value["key"] not in text and value["chunks"][0] not in text
+    assert "Picture, " in whole.words and "At the market" in whole.words
+    assert f"/cases/{case}/files/{record}" in desk.get(f"/cases/{case}/attachment/{record}").text
+
+
+def test_a_picture_is_printed_only_once_the_case_says_who_did(desk: ADesk, case: str) -> None:
+    record = added(desk, case, a_photo(), caption="At the market")
+    paper = desk.get(f"/cases/{case}/files/{record}/paper")
+    assert "Note it, then print" in paper.words and "hw-not-noted" in paper.text
+    done = desk.post(f"/cases/{case}/files/{record}/paper", {"draft": a_record_id(), "_do": "print"}, status=200)
+    assert "hw-not-noted" not in done.text
+    (note,) = desk.laptop.book.dossier(case).of_kind("case_note")
+    assert note.values["text"] == "Printed: Photo or paper"
+
+
+def test_photos_of_all_cases_stand_on_one_page(desk: ADesk, case: str) -> None:
+    assert "No photos or papers." in desk.get("/files").words
+    record = added(desk, case, a_photo(), caption="At the market")
+    page = desk.get("/files")
+    assert "At the market" in page.words and "On this laptop, not sent yet" in page.words
+    assert f"/cases/{case}/files/{record}/thumbnail" in page.text and "Sok Chenda" in page.words
+    desk.say_khmer()
+    assert "នៅក្នុងកុំព្យូទ័រនេះ មិនទាន់បានផ្ញើ" in desk.get("/files").words
+
+
 def test_generic_addresses_lead_to_the_page_of_files(desk: ADesk, case: str) -> None:
     for path in ("attachment", "attachment/new", "files/add", "files/new"):
         assert desk.get(f"/cases/{case}/{path}", status=303).location.endswith(f"/cases/{case}/files")
