@@ -16,6 +16,7 @@ from sync_server.jobs.scheduler import start_jobs
 from sync_server.logs import log_event
 from sync_server.serve_http import bound_address, make_http_server
 from sync_server.server import Server
+from sync_server.services.server_lists import publish_if_moved
 from sync_server.shell import Shell, pass_shell
 
 
@@ -35,6 +36,7 @@ class _Stop(SystemExit):
 def run(shell: Shell, *, listen: str | None, threads: int | None, no_jobs: bool) -> None:
     """Serve laptops until stopped: TLS built in, plain HTTP on 127.0.0.0/8 only."""
     server = shell.open_server()
+    publish_if_moved(server)
     with _jobs(server, wanted=not no_jobs), _stopping():
         http = make_http_server(create_app(server), server.config, listen=listen, threads=threads)
         address = "{}:{}".format(*bound_address(http))

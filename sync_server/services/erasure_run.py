@@ -20,6 +20,7 @@ from sync_server.services.attachments import remove_erased
 from sync_server.services.backup import BackupTools, keep_key_set, keep_newest, keys_folder
 from sync_server.services.dossiers import show_rows
 from sync_server.services.erasure_certificate import make_certificate
+from sync_server.services.hub_reach import scopes_of_hub
 from sync_server.services.leaves import leaves_of
 from sync_server.store import people
 from sync_server.store.audit import AuditRow, append_rows
@@ -41,6 +42,7 @@ from sync_server.store.erasures import (
 )
 from sync_server.store.feed import scopes_of_records
 from sync_server.store.forgetting import forget_homes
+from sync_server.store.hubs import list_hubs
 from sync_server.store.records import read_dossiers, read_records, records_of_homes
 
 LATE_MS = 30 * 24 * 3_600_000
@@ -129,7 +131,7 @@ def _finish(server: Server, connection: Connection, erasure: Id) -> None:
 
 
 def _laptops_with(connection: Connection, records: Iterable[Id]) -> list[Id]:
-    """Laptops whose persons hold a leaf in which one of the records lies."""
+    """Laptops whose persons hold a leaf in which one of the records lies; hubs that have one, also withdrawn ones."""
     scopes = {scope for found in scopes_of_records(connection, records).values() for scope in found} - {DIRECTORY}
     accounts = {account.id: account for account in people.list_accounts(connection)}
     found = []
@@ -137,7 +139,8 @@ def _laptops_with(connection: Connection, records: Iterable[Id]) -> list[Id]:
         account = accounts.get(device.person or "")
         if account is not None and not scopes.isdisjoint(leaves_of(account)):
             found.append(device.id)
-    return sorted(found)
+    hubs = [one for one in list_hubs(connection) if not scopes.isdisjoint(scopes_of_hub(connection, one))]
+    return sorted([*found, *(one.device for one in hubs if one.device is not None)])
 
 
 def _destroy_late(server: Server) -> None:

@@ -71,6 +71,11 @@ class Sender:
             return self.people.get(change.by)
         return self.actor if change.by == self.person else None
 
+    def office_for(self, change: Change, office: str) -> str:
+        """Where somebody looks at the change if it waits: `office` of the device, or of a hub's the author's own."""
+        author = self.people.get(change.by) if self.people is not None else None
+        return author.person.office if author is not None and author.person.office in author.offices else office
+
 
 def judge(change: Change, sender: Sender, view: View) -> str | None:
     """The code under which the change waits, or None."""

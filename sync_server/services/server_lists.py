@@ -16,7 +16,7 @@ from shared_schema.identifiers import Id
 from shared_schema.signed_lists import ListedServer, ServerList, make_server_list
 from sync_server.server import Server
 from sync_server.store.devices import read_list, write_list
-from sync_server.store.hubs import OtherServer, list_hubs
+from sync_server.store.hubs import CENTRE, OtherServer, list_hubs
 
 SERVERS = "servers"
 
@@ -39,7 +39,8 @@ def publish_if_moved(server: Server) -> None:
         if read_list(connection, SERVERS) is not None:
             publish_servers(server, connection)
 
-    server.database.run(work)
+    if server.identity.kind == CENTRE:
+        server.database.run(work)
 
 
 def number_of(connection: Connection) -> int:

@@ -30,12 +30,14 @@ from sync_server.services.erasing import (
 )
 from sync_server.services.erasure_certificate import CONTEXT, certificate_of
 from sync_server.services.erasure_run import destroy_late, run_due_erasures
+from sync_server.services.hubs import withdraw
 from sync_server.store.audit import find_rows
 from sync_server.store.erasures import APPROVED, DONE, RUNNING, STOPPED
 from sync_server.store.feed import rows_of_records
 from sync_server.store.log import entries_of_records
 from sync_server.store.records import find_dossiers_numbered, read_dossiers, read_records
 from sync_server.store.tables_records import changes, console_drafts, records
+from tests.builders.raw_hub import a_raw_hub
 from tests.builders.records import a_visit, an_edit
 from tests.builders.town import Town, a_town, an_account
 from tests.security.canaries import hits
@@ -218,6 +220,18 @@ def test_the_certificate_names_number_persons_copies_and_laptops_that_were_not_h
     place.central.clock.advance(hours=1)
     chenda.settle()
     assert len(certificate_of(place.server, actor(place, "vanna"), erasure).waiting) == 1
+
+
+def test_hubs_of_the_office_are_among_those_that_may_hold_it_until_they_are_heard_of(place: Town) -> None:
+    hub, _withdrawn, _other = a_raw_hub(place), a_raw_hub(place), a_raw_hub(place, offices=("PLN",))
+    case, _visit = a_told_case(place)
+    withdraw(place.server, "H2")
+    erasure = erased(place, case)
+    found = certificate_of(place.server, actor(place, "vanna"), erasure)
+    assert found.laptops == found.waiting == ("H1", "H2", "K1")
+    place.central.clock.advance(hours=1)
+    hub.relay()
+    assert certificate_of(place.server, actor(place, "vanna"), erasure).waiting == ("H2", "K1")
 
 
 def test_what_arrives_afterwards_is_kept_under_a_key_of_its_own_for_thirty_days(place: Town) -> None:
