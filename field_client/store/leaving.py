@@ -13,12 +13,15 @@ from field_client.store.log import OwnLog
 from field_client.store.receiving import Receiving
 from field_client.store.records import Records
 from field_client.store.scopes import Memberships
-from field_client.store.states import replaced
+from field_client.store.states import read_kept, replaced
 from field_client.store.word import Word
+from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
+from shared_schema.merge.state import RecordState
 from shared_schema.wire.compact import read_state
 from shared_schema.wire.messages import Gone
 
+_TRANSFER, _UNDER_WAY = "case_transfer", ("sent", "accepted")
 REASSIGNED, REVOKED, ERASED = "reassigned", "revoked", "erased"
 BODY_DAYS = 35
 COPIES_HOLD_ERASED = "copies_hold_erased"  # fact: backups from before an erasure are still here
@@ -123,10 +126,24 @@ class Leaving:
                 self._records.keep_replaced(replaced(before, read_state(made.data)))
         self._records.put_shown(remade)
         hidden = [record for record in records if record not in kept]
+        told = {home: self._told(home) for home in hidden if homes.get(home, home) == home}
         self._records.remove_shown(hidden)
         self._drop_drafts(hidden)
         rows = ((record, homes.get(record, record)) for record in hidden)
         self._records.leave(rows, why=why, at=at, known_at=known_at)
+        self._records.keep_left_cases(told)
+
+    def _told(self, home: Id) -> tuple[str | None, str | None]:
+        """The number of a case or an inquiry that leaves, and the worker or office that its transfer named, as far as
+        this laptop was told: it need not have heard that the transfer was accepted."""
+        head = self._records.shown_state(home)
+        if head is None:
+            return None, None
+        numbers = (_value(head, name) for name in ("case_number", "inquiry_number"))
+        transfers = [read_kept(data) for data in self._records.of_home_and_kinds(home, (_TRANSFER,)).values()]
+        under_way = [one for one in transfers if (_value(one, "group:state") or {}).get("state") in _UNDER_WAY]
+        ends = (_value(one, name) for one in under_way for name in ("to_worker", "to_office"))
+        return next((one for one in numbers if one), None), next((one for one in ends if one), None)
 
     def _erase(self, by: Id, records: Iterable[Id], *, home: Id | None, at: int) -> None:
         listed = list(dict.fromkeys(records))
@@ -157,3 +174,9 @@ class Leaving:
 
     def _is_held(self, home: Id) -> bool:
         return self._database.value("SELECT 1 FROM received WHERE home = ? LIMIT 1", (home,)) is not None
+
+
+def _value(state: RecordState, register: str) -> Json:
+    """What stands in a register, the first of its versions; None where nothing does."""
+    live = state.registers.get(register, {})
+    return next((live[dot].value for dot in sorted(live)), None)

@@ -68,6 +68,19 @@ class ShownRow:
     hash: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class LeftCase:
+    """A dossier of which something left: why, when (ms), how many records, its number and to whom it went (a record of
+    the directory) where this laptop was told."""
+
+    home: Id
+    why: str
+    at: int
+    records: int
+    code: str | None
+    towards: Id | None
+
+
 def new_state(data: bytes, body: Mapping[str, Json]) -> NewState:
     """Bytes and parsed body of one state, ready to be put."""
     record = body["i"]
@@ -244,6 +257,18 @@ class Records:
         left = {row[0] for row in self._database.rows('SELECT record FROM "left"')}
         return [record for record in records if record not in left]
 
+    def keep_left_cases(self, told: Mapping[Id, tuple[str | None, str | None]]) -> None:
+        """Keeps of dossiers that left {home: (number, record of the office or worker they went to)}."""
+        self._database.execute_many(
+            'UPDATE "left" SET code = ?, towards = ? WHERE record = ?',
+            ((code, towards, home) for home, (code, towards) in told.items()),
+        )
+
+    def left_cases(self) -> tuple[LeftCase, ...]:
+        """What left this laptop, dossier by dossier, the latest first."""
+        rows = self._database.rows(_LEFT_CASES)
+        return tuple(LeftCase(*row) for row in rows)
+
     def all_left(self) -> tuple[tuple[Id, Id, str, int], ...]:
         """(record, home, why, at) of all that left."""
         return tuple(self._database.rows('SELECT record, home, why, at FROM "left" ORDER BY record'))
@@ -300,4 +325,8 @@ _ADD_SHOWN = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _NOTE_CHANGED = "INSERT OR REPLACE INTO dossier_changes (home, n) VALUES (?, ?)"
+_LEFT_CASES = (
+    "SELECT home, why, max(at), count(*), max(code), max(towards) FROM \"left\" GROUP BY home, why"
+    " ORDER BY max(at) DESC, home LIMIT 200"
+)
 _CHANGE_SHOWN = "UPDATE shown SET state = ?, hash = ?, has_conflict = ?, is_retracted = ? WHERE number = ?"

@@ -15,6 +15,7 @@ from casework.web.set_aside import advice, why
 from field_client.app import Laptop
 from field_client.sync.photo_plan import CHOICES
 from field_client.sync.photos import put_choice
+from field_client.web.left_rows import left_rows
 from field_client.web.photo_part import photo_part
 from field_client.web.program import Program
 from field_client.web.sending import Sending
@@ -94,7 +95,7 @@ class SyncPages:
                 at_office=facts.at_office,
                 aside=self._set_aside(laptop, language),
                 two_versions=len(laptop.book.conflicts()),
-                left=laptop.store.records.all_left(),
+                left=left_rows(laptop, language),
                 contacts=sending.contacts(),
                 photos=photo_part(laptop),
                 next_try=program.next_try(),

@@ -87,6 +87,14 @@ WORDS = {
     "%(n)s of at least 15 characters": "%(n)s ក្នុងចំណោមយ៉ាងតិច 15 តួអក្សរ",
     "Long enough": "វែងល្មមហើយ",
     "Look at it, correct it or ask the office": "មើល កែ ឬសួរការិយាល័យ",
+    "What you wrote is kept by the office.": "អ្វីដែលលោកអ្នកបានសរសេរ ត្រូវបានរក្សាទុកដោយការិយាល័យ។",
+    "Why and to whom": "មូលហេតុ និងទៅអ្នកណា",
+    "The rest of it is still here.": "ផ្នែកដែលនៅសល់នៅទីនេះដដែល។",
+    "It moved to somebody else.": "បានផ្ទេរទៅអ្នកផ្សេង។",
+    "You may no longer open it: your office or your rights were changed.": (
+        "លោកអ្នកលែងអាចបើកបានទៀត៖ ការិយាល័យ ឬសិទ្ធិរបស់លោកអ្នកត្រូវបានកែប្រែ។"
+    ),
+    "It was erased by the office.": "ការិយាល័យបានលុបវាចោល។",
     "No longer on this laptop": "លែងមានក្នុងកុំព្យូទ័រនេះ",
     "%(num)s records left this laptop: their cases moved to somebody else, or were closed to you. What you wrote is kept by the office.": "កំណត់ត្រា %(num)s បានចាកចេញពីកុំព្យូទ័រនេះ៖ ករណីរបស់វាបានផ្ទេរទៅអ្នកផ្សេង ឬលែងបើកជូនលោកអ្នក។ អ្វីដែលលោកអ្នកបានសរសេរត្រូវបានការិយាល័យរក្សាទុក។",
     "The next try comes by itself:": "ការព្យាយាមបន្ទាប់កើតឡើងដោយខ្លួនឯង៖",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shared_schema.errors import HomewardError
-from tests.builders.records import OFFICE, WORKER, a_case, a_family_member, a_visit, changed
+from tests.builders.records import OFFICE, WORKER, a_case, a_family_member, a_visit, an_edit, an_id, changed
 from tests.field_client.store.centres import ACentre
 from tests.field_client.store.laptops import CENTRE, ALaptop, a_laptop
 
@@ -52,6 +52,32 @@ def test_whole_dossier_goes_with_one_word(laptop: ALaptop) -> None:
     centre.send(laptop, scopes=(SCOPE,))
     centre.send_gone(laptop, home=case.record)
     assert [is_shown(laptop, one.record) for one in (case, mother, other)] == [False, False, True]
+
+
+def test_a_case_that_left_is_listed_by_its_number_with_whom_its_transfer_named(laptop: ALaptop) -> None:
+    centre = ACentre()
+    case, other = a_case(), a_case(case_number="PNH-25-K1-9")
+    transfer = an_edit(
+        "case_transfer",
+        {
+            "from_office": OFFICE,
+            "to_office": an_id("office btb"),
+            "reason": "moved",
+            "state": "sent",
+            "sent_on": "2025-11-20",
+        },
+        home=case.record,
+    )
+    for edit in (case, transfer, other):
+        centre.write(edit)
+    centre.send(laptop, scopes=(SCOPE,))
+    centre.send_gone(laptop, home=case.record)
+    centre.send_gone(laptop, home=other.record, why="erased")
+    left = {one.home: one for one in laptop.store.records.left_cases()}
+    number = case.registers["case_number"]
+    assert (left[case.record].code, left[case.record].towards) == (number, an_id("office btb"))
+    assert (left[case.record].why, left[case.record].records) == ("reassigned", 2)
+    assert (left[other.record].code, left[other.record].why) == (None, "erased")
 
 
 def test_case_leaves_scope_with_unsent_edits(laptop: ALaptop) -> None:
