@@ -87,10 +87,9 @@ def read_serial(row: ServerRow) -> int:
 
 
 def _addresses(urls: Iterable[str], known: ServerRow | None) -> tuple[str, ...]:
-    """The listed addresses; the one that this laptop has reached before stays first while it is listed."""
-    listed = tuple(dict.fromkeys(urls))
-    reached = [url for url in (known.urls if known is not None else ()) if url in listed]
-    return tuple(dict.fromkeys([*reached, *listed])) or (known.urls if known is not None else ())
+    """The address by which this laptop has reached it stays first, listed or not (a person may have named it, and
+    whoever answers there still has to prove who it is); then the listed ones."""
+    return tuple(dict.fromkeys([*(known.urls[:1] if known is not None else ()), *urls]))
 
 
 def _is_for(one: ListedServer, office: Id) -> bool:

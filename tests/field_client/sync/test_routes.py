@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from field_client.app import Laptop
 from field_client.sync.line import Answered, Line, Posted, Traffic
 from field_client.sync.routes import use_servers
-from field_client.web.waiting import waiting_records
+from field_client.web.unsent import waiting_records
 from shared_schema import canonical
 from shared_schema.certificates import ServerCertificate, make_server_certificate, read_server_certificate
 from shared_schema.errors import HomewardError
@@ -118,6 +118,17 @@ def test_a_list_of_servers_comes_with_a_reply_and_counts_by_its_number(laptop: F
         assert store.identity.list_numbers()["servers"] == 5
         assert not take(opened, listing(centre, office, number=4)), "an older list changes nothing"
         assert store.cursors.server(HUB).kind == "hub"
+
+
+def test_an_address_that_a_person_named_stays_beside_those_of_the_list(laptop: Field, centre: Central) -> None:
+    with closing(laptop) as (opened,):
+        row = opened.centre()
+        by_hand = "http://127.0.0.66:1"
+        opened.store.cursors.put_server(
+            row.server, kind="centre", url=by_hand, certificate=row.certificate, tls_authority=b""
+        )
+        assert take(opened, listing(centre, opened.identity.office, number=2))
+        assert opened.centre().urls == (by_hand, *CENTRE_URLS)
 
 
 def test_a_hub_that_was_withdrawn_is_forgotten_and_nothing_own_is_lost(laptop: Field, centre: Central) -> None:
