@@ -12,6 +12,7 @@ from casework.book import Edit, Query
 from casework.forms.presets import Beginning, presets_of
 from casework.forms.taking import Taken
 from casework.web.acting import change, take_step, typed_reason
+from casework.web.case_safety import acceptance_tags
 from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
 from casework.web.form_page import Sheet, form_page
@@ -37,12 +38,14 @@ _TONES = {"open": "waiting", "tracing": "waiting", "verified": "good", "reunifie
 
 @dataclass(frozen=True, slots=True)
 class InquiryLine:
-    """An inquiry in the list: itself, its status as a tag, and how many actions wait for their outcome."""
+    """An inquiry in the list: itself, its status as a tag, how many actions wait for their outcome, and that the office
+    has not accepted it."""
 
     shown: Shown
     url: str
     status: Tag
     pending: int
+    acceptance: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,8 @@ def _index(desk: Desk) -> Response:
         dossier = dossiers[shown.record_id]
         pending = sum(answer(one, "outcome") == "pending" for one in dossier.of_kind("tracing_action"))
         url = url_for("tracing.show", inquiry=shown.record_id)
-        lines.append(InquiryLine(shown, url, status_tag(dossier, shown, language), pending))
+        acceptance = acceptance_tags(dossier, language)
+        lines.append(InquiryLine(shown, url, status_tag(dossier, shown, language), pending, acceptance))
     is_closed = [answer(line.shown, "status") == "closed" for line in lines]
     return _page(
         "tracing/index.html",
@@ -167,6 +171,7 @@ def _show(desk: Desk, inquiry: str) -> Response:
         "tracing/show.html",
         head=head,
         status=status_tag(dossier, head, language),
+        acceptance=acceptance_tags(dossier, language),
         inquirer=_named(rows, INQUIRER),
         sought=_named(rows, SOUGHT),
         known=_named(rows, KNOWN),

@@ -79,6 +79,9 @@ class ShownSync:
             self._receiving = self._steps.enter_context(self._shell.progress.step(name, total=0))
         self._receiving.reach(records)
 
+    def carried(self, moved_bytes: int) -> None:
+        """See `carrier.Watch`; the last line says how much it was."""
+
     def photos(self, done_bytes: int, total_bytes: int) -> None:
         """See `carrier.Watch`."""
         if self._carrying is None:

@@ -37,6 +37,10 @@ class Watch(Protocol):
         """States applied so far."""
         ...
 
+    def carried(self, moved_bytes: int) -> None:
+        """Bytes of records that went over the line so far, both ways."""
+        ...
+
     def photos(self, done_bytes: int, total_bytes: int) -> None:
         """Photos and papers that went or came so far, of all that will, as they travel."""
         ...
@@ -49,6 +53,9 @@ class Unwatched:
         """Nothing."""
 
     def received(self, records: int) -> None:
+        """Nothing."""
+
+    def carried(self, moved_bytes: int) -> None:
         """Nothing."""
 
     def photos(self, done_bytes: int, total_bytes: int) -> None:

@@ -96,6 +96,7 @@ class _Sync:
     def __init__(self, engine: Engine, watch: Watch, up_to_bytes: int | None) -> None:
         self.engine, self.store, self.server = engine, engine.store, engine.server
         self.up_to_bytes = up_to_bytes
+        self.traffic_before = engine.carrier.traffic
         self.pages = Pages(
             self.store,
             self.server,
@@ -123,7 +124,7 @@ class _Sync:
         )
 
     def run(self) -> SyncReport:
-        before = self.engine.carrier.traffic
+        before = self.traffic_before
         try:
             while self._exchange() and self._is_within_limit(before):
                 pass
@@ -173,9 +174,14 @@ class _Sync:
             with self.store.transaction():
                 self.store.act_notes.forget(note.id for note in sent.request.errand.notes)
         self._note_contact(self.engine.clock() + self.store.identity.number(CLOCK_OFFSET))
+        self._tell_carried()
         if self.ahead is not None:
             self._prepare(self.ahead)
         return self._next_errand(sent.request, reading, reading.end)
+
+    def _tell_carried(self) -> None:
+        gone = self.engine.carrier.traffic.since(self.traffic_before)
+        self.pages.watch.carried(gone.up + gone.down)
 
     def _send(self) -> _Sent:
         """The next request, which goes out when its reply is asked for."""

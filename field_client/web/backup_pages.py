@@ -12,7 +12,8 @@ from field_client.unlocking import read_head
 from field_client.vault.backup import check_backup, day_of, make_backup
 from field_client.vault.backup_file import SUFFIX
 from field_client.web.program import Program
-from field_client.web.waiting import centre_name, waiting_records
+from field_client.web.unsent import waiting_records
+from field_client.web.waiting import centre_name
 from shared_schema.errors import HomewardError
 
 

@@ -18,7 +18,7 @@ from field_client.store.cursors import ServerRow
 from field_client.sync.courier import Delivered
 from field_client.sync.packing import Made
 from field_client.web.program import Program
-from field_client.web.waiting import waiting_records
+from field_client.web.unsent import waiting_records
 from shared_schema.errors import HomewardError
 
 KILOBYTE = 1024

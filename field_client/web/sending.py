@@ -13,25 +13,40 @@ import orjson
 from field_client.app import Laptop
 from field_client.sync.photo_report import kilobytes
 from field_client.sync.report import SyncReport
+from field_client.web.unsent import VISIT, waiting_records
 from shared_schema.canonical import Json, dumps
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock
 
 CONTACTS = "contacts"
 KEPT_CONTACTS = 30
+COUNT_EVERY_MS = 1_000
 PAUSED = "sync.paused"
 NO_CONTACT = frozenset({"sync.no_contact", "sync.cut", "tls.no_contact", "server.too_busy"})
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run is: own changes `done` of `total`, states `received`, photos in kB."""
+    """Where a run is: own changes `done` of `total`, the same in visits and in records, states `received`, kB of
+    records over the line, photos in kB."""
 
     done: int = 0
     total: int = 0
     received: int = 0
+    visits_done: int = 0
+    visits_total: int = 0
+    records_done: int = 0
+    records_total: int = 0
+    kb: int = 0
     photo_kb: int = 0
     photo_kb_total: int = 0
+
+    @property
+    def told(self) -> tuple[int, int]:
+        """Done and total as a worker is told: visits where there are any, else records."""
+        if self.visits_total:
+            return self.visits_done, self.visits_total
+        return self.records_done, self.records_total
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,7 @@ class Sending:
         self._laptop, self._clock = laptop, clock
         self._running = Lock()
         self._wants_pause = False
+        self._counted_at = 0
         self.progress = Progress()
         self.report: SyncReport | None = None
         self.error: HomewardError | None = None
@@ -78,7 +94,10 @@ class Sending:
         if not self._running.acquire(blocking=False):
             raise HomewardError("sync.busy")
         try:
-            self._wants_pause, self.progress, self.report = False, Progress(), None
+            waiting = waiting_records(self._laptop)
+            self._counted_at = 0
+            self._wants_pause, self.report = False, None
+            self.progress = Progress(visits_total=waiting.get(VISIT, 0), records_total=sum(waiting.values()))
             self.report = self._laptop.sync(watch=self)
             self.error = None
             if self.report.photos.stopped is not None:
@@ -99,6 +118,13 @@ class Sending:
     def sent(self, done: int, total: int) -> None:
         """See `carrier.Watch`."""
         self.progress = replace(self.progress, done=done, total=total)
+        if done == total or self._clock() - self._counted_at >= COUNT_EVERY_MS:
+            self._count()
+        self._stop_if_asked()
+
+    def carried(self, moved_bytes: int) -> None:
+        """See `carrier.Watch`."""
+        self.progress = replace(self.progress, kb=kilobytes(moved_bytes))
         self._stop_if_asked()
 
     def received(self, records: int) -> None:
@@ -114,6 +140,16 @@ class Sending:
     def contacts(self) -> tuple[Contact, ...]:
         """The last 30, newest first."""
         return read_contacts(self._laptop.store.identity.fact(CONTACTS))
+
+    def _count(self) -> None:
+        """Counts the records that still wait; a worker knows visits, not changes."""
+        self._counted_at = self._clock()
+        waiting, now = waiting_records(self._laptop), self.progress
+        self.progress = replace(
+            now,
+            visits_done=max(now.visits_total - waiting.get(VISIT, 0), 0),
+            records_done=max(now.records_total - sum(waiting.values()), 0),
+        )
 
     def _stop_if_asked(self) -> None:
         if self._wants_pause:

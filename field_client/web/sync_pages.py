@@ -20,7 +20,8 @@ from field_client.web.photo_part import photo_part
 from field_client.web.program import Program
 from field_client.web.sending import Sending
 from field_client.web.strip import centre_words, strip_lines, strip_state
-from field_client.web.waiting import centre_name, strip_facts, waiting_records
+from field_client.web.unsent import waiting_records
+from field_client.web.waiting import centre_name, strip_facts
 from shared_schema.errors import HomewardError, Sentences
 
 REFRESH_SECONDS = 3

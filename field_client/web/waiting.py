@@ -1,8 +1,5 @@
 """What waits on this laptop, counted in records: for the strip and for the page of sending and receiving."""
 
-from collections import Counter
-from collections.abc import Mapping
-
 from field_client.app import Laptop
 from field_client.lease_end import days_left
 from field_client.sync.photos import still_to_send
@@ -10,23 +7,8 @@ from field_client.sync.report import SyncReport
 from field_client.vault.lease import read_lease
 from field_client.web.program import Program
 from field_client.web.strip import StripFacts
+from field_client.web.unsent import VISIT, waiting_records
 from shared_schema.errors import HomewardError
-from shared_schema.identifiers import Id
-
-VISIT = "visit"
-
-
-def waiting_records(laptop: Laptop) -> Mapping[str, int]:
-    """{kind: number of different records} with own changes of which nothing says that the centre holds them."""
-    store = laptop.store
-    confirmed = store.cursors.at_centre()
-    found: set[Id] = set()
-    for life in store.log.incarnations():
-        first = confirmed.get(life.id, 0) + 1
-        last = life.n if life.ends_at is None else min(life.n, life.ends_at)
-        if first <= last:
-            found.update(store.log.records_between(life.id, first=first, last=last))
-    return Counter(row.kind for row in store.records.shown(list(found)).values())
 
 
 def strip_facts(program: Program, laptop: Laptop) -> StripFacts:
@@ -41,8 +23,8 @@ def strip_facts(program: Program, laptop: Laptop) -> StripFacts:
         photos=photos_to_send(laptop),
         at_office=bool(waiting) and laptop.store.outbox.waiting_anywhere() == 0,
         is_running=running,
-        done=sending.progress.done if sending else 0,
-        total=sending.progress.total if sending else 0,
+        done=sending.progress.told[0] if sending else 0,
+        total=sending.progress.told[1] if sending else 0,
         has_no_contact=sending is not None and sending.has_no_contact,
         needs_you=len(laptop.book.set_aside()) + len(laptop.book.conflicts()) + len(program.notes),
         lease_days=_lease_days(laptop),

@@ -15,7 +15,7 @@ from sync_server.services.finding import Seeing
 from sync_server.store.records import read_records, records_of_homes, records_pointing_to
 
 KINDS_READ = frozenset({"case", "tracing_inquiry", "consent", "family_member", "match", "case_link", "review_decision"})
-KINDS_LISTED = frozenset({"tracing_inquiry", "match", "tracing_action"})
+KINDS_LISTED = frozenset({"tracing_inquiry", "match", "tracing_action", "review_decision"})
 _OF_TWO = ("case_id", "inquiry_id", "case_a", "case_b")
 
 

@@ -95,6 +95,8 @@ WORDS = {
         "លោកអ្នកលែងអាចបើកបានទៀត៖ ការិយាល័យ ឬសិទ្ធិរបស់លោកអ្នកត្រូវបានកែប្រែ។"
     ),
     "It was erased by the office.": "ការិយាល័យបានលុបវាចោល។",
+    "Sending %(done)s of %(total)s visits · %(kb)s KB": "កំពុងផ្ញើការចុះជួប %(done)s ក្នុងចំណោម %(total)s · %(kb)s KB",
+    "Sending %(done)s of %(total)s records · %(kb)s KB": "កំពុងផ្ញើកំណត់ត្រា %(done)s ក្នុងចំណោម %(total)s · %(kb)s KB",
     "No longer on this laptop": "លែងមានក្នុងកុំព្យូទ័រនេះ",
     "%(num)s records left this laptop: their cases moved to somebody else, or were closed to you. What you wrote is kept by the office.": "កំណត់ត្រា %(num)s បានចាកចេញពីកុំព្យូទ័រនេះ៖ ករណីរបស់វាបានផ្ទេរទៅអ្នកផ្សេង ឬលែងបើកជូនលោកអ្នក។ អ្វីដែលលោកអ្នកបានសរសេរត្រូវបានការិយាល័យរក្សាទុក។",
     "The next try comes by itself:": "ការព្យាយាមបន្ទាប់កើតឡើងដោយខ្លួនឯង៖",

@@ -6,7 +6,7 @@ import pytest
 
 from casework.book import Query
 from shared_schema.rules.reading import answer
-from tests.builders.records import SUPERVISOR, WORKER, an_edit
+from tests.builders.records import SUPERVISOR, WORKER, an_edit, changed
 from tests.casework.web.desks import ADesk
 from tests.casework.web.tracing_town import CASE, INQUIRY, OTHER_CASE, a_tracing_town, is_now, press, the
 
@@ -155,3 +155,12 @@ def test_somebody_who_is_no_candidate_has_no_page(desk: ADesk) -> None:
     desk.get(f"/tracing/{CASE}", status=404)
     desk.get(f"/cases/{INQUIRY}/candidates", status=404)
     assert OTHER_CASE not in desk.get(f"/tracing/{INQUIRY}/candidates").text.partition("Unlikely")[0]
+
+
+def test_an_inquiry_of_somebody_not_yet_countersigned_says_that_the_office_has_not_accepted_it(desk: ADesk) -> None:
+    assert "Not yet accepted by the office" not in desk.get("/tracing").words
+    worker = desk.laptop.book.open(WORKER.worker)
+    entry = an_edit("worker", {}, record=WORKER.worker, home="directory")
+    desk.saved(changed(entry, worker.seen, {"status": "unverified"}))
+    assert "Not yet accepted by the office" in desk.get("/tracing").words
+    assert "Not yet accepted by the office" in desk.get(f"/tracing/{INQUIRY}").words

@@ -171,3 +171,15 @@ def _pausing(told, pause):  # type: ignore[no-untyped-def]
         told(done, total)
 
     return sent
+
+
+def test_progress_counts_visits_that_a_worker_knows_and_kilobytes(laptop: Field) -> None:
+    with an_open_program(laptop) as made:
+        held, sending = made.program.held(), made.program.sending
+        assert sending is not None
+        case = a_case(worker=held.book.person)
+        save(held, case, a_visit(home=case.record), a_visit(home=case.record))
+        sending.run()
+        told = sending.progress
+        assert (told.visits_done, told.visits_total) == (2, 2)
+        assert told.records_done == told.records_total == 3 and told.kb >= 1
