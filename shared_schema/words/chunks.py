@@ -17,4 +17,19 @@ ERRORS = (
         ),
         5,
     ),
+    ErrorWords(
+        "chunks.too_many",
+        Sentences(
+            "The office takes no more photos from a laptop that is reported lost or whose certificate has ended: "
+            "more than %(limit_mb)s MB wait already.",
+            "The photos are safe on this laptop.",
+            "Ask the office to look at what waits, and to renew this laptop.",
+        ),
+        Sentences(
+            "ការិយាល័យមិនទទួលរូបថតបន្ថែមទៀតពីកុំព្យូទ័រដែលបានរាយការណ៍ថាបាត់ ឬវិញ្ញាបនបត្រផុតកំណត់ទេ៖ មានលើស %(limit_mb)s MB កំពុងរង់ចាំ។",
+            "រូបថតមានសុវត្ថិភាពក្នុងកុំព្យូទ័រនេះ។",
+            "សូមសុំការិយាល័យឱ្យពិនិត្យអ្វីដែលកំពុងរង់ចាំ និងបន្តសុពលភាពកុំព្យូទ័រនេះ។",
+        ),
+        5,
+    ),
 )

@@ -27,6 +27,7 @@ STATUSES: Mapping[str, int] = {
     "request.coding_unknown": 415,
     "request.cut": 400,
     "chunks.unknown": 404,
+    "chunks.too_many": 413,
     "wire.too_large": 413,
     "wire.frame_too_large": 413,
     "wire.coding_unknown": 415,

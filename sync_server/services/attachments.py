@@ -24,11 +24,13 @@ from sync_server.store.chunk_rows import (
     note_received,
     pushed_by,
     removals,
+    waiting_bytes_of,
 )
 from sync_server.store.chunks import ChunkFolder
 from sync_server.store.devices import Device
 from sync_server.store.feed import scopes_of_records
 
+MOST_OF_A_LOST_DEVICE = 256 * 2**20  # a thief may not fill the disk of the centre
 KEEP_UNNAMED_MS = 30 * 24 * 3_600_000
 _AT_ONCE = 400
 
@@ -52,7 +54,7 @@ def lacking(
 def put_chunk(server: Server, device: Device, record: Id, sealed: bytes, *, may_pull: bool) -> str:
     """Keeps one chunk and gives its name; nothing is kept of a chunk that no such record names.
 
-    Raises `chunks.unknown`, `store.disk_full_server`.
+    Raises `chunks.unknown`, `chunks.too_many` for a lost or late device, `store.disk_full_server`.
     """
     name = name_of(sealed)
     with server.database.snapshot() as connection:
@@ -60,6 +62,8 @@ def put_chunk(server: Server, device: Device, record: Id, sealed: bytes, *, may_
         may = may or (may_pull and record in _readable(connection, device, [record]))
         if not may or not names_of_records(connection, [record], [name]):
             raise HomewardError("chunks.unknown")
+        if not may_pull and waiting_bytes_of(connection, device.id) >= MOST_OF_A_LOST_DEVICE:
+            raise HomewardError("chunks.too_many", limit_mb=MOST_OF_A_LOST_DEVICE // 2**20)
     return keep_chunk(server, sealed)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from shared_schema.identifiers import Id
 from sync_server.store.statements import add_missing, fetch, put_rows, remove
@@ -105,6 +105,15 @@ def pushed_by(connection: Connection, records: Iterable[Id], devices: Collection
     mine = mine.where(incarnations.c.device.in_(sorted(devices)), changes.c.record.in_(sorted(set(records))))
     found: set[Id | None] = set(connection.scalars(mine))
     return {record for record in found if record is not None}
+
+
+def waiting_bytes_of(connection: Connection, device: Id) -> int:
+    """Bytes of chunks that are here and that only changes of one device name which were set aside."""
+    wrote = select(changes.c.record).join(incarnations, incarnations.c.id == changes.c.incarnation)
+    mine = attachment_chunks.c.record.in_(wrote.where(incarnations.c.device == device))
+    is_here = attachment_chunks.c.is_waiting & attachment_chunks.c.received_at.is_not(None)
+    total = select(func.coalesce(func.sum(attachment_chunks.c.bytes), 0)).where(is_here, mine)
+    return int(connection.execute(total).scalar_one())
 
 
 def forget_chunks_of_homes(connection: Connection, homes: Sequence[str], *, now_ms: int) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from shared_schema.records.file_value import CHUNK_BYTES
 from shared_schema.wire.chunks import CHUNKS_TYPE, GET_PATH, LACKING_PATH, PUT_PATH, Want, part_of, write_question
-from sync_server.services import limits
+from sync_server.services import attachments, limits
 from sync_server.services.attachments import remove_unnamed
 from sync_server.store.devices import revoke
 from tests.builders.carrying import Carrying
@@ -126,6 +126,21 @@ def test_a_lost_laptop_may_send_what_it_wrote_and_fetch_nothing(town):
     assert laptop.put(record, photo.full[0]) == ""
     answer = laptop.ask_for(*everything(record, photo))
     assert answer.status_code == 403 and answer.json["code"] == "device.revoked"
+
+
+def test_a_lost_laptop_cannot_fill_the_disk(town, monkeypatch):
+    monkeypatch.setattr(attachments, "MOST_OF_A_LOST_DEVICE", 2 * CHUNK_BYTES)
+    case = town.saved_case("sokha")
+    device = town.laptop("sokha").laptop.device
+    town.server.database.run(lambda tx: revoke(tx, device, reason="lost", number=1, now_ms=town.central.clock()))
+    photo = a_photo()
+    edit = photo.edit(case)
+    town.laptop("sokha").save(edit)
+    assert list(town.laptop("sokha").exchange().codes().values()) == ["device.revoked"]
+    laptop = Carrying(town.laptop("sokha"))
+    answers = [laptop.put(edit.record, sealed) for sealed in photo.full]
+    assert answers == ["", "", "chunks.too_many"]
+    assert Carrying(town.laptop("chenda")).lacking(edit.record) == {}
 
 
 def test_a_file_that_is_lost_from_the_disk_is_lacking_again(town):
