@@ -159,8 +159,8 @@ def test_somebody_who_is_no_candidate_has_no_page(desk: ADesk) -> None:
 
 def test_an_inquiry_of_somebody_not_yet_countersigned_says_that_the_office_has_not_accepted_it(desk: ADesk) -> None:
     assert "Not yet accepted by the office" not in desk.get("/tracing").words
-    worker = desk.laptop.book.open(WORKER.worker)
-    entry = an_edit("worker", {}, record=WORKER.worker, home="directory")
+    worker = desk.laptop.book.open(SUPERVISOR.worker)
+    entry = an_edit("worker", {}, record=SUPERVISOR.worker, home="directory")
     desk.saved(changed(entry, worker.seen, {"status": "unverified"}))
     assert "Not yet accepted by the office" in desk.get("/tracing").words
     assert "Not yet accepted by the office" in desk.get(f"/tracing/{INQUIRY}").words
