@@ -100,8 +100,11 @@ def _decoded(data: bytes) -> "Picture":
         if picture.width * picture.height > PIXELS:
             raise HomewardError("attachment.too_many_pixels", limit=PIXELS // 1_000_000)
         picture.load()
-        picture = ImageOps.exif_transpose(picture)
-        picture = _on_white(picture) if picture.has_transparency_data else picture.convert("RGB")
+        ImageOps.exif_transpose(picture, in_place=True)
+        if picture.has_transparency_data:
+            picture = _on_white(picture)
+        elif picture.mode != "RGB":  # a conversion copies, also where nothing is to be converted
+            picture = picture.convert("RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise HomewardError("attachment.too_many_pixels", limit=PIXELS // 1_000_000) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError) as error:
