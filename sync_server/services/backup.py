@@ -42,7 +42,7 @@ from sync_server.services.backup_file import (
 from sync_server.store.audit import AuditRow, append_rows, read_head
 from sync_server.store.chunk_rows import received_names
 from sync_server.store.chunks import ChunkFolder
-from sync_server.store.dump import copy_sqlite, dump_records, dump_schema
+from sync_server.store.dump import NOT_KEPT, copy_sqlite, dump_records, dump_schema, empty_not_kept
 from sync_server.store.engine import Database, open_database
 from sync_server.store.keyset import KEYSET_METADATA, SCHEMA
 from sync_server.store.metadata import METADATA
@@ -209,6 +209,7 @@ def _copy_records(tools: BackupTools, database: Database, plain: Path) -> Conten
             dump_records(tools.config.database, plain, keys_schema=SCHEMA, snapshot=snapshot, tool=tools.pg_dump)
             return _contents_of(connection)
     copy_sqlite(tools.config.database, plain)
+    empty_not_kept(plain)
     copy = open_database(f"sqlite:///{plain}")
     try:
         with copy.snapshot() as connection:
@@ -218,7 +219,7 @@ def _copy_records(tools: BackupTools, database: Database, plain: Path) -> Conten
 
 
 def _contents_of(connection: Connection) -> Contents:
-    counts = count_rows(connection, METADATA.tables)
+    counts = {**count_rows(connection, METADATA.tables), **dict.fromkeys(NOT_KEPT, 0)}
     schema = _step(connection, steps.RECORDS)
     chunks = tuple(received_names(connection))
     return Contents(RECORDS, schema, counts, read_scopes(connection), read_head(connection).n, chunks)

@@ -43,6 +43,7 @@ from sync_server.store.erasures import (
 from sync_server.store.feed import scopes_of_records
 from sync_server.store.forgetting import forget_homes
 from sync_server.store.hubs import list_hubs
+from sync_server.store.log import drop_early_of
 from sync_server.store.records import read_dossiers, read_records, records_of_homes
 
 LATE_MS = 30 * 24 * 3_600_000
@@ -123,6 +124,7 @@ def _finish(server: Server, connection: Connection, erasure: Id) -> None:
     row = lock_erasure(connection, erasure)
     if row is None or row.state != RUNNING:
         return
+    drop_early_of(connection, server.sealing, row.home)
     forget_homes(connection, [row.home], now_ms=server.clock())
     drop_drafts_of(connection, server.sealing, row.home)
     done = replace(row, state=DONE, ended_at=server.clock(), serial=next_serial(connection))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shared_schema.change import read_body
-from shared_schema.identifiers import Id, random_id
+from shared_schema.identifiers import Id, is_id, random_id
 from shared_schema.merge.quarantine import Waiting
 from shared_schema.merge.state import Change, Dot
 from shared_schema.records.kinds import KINDS
@@ -163,6 +163,8 @@ class Intake:
     def _prepare_keys(self) -> None:
         homes = {taken.change.home for stream in self.streams for taken, _version in stream.taken.values()}
         homes |= {self._office_of(stream) for stream in self.streams} | set(self._late.values())
+        arrived = (one for stream in self.streams for one in (*stream.fresh, *stream.filled) if one.change is not None)
+        homes |= {home for one in arrived if (home := self._key_of(one.change.home)) is not None}  # type: ignore[union-attr]
         self._server.sealing.prepare(sorted(homes))
 
     def _fresh_row(self, stream: Stream, entry: Arrival, office: str) -> tuple[Any, ...]:
@@ -175,9 +177,14 @@ class Intake:
         status = EVIDENCE if stream.set_aside[entry.dot][1] == LOG_DAMAGED else WAITING
         record = entry.change.record if entry.change is not None else None
         use = RESTRICTED if entry.change is not None and _is_restricted_kind(entry.change) else CHANGES
-        home = self._late.get(entry.change.home, office) if entry.change is not None else office
+        home = (self._key_of(entry.change.home) if entry.change is not None else None) or office
         sealed = log.seal_body(self._server.sealing, body, dot=entry.dot, home=home, use=use, record=record)
         return self._row(entry, status=status, record=record, version=0, sealed=sealed, home=home, use=use)
+
+    def _key_of(self, home: str) -> str | None:
+        """Under whose key a change of this home waits: the home's own, known here or not, so that an erasure reaches it
+        in backups too; of an erased home the key for what comes late. None where it names none: its office's then."""
+        return self._late.get(home, home if is_id(home) and home not in self._erased else None)
 
     def _applied_row(self, entry: Arrival, body: bytes, taken: Taken, version: int) -> tuple[Any, ...]:
         change = taken.change

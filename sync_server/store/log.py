@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from shared_schema.change import Batch, BodyHash, Head, Linked
+from shared_schema.change import Batch, BatchItem, BodyHash, Head, Linked, read_body
+from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.state import Dot
 from shared_schema.wire.exchange import read_request, write_message
@@ -191,6 +192,29 @@ def drop_early(connection: Connection, incarnation: Id, *, up_to: int) -> None:
     connection.execute(
         delete(early_batches).where(early_batches.c.incarnation == incarnation, early_batches.c.n <= up_to)
     )
+
+
+def drop_early_of(connection: Connection, sealing: Sealing, home: Id) -> int:
+    """Forget kept batches in which a change of this home stands, or one that nobody can read; gives how many. Their
+    laptop sends them again, for no receipt named them."""
+    dropped = 0
+    incarnations: set[Id] = set(connection.scalars(select(early_batches.c.incarnation)))
+    for incarnation in sorted(incarnations):
+        for batch in early_batches_of(connection, sealing, incarnation):
+            if any(_is_of(item, home) for item in batch.items):
+                here = (early_batches.c.incarnation == incarnation) & (early_batches.c.n_before == batch.n_before)
+                connection.execute(delete(early_batches).where(here))
+                dropped += 1
+    return dropped
+
+
+def _is_of(item: BatchItem, home: Id) -> bool:
+    if isinstance(item, BodyHash):
+        return False
+    try:
+        return read_body(item, device=home, n=1).home == home
+    except HomewardError:
+        return True
 
 
 def damaged_at(connection: Connection, incarnation: Id) -> int | None:

@@ -12,11 +12,12 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from sync_server.services.restore import restore_key_set
 from sync_server.store.forgetting import forget_homes
-from sync_server.store.log import entries_of_records, open_body
+from sync_server.store.log import Entry, drop_early_of, early_batches_of, entries_of_records, open_body
 from sync_server.store.records import open_state, read_records
 from tests.builders.field import FieldLaptop
 from tests.builders.records import a_visit
 from tests.builders.town import Town, a_town
+from tests.central import Central
 from tests.integration.backups import Safe
 from tests.security.canaries import hits
 from tests.stores import StoreUrls
@@ -132,3 +133,65 @@ def test_nothing_of_it_is_left_in_the_file(sqlite_urls: StoreUrls, tmp_path: Pat
         left = file.execute("SELECT sealed, coded FROM records WHERE id IN (?, ?)", (case, visit)).fetchall()
     file.close()
     assert left == [(None, None), (None, None)]
+
+
+def sealed_bodies(town: Town, record: Id) -> list[Entry]:
+    with town.server.database.snapshot() as connection:
+        return entries_of_records(connection, [record])
+
+
+def test_what_waited_for_a_person_opens_with_no_key_that_is_left(town: Town) -> None:
+    """A change that was set aside is in reach of the erasure too, in a backup from before it."""
+    laptop, case, _visit = a_told_case(town)
+    late = a_visit(home=case, narrative=NAME.latin, seen="no-such-code")
+    laptop.save(late)
+    assert laptop.exchange().codes()
+    entries = sealed_bodies(town, late.record)
+    assert [one.status for one in entries] == ["waiting"]
+    assert {one.sealed_for for one in entries} == {case}
+    town.server.sealing.destroy_keys([case], now_ms=1)
+    with pytest.raises(HomewardError, match=r"^sealing\.key_missing$"):
+        open_body(town.server.sealing, entries[0])
+
+
+def test_what_came_before_its_case_was_known_is_in_reach_of_its_erasure(town: Town) -> None:
+    laptop = town.laptop("sokha")
+    unknown = a_case_of_somebody(town)
+    early = a_visit(home=unknown, narrative=NAME.latin)
+    laptop.save(early)
+    assert list(laptop.exchange().codes().values()) == ["change.home_unknown"]
+    assert {one.sealed_for for one in sealed_bodies(town, early.record)} == {unknown}
+
+
+def test_batches_beyond_a_gap_stand_in_no_backup_and_go_with_an_erasure(town: Town, safe: Safe) -> None:
+    laptop, case, _visit = a_told_case(town)
+    other = town.saved_case("sokha")
+    life = laptop.device.incarnation
+    held = len(laptop.device.bodies)
+    for home in (case, other):
+        laptop.save(a_visit(home=home, narrative=NAME.latin))
+        laptop.save(a_visit(home=home, narrative=NAME.latin))
+    answer = laptop.exchange(batches=(laptop.device.batch(after=held + 1, up_to=held + 2),))
+    assert answer.verdicts.waits_for == ((life, held + 1),)
+    laptop.exchange(batches=(laptop.device.batch(after=held + 3),))
+    backup = safe.make()
+    config = safe.empty()
+    safe.restore(backup, config)
+    central = safe.open(config)
+    assert early_of(central, life) == []
+    central.close()
+    assert early_of(town.central, life) == [held + 1, held + 3]
+    dropped = town.server.database.run(lambda tx: drop_early_of(tx, town.server.sealing, case))
+    assert (dropped, early_of(town.central, life)) == (1, [held + 3])
+    laptop.settle()
+    assert not early_of(town.central, life)
+
+
+def early_of(central: Central, incarnation: Id) -> list[int]:
+    with central.server.database.snapshot() as connection:
+        return [one.n_before for one in early_batches_of(connection, central.server.sealing, incarnation)]
+
+
+def a_case_of_somebody(town: Town) -> Id:
+    """The id of a case that nobody has sent yet."""
+    return town.case_of("sokha").record
