@@ -21,7 +21,7 @@ KILOBYTE = 1024
 
 @command(
     "sync",
-    examples=("field-client sync", "field-client sync --photos all", "field-client sync --up-to-kb 200 --json"),
+    examples=("field-client sync", "field-client sync --photos all", "field-client --json sync --up-to-kb 200"),
     exits=(0, 3, 4, 5, 6, 7, 8),
 )
 @click.option(
