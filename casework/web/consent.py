@@ -130,7 +130,10 @@ class _ConsentPage:
             after=lambda _taken: self._url("show", saved=self.desk.clock()),
             presets=self._presets(),
             hints={
-                "expires_on": self.desk.phrases.say(self.language, "Empty means: 12 months, for sharing with others.")
+                "expires_on": self.desk.phrases.say(self.language, "Empty means: 12 months, for sharing with others."),
+                "evidence_file": self.desk.phrases.say(
+                    self.language, "Papers that were added before. A new one is added from the list of decisions."
+                ),
             },
             walk=Walk(skipped=self._skipped),
             link_of=lambda record: url_of_record(self.screen.book, record),

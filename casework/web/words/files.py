@@ -24,6 +24,7 @@ WORDS = {
     "On this laptop, not sent yet": "នៅក្នុងកុំព្យូទ័រនេះ មិនទាន់បានផ្ញើ",
     "Only the thumbnail is here. The full picture comes when you send and receive with photos.": "មានតែរូបតូចនៅទីនេះ។ រូបពេញលេញនឹងមកដល់ពេលលោកអ្នកផ្ញើ និងទទួលជាមួយរូបថត។",
     "PDF paper": "ឯកសារ PDF",
+    "Papers that were added before. A new one is added from the list of decisions.": "ឯកសារដែលបានបន្ថែមពីមុន។ ឯកសារថ្មីត្រូវបានបន្ថែមពីបញ្ជីសេចក្តីសម្រេច។",
     "Papers that go with this letter": "ឯកសារដែលភ្ជាប់ជាមួយលិខិតនេះ",
     "Photo beside the name": "រូបថតក្បែរឈ្មោះ",
     "Photo of the person": "រូបថតរបស់សាមីខ្លួន",
