@@ -1,6 +1,7 @@
 """`field-client status`: what waits, when a server was last reached, how long the lease still holds, disk."""
 
 import shutil
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import click
@@ -9,6 +10,7 @@ from casework.book import SetAsideEntry
 from casework.command_shape import command
 from field_client.app import Laptop
 from field_client.cli_run import Run
+from field_client.diagnosis import diagnose
 from field_client.lease_end import WARNING_DAYS, days_left
 from field_client.opening import opened
 from field_client.shell import DONE, WAITS
@@ -59,6 +61,7 @@ def status_command(run: Run) -> int:
                 for one in laptop.book.conflicts()
             ],
             drafts=len(laptop.book.drafts()),
+            diagnosis=asdict(diagnose(laptop)),
         )
         return WAITS if aside or conflicts else DONE
 

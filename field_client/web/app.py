@@ -15,6 +15,7 @@ from field_client.app import Laptop
 from field_client.web import (
     backup_pages,
     courier_pages,
+    diagnostics_pages,
     frame,
     launch_page,
     settings_pages,
@@ -90,6 +91,7 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
         sheet_pages.blueprint(program),
         sync_pages.blueprint(program, reader=maker.reader),
         settings_pages.blueprint(program, reader=maker.reader),
+        diagnostics_pages.blueprint(program, reader=maker.reader),
         backup_pages.blueprint(program, reader=maker.reader),
         courier_pages.blueprint(program, reader=maker.reader),
         travel_pages.blueprint(program, reader=maker.reader),

@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Callable
+from importlib.metadata import version
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from casework.web.desk import TEXT_SIZES, Reader
 from field_client.config import LANGUAGES
+from field_client.diagnosis import PACKAGE
 from field_client.lease_end import days_left
 from field_client.vault.lease import read_lease
 from field_client.vault.passphrase import offer_passphrase, require_own_passphrase
@@ -17,8 +19,6 @@ from field_client.web.idle import LEAST_MINUTES, MOST_MINUTES
 from field_client.web.launch_page import set_cookie
 from field_client.web.program import Program
 from shared_schema.errors import HomewardError
-
-VERSION = "0.1.0"
 
 
 class SettingsPages:
@@ -90,7 +90,7 @@ class SettingsPages:
                 is_sheet_due=self._program.is_sheet_due(),
                 offered=offer_passphrase(tools.random),
                 nickname=laptop.identity.code,
-                version=VERSION,
+                version=version(PACKAGE),
                 lease_days=days_left(read_lease(tools.files, laptop.config.data)),
                 free_gigabytes=f"{shutil.disk_usage(laptop.config.data).free / 1024**3:.1f}",
                 changes=laptop.store.log.count(),

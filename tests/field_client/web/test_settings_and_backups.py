@@ -1,7 +1,8 @@
 """Settings that hold at once, a passphrase and a sheet changed from the page, copies made and checked."""
 
 from field_client.vault.backup_file import SUFFIX
-from tests.field_client.sync.laptops import PASSPHRASE, Field
+from tests.builders.records import a_case
+from tests.field_client.sync.laptops import PASSPHRASE, Field, save
 from tests.field_client.web.programs import OpenProgram, a_program, an_open_program
 
 NEW = "another sentence of my own"
@@ -66,3 +67,20 @@ def test_a_copy_is_made_and_opened_again(laptop: Field) -> None:
         damaged.write_bytes(damaged.read_bytes()[:-4096])
         assert made.post("/backups/check", {"name": names[-1]}).status_code == 422
         assert made.post("/backups/check", {"name": "../store.db"}).status_code == 404
+
+
+def test_diagnostics_say_how_the_laptop_is_and_nothing_of_a_case_in_both_languages(laptop: Field) -> None:
+    with an_open_program(laptop) as made:
+        held = made.program.held()
+        case = a_case(worker=held.book.person)
+        save(held, case)
+        page = made.get("/settings/diagnostics").get_data(as_text=True)
+        number = str(case.registers["case_number"])
+        saved = made.get("/settings/diagnostics/file")
+        told = saved.get_json()
+        assert told["waiting"] == 1 and told["records"]["case"] == 1 and told["lease_days"] > 0
+        assert told["version"] in page and held.identity.code in page
+        for text in (page, saved.get_data(as_text=True)):
+            assert number not in text and case.record not in text and "Chenda" not in text
+        made.post("/settings", {"language": "km"})
+        assert "ស្ថានភាពកុំព្យូទ័រនេះ" in made.get("/settings/diagnostics").get_data(as_text=True)
