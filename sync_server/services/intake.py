@@ -24,6 +24,7 @@ from sync_server.store import log
 from sync_server.store.devices import Incarnation, find_device
 from sync_server.store.erasures import late_homes
 from sync_server.store.log import APPLIED, EVIDENCE, HIDDEN, WAITING, Entry
+from sync_server.store.records import Dossier
 from sync_server.store.sealing import CHANGES, RESTRICTED
 from sync_server.store.waiting import WaitingRow, drop_waiting, put_waiting, waiting_of
 
@@ -59,6 +60,7 @@ class Intake:
         self._offices: dict[Id, str] = {}  # of devices
         self._late: dict[str, Id] = {}  # under whose key changes of erased homes are kept for a while
         self.new_dossiers: tuple[Id, ...] = ()
+        self._dossiers: dict[Id, Dossier] = {}  # as the streams sorted so far leave them
 
     def add(self, stream: Stream) -> None:
         """One more incarnation; streams are handled in the order in which they were added."""
@@ -85,7 +87,10 @@ class Intake:
         for dot, row in stream.waits.items():
             if row.own_code is not None and row.own_code not in RETRIED and dot not in stream.decided:
                 kept[dot] = row.own_code
-        found, trial, codes = sort_changes(changes, stream.sender, self.merging, kept=kept, released=stream.decided)
+        found, trial, codes = sort_changes(
+            changes, stream.sender, self.merging, kept=kept, released=stream.decided, earlier=self._dossiers
+        )
+        self._dossiers = trial.dossiers
         for taken in trial.taken:
             version = 0
             if taken.is_news:
@@ -251,7 +256,8 @@ class Intake:
             if former is None:
                 change = changes.get(dot)
                 state = self.merging.state_of(change.record) if change is not None else None
-                former = new_row(dot, change, state, office=office, now_ms=self.merging.now_ms)
+                shown_in = office if change is None else stream.sender.office_for(change, office)
+                former = new_row(dot, change, state, office=shown_in, now_ms=self.merging.now_ms)
             waits_for = self._waits_for(one.change) if one is not None and own_code == SEEN_NOT_HERE else None
             row = replace(former, code=code, own_code=own_code, behind=behind, waits_for=waits_for)
             if row != stream.waits.get(dot):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from shared_schema.identifiers import Id
@@ -35,9 +36,9 @@ class Trial:
     """States as they would be, over those of the transaction; a `View` for the judge."""
 
     merging: Merging
+    dossiers: dict[Id, Dossier] = field(default_factory=dict)  # new, or with other holders than the transaction found
     taken: list[Taken] = field(default_factory=list)
     _states: dict[Id, RecordState] = field(default_factory=dict)
-    _dossiers: dict[Id, Dossier] = field(default_factory=dict)
     _kinds: dict[Id, str] = field(default_factory=dict)
 
     def state_of(self, record: Id) -> RecordState | None:
@@ -47,7 +48,7 @@ class Trial:
 
     def dossier_of(self, home: str) -> Dossier | None:
         """The dossier so far."""
-        dossier = self._dossiers.get(home)
+        dossier = self.dossiers.get(home)
         return dossier if dossier is not None else self.merging.dossiers.get(home)
 
     def other_of(self, change: Change) -> Holders:
@@ -84,7 +85,7 @@ class Trial:
     def _note_dossier(self, state: RecordState, kind: Kind) -> None:
         before = self.dossier_of(state.record_id)
         if before is None or before.holders != holders_of(state):
-            self._dossiers[state.record_id] = dossier_after(state, kind, before)
+            self.dossiers[state.record_id] = dossier_after(state, kind, before)
 
 
 def sort_changes(
@@ -94,16 +95,18 @@ def sort_changes(
     *,
     kept: Mapping[Dot, str],
     released: Collection[Dot] = (),
+    earlier: Mapping[Id, Dossier] = MappingProxyType({}),
 ) -> tuple[Sorted, Trial, Mapping[Dot, str]]:
     """What stands and what waits of one incarnation, the trial that holds what stands, and own codes by dot.
 
     `kept` = own codes of changes that wait for a person already; they are not judged again. `released` = those that a
-    person let through; they stand whatever a judge would say, as far as the logs that are here reach.
+    person let through; they stand whatever a judge would say, as far as the logs that are here reach. `earlier` = the
+    dossiers of trials before this one in the same transaction.
     """
     barred: set[Dot] = set()
     corrected: set[Dot] = set()
     for _round in range(_ROUNDS):
-        trial = Trial(merging)
+        trial = Trial(merging, dict(earlier))
         judged = []
         for change in changes:
             code = None if change.dot in released else kept.get(change.dot) or judge(change, sender, trial)

@@ -62,10 +62,11 @@ def receive(server: Server, device: Device, batches: Sequence[Batch], *, standin
         return NOTHING
     with server.database.snapshot() as connection:
         known = {one: find_incarnation(connection, one) for one in {batch.incarnation for batch in batches}}
+    sent = list(dict.fromkeys(batch.incarnation for batch in batches))
     verified = verify_all(batches, {key: value for key, value in known.items() if value is not None})
 
     def work(connection: Connection) -> _TakenIn:
-        return _take_in(server, connection, device, verified, standing=standing)
+        return _take_in(server, connection, device, verified, sent=sent, standing=standing)
 
     taken = server.database.run(work)
     if taken.new_dossiers:
@@ -116,8 +117,16 @@ class _TakenIn:
 
 
 def _take_in(
-    server: Server, connection: Connection, device: Device, verified: Mapping[Id, list[Verified]], *, standing: str
+    server: Server,
+    connection: Connection,
+    device: Device,
+    verified: Mapping[Id, list[Verified]],
+    *,
+    sent: Sequence[Id],
+    standing: str,
 ) -> _TakenIn:
+    """Logs are locked in sorted order and handled in the order in which they were `sent`: an older life of a laptop
+    comes before the one that goes on where it ended."""
     now_ms = server.clock()
     merging = Merging(server, connection, now_ms=now_ms)
     intake = Intake(server, connection, merging)
@@ -136,7 +145,7 @@ def _take_in(
             log.add_heads(connection, taken.batches)
             log.drop_early(connection, incarnation, up_to=taken.head[0])
     intake.open()
-    for stream in intake.streams:
+    for stream in sorted(intake.streams, key=lambda one: sent.index(one.row.id)):
         intake.sort(stream)
     echo = intake.answer(answers, repeated)
     intake.write()
