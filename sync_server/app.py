@@ -87,7 +87,8 @@ def _handle_errors(app: Flask, server: Server, pages: Pages | None) -> None:
             return error.get_response(request.environ)
         if isinstance(error, RequestEntityTooLarge) and pages is not None and pages.is_page():
             return answer(body_refused(request))
-        answered = answer(HomewardError("server.not_found"))
+        is_for_people = error.code == 404 and pages is not None and pages.is_page()
+        answered = answer(HomewardError("console.not_found" if is_for_people else "server.not_found"))
         answered.status_code = error.code or 500
         return answered
 

@@ -14,9 +14,9 @@ EDITIONS = {
     DONOR: Words("Donor", "ម្ចាស់ជំនួយ"),
 }
 NOTICE = Words(
-    "Numbers below 11 are not shown, so that nobody can be recognised. Further cells show – where a hidden number "
+    "Numbers below 11 are not shown, so that no one can be recognised. Further cells show – where a hidden number "
     "could be worked out from them.",
-    "ចំនួនតិចជាង 11 មិនបង្ហាញទេ ដើម្បីកុំឱ្យស្គាល់នរណាម្នាក់។ ក្រឡាផ្សេងទៀតដែលបង្ហាញ – គឺដោយសារអាចគណនារកចំនួនដែលលាក់បានពីវា។",
+    "ចំនួនតិចជាង 11 មិនត្រូវបានបង្ហាញទេ ដើម្បីកុំឱ្យគេស្គាល់នរណាម្នាក់។ ក្រឡាផ្សេងទៀតដែលបង្ហាញ – គឺដោយសារអាចគណនារកចំនួនដែលលាក់បានពីវា។",
 )
 INTERNAL = Words(
     "Internal: real counts. Not for passing on.",

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser import chromium as browsers
+from tests.browser.console_stage import Stage, a_served_console
 
 
 @pytest.fixture(scope="module")
@@ -11,6 +12,13 @@ def browser(tmp_path_factory):
     _need_chromium()
     with browsers.chromium(tmp_path_factory.mktemp("profile")) as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def stage(browser, sqlite_template, tmp_path_factory):
+    """A console for the tests of a file, each with cases of its own, and a browser in front of it."""
+    with a_served_console(sqlite_template, tmp_path_factory.mktemp("console")) as (console, address):
+        yield Stage(console, address, browser)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,11 @@ from tests.builders.records import a_contact_point, a_record_id, an_edit
 
 @pytest.fixture
 def sent(console):
+    """(case, referral), see `a_sent_referral`."""
+    return a_sent_referral(console)
+
+
+def a_sent_referral(console):
     """A referral that Battambang sent to Pailin: identity is agreed to, contact is not."""
     town, provider, referral = console.town, a_record_id(), a_record_id()
     case = town.saved_case("sokha", nickname="Srey Neang", date_of_birth="2000-05-02")

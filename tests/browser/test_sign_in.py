@@ -1,0 +1,78 @@
+"""Signing in with a real browser: a code is needed and counts once, an unknown user reads the same words, leaving
+empties the page.
+"""
+
+import pyotp
+from selenium.webdriver.common.by import By
+
+from tests.browser.checks import check_page, picture
+from tests.browser.console_pages import PASSPHRASE, give_credentials, sign_in
+from tests.browser.hands import leave, until
+from tests.sync_server.console.consoles import LOGINS
+
+NAMES = ("Sok", "Chenda", "ចិន្តា")
+
+
+def types(browser, name, text):
+    """Types into a box and sends its form."""
+    box = until(browser, lambda b: b.find_element(By.ID, name))
+    box.send_keys(text)
+    leave(browser, box.submit)
+
+
+def begins(stage, login, passphrase):
+    """The first page, filled in."""
+    browser = stage.browser
+    browser.delete_all_cookies()
+    browser.get(stage.address + "/sign-in")
+    browser.find_element(By.ID, "login").send_keys(login)
+    types(browser, "passphrase", passphrase)
+
+
+def test_signing_in_by_hand_and_leaving_empties_the_page(stage):
+    browser, console, address = stage.browser, stage.console, stage.address
+    console.town.saved_case("sokha")
+    secret = give_credentials(console, "supervisor")
+    browser.delete_all_cookies()
+    browser.get(address + "/cases")
+    assert "/sign-in" in browser.current_url
+    check_page(browser)
+    picture(browser, "console-sign-in.en")
+    sign_in(browser, console, address, "supervisor", secret)
+    browser.get(address + "/cases")
+    check_page(browser, names=NAMES)
+    leave(browser, browser.find_element(By.CSS_SELECTOR, "#lock button").click)
+    until(browser, lambda b: b.find_elements(By.ID, "login"))
+    browser.back()
+    until(browser, lambda b: b.find_elements(By.ID, "login"))
+    assert "Chenda" not in browser.page_source
+
+
+def test_a_code_is_required_and_counts_once(stage):
+    browser, console = stage.browser, stage.console
+    secret = give_credentials(console, "coordinator")
+    code = pyotp.TOTP(secret).at(console.clock.now_ms // 1000)
+    begins(stage, LOGINS["coordinator"], PASSPHRASE)
+    check_page(browser)
+    picture(browser, "console-code.en")
+    browser.get(stage.address + "/cases")  # a passphrase alone opens nothing
+    assert "/sign-in" in browser.current_url
+    begins(stage, LOGINS["coordinator"], PASSPHRASE)
+    types(browser, "code", code)
+    until(browser, lambda b: b.find_element(By.ID, "lock"))
+    begins(stage, LOGINS["coordinator"], PASSPHRASE)
+    types(browser, "code", code)
+    until(browser, lambda b: b.find_element(By.CLASS_NAME, "govuk-error-summary"))
+    check_page(browser)
+    assert not browser.find_elements(By.ID, "lock")
+
+
+def test_an_unknown_user_reads_the_same_words(stage):
+    give_credentials(stage.console, "colleague")
+    said = []
+    for login in (LOGINS["colleague"], "nobody"):
+        begins(stage, login, PASSPHRASE + " not")
+        summary = until(stage.browser, lambda b: b.find_element(By.CLASS_NAME, "govuk-error-summary"))
+        said.append(summary.text)
+    assert said[0] == said[1]
+    check_page(stage.browser)
