@@ -69,8 +69,9 @@ def test_what_nobody_names_is_swept_and_a_draft_names_its_file(laptop: ALaptop) 
 
 def test_an_erased_case_leaves_no_chunk(laptop: ALaptop) -> None:
     case, _photo, _value = with_photo(laptop)
-    _other, _kept, other = with_photo(laptop, "other")
+    _other, kept, other = with_photo(laptop, "other")
     go(laptop, case.record, "erased")
+    assert [one.record for one in laptop.store.chunks.names.all()] == [kept.record], "at once"
     laptop.store.chunks.sweep()
     assert lying(laptop) == set(other.names)
 
