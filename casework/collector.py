@@ -10,7 +10,10 @@ import sys
 
 THRESHOLDS = (200_000, 20, 50)
 SMALL_THRESHOLDS = (20_000, 10, 10)  # on a laptop pages leave 20 MB less behind, at the same speed (make bench-pages)
-M_ARENA_MAX, ARENAS = -8, 2  # glibc keeps a heap for every few threads; two are enough for one person
+# glibc keeps a heap for every few threads, and more free memory the larger the blocks were that came back: one heap is
+# enough for one person, and what is free at its end goes back (16 MB less after a day's pages, make bench-pages)
+M_TRIM_THRESHOLD, M_ARENA_MAX = -1, -8
+KEPT_FREE_BYTES, ARENAS = 128 * 1024, 1
 
 
 def tune_collector() -> None:
@@ -26,3 +29,4 @@ def tune_small() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:
         mallopt(M_ARENA_MAX, ARENAS)
+        mallopt(M_TRIM_THRESHOLD, KEPT_FREE_BYTES)

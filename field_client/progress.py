@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 import orjson
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 EVERY = 500  # records between two lines where nobody knows how many will come
 
@@ -92,6 +93,10 @@ class Bars:
     @contextmanager
     def step(self, name: str, *, total: int) -> Iterator[Step]:
         """A step as a bar."""
+        # Loaded where a bar is drawn: the program of the pages draws none, and has little memory.
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
         console = Console(file=self.stream, no_color=self.no_color)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=False) as bars:
@@ -100,8 +105,8 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class _BarStep:
-    bars: Progress
-    task: TaskID
+    bars: "Progress"
+    task: "TaskID"
 
     def reach(self, done: int) -> None:
         self.bars.update(self.task, completed=done)
