@@ -9,7 +9,7 @@ from importlib import import_module
 
 from casework.collector import tune_collector
 
-PARTS = ("photos",)
+PARTS = ("photos", "bundle")
 COMMAND = "make bench-reach"
 
 
