@@ -20,6 +20,7 @@ from sync_server.services.at_hand import News
 from sync_server.services.intake import Intake, Stream
 from sync_server.services.judge import Sender
 from sync_server.services.merging import Merging
+from sync_server.services.own_lives import take_back_own_lives
 from sync_server.services.senders import sender_of
 from sync_server.services.verdicts import VerdictList
 from sync_server.store import log
@@ -62,6 +63,9 @@ def receive(server: Server, device: Device, batches: Sequence[Batch], *, standin
         return NOTHING
     with server.database.snapshot() as connection:
         known = {one: find_incarnation(connection, one) for one in {batch.incarnation for batch in batches}}
+    for one in take_back_own_lives(server, batches, [key for key, row in known.items() if row is None]):
+        with server.database.snapshot() as connection:
+            known[one] = find_incarnation(connection, one)
     sent = list(dict.fromkeys(batch.incarnation for batch in batches))
     verified = verify_all(batches, {key: value for key, value in known.items() if value is not None})
 

@@ -138,6 +138,12 @@ def insert_incarnation(connection: Connection, incarnation: Incarnation) -> None
     connection.execute(changed.values(newest_incarnation=incarnation.id))
 
 
+def insert_former_incarnation(connection: Connection, incarnation: Incarnation, *, number: int) -> None:
+    """A life that a device led before; its newest one stays what it is."""
+    row = {**_values(incarnation), "number": number, "letter": letter_of(number)}
+    connection.execute(insert(incarnations), [row])
+
+
 def lock_incarnation(connection: Connection, incarnation: Id) -> Incarnation | None:
     """The incarnation with its row locked until the transaction ends: whoever appends to its log holds this."""
     query = select(incarnations).where(incarnations.c.id == incarnation).with_for_update()

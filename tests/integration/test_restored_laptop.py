@@ -13,6 +13,7 @@ import pytest
 from field_client.app import Laptop
 from shared_schema.identifiers import Id
 from tests.builders.records import a_case, a_visit
+from tests.field_client.commanding import command
 from tests.field_client.sync.laptops import Field, change, closing, same_everywhere, save
 
 OLDER = "store.older_than_it_should_be"
@@ -124,3 +125,30 @@ def test_two_copies_that_both_go_on_lose_nothing(sokha: Field, second: Field, tm
         other.sync()
         values = other.book.open(record).values
         assert (values["other_names"], values["national_id_no"]) == ("of the first", "123456789")
+
+
+def test_backup_brought_back_begins_a_new_life_and_gets_back_what_came_after_it(
+    sokha: Field, second: Field, tmp_path: Path
+) -> None:
+    sheet = command(sokha, "--json", "recovery", "print").json["result"]["recovery_code"]
+    with closing(sokha) as (laptop,):
+        case = a_case(worker=laptop.book.person)
+        save(laptop, case)
+        laptop.sync()
+    stick = tmp_path / "stick.hwb"
+    assert command(sokha, "backup", "make", "--to", str(stick)).code == 0
+    with closing(sokha) as (laptop,):
+        change(laptop, case.record, {"nickname": "after the backup"})
+        laptop.sync()
+        change(laptop, case.record, {"other_names": "never sent"})
+    phrase = "a new sentence after the restore"
+    told = command(sokha, "backup", "restore", "--from", str(stick), secrets=(sheet, phrase))
+    assert told.code in (0, 6), told.err
+    kept = [path for path in sokha.config.data.glob("replaced-*") if (path / "store.db").exists()]
+    assert len(kept) == 1  # the store with what was never sent is put aside whole
+    assert command(sokha, "sync", secrets=(phrase,)).code in (0, 6)
+    with closing(second) as (other,):
+        other.sync()
+        assert other.book.open(case.record).values["nickname"] == "after the backup"
+    told = command(sokha, "--json", "status", secrets=(phrase,))
+    assert told.json["result"]["waiting"] == 0
