@@ -11,6 +11,7 @@ from shared_schema.slip import write_slip
 from tests.browser.checks import check_page, picture
 from tests.browser.hands import leave, until
 from tests.browser.test_unlock_and_lock import wait_for
+from tests.central import enrol_with
 from tests.field_client.conftest import centre
 from tests.field_client.sync.laptops import a_field
 from tests.security.processes import a_running_program
@@ -89,6 +90,51 @@ def test_from_the_slip_to_the_first_caseload_and_back_by_the_sheet(browser, runn
     press(browser, "main form button.govuk-button:not([type=button])")
     wait_for(browser, "copied")
     assert code not in browser.page_source
+
+
+def test_wrong_used_and_expired_codes_say_what_to_do_and_nothing_is_asked_twice(browser, running, centre):
+    with serving(centre.server) as address:
+        come_in_empty(browser, running)
+        press(browser, 'button[name="language"][lang="en"].govuk-button')
+        wait_for(browser, "slip")
+        good, used, expired = (centre.slip("sokha") for _ in range(3))
+        enrol_with(centre.client(), used)
+        give_slip(browser, replace(good, code=good.code[::-1]), address)
+        press(browser, 'main a[role="button"]')
+        wait_for(browser, "again")
+        for name in ("passphrase", "again"):
+            browser.find_element(By.ID, name).send_keys(OWN)
+        press(browser, "main form button.govuk-button:not([type=button])")
+        told(browser, "The code of the slip is not right. Tries left: 4.", "ask the office for a new slip")
+        seen(browser, "first-run-wrong-code.en")
+        give_slip(browser, used, address)
+        press(browser, "main form button")
+        told(browser, "This slip was used, has expired", "Ask the office for a new slip.")
+        seen(browser, "first-run-used-code.en")
+        centre.clock.advance(hours=25)
+        give_slip(browser, expired, address)
+        press(browser, "main form button")
+        told(browser, "This slip was used, has expired", "Ask the office for a new slip.")
+        give_slip(browser, centre.slip("sokha"), address)
+        press(browser, "main form button")
+        wait_for(browser, "copied")
+
+
+def give_slip(browser, slip, address):
+    """Pastes a slip and stands before the words to compare."""
+    box = browser.find_element(By.ID, "slip")
+    text = write_slip(replace(slip, servers=(f"http://{address}",)))
+    browser.execute_script("arguments[0].value = arguments[1]", box, text)
+    leave(browser, browser.find_element(By.XPATH, "//form[.//textarea]//button").click)
+    until(browser, lambda b: b.find_elements(By.CLASS_NAME, "hw-offered"))
+
+
+def told(browser, *words):
+    """The error stands on top, has the focus, and says what to do; the slip can be given again at once."""
+    until(browser, lambda b: b.find_elements(By.CLASS_NAME, "govuk-error-summary"))
+    said = browser.find_element(By.CLASS_NAME, "govuk-error-summary").text
+    assert all(one in said for one in words), said
+    assert browser.find_element(By.ID, "slip").is_displayed()
 
 
 def come_in_empty(browser, running):
