@@ -27,7 +27,7 @@ from shared_schema.wire.messages import (
 from shared_schema.wire.plan import Page, collect, confirmations, differing
 from sync_server.hub.arriving import Placed, put_arrived
 from sync_server.hub.batches import keep_of_the_centre
-from sync_server.hub.leaving import Departures
+from sync_server.hub.leaving import Departures, let_go_what_is_elsewhere
 from sync_server.hub.lists import take_checkpoint, take_lists
 from sync_server.hub.request import RelayRequest
 from sync_server.hub.roster import take_roster
@@ -167,7 +167,7 @@ class _PageWork:
         departures.finish(server)
         self._keep_cursors(held, cursors, end)
         if end is not None:
-            self._finish(held, end, centre)
+            self._finish(held, end, centre, missing=placed.missing)
         write_cursors(connection, held)
         return placed
 
@@ -220,11 +220,13 @@ class _PageWork:
         if end is not None or self._reading.epoch == self._pages.request.hello.epoch:
             held.seqs.update(cursors)
 
-    def _finish(self, held: Cursors, end: End, centre: upstream.Upstream) -> None:
+    def _finish(self, held: Cursors, end: End, centre: upstream.Upstream, *, missing: Sequence[Id]) -> None:
         for scope, digest in end.digests.items():
             (held.different.discard if held.digest(scope) == digest else held.different.add)(scope)
         held.different &= held.seqs.keys()
         forget_settled(self._connection)
+        if not (end.has_more or held.different or self._reading.want or self._reading.missing or missing):
+            let_go_what_is_elsewhere(self._server, self._connection)
         self._reading.is_differing = bool(held.different)
         if centre.epoch not in (None, self._reading.epoch):
             forget_relayed(self._connection)  # it may have lost chunks of photos too

@@ -11,8 +11,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, select
 
 from shared_schema.identifiers import Id
+from shared_schema.scopes import DIRECTORY
 from sync_server.store.sealing import RESTRICTED, STATES, Sealing
 from sync_server.store.statements import fetch, put_rows, remove
+from sync_server.store.tables_records import records as records_table
 from sync_server.store.tables_upstream import upstream_cursors, upstream_members, upstream_states
 
 TABLE, COLUMN = "upstream_states", "sealed"
@@ -106,6 +108,14 @@ def drop_states(connection: Connection, records: Iterable[Id]) -> None:
 def records_of_homes(connection: Connection, homes: Iterable[str]) -> list[Id]:
     """Records of these dossiers that were received."""
     return [row[0] for row in fetch(connection, upstream_states, ("record",), key="home", values=homes)]
+
+
+def records_without_state(connection: Connection) -> list[Id]:
+    """Records of dossiers that are served here and were never received, or are not any more."""
+    here = records_table.outerjoin(upstream_states, upstream_states.c.record == records_table.c.id)
+    stands = (records_table.c.version > 0) & records_table.c.sealed.is_not(None) & (records_table.c.home != DIRECTORY)
+    query = select(records_table.c.id).select_from(here).where(stands, upstream_states.c.record.is_(None))
+    return list(connection.scalars(query.order_by(records_table.c.id)))
 
 
 def members_of(connection: Connection, records: Iterable[Id]) -> dict[Id, dict[str, int]]:
