@@ -144,4 +144,5 @@ def test_one_office_after_all_of_them_tells_nothing_about_the_others() -> None:
     ever = next(place for place in part[0].told if place.name == "F1.ever")
     assert "F1.ever" in kept.told and ever not in hidden_places(part, one)
     assert ever in hidden_places(part, one, [kept])  # 33 less 30 would say that three are of Siem Reap
-    assert ever not in hidden_places(part, replace(one, grant="G1"), [kept])  # another scope says nothing of this one
+    other = publish(whole, replace(both_offices, grant="G2"), hidden)
+    assert ever not in hidden_places(part, replace(one, grant="G1"), [other])  # another grant says nothing of this one
