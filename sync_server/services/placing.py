@@ -127,7 +127,10 @@ class Placer:
 
     def _hold(self, rows: Iterable[RecordRow]) -> None:
         merging = self._merging
-        wanted = [row for row in rows if row.id not in merging.held and row.version > 0]
+        known = [row for row in rows if row.version > 0]
+        wanted = [row for row in known if row.id not in merging.held]
+        looked_at = (row.id for row in known if row.id in merging.held and row.id not in self._scopes)
+        self._moved += [record for record in looked_at if not merging.held[record].is_touched]  # moves along too
         if not wanted:
             return
         merging.server.sealing.load(row.home for row in wanted)

@@ -131,3 +131,33 @@ def test_an_erased_case_leaves_the_hub_with_its_words(town: Town, hub: Hub) -> N
     laptop.change(case.record, {"nickname": "Mom"})
     assert [one.code for one in laptop.exchange().verdicts.set_aside] == ["change.home_erased"]
     assert hub.relay().waits_up == 0
+
+
+def test_what_lies_in_a_case_moves_along_to_another_worker_of_the_office(light_town: Town, light_hub: Hub) -> None:
+    town, hub = light_town, light_hub
+    laptop = hub.meet(town.laptop("sokha"))
+    case = town.case_of("sokha")
+    visit = a_visit(home=case.record)
+    laptop.save(case)
+    laptop.save(visit)
+    laptop.exchange()
+    hub.relay()
+    assign(town, case.record, "dara", town.battambang)
+    assert hub.relay().is_complete
+    answer = laptop.exchange()
+    assert {record for gone in answer.gone for record in gone.ids} == {case.record, visit.record}
+    assert are_equal(town.server, hub)
+
+
+def test_a_case_that_moved_before_the_hub_had_its_words_leaves_the_hub(light_town: Town, light_hub: Hub) -> None:
+    town, hub = light_town, light_hub
+    there = town.laptop("sokha")
+    laptop = hub.meet(there)
+    case = town.case_of("sokha")
+    laptop.save(case)
+    laptop.exchange()  # at the hub
+    there.exchange()  # and in Phnom Penh, where it is moved at once
+    assign(town, case.record, "mony", town.pailin)
+    assert hub.relay().is_complete
+    assert hub.state(case.record) is None
+    assert are_equal(town.server, hub)
