@@ -107,6 +107,29 @@ class PhotoCut:
             yield Answered(answered.status, answered.headers, chunks)
 
 
+@dataclass
+class Altering:
+    """Changes one byte of every reply to a fetch."""
+
+    inner: Line
+
+    @property
+    def address(self) -> str:
+        return self.inner.address
+
+    @property
+    def traffic(self) -> Traffic:
+        return self.inner.traffic
+
+    @contextmanager
+    def post(self, posted: Posted) -> Iterator[Answered]:
+        with self.inner.post(posted) as answered:
+            data = bytearray(b"".join(answered.chunks))
+            if posted.path == GET_PATH:
+                data[100] ^= 1
+            yield Answered(answered.status, answered.headers, iter([bytes(data)]))
+
+
 def _cut(chunks: Iterator[bytes], left: int) -> Iterator[bytes]:
     for chunk in chunks:
         if len(chunk) >= left:
@@ -249,6 +272,17 @@ def test_a_wrong_chunk_from_the_server_is_not_kept(sokha: Field, second: Field, 
         assert has(other, photo) == "thumbnail" and photo.value.chunks[1] not in other.store.chunks.here()
 
 
+def test_a_chunk_altered_on_the_way_is_not_kept_and_ends_the_fetch(sokha: Field, second: Field) -> None:
+    photo = a_photo()
+    with closing(sokha, second) as (first, other):
+        add(first, a_case_here(first), photo)
+        first.sync(photos="all")
+        other.sync(photos="none")
+        put_line(other, Altering(line_of(other)))
+        assert other.sync(photos="all").photos.stopped == "wire.malformed"
+        assert other.store.chunks.here() == frozenset()
+
+
 def test_a_damaged_chunk_on_the_laptop_is_not_sent(sokha: Field, central: Central) -> None:
     photo = a_photo()
     with closing(sokha) as (laptop,):
@@ -256,6 +290,7 @@ def test_a_damaged_chunk_on_the_laptop_is_not_sent(sokha: Field, central: Centra
         (sokha.config.data / "chunks" / photo.value.chunks[1]).write_bytes(b"x" * 500)
         report = laptop.sync(photos="all")
         assert report.photos.stopped is None and not central.server.chunks.has(photo.value.chunks[1])
+        assert photo.value.chunks[1] not in laptop.store.chunks.here()  # it is asked of those who have it
         assert central.server.chunks.has(photo.value.chunks[2])
 
 

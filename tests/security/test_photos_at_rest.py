@@ -93,6 +93,17 @@ def test_an_erased_case_leaves_no_chunk_and_nobody_sends_one_for_it(town):
     assert Carrying(town.laptop("sokha")).lacking(record, other).keys() == {other}
 
 
+def test_a_photo_that_was_set_aside_goes_with_the_case_that_it_was_meant_for(town):
+    case = town.saved_case("sokha")
+    photo = a_photo()
+    edit = photo.edit(case)
+    town.laptop("dara").save(edit)
+    assert town.laptop("dara").exchange().codes()
+    assert Carrying(town.laptop("dara")).put(edit.record, photo.full[0]) == ""
+    town.server.database.run(lambda tx: forget_homes(tx, [case], now_ms=town.server.clock()))
+    assert remove_erased(town.server) == len(photo.chunks) and not list(town.server.chunks.names())
+
+
 def test_a_chunk_that_another_record_names_stays_when_one_is_erased(town):
     case, _record, photo = sent_photo(town)
     second = town.saved_case("sokha")

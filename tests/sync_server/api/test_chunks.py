@@ -2,7 +2,8 @@
 
 import pytest
 
-from shared_schema.records.file_value import CHUNK_BYTES
+from casework.book import Edit
+from shared_schema.records.file_value import CHUNK_BYTES, to_json
 from shared_schema.wire.chunks import CHUNKS_TYPE, GET_PATH, LACKING_PATH, PUT_PATH, Want, part_of, write_question
 from sync_server.services import attachments, limits
 from sync_server.services.attachments import remove_unnamed
@@ -115,6 +116,35 @@ def test_a_photo_that_was_set_aside_may_be_sent_by_its_author_and_read_by_nobody
     for login in ("dara", "sokha", "chenda"):
         assert Carrying(town.laptop(login)).get(*everything(edit.record, photo)) == []
     assert Carrying(town.laptop("sokha")).lacking(edit.record) == {}
+
+
+def test_a_chunk_of_another_record_is_not_taken_under_ones_own(town):
+    _case, _record, hers = a_sent_photo(town)
+    _other_case, own, _photo = a_sent_photo(town, "mony", word="of mony")
+    assert Carrying(town.laptop("mony")).put(own, hers.full[0]) == "chunks.unknown"
+    assert not list(town.server.chunks.names())
+
+
+def test_a_second_file_that_was_set_aside_is_read_by_nobody(town):
+    case, record, photo = a_sent_photo(town)
+    second, dara = a_photo("second"), town.laptop("dara")
+    dara.save(Edit(record, "attachment", case, {"file": to_json(second.value)}))
+    assert dara.exchange().codes(), "a case that is not hers"
+    assert Carrying(dara).put(record, second.full[0]) == ""
+    for login in ("sokha", "chenda"):
+        reader = Carrying(town.laptop(login))
+        assert reader.get(*everything(record, second)) == []
+    assert {one.part for one in Carrying(town.laptop("chenda")).lacking(record)[record]} == {
+        part_of(photo.value), part_of(photo.value.thumbnail)
+    }  # fmt: skip
+
+
+def test_a_lost_laptop_is_told_nothing_of_what_others_wrote(town):
+    _case, record, _photo = a_sent_photo(town)
+    device = town.laptop("chenda").laptop.device
+    assert Carrying(town.laptop("chenda")).lacking(record)
+    town.server.database.run(lambda tx: revoke(tx, device, reason="lost", number=1, now_ms=town.central.clock()))
+    assert Carrying(town.laptop("chenda")).lacking(record) == {}
 
 
 def test_a_lost_laptop_may_send_what_it_wrote_and_fetch_nothing(town):
