@@ -18,6 +18,7 @@ from field_client.store.cursors import ServerRow
 from field_client.sync.courier import Delivered
 from field_client.sync.packing import Made
 from field_client.web.program import Program
+from field_client.web.strip import centre_words
 from field_client.web.unsent import waiting_records
 from shared_schema.errors import HomewardError
 
@@ -113,7 +114,7 @@ class CourierPages:
         language, tally, checked = self._reader().language, delivered.tally, delivered.checked
         already = delivered.already_at
         return Outcome(
-            server=server_name(laptop, row),
+            server=_name(laptop, row, language),
             already="" if already is None else day_words(day_of(already), language),
             sent=sum(tally.sent.values()),
             arrived=sum(tally.arrived.values()),
@@ -136,11 +137,12 @@ class CourierPages:
         page = render_template(
             "courier/page.html",
             goals=[
-                Goal(row.server, server_name(laptop, row), laptop.store.outbox.waiting(row.server)) for row in servers
+                Goal(row.server, _name(laptop, row, language), laptop.store.outbox.waiting(row.server))
+                for row in servers
             ],
             records=sum(waiting_records(laptop).values()),
             made=[(one.bundle.id, one.name, one.bundle.records, len(one.data) // KILOBYTE) for one in made],
-            carried=_carried(laptop, servers),
+            carried=_carried(laptop, servers, language),
             outcome=outcome,
             alerts=[one.sentences(language) for one in alerts or ()],
             problem=None if problem is None else problem.sentences(language),
@@ -165,14 +167,18 @@ def _server(laptop: Laptop, server: str) -> ServerRow:
     return found[0] if found else laptop.centre()
 
 
-def _carried(laptop: Laptop, servers: tuple[ServerRow, ...]) -> list[Carried]:
+def _carried(laptop: Laptop, servers: tuple[ServerRow, ...], language: str) -> list[Carried]:
     found = [
-        Carried(bundle.at, server_name(laptop, row), bundle.records, received_at)
+        Carried(bundle.at, _name(laptop, row, language), bundle.records, received_at)
         for row in servers
         for bundle, received_at in courier_for(laptop, row).carried()
         if bundle.changes
     ]
     return sorted(found, key=lambda one: -one.at)
+
+
+def _name(laptop: Laptop, server: ServerRow, language: str) -> str:
+    return centre_words(server_name(laptop, server), language)
 
 
 def _is_told_here(error: HomewardError) -> bool:
