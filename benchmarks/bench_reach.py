@@ -9,7 +9,7 @@ from importlib import import_module
 
 from casework.collector import tune_collector
 
-PARTS = ("photos", "bundle")
+PARTS = ("photos", "bundle", "hub", "return")
 COMMAND = "make bench-reach"
 
 

@@ -1,5 +1,6 @@
 """The central server of a benchmark: founded in a folder, then a process of its own, as in the field but for TLS."""
 
+import io
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ import psutil
 from demo.programs import clean_environment, free_port
 from shared_schema.slip import Slip
 from sync_server.config import FILE_NAME, Config, write_config
+from sync_server.logs import server_logger
 from sync_server.server import Server, open_server, system_clock
 from sync_server.services.accounts import AccountChange, add_office, add_person
 from sync_server.services.enrol import invite
@@ -63,7 +65,7 @@ class Centre:
 
     def with_server(self, work: Callable[[Server], Result]) -> Result:
         """`work` with the composed server in this process, before or beside the serving one."""
-        server = open_server(self.config)
+        server = open_server(self.config, logger=server_logger(io.StringIO()))
         try:
             return work(server)
         finally:

@@ -2,12 +2,13 @@
 
 import http.client
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from flask.testing import FlaskClient
 
 from benchmarks.workload import START_MS, Sample, samples
 from casework.book import Person
@@ -60,7 +61,7 @@ class Pusher:
                 incarnation=self.incarnation, n_before=n, link_before=link, items=bodies, signer=self.key.sign
             )
             data = write_message(self._hello(n)) + write_message(batch)
-            found.append(self._signed(Codings().encode(data, ZSTD), nonce=len(found) + 1, changes=len(part)))
+            found.append(self.signed(Codings().encode(data, ZSTD), nonce=len(found) + 1, changes=len(part)))
             for body in bodies:
                 link = next_link(link, hash_of(body))
             n += len(part)
@@ -76,9 +77,14 @@ class Pusher:
             data = answer.read()
             if answer.status != 200:
                 raise RuntimeError(f"refused: {answer.status} {data[:300]!r}")
-            applied += sum(last - first + 1 for one in self._verdicts(data) for _, first, last in one.applied)
+            applied += self.applied_in(data)
         connection.close()
         return applied
+
+    def applied_in(self, reply: bytes) -> int:
+        """How many changes a reply says were taken in, by this request or by one whose reply was lost."""
+        taken = (both for one in self._verdicts(reply) for both in (*one.applied, *one.duplicate))
+        return sum(last - first + 1 for _life, first, last in taken)
 
     def _verdicts(self, data: bytes) -> Iterator[Verdicts]:
         reader = ReplyReader(scopes=self.scopes)
@@ -112,7 +118,8 @@ class Pusher:
         confirmed = {self.incarnation: n} if n else {}
         return RequestHello(SCHEMA_VERSION, None, cursors, confirmed, {}, REPLY_BYTES, START_MS)
 
-    def _signed(self, body: bytes, *, nonce: int, changes: int) -> Prepared:
+    def signed(self, body: bytes, *, nonce: int, changes: int) -> Prepared:
+        """A compressed body with the headers of a request under this number."""
         headers = sign_request(
             method="POST",
             url=f"http://homeward{EXCHANGE}",
@@ -130,6 +137,29 @@ class Pusher:
 
 def enrolled_pusher(slip: Slip, address: str) -> Pusher:
     """A device enrolled with the slip at the running server."""
+
+    def post(body: bytes) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection(address, timeout=SECONDS)
+        connection.request("POST", PATH, body=body, headers={"Content-Type": CONTENT_TYPE})
+        answer = connection.getresponse()
+        data = answer.read()
+        connection.close()
+        return answer.status, data
+
+    return _enrol(slip, post)
+
+
+def enrolled_within(slip: Slip, client: FlaskClient, *, address: str) -> Pusher:
+    """The same in the server's own process, as if from `address`: so many come from one address in no office."""
+
+    def post(body: bytes) -> tuple[int, bytes]:
+        answer = client.post(PATH, data=body, content_type=CONTENT_TYPE, environ_base={"REMOTE_ADDR": address})
+        return answer.status_code, answer.get_data()
+
+    return _enrol(slip, post)
+
+
+def _enrol(slip: Slip, post: Callable[[bytes], tuple[int, bytes]]) -> Pusher:
     signing, box = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
     request = EnrolRequest(
         invitation=slip.invitation,
@@ -139,13 +169,8 @@ def enrolled_pusher(slip: Slip, address: str) -> Pusher:
         signing_key=signing.public_key().public_bytes_raw(),
         box_key=box.public_key().public_bytes_raw(),
     )
-    connection = http.client.HTTPConnection(address, timeout=SECONDS)
-    body = write_enrol_request(request, sign=signing.sign)
-    connection.request("POST", PATH, body=body, headers={"Content-Type": CONTENT_TYPE})
-    answer = connection.getresponse()
-    data = answer.read()
-    connection.close()
-    if answer.status != 200:
+    status, data = post(write_enrol_request(request, sign=signing.sign))
+    if status != 200:
         raise RuntimeError(f"not enrolled: {data[:300]!r}")
     enrolled = read_enrol_answer(data, root_sha256=slip.root, request=request)
     told = enrolled.answer
