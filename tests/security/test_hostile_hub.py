@@ -141,6 +141,7 @@ def test_accounts_offices_and_settings_are_not_a_hubs_to_write(town: Town, hub: 
         ("worker", {"phone": "+85512000000"}, town.people["chenda"].id),
         ("setting", {"value": "1"}, administrator.id),
         ("office", {"name_latin": "Mine"}, administrator.id),
+        ("provider", {"name_latin": "Mine", "provider_type": "ngo"}, administrator.id),
     ):
         edit = an_edit(kind, values, home="directory")
         wanted[hub.own.save(kind, edit.registers, record=edit.record, home="directory", by=by)] = kind

@@ -18,6 +18,7 @@ from shared_schema.wire.roster import read_credentials
 from sync_server.keys.passwords import seal_totp
 from sync_server.keys.root_key import read_root_key
 from sync_server.services.hub_list import HubState, hub_line
+from sync_server.services.hub_reach import scopes_of
 from sync_server.services.hubs import admit, withdraw
 from sync_server.store import people
 from sync_server.store.devices import find_device
@@ -215,6 +216,9 @@ def test_a_withdrawn_hub_gets_nothing_and_its_own_word_waits_for_a_person(town: 
     assert later not in told.states
     line = hub_line(town.server, "H1")
     assert line is not None and line.state is HubState.WITHDRAWN
+    with town.server.database.snapshot() as connection:
+        device = find_device(connection, hub.request.device)
+        assert device is not None and scopes_of(connection, device) == ()
 
 
 def test_the_centre_knows_how_its_hub_is(town: Town, hub: RawHub) -> None:
