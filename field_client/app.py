@@ -185,7 +185,7 @@ class Laptop:
             moved = self.photos(row.server).sync(
                 choice=budget.photos, watch=watch, up_to_bytes=budget.after(report.bytes_up + report.bytes_down)
             )
-            self.store.chunks.sweep()
+            self.store.chunks.sweep(now=self.tools.clock())
             return replace(report, is_office=row.kind == HUB, photos=moved)
         raise last
 

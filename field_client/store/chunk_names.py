@@ -35,20 +35,6 @@ class ChunkNames:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._expected: set[str] = set()
-
-    @property
-    def expected(self) -> frozenset[str]:
-        """Chunks that this process took in and that no record has named yet: an upload on its way into a draft."""
-        return frozenset(self._expected)
-
-    def expect(self, name: str) -> None:
-        """A chunk is being kept that a draft or a record will name."""
-        self._expected.add(name)
-
-    def expect_no_more(self, names: Iterable[str]) -> None:
-        """Nobody will name these."""
-        self._expected.difference_update(names)
 
     def put(self, record: Id, home: Id, body: Mapping[str, Json]) -> None:
         """Notes what the shown state of an attachment (its parsed compact body) names: every live version of it."""
@@ -56,7 +42,6 @@ class ChunkNames:
         rows = {row[3]: row for value in values if file_problem(value) is None for row in _rows(record, home, value)}
         self._database.execute("DELETE FROM chunk_names WHERE record = ?", (record,))
         self._database.execute_many(_ADD, rows.values())
-        self.expect_no_more(rows)
 
     def leave(self, records: Sequence[Id]) -> None:
         """These records are shown no more."""
@@ -67,6 +52,7 @@ class ChunkNames:
     def erase(self, records: Sequence[Id]) -> None:
         """These records were erased: nothing of their files stays."""
         if self._is_used():
+            self._let_go(records)
             for table in ("chunk_names", "chunks_whole"):
                 sql = f"DELETE FROM {table} WHERE record = ?"
                 self._database.execute_many(sql, ((record,) for record in records))
@@ -118,7 +104,21 @@ class ChunkNames:
 
     def forget_left(self, records: Sequence[Id]) -> None:
         """Records that left and need not be sent any more are named no longer."""
+        self._let_go(records)
         sql = "DELETE FROM chunk_names WHERE record = ? AND is_left = 1"
+        self._database.execute_many(sql, ((record,) for record in records))
+
+    def unnamed_since(self, names: Iterable[str], *, now: int) -> dict[str, int]:
+        """Since when nothing names these chunks (ms, 0: to be removed at once); of others that is forgotten."""
+        known: dict[str, int] = dict(self._database.rows("SELECT name, since FROM chunks_unnamed"))
+        found = {name: known.get(name, now) for name in names}
+        if found != known:
+            self._database.execute("DELETE FROM chunks_unnamed")
+            self._database.execute_many("INSERT INTO chunks_unnamed (name, since) VALUES (?, ?)", found.items())
+        return found
+
+    def _let_go(self, records: Sequence[Id]) -> None:
+        sql = "INSERT OR REPLACE INTO chunks_unnamed (name, since) SELECT name, 0 FROM chunk_names WHERE record = ?"
         self._database.execute_many(sql, ((record,) for record in records))
 
     def _is_used(self) -> bool:

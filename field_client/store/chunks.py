@@ -1,8 +1,8 @@
 """The chunks of attachments on this laptop: ciphertext, one file each in `chunks/`, named by its SHA-256.
 
-Promise: the folder is the truth about what is here; a chunk is there whole or not at all. What no record and no draft
-names goes with the next `sweep`, except what this process took in and has not yet written into a draft. Refused:
-anything that is no chunk's name, so that no record can point outside the folder.
+Promise: the folder is the truth about what is here; a chunk is there whole or not at all. What was erased goes with the
+next `sweep`; what nothing names stays 30 days, for a record may still come that does. Refused: anything that is no
+chunk's name, so that no record can point outside the folder.
 """
 
 import re
@@ -20,6 +20,7 @@ from shared_schema.identifiers import Id
 from shared_schema.records.file_value import CHUNK_BYTES, TAG_BYTES
 
 CHUNK_FOLDER = "chunks"
+UNNAMED_KEPT_MS = 30 * 86_400_000
 _NAME = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -37,7 +38,6 @@ class Chunks:
 
     def keep(self, name: str, sealed: bytes) -> None:
         """Keeps a chunk of a file that was added here, durably; `files.disk_full`."""
-        self._names.expect(name)
         self._write(name, sealed)
 
     def receive(self, name: str, sealed: bytes) -> None:
@@ -66,7 +66,6 @@ class Chunks:
     def discard(self, names: Iterable[str]) -> None:
         """Removes those of these chunks that no record names."""
         for name in names:
-            self._names.expect_no_more((name,))
             if not self._names.is_named(name):
                 self._files.unlink(self._path(name))
 
@@ -84,16 +83,17 @@ class Chunks:
             frozenset(name for one in self._names.all() for name in (*one.thumbnail, *one.content)) | self._in_drafts()
         )
 
-    def sweep(self) -> int:
-        """Removes what no shown record, no draft and no unsent file of a record that left names; how many chunks."""
+    def sweep(self, *, now: int) -> int:
+        """Removes what an erased record or one that left and was sent named, and what nothing has named for 30 days (an
+        upload that was cut off, a record that a restored store does not know yet); how many chunks. `now` in ms."""
         sent = self._names.whole_anywhere()
         done = [one.record for one in self._names.all() if one.is_left and not self._is_unsent(one.record, sent)]
         self._names.forget_left(done)
-        kept = self.named() | self._names.expected
-        unnamed = [name for name in self._present() if name not in kept]
-        for name in unnamed:
+        since = self._names.unnamed_since(self.here() - self.named(), now=now)
+        gone = [name for name, at in since.items() if at + UNNAMED_KEPT_MS <= now]
+        for name in gone:
             self._files.unlink(self._path(name))
-        return len(unnamed)
+        return len(gone)
 
     def _is_unsent(self, record: Id, sent: frozenset[Id]) -> bool:
         return record not in sent and bool(self._log.heads_of([record]).get(record))

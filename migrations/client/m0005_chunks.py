@@ -1,6 +1,7 @@
 """Chunks of attachments: which record names which chunk, and at which server every chunk of a record was received.
 
 `is_left` = the record left this laptop; its chunks stay until they were sent, where it was written here.
+`chunks_unnamed` = chunks that nothing names any more, since when (0: to be removed at once).
 """
 
 from sqlite_utils import Database
@@ -12,6 +13,7 @@ _STATEMENTS = (
     "CREATE INDEX chunk_names_name ON chunk_names (name)",
     "CREATE TABLE chunks_whole (server TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (server, record))"
     " WITHOUT ROWID",
+    "CREATE TABLE chunks_unnamed (name TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID",
 )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from casework.book import Draft, Edit
-from field_client.store.chunks import CHUNK_FOLDER
+from field_client.store.chunks import CHUNK_FOLDER, UNNAMED_KEPT_MS
 from field_client.store.rebuild import rebuild
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
@@ -59,12 +59,14 @@ def test_what_nobody_names_is_swept_and_a_draft_names_its_file(laptop: ALaptop) 
     loose, drafted = files.write(BytesIO(a_photo(seed="loose"))), files.write(BytesIO(a_paper()))
     form = {"typed": {"file": [str(to_json(drafted))]}}
     laptop.book.keep_draft(Draft(an_id("draft"), a_record_id(), "attachment", an_id("home"), {}, form, 1))
-    assert laptop.store.chunks.sweep() == 0, "this process may still be about to write the draft of the loose one"
+    now = laptop.clock()
+    assert laptop.store.chunks.sweep(now=now) == 0, "a draft or a record may still come that names the loose one"
     laptop.store.database.close()
     again = reopen(laptop.path, key=laptop.key)
-    assert again.store.chunks.sweep() == len(loose.names)
+    assert again.store.chunks.sweep(now=now + UNNAMED_KEPT_MS - 1) == 0
+    assert again.store.chunks.sweep(now=now + UNNAMED_KEPT_MS) == len(loose.names)
     assert again.store.chunks.here() == {*kept.names, *drafted.names}
-    assert again.store.chunks.sweep() == 0
+    assert again.store.chunks.sweep(now=now + 9 * UNNAMED_KEPT_MS) == 0
 
 
 def test_an_erased_case_leaves_no_chunk(laptop: ALaptop) -> None:
@@ -72,7 +74,7 @@ def test_an_erased_case_leaves_no_chunk(laptop: ALaptop) -> None:
     _other, kept, other = with_photo(laptop, "other")
     go(laptop, case.record, "erased")
     assert [one.record for one in laptop.store.chunks.names.all()] == [kept.record], "at once"
-    laptop.store.chunks.sweep()
+    laptop.store.chunks.sweep(now=laptop.clock())
     assert lying(laptop) == set(other.names)
 
 
@@ -80,11 +82,11 @@ def test_a_photo_written_here_stays_after_its_case_moved_until_a_server_has_it(l
     case, photo, value = with_photo(laptop)
     ACentre().take(laptop)
     go(laptop, case.record, "reassigned")
-    laptop.store.chunks.sweep()
+    laptop.store.chunks.sweep(now=laptop.clock())
     (named,) = laptop.store.chunks.names.all()
     assert named.is_left and lying(laptop) == set(value.names)
     laptop.store.chunks.names.note_whole(CENTRE, [photo.record])
-    laptop.store.chunks.sweep()
+    laptop.store.chunks.sweep(now=laptop.clock())
     assert lying(laptop) == set() and laptop.store.chunks.names.all() == ()
 
 
@@ -101,7 +103,7 @@ def test_a_photo_of_somebody_else_goes_with_its_case(laptop: ALaptop) -> None:
         chunks.receive(name, sealed)
     assert laptop.book.attachments.state(value) == "here"
     go(laptop, case.record, "reassigned")
-    chunks.sweep()
+    chunks.sweep(now=laptop.clock())
     assert lying(laptop) == set()
 
 
@@ -112,6 +114,15 @@ def test_a_case_that_comes_back_names_its_photo_again(laptop: ALaptop) -> None:
     go(laptop, case.record, "reassigned")
     centre.send(laptop, case.record, photo.record)
     assert [one.is_left for one in laptop.store.chunks.names.all()] == [False]
+
+
+def test_a_record_that_comes_after_a_restore_finds_its_chunks_still_here(laptop: ALaptop) -> None:
+    _case, _photo, value = with_photo(laptop)
+    laptop.store.database.execute("DELETE FROM chunk_names")  # as in an older store beside the same folder
+    laptop.store.chunks.sweep(now=laptop.clock())
+    laptop.store.chunks.names.build()
+    assert laptop.store.chunks.sweep(now=laptop.clock() + 9 * UNNAMED_KEPT_MS) == 0
+    assert laptop.book.attachments.state(value) == "here"
 
 
 def test_names_are_made_again_by_a_rebuild(laptop: ALaptop) -> None:
