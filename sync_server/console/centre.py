@@ -1,10 +1,10 @@
-"""`/centre`: at a provincial hub, how it is with Phnom Penh. A centre has no such page, and no line in its menu."""
+"""`/centre`: at a provincial hub, how it is with Phnom Penh. A centre has no line in its menu for it, and says so."""
 
 from flask import Blueprint, Response, make_response, render_template
 
 from casework.web.dates import moment_words
 from casework.web.saying import message
-from shared_schema.errors import CATALOGUE, HomewardError
+from shared_schema.errors import CATALOGUE
 from sync_server.console.phrases import say
 from sync_server.console.room import Console, Place, Room
 from sync_server.services.access import Action
@@ -25,7 +25,7 @@ def blueprint(console: Console) -> Blueprint:
     @pages.get("/centre")
     def index() -> Response:
         if not is_hub:
-            raise HomewardError("console.not_found")
+            return make_response(render_template("centre/itself.html"))
         contact = contact_with_centre(console.server, console.actor())
         language = console.desk.reader().language
         people = {one.author for one in contact.lines if one.author is not None}

@@ -14,5 +14,6 @@ WORDS = {
     "Set aside in Phnom Penh": "ត្រូវបានដាក់មួយឡែកនៅភ្នំពេញ",
     "These changes stand here and in the log. Phnom Penh has set them aside until somebody decides there; what is decided comes back by itself.": "ការផ្លាស់ប្តូរទាំងនេះមាននៅទីនេះ និងក្នុងកំណត់ហេតុ។ ភ្នំពេញបានដាក់មួយឡែករហូតដល់មានអ្នកសម្រេចនៅទីនោះ។ អ្វីដែលបានសម្រេចនឹងមកវិញដោយខ្លួនឯង។",
     "This is a provincial hub. It speaks with Phnom Penh by itself every five minutes, and works without a line.": "នេះជាចំណុចបញ្ជូនខេត្ត។ វាទាក់ទងភ្នំពេញដោយខ្លួនឯងរៀងរាល់ប្រាំនាទី ហើយដំណើរការបានដោយគ្មានបណ្តាញ។",
+    "This server is the centre itself.": "ម៉ាស៊ីនមេនេះជាមជ្ឈមណ្ឌលកណ្តាលផ្ទាល់។",
     "Written by": "សរសេរដោយ",
 }  # fmt: skip

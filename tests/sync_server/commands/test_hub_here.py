@@ -11,6 +11,13 @@ from tests.serving import serving
 from tests.sync_server.commands.test_first_session import Prompt, init
 
 
+def result(told: dict[str, object]) -> dict[str, object]:
+    """What a command answered."""
+    found = told["result"]
+    assert isinstance(found, dict)
+    return found
+
+
 def a_centre(folder: Path) -> Prompt:
     centre = Prompt(folder / "centre", SteeredClock())
     folder.mkdir(parents=True, exist_ok=True)
@@ -49,16 +56,16 @@ def test_a_hub_is_made_joins_by_hand_and_speaks_over_tls(tmp_path: Path) -> None
         assert admitted["ok"], admitted
         assert hub("hub", "join", str(answer), "--words", "not the right words")[0] != 0
         joined = hub.json("hub", "join", str(answer))
-        assert joined["result"]["hub"] == "H1", joined
+        assert result(joined)["hub"] == "H1", joined
         spoken = hub.json("hub", "sync")
     server.close()
-    assert spoken["result"]["complete"] is True, spoken
+    assert result(spoken)["complete"] is True, spoken
     here = open_server(read_config(tmp_path / "hub" / "server.toml", environment={}), clock=centre.clock)
     with here.database.snapshot() as connection:
         assert people.find_account(connection, "sophea") is not None
     here.close()
     code, _out, err = hub("hub", "sync")
     assert code == 5, err  # the centre is gone: work is safe here
-    told = hub.json("hub", "status")["result"]
+    told = result(hub.json("hub", "status"))
     assert told["problem"] == "sync.no_contact" and told["waits_up"] == 0
     assert centre("hub", "join", str(answer))[0] == 2

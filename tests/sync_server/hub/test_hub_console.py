@@ -76,6 +76,6 @@ def test_what_the_centre_set_aside_is_shown_as_such(light_town: Town, light_hub:
     assert "set_aside" in {entry.status for entry in history.entries if entry.register == "nickname"}
 
 
-def test_a_centre_has_no_page_about_a_centre(light_town: Town) -> None:
+def test_a_centre_says_that_it_is_the_centre(light_town: Town) -> None:
     console = AConsole(light_town, create_app(light_town.server))
-    console.get("supervisor", "/centre", status=404)
+    assert "This server is the centre itself." in console.get("supervisor", "/centre").words

@@ -45,7 +45,7 @@ def bring_back(central: Central, folder: Path) -> Central:
 def decide_in_console(town: Town, server: object, case: str, **values: object) -> None:
     book = make_books(server).of(town.people["chenda"].id)  # type: ignore[arg-type]
     shown = book.open(case)
-    answered = book.save([Edit(case, "case", case, dict(values), dict(shown.seen))])  # type: ignore[arg-type]
+    answered = book.save([Edit(case, "case", case, dict(values), dict(shown.seen))])
     assert not isinstance(answered, Problems), answered
 
 
