@@ -65,8 +65,8 @@ class WholeProgram:
     def cut(self, **where: object) -> Iterator[None]:
         """The line breaks as `CutLine` says for as long as the block runs."""
         laptop = self.laptop
-        kept, tools = laptop._lines, laptop.tools
-        laptop._lines = {}
+        kept, tools = (laptop._lines, laptop._open_at), laptop.tools
+        laptop._lines, laptop._open_at = {}, {}
 
         def broken(url: str, pem: str | None) -> Line:
             return CutLine(tools.open_line(url, pem), **where)  # type: ignore[arg-type]
@@ -75,7 +75,7 @@ class WholeProgram:
         try:
             yield
         finally:
-            laptop._lines, laptop.tools = kept, tools
+            (laptop._lines, laptop._open_at), laptop.tools = kept, tools
 
 
 @contextmanager
