@@ -1,8 +1,8 @@
 """What the exchange says, both ways: one dataclass a frame. How each stands on the wire is said in `exchange.py`.
 
 Request: hello, incarnation*, batch*, compare*, want, witness*, act_note*, seen_checkpoint. Reply: hello, notice,
-verdicts, state*, batch*, gone*, compare*, checkpoint*, end. A hub's relay says besides: hub_facts, hub_device*; and is told
-roster, refused*.
+verdicts, state*, batch*, gone*, compare*, checkpoint*, end. A hub's relay says besides: hub_facts, hub_device*; and is
+told roster, refused*.
 """
 
 from collections.abc import Mapping
