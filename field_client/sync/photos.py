@@ -233,14 +233,7 @@ class _Run:
         got = 0
         with self.line.get(asked, max_bytes=self._room()) as pieces:
             for piece in pieces:
-                part = (
-                    wanted.get((asked[piece.want].record, asked[piece.want].part)) if piece.want < len(asked) else None
-                )
-                if part is None or piece.number >= len(part.chunks):
-                    raise HomewardError("wire.malformed", at=0)
-                name = part.chunks[piece.number]
-                if name_of(piece.sealed) != name:
-                    raise HomewardError("wire.malformed", at=0)
+                name = _name_asked_for(piece, asked, wanted)
                 self.chunks.receive(name, piece.sealed)
                 got += name not in self.here
                 self.here.add(name)
