@@ -116,9 +116,9 @@ class Desk:
     `tongue` = a language as the office words its labels (worded.py); `device_name` = the code of the laptop that
     writes under an incarnation, "" where it is not known here; `received_at` = when the centre received a change
     (milliseconds), None where it has not or that is not known here; `matcher` = who compares records here, a code of
-    match_source; `note_names(paper, record, names)` writes into the audit that
-    a paper with so many names was made (route_list, attendance_list); `candidates` = those of a dossier where they are kept (with or without the unlikely
-    ones), else they are found anew for each page.
+    match_source; `note_names(paper, record, names)` writes into the audit that a paper with so many names was made
+    (route_list, attendance_list); `candidates` = those of a dossier where they are kept, with or without the unlikely
+    ones, else they are found anew for each page.
     """
 
     book: Callable[[], CaseBook]

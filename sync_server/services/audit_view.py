@@ -32,10 +32,9 @@ INTACT = "intact"
 _COLUMNS = ("actor", "device", "action", "object_kind", "object_id", "scope", "outcome", "reason_code")
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "opened": (
-        "record.open", "record.history", "record.search", "record.similar", "dossier.*", "case.list", "record.list", "device.contents",
-        "set_aside.open", "review.list", "intake.list", "transfer.list", "transfer.pack", "referral.open",
+        "record.open", "record.history", "record.search", "record.similar", "dossier.*", "case.list", "record.list",
+        "device.contents", "laptop.*", "set_aside.open", "review.list", "intake.list", "transfer.list", "transfer.pack", "referral.open",
         "referral.board", "referral.inbox", "conference.calendar", "retention.list", "print.*",
-        "laptop.*",
     ),
     "changed": (
         "record.save", "exchange.push", "bundle.*", "case.assign", "person.added", "person.changed", "office.*",
