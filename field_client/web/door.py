@@ -42,8 +42,9 @@ class Door:
         return redirect(url_for("door.unlock"), 303)
 
     def show_unlock(self) -> BaseResponse:
-        """The unlock page; who is in already is led on."""
-        if self._program.state != LOCKED and self._is_session():
+        """The unlock page; who is in already is led on, and where there is nothing to open, to the first run."""
+        state = self._program.state
+        if state == NOT_ENROLLED or (state != LOCKED and self._is_session()):
             return self.home()
         return self.locked_page(200, False)
 
