@@ -33,7 +33,8 @@ _COLUMNS = ("actor", "device", "action", "object_kind", "object_id", "scope", "o
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "opened": (
         "record.open", "record.history", "record.search", "record.similar", "dossier.*", "case.list", "record.list",
-        "device.contents", "laptop.*", "set_aside.open", "review.list", "intake.list", "transfer.list", "transfer.pack", "referral.open",
+        "device.contents", "laptop.*", "set_aside.open",
+        "review.list", "intake.list", "transfer.list", "transfer.pack", "referral.open",
         "referral.board", "referral.inbox", "conference.calendar", "retention.list", "print.*",
     ),
     "changed": (
