@@ -7,8 +7,8 @@ from casework.collector import tune_collector
 
 NAMES = ("exchange", "ingest", "pull_scale", "laptop")
 MATCHING = ("matching_places", "matching_names", "matching_people", "matching_febrl")
-PAGES = ("pages",)
-GROUPS = {"matching": MATCHING}
+PAGES = ("pages", "console_pages")
+GROUPS = {"matching": MATCHING, "pages": PAGES}
 
 
 def main() -> None:
