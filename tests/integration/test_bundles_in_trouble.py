@@ -132,25 +132,51 @@ def test_a_cut_bundle_is_read_up_to_its_last_checkpoint_where_the_person_says_so
         assert same_everywhere(first)
 
 
-def test_a_cut_answer_is_read_up_to_its_last_page(central: Central, sokha: Field, second: Field) -> None:
+def test_a_cut_answer_is_read_up_to_its_last_page_and_takes_no_cursor_back(
+    central: Central, sokha: Field, second: Field
+) -> None:
     chance = random.Random(SEED)
+
+    def write(laptop: Laptop, count: int) -> None:
+        for _ in range(count):
+            case = a_case(worker=laptop.book.person)
+            save(laptop, case, *(a_note(home=case.record, text=chance.randbytes(1500).hex()) for _ in range(25)))
+        laptop.sync()
+
     with closing(sokha, second) as (first, other):
         first.sync(), other.sync()
         read_at(central, pack(first))
-        for _ in range(8):
-            case = a_case(worker=other.book.person)
-            save(other, case, *(a_note(home=case.record, text=chance.randbytes(1500).hex()) for _ in range(25)))
-        other.sync()
+        write(other, 4)
+        early = answer_to(central, first).data
+        write(other, 5)
         answer = answer_to(central, first).data
         assert len(answer) > 4 * 65_536
+        courier(first).read(early)
+        before = first.store.cursors.of(first.centre().server)
         cut = answer[: len(answer) // 2]
         refused(lambda: courier(first).read(cut), "bundle.damaged")
-        part = courier(first).read(cut, in_part=True)
-        assert 0 < sum(part.tally.arrived.values()) < 8 * 26
+        assert not courier(first).read(cut, in_part=True).checked.is_whole
+        now = first.store.cursors.of(first.centre().server)
+        assert all(now[scope] >= at for scope, at in before.items()) and now.keys() == before.keys()
         whole = courier(first).read(answer)
         assert whole.already_at is None and sum(whole.tally.arrived.values()) > 0
         assert courier(first).read(answer).already_at is not None
         assert same_everywhere(first, other)
+
+
+def test_an_old_receipt_takes_nothing_back_that_was_confirmed_since(central: Central, sokha: Field) -> None:
+    with closing(sokha) as (first,):
+        first.sync()
+        case = a_case(worker=first.book.person)
+        save(first, case)
+        read_at(central, pack(first))
+        receipt = answer_to(central, first, receipt_only=True).data
+        save(first, a_note(home=case.record))
+        first.sync()
+        confirmed = first.store.cursors.confirmed(first.centre().server)
+        courier(first).read(receipt)
+        assert first.store.cursors.confirmed(first.centre().server) == confirmed
+        assert first.store.outbox.waiting(first.centre().server) == 0
 
 
 def test_a_lost_laptop_sends_into_quarantine_and_gets_a_receipt_alone(central: Central, sokha: Field) -> None:
