@@ -4,6 +4,7 @@ and a day, and leaves a certificate. Both languages.
 
 from shared_schema.rules.reading import answer
 from sync_server.services.erasure_run import run_due_erasures
+from tests.browser.checks import check_no_sideways_scrolling
 from tests.sync_server.console.test_moves import a_draft
 
 
@@ -48,6 +49,7 @@ def test_two_people_and_a_day_then_a_certificate(stage):
     console.clock.advance(hours=25)
     assert run_due_erasures(console.server) == 1
     certificate = stage.opens("auditor", f"{where}/certificate", shot="console-certificate")
+    check_no_sideways_scrolling(stage.browser)
     assert number in certificate and "Chenda" in certificate and "Vanna" in certificate
     stage.opens("auditor", f"{where}/certificate", language="km", shot="console-certificate")
     assert "There is nothing here for you." in stage.opens("supervisor", f"/cases/{case}")
