@@ -41,7 +41,7 @@ _HIGHEST = 2**53  # what a hub says it holds counts no further
 def roster_for(server: Server, hub: OtherServer, *, held: int) -> bytes | None:
     """The signed roster if the hub holds another number; None where it has this one.
 
-    Raises `hub.roster_too_large`."""
+    Raises `hub.roster_too_large`; what was relayed is taken in all the same."""
 
     def work(connection: Connection) -> tuple[Roster, Mapping[Id, Held]]:
         plain, secrets = _read(server, connection, hub)

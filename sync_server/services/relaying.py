@@ -98,9 +98,24 @@ def known_in_reach(server: Server, hub: OtherServer, asked: Request) -> frozense
 
 
 def roster_frame(server: Server, hub: OtherServer, *, held: int) -> tuple[RosterFrame, ...]:
-    """The roster, if the hub does not hold this one."""
-    signed = roster_for(server, hub, held=held)
+    """The roster, if the hub does not hold this one. One that is too long is not sent and said on the hub's page; the
+    hub goes on with what it has."""
+    try:
+        signed = roster_for(server, hub, held=held)
+    except HomewardError as error:
+        _note_untold(server, hub, error.code)
+        return ()
     return () if signed is None else (RosterFrame(signed),)
+
+
+def _note_untold(server: Server, hub: OtherServer, code: str) -> None:
+    def work(connection: Connection) -> None:
+        own = find_device(connection, hub.device or "")
+        if own is not None:
+            refusal = Refusal(own.newest_incarnation, code, server.clock())
+            put_refusals(connection, hub.server, [refusal], settled=())
+
+    server.database.run(work)
 
 
 def note_facts(server: Server, hub: OtherServer, asked: Request) -> None:

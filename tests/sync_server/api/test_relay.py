@@ -179,6 +179,18 @@ def test_the_roster_names_people_and_laptops_of_the_offices_and_is_sent_when_it_
     assert again is not None and again.number > roster.number
 
 
+def test_a_roster_that_is_too_long_is_said_and_holds_nothing_else_up(
+    town: Town, hub: RawHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync_server.services.hub_roster.MAX_ROSTER_BYTES", 100)
+    case = town.saved_case("sokha")
+    told = hub.relay()
+    assert hub.roster(told) is None
+    assert case in told.states
+    line = hub_line(town.server, "H1")
+    assert line is not None and [one.code for one in line.refused] == ["hub.roster_too_large"]
+
+
 def test_the_servers_of_an_office_are_told_to_its_laptops_once(town: Town) -> None:
     assert "servers" not in _lists(town, "sokha")
     hub = a_raw_hub(town)

@@ -16,6 +16,7 @@ from shared_schema.wire.hub_joining import (
     write_join_request,
 )
 from sync_server.config import read_config, write_config
+from sync_server.keys.root_key import make_root_key
 from sync_server.server import open_server
 from sync_server.services.server_lists import number_of, publish_if_moved
 from tests.central import SteeredClock
@@ -74,6 +75,17 @@ def test_what_is_wrong_is_refused_before_anything_is_signed(tmp_path: Path) -> N
     data = a_request(tmp_path / "request.json")
     assert admit(centre, tmp_path, "--office", "BTB", "--words", "four other little words")[0] == 3
     assert admit(centre, tmp_path, "--office", "XXX")[0] != 0
+    make_root_key(tmp_path / "other.json", random=os.urandom)
+    root = (
+        "hub",
+        "admit",
+        str(tmp_path / "request.json"),
+        "--office",
+        "BTB",
+        "--root-key",
+        str(tmp_path / "other.json"),
+    )
+    assert centre(*root, "--to", str(tmp_path / "answer.json"))[0] == 3
     (tmp_path / "request.json").write_bytes(data.replace(b"Battambang", b"Somewhere "))
     assert admit(centre, tmp_path, "--office", "BTB")[0] == 2
     assert centre("hub", "withdraw", "H1")[0] == 2
