@@ -1,4 +1,4 @@
-"""*Carry by USB* on the laptop: make, save under a neutral name, read the answer, read it twice, errors that console."""
+"""*Carry by USB* on the laptop: make, save under a neutral name, read the answer, read it twice; calm errors."""
 
 import io
 import re
