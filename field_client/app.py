@@ -36,6 +36,7 @@ from field_client.sync.engine import Engine
 from field_client.sync.line import HttpLine, Line
 from field_client.sync.lists import CUSTODIANS, LEASE, PENDING_LEASE, Lists
 from field_client.sync.numbers import StoredNumbers
+from field_client.sync.photo_plan import THUMBNAILS
 from field_client.sync.photos import Budget, Photos, choice_of
 from field_client.sync.report import SyncReport
 from field_client.sync.routes import by_routes, centre_certificate
@@ -139,7 +140,8 @@ class Laptop:
         `Engine.sync` raises; what breaks photos off is in the report."""
         known = self.store.cursors.servers()
         asked = known if server is None else tuple(row for row in known if row.server == server)
-        budget = Budget(up_to_bytes, photos or choice_of(self.store))
+        kept = THUMBNAILS if order.is_to_be_erased(self.store) else choice_of(self.store)  # own ones go out first
+        budget = Budget(up_to_bytes, photos or kept)
         report = by_routes(asked, lambda row: self._sync_at(row, watch=watch, budget=budget))
         self.store.write_anchor(now=self.store.identity.number(HIGHEST_CLOCK))
         noticed = (*report.alerts, *renew_copies(self), *self.obey_orders())

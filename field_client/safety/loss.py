@@ -14,12 +14,14 @@ VISIT = "visit"
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Own changes that nobody else holds; the different visits and other records among them; forms not finished."""
+    """Own changes that nobody else holds; the different visits and other records among them; forms not finished; photos
+    and papers that no server holds whole."""
 
     changes: int
     visits: int
     records: int
     drafts: int
+    files: int = 0
 
 
 def loss_of(laptop: Laptop) -> Loss:
@@ -33,4 +35,5 @@ def loss_of(laptop: Laptop) -> Loss:
             found.update(store.log.records_between(life.id, first=first, last=last))
     kinds = Counter(row.kind for row in store.records.shown(sorted(found)).values())
     visits = kinds.get(VISIT, 0)
-    return Loss(store.outbox.waiting_anywhere(), visits, len(found) - visits, len(laptop.book.drafts()))
+    files = sum(store.chunks.waits(one.record) for one in store.chunks.names.all())
+    return Loss(store.outbox.waiting_anywhere(), visits, len(found) - visits, len(laptop.book.drafts()), files)

@@ -30,5 +30,7 @@ def is_to_be_erased(store: LocalStore) -> bool:
 
 
 def may_be_erased(store: LocalStore, server: Id) -> bool:
-    """Whether it was ordered, and `server` holds everything that was written here."""
-    return is_to_be_erased(store) and store.outbox.waiting(server) == 0
+    """Whether it was ordered, and `server` holds everything that was written here, photos and papers too."""
+    if not is_to_be_erased(store) or store.outbox.waiting(server):
+        return False
+    return not any(store.chunks.waits(one.record) for one in store.chunks.names.all())

@@ -12,8 +12,8 @@ KEYS_GONE = Phrase(
     "សោត្រូវបានបំផ្លាញហើយ។ គ្មានអ្វីក្នុងកុំព្យូទ័រនេះបើកបានទៀតទេ។ កំពុងលុបឯកសារ។",
 )
 ERASED = Phrase(
-    "%(name)s is erased. Old blocks of the disk may remain, encrypted, without a key. What was not received is gone.",
-    "%(name)s ត្រូវបានលុបហើយ។ ដុំចាស់ៗលើថាសអាចនៅសល់ ដោយអ៊ិនគ្រីប និងគ្មានសោ។ អ្វីដែលមិនទាន់មានអ្នកទទួលបានបាត់បង់ហើយ។",
+    "%(name)s is erased. Old blocks of the disk may remain, encrypted. What was not received is gone.",
+    "%(name)s ត្រូវបានលុបហើយ។ ដុំចាស់ៗលើថាសអាចនៅសល់ ដោយអ៊ិនគ្រីប។ អ្វីដែលមិនទាន់មានអ្នកទទួលបានបាត់បង់ហើយ។",
 )
 
 TRAVEL_ON = Phrase(
