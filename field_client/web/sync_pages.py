@@ -3,7 +3,7 @@
 Promise: "received" is said of receipts alone; nothing on this page can delete unsent work.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -20,7 +20,7 @@ from field_client.web.photo_part import photo_part
 from field_client.web.program import Program
 from field_client.web.sending import Sending
 from field_client.web.strip import centre_words, strip_lines, strip_state
-from field_client.web.unsent import waiting_records
+from field_client.web.unsent import VISIT, waiting_records
 from field_client.web.waiting import centre_name, strip_facts
 from shared_schema.errors import HomewardError, Sentences
 
@@ -92,7 +92,7 @@ class SyncPages:
                 is_paused=sending.error is not None and sending.error.code == "sync.paused",
                 alerts=[HomewardError(code).sentences(language) for code in (report.alerts if report else ())],
                 noticed=[HomewardError(code).sentences(language) for code in program.notes],
-                waiting=sorted(waiting_records(laptop).items()),
+                waiting=_visits_first(waiting_records(laptop)),
                 at_office=facts.at_office,
                 aside=self._set_aside(laptop, language),
                 two_versions=len(laptop.book.conflicts()),
@@ -123,6 +123,11 @@ class SyncPages:
         if self._program.sending is None:
             raise HomewardError("shell.locked")
         return self._program.sending
+
+
+def _visits_first(waiting: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Visits, then what there is most of."""
+    return sorted(waiting.items(), key=lambda one: (one[0] != VISIT, -one[1], one[0]))
 
 
 def blueprint(program: Program, *, reader: Callable[[], Reader]) -> Blueprint:

@@ -85,7 +85,7 @@ class Hands:
 
 def test_the_morning_list_and_the_route(hands):
     hands.open("/today", "1-today")
-    assert re.search(r"Overdue visits|Due today and in the next 7 days", hands.words)
+    assert re.search(r"Overdue visits|Due now and in the next 7 days", hands.words)
     places = Select(hands.browser.find_element(By.ID, "village"))
     assert len(places.options) > 2
     press(hands.browser, "button[formaction$='/today/route']")

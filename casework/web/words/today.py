@@ -14,7 +14,7 @@ WORDS = {
     "with names on the list": "មានឈ្មោះក្នុងបញ្ជី",
     "Overdue visits (%(n)s)": "ការចុះជួបហួសកាលកំណត់ (%(n)s)",
     "All overdue visits (%(n)s)": "ការចុះជួបហួសកាលកំណត់ទាំងអស់ (%(n)s)",
-    "Due today and in the next 7 days": "ត្រូវធ្វើថ្ងៃនេះ និងក្នុង 7 ថ្ងៃខាងមុខ",
+    "Due now and in the next 7 days": "ត្រូវធ្វើឥឡូវ និងក្នុង 7 ថ្ងៃខាងមុខ",
     "All cases, by next visit": "ករណីទាំងអស់ តាមថ្ងៃចុះជួបលើកក្រោយ",
     "No visit is planned.": "មិនមានការចុះជួបដែលបានគ្រោងទុកទេ។",
     "All of them (%(n)s)": "ទាំងអស់ (%(n)s)",

@@ -39,7 +39,7 @@ def test_overdue_visits_stand_before_the_week_worst_first_with_their_days(desk: 
     assert (
         words.index("PNH-26-K7-2")
         < words.index("PNH-26-K7-1")
-        < words.index("Due today and in")
+        < words.index("Due now and in")
         < words.index("PNH-26-K7-3")
     )
     assert "Record a visit" in words and "Could not visit" in words
@@ -49,7 +49,7 @@ def test_alerts_come_before_everything_else(desk: ADesk) -> None:
     home = late_case(desk, "PNH-26-K7-1", registered="2026-09-10")
     desk.saved(a_visit(home=home, visited_on="2026-11-20", safety="danger", next_visit_on="2026-11-25"))
     words = desk.get("/today").words
-    assert words.index("Alerts (1)") < words.index("Due today and in")
+    assert words.index("Alerts (1)") < words.index("Due now and in")
     assert "Safe now? · In danger" in words
 
 
