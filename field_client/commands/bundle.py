@@ -124,6 +124,7 @@ def _read(run: Run, source: Path, *, in_part: bool) -> int:
             if error.code == "bundle.damaged" and error.facts.get("sections"):
                 run.shell.note(words.CAN_BE_READ_IN_PART)
             raise
+        delivered.tally.alerts += laptop.obey_orders()
         _tell(run.shell, laptop, courier, delivered)
         waits = bool(laptop.book.set_aside() or laptop.book.conflicts() or delivered.tally.alerts)
     return WAITS if waits else DONE

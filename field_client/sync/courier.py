@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from field_client.store.bundles import Bundles, CarriedBundle
 from field_client.store.local_store import LocalStore
 from field_client.store.rebuild import wanted
+from field_client.store.travelling import TRAVELLING
 from field_client.sync.answer import AnswerPages, asked_by, is_usable
 from field_client.sync.carrier import Unwatched
 from field_client.sync.engine import Engine
@@ -33,7 +34,7 @@ from shared_schema.wire.bundle import (
     open_bundle,
     read_frames_of,
 )
-from shared_schema.wire.manifest import UP, Manifest
+from shared_schema.wire.manifest import ANSWER, UP, Manifest
 
 _WANT, _RELAYED = "bundle_want/", "bundle_relayed/"  # facts: what the next bundle is to ask for, and to give back
 
@@ -98,8 +99,10 @@ class Courier:
 
     def read(self, data: bytes, *, in_part: bool = False) -> Delivered:
         """Reads an answer or receipt; a cut or damaged one only where the person says `in_part`, up to its last whole
-        page. Raises the `bundle.*` errors, `sync.busy`."""
+        page. Raises the `bundle.*` errors, `sync.busy`, `travel.receives_nothing` where it would bring cases to a trip."""
         sealed = self.open(data)
+        if sealed.manifest.kind == ANSWER and self.store.identity.fact(TRAVELLING):
+            raise HomewardError("travel.receives_nothing")
         checked = check_payload(sealed)
         with self._alone():
             before = Bundles(self.store.database).find(sealed.manifest.id)

@@ -104,6 +104,7 @@ class CourierPages:
             if not _is_told_here(error):
                 raise
             return self._page(problem=error)
+        delivered.tally.alerts += laptop.obey_orders()
         row = laptop.store.cursors.server(courier.engine.server)
         return self._page(
             outcome=self._outcome(laptop, row, delivered),

@@ -65,6 +65,20 @@ ERRORS = (
         ),
     ),
     ErrorWords(
+        "travel.receives_nothing",
+        Sentences(
+            "This laptop is in travel mode: the bundle would bring cases back to it.",
+            _UNCHANGED_EN,
+            "Read it after the trip, when the cases were brought back; a receipt may be read now.",
+        ),
+        Sentences(
+            "កុំព្យូទ័រនេះស្ថិតក្នុងរបៀបធ្វើដំណើរ៖ កញ្ចប់នេះនឹងយកករណីត្រឡប់មកវិញ។",
+            _UNCHANGED_KM,
+            "សូមអានវាក្រោយដំណើរ ពេលបានយកករណីមកវិញ។ បង្កាន់ដៃទទួលអាចអានឥឡូវនេះ។",
+        ),
+        exit_code=6,
+    ),
+    ErrorWords(
         "travel.not_travelling",
         Sentences("Travel mode is off already.", _UNCHANGED_EN, "Nothing needs to be done."),
         Sentences("របៀបធ្វើដំណើរបានបិទរួចហើយ។", _UNCHANGED_KM, "មិនចាំបាច់ធ្វើអ្វីទេ។"),

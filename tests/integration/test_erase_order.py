@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from field_client.safety import travel
 from field_client.web.program import NOT_ENROLLED
 from shared_schema.errors import HomewardError
 from sync_server.services.fleet import report_found, report_lost
@@ -12,8 +13,9 @@ from sync_server.store.waiting import waiting_of
 from tests.builders.records import a_case
 from tests.central import Central
 from tests.field_client.commanding import command
-from tests.field_client.sync.laptops import Field, change, closing, refused, save
+from tests.field_client.sync.laptops import PASSPHRASE, Field, change, closing, refused, save
 from tests.field_client.web.programs import an_open_program
+from tests.integration.test_bundles import answer_to, carry_back, courier, pack, read_at
 from tests.integration.test_cut_at_every_frame import cut_after
 
 ORDERED, OBEYED = "safety.erase_ordered", "safety.erased_by_order"
@@ -130,3 +132,32 @@ def test_an_open_program_lets_go_at_its_next_tick(central: Central, sokha: Field
         made.program.close()
     refused(sokha.open, "sync.not_enrolled")
     assert made.program.state == NOT_ENROLLED
+
+
+def test_a_stick_carries_the_order_as_well_as_a_line(central: Central, sokha: Field) -> None:
+    with closing(sokha) as (laptop,):
+        laptop.sync()
+        report_lost(central.server, laptop.identity.code)
+        save(laptop, a_case(worker=laptop.book.person))
+        central.clock.advance(hours=1)
+        read_at(central, pack(laptop))
+        carry_back(central, laptop)
+        assert laptop.obey_orders() == (OBEYED,)
+        assert set_aside_at(central, laptop.store.log.current().id) == 1
+    assert keys_of(sokha) == []
+
+
+def test_a_stick_brings_no_case_to_a_laptop_on_a_trip_but_its_receipt(central: Central, sokha: Field) -> None:
+    with closing(sokha) as (laptop,):
+        stays, leaves = a_case(worker=laptop.book.person), a_case(worker=laptop.book.person)
+        save(laptop, stays, leaves)
+        laptop.sync()
+        travel.leave(laptop, keep=[stays.record], passphrase=PASSPHRASE)
+    with closing(sokha) as (laptop,):
+        change(laptop, stays.record, {"nickname": "on the trip"})
+        central.clock.advance(hours=1)
+        read_at(central, pack(laptop))
+        refused(lambda: carry_back(central, laptop), "travel.receives_nothing")
+        courier(laptop).read(answer_to(central, laptop, receipt_only=True).data)
+        assert laptop.store.outbox.waiting(laptop.centre().server) == 0
+        refused(lambda: laptop.book.open(leaves.record), "record.not_found")
