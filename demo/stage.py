@@ -18,6 +18,7 @@ PASSPHRASES = {
     "dara": "cloud pepper window orchard quiet ladder",
 }
 ADMIN = "admin"
+INTERNET = "internet"  # the line at the centre's public address; each laptop has one of its own besides
 CONSOLE = {  # passphrases of the invented people who sign in to the console; their codes come from `otpauth`
     ADMIN: "river lantern basket orchard",
     "malis": "copper kettle morning ferry",
@@ -32,7 +33,9 @@ class Stage:
     folder: Path
     server: Program | None = None
     running: RunningServer | None = None
+    running_hub: RunningServer | None = None
     port: int = 0
+    hub_port: int = 0
     laptops: dict[str, Program] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
     known: dict[str, Any] = field(default_factory=dict)
@@ -46,19 +49,30 @@ class Stage:
             self.server = Program("sync_server.cli", ["--data", str(self.folder / "centre")], clean_environment())
         return self.server
 
+    @property
+    def hub(self) -> Program:
+        """The command line of the hub in Battambang."""
+        return Program("sync_server.cli", ["--data", str(self.folder / "hub")], clean_environment())
+
     def start_port(self) -> None:
-        """Chooses the port that the server will have each time."""
-        self.port = free_port()
+        """Chooses the ports that centre and hub will have each time, and lays the line that both are reached by."""
+        self.port, self.hub_port = free_port(), free_port()
+        self.lines[INTERNET] = Line(("127.0.0.1", self.port))
+
+    def start_hub(self) -> None:
+        """Starts the hub's process on its port."""
+        self.running_hub = start_server(self.hub, port=self.hub_port, log=self.folder / "hub.log")
 
     def start(self) -> None:
         """Starts the server process on its port."""
         self.running = start_server(self.centre, port=self.port, log=self.folder / "server.log")
 
     def stop(self) -> None:
-        """Stops the server process."""
-        if self.running is not None:
-            self.running.stop()
-            self.running = None
+        """Stops centre and hub: nobody has a line."""
+        for process in (self.running, self.running_hub):
+            if process is not None:
+                process.stop()
+        self.running = self.running_hub = None
 
     def laptop_folder(self, login: str) -> Path:
         """The data folder of a laptop."""

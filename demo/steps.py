@@ -8,7 +8,7 @@ from typing import Any
 from casework.places import load_gazetteer
 from demo import story
 from demo.programs import DemoFailed, Program
-from demo.stage import ADMIN, CONSOLE, PASSPHRASES, Stage
+from demo.stage import ADMIN, CONSOLE, INTERNET, PASSPHRASES, Stage
 from demo.visitor import Visitor
 
 SEED = 20261121
@@ -22,12 +22,12 @@ PEOPLE = {
 
 
 def open_office(stage: Stage) -> str:
-    """Step 1: the centre with one office and three people."""
+    """Step 1: the centre with one office and three people, and the hub of that office."""
     centre = stage.folder / "centre"
     stage.start_port()
     founded = stage.centre.run(
         "init", "--database", f"sqlite:///{centre / 'central.db'}", "--key-file", str(centre / "keys.json"),
-        "--url", f"http://127.0.0.1:{stage.port}", secrets=[CONSOLE[ADMIN], CONSOLE[ADMIN]],
+        "--url", f"http://{stage.lines[INTERNET].address}", secrets=[CONSOLE[ADMIN], CONSOLE[ADMIN]],
     ).result  # fmt: skip
     stage.otpauth[ADMIN] = founded["otpauth"]
     stage.known["office"] = stage.centre.run("office", "add", "BTB", "--name", "Battambang").result["id"]
@@ -40,8 +40,26 @@ def open_office(stage: Stage) -> str:
         return str(added["worker"])
 
     stage.known.update(stage.together(add, PEOPLE))
+    _join_a_hub(stage)
     stage.start()
-    return "central server started (SQLite, temporary folder); an office, two workers, a coordinator"
+    stage.start_hub()
+    return "central server and Battambang hub started (SQLite, temporary folder); three people"
+
+
+def _join_a_hub(stage: Stage) -> None:
+    """As in the field, by files: the hub asks, the centre signs with the root key, the hub takes the answer."""
+    hub, centre = stage.folder / "hub", stage.folder / "centre"
+    stage.hub.run(
+        "init", "--hub-of", f"http://{stage.lines[INTERNET].address}", "--name", "Battambang",
+        "--database", f"sqlite:///{hub / 'hub.db'}", "--key-file", str(hub / "keys.json"),
+        "--url", f"http://127.0.0.1:{stage.hub_port}",
+    )  # fmt: skip
+    answer = str(stage.folder / "hub-answer.json")
+    stage.centre.run(
+        "hub", "admit", str(hub / "hub-request.json"), "--office", "BTB", "--root-key", str(centre / "root-key.json"),
+        "--to", answer,
+    )  # fmt: skip
+    stage.hub.run("hub", "join", answer)
 
 
 def enrol_laptops(stage: Stage) -> str:
@@ -74,6 +92,7 @@ def receive_caseload(stage: Stage) -> str:
     report = stage.laptops["sophea"].run("sync", expect=(0, 6)).result
     arrived = report["arrived"].get("case", 0)
     _require(arrived == story.CASES, f"{arrived} cases arrived")
+    stage.hub.run("hub", "sync")  # the hub has heard of the laptops and holds the office's cases
     kilobytes = (line.counters.up + line.counters.down) / 1000
     requests = "1 request" if report["requests"] == 1 else f"{report['requests']} requests"
     return f"{arrived} cases with {taken.result['new']} records received by Sophea in {requests}, {kilobytes:.0f} kB"
@@ -121,11 +140,13 @@ def cut_the_line(stage: Stage) -> str:
     stage.start()
     line, laptop = stage.lines["sophea"], stage.laptops["sophea"]
     waiting = laptop.run("status", expect=(0, 6)).result["waiting"]
-    line.counters.reset()
-    line.cut_after_bytes = CUT_AFTER_BYTES
+    for one in (line, stage.lines[INTERNET]):  # she tries the centre's other address too
+        one.counters.reset()
+        one.cut_after_bytes = CUT_AFTER_BYTES
     laptop.run("sync", expect=(5,))
     kept = laptop.run("status", expect=(0, 6)).result["waiting"]
     _require(kept == waiting, "something left the outbox without a receipt")
+    stage.lines[INTERNET].cut_after_bytes = None
     line.counters.reset()
     left = laptop.run("sync", expect=(0, 6)).result["waiting"]
     _require(left == 0, "something still waits")
@@ -134,13 +155,30 @@ def cut_the_line(stage: Stage) -> str:
     return f"Sophea sends; line cut at {percent} %; sent again: 0 doubled, 0 lost, {whole / 1000:.1f} kB"
 
 
+def carry_by_usb(stage: Stage) -> str:
+    """Step 7: Dara's work goes on a stick to the hub, which hands it on; the stick read twice changes nothing."""
+    stage.start_hub()
+    stick = stage.folder / "stick"
+    stick.mkdir()
+    stage.laptops["dara"].run("bundle", "make", "--to", str(stick), "--for", "BTB")
+    (file,) = stick.iterdir()
+    data = file.read_bytes()
+    _require(not any(name.encode() in data for name in stage.known["names"]), "a name is readable on the stick")
+    read = stage.hub.run("bundle", "read", str(file), expect=(0, 6)).result
+    _require(read["applied"] > 0 and read["already_read"] is None, f"the hub took in {read}")
+    again = stage.hub.run("bundle", "read", str(file), expect=(0, 6)).result
+    _require(again["already_read"] is not None and again["applied"] == 0, f"read twice, the stick did {again}")
+    stage.hub.run("hub", "sync")
+    return f"Dara's bundle ({len(data) / 1000:.0f} kB) read by the hub and carried up; read twice: nothing changed"
+
+
 def see_the_merge(stage: Stage) -> str:
-    """Step 8: Dara sends; the centre joins what differs and leaves one question to a person."""
-    stage.laptops["dara"].run("sync", expect=(0, 6))
+    """Step 8: the centre has joined what differs, without a line from Dara, and leaves one question to a person."""
     items = _items(stage)
     questions = [item for item in items if item["kind"] == "two_versions"]
     _require(len(questions) == 1, f"{len(questions)} answers have two versions")
     stage.known["item"] = questions[0]["item"]
+    stage.laptops["dara"].run("sync", expect=(0, 6))
     shown = _case_on(stage, "dara")
     _require(shown["risk_level"] == "high", "the safer answer did not hold")
     joined = [field for field in story.JOINED if shown.get(field) is not None]
@@ -246,11 +284,15 @@ def compare(stage: Stage) -> str:
     for login, held in laptops.items():
         differing = [scope for scope, digest in held.items() if centre["digests"].get(scope, digest) != digest]
         _require(differing == [], f"{login}'s laptop differs in {differing}")
+    stage.hub.run("hub", "sync")
+    at_hub = stage.hub.run("check").result["digests"]
+    differing = [scope for scope, digest in at_hub.items() if centre["digests"].get(scope, digest) != digest]
     shared = f"office/{stage.known['office']}"
+    _require(differing == [] and shared in at_hub, f"the hub differs in {differing}")
     audit = stage.centre.run("audit", "verify").result
     digest = centre["digests"][shared]
     return (
-        f"3 stores agree (digest {digest[:4]}…); {stage.known['changes']} changes and 2 decisions among "
+        f"4 stores agree (digest {digest[:4]}…); {stage.known['changes']} changes and 2 decisions among "
         f"{centre['changes']} in the logs; audit holds, {audit['rows']} rows"
     )
 
@@ -296,6 +338,7 @@ STEPS: tuple[tuple[int, str, Callable[[Stage], str]], ...] = (
     (4, "Offline", work_offline),
     (5, "At rest", look_at_rest),
     (6, "Cut link", cut_the_line),
+    (7, "USB", carry_by_usb),
     (8, "Merged", see_the_merge),
     (9, "Decided", decide),
     (9, "Set aside", set_aside),
