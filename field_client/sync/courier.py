@@ -99,7 +99,8 @@ class Courier:
 
     def read(self, data: bytes, *, in_part: bool = False) -> Delivered:
         """Reads an answer or receipt; a cut or damaged one only where the person says `in_part`, up to its last whole
-        page. Raises the `bundle.*` errors, `sync.busy`, `travel.receives_nothing` where it would bring cases to a trip."""
+        page. Raises the `bundle.*` errors, `sync.busy`, `travel.receives_nothing` where it would bring cases on a trip.
+        """
         sealed = self.open(data)
         if sealed.manifest.kind == ANSWER and self.store.identity.fact(TRAVELLING):
             raise HomewardError("travel.receives_nothing")

@@ -1,7 +1,7 @@
 """Chunks of photos in backups: copied once each by their hash, beside the backups that name them in a list.
 
-They are ciphertext under keys that lie sealed in the records, so they are copied as they are. A backup's list is covered
-by its signed manifest; what the list names and the folder lacks is told by name, never passed over.
+They are ciphertext under keys that lie sealed in the records, so they are copied as they are. A backup's list is
+covered by its signed manifest; what the list names and the folder lacks is told by name, never passed over.
 """
 
 from collections.abc import Iterable

@@ -14,7 +14,7 @@ from sync_server.store.upstream import read_heads, read_upstream, verdicts_of
 
 @dataclass(frozen=True, slots=True)
 class CentreWord:
-    """`known_at` = the centre's clock when the hub last held all of it, 0 never; `highest` of the newest incarnation."""
+    """`known_at` = the centre's clock when the hub last held all of it, 0 never; `highest` of the newest life."""
 
     known_at: int
     highest: int

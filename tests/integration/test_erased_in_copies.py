@@ -1,4 +1,4 @@
-"""A case that was erased is in no copy of a laptop any more: older backups go, a fresh one is made, also after a cut."""
+"""A case that was erased is in no copy of a laptop any more: older backups go, a fresh one is made, cut or not."""
 
 import shutil
 from datetime import date

@@ -17,7 +17,8 @@ KEY = bytes(32)
 def test_steps_are_applied_once(tmp_path: Path) -> None:
     database = open_store(tmp_path / "store.db", db_key=KEY)
     steps = migrate(database, [STEPS])
-    assert steps[:3] == ["store.m0001_first", "store.m0002_match", "store.m0003_outlines"] and len(set(steps)) == len(steps)
+    assert steps[:3] == ["store.m0001_first", "store.m0002_match", "store.m0003_outlines"]
+    assert len(set(steps)) == len(steps)
     assert migrate(database, [STEPS]) == []
     assert {"log", "received", "shown", "memberships", "record_sums"} <= set(database.table_names())
     database.close()
