@@ -1,6 +1,7 @@
 """Candidates that a laptop keeps are those that comparing anew would find; what was changed is compared again."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,26 @@ def test_in_quiet_moments_each_open_inquiry_is_compared_once(laptop: ALaptop, lo
     assert sorted(looked_through) == sorted([one, two]) and closed not in looked_through
     kept.candidates(one, TODAY)
     assert len(looked_through) == 2
+
+
+def test_consent_that_ran_out_by_its_day_takes_a_case_off_the_list_though_nothing_was_written(
+    laptop: ALaptop,
+) -> None:
+    girl, inquiry = a_girl(laptop, decision="refused"), an_inquiry(laptop)
+    until = a_consent(girl)
+    save(laptop, replace(until, registers={**until.registers, "decided_on": "2025-11-21", "expires_on": "2025-12-01"}))
+    kept = kept_of(laptop)
+    assert said(kept.candidates(inquiry, TODAY))[0][0] == girl
+    assert kept.candidates(inquiry, TODAY + timedelta(days=20)).every == ()
+
+
+def test_who_may_not_be_compared_takes_no_place_among_those_looked_at(
+    laptop: ALaptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, number in (("LOOKED_AT", 3), ("ENOUGH", 1), ("LOOKED_WIDER", 20)):
+        monkeypatch.setattr(comparing, name, number)
+    for _ in range(3):
+        a_girl(laptop, decision="refused")
+    far = a_girl(laptop, given_name_km="ចិន្ដា")
+    inquiry = an_inquiry(laptop)
+    assert [home for home, _total, _elsewhere in said(kept_of(laptop).candidates(inquiry, TODAY))] == [far]
