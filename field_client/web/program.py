@@ -12,18 +12,22 @@ from math import ceil
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from casework.matching.finding import Candidates
 from field_client import lease_end
 from field_client.app import Laptop, Tools, open_laptop
 from field_client.attempts import Attempts
 from field_client.config import Config
 from field_client.safety import travel, wipe
+from field_client.store.kept_pairs import KeptPairs
 from field_client.sync.schedule import BackgroundTimer, Schedule, Timer
+from field_client.unlocking import daily_backup, is_backup_due
 from field_client.vault.drop_key import new_drop_key, public_half
 from field_client.vault.lease import read_lease
 from field_client.vault.vault import VaultTools, open_vault
 from field_client.vault.ways import Way, by_passphrase
 from field_client.web.doors import Doors
 from field_client.web.idle import IdleWatch, Monotonic
+from field_client.web.quiet import QUIET_SECONDS, QuietWork
 from field_client.web.sending import Sending
 from field_client.web.shell_file import ShellFile
 from shared_schema.errors import HomewardError
@@ -68,11 +72,14 @@ class Program:
     sheet: str | None = None
     is_leaving: bool = False
     is_first_run: bool = False
+    has_backed_up: bool = False
     notes: tuple[str, ...] = ()
     shell: ShellFile = field(init=False)
     attempts: Attempts = field(init=False)
     idle: IdleWatch = field(init=False)
+    candidates: KeptPairs | None = None
     _schedule: Schedule | None = None
+    quiet: QuietWork | None = None
     _opening: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
@@ -97,6 +104,13 @@ class Program:
         if self.laptop is None or self.is_leaving:
             raise HomewardError("shell.locked")
         return self.laptop
+
+    def candidates_of(self, home: Id, with_unlikely: bool) -> Candidates:
+        """Who may be the person of an inquiry or a case of the open laptop; `shell.locked`."""
+        self.held()
+        if self.candidates is None:
+            raise HomewardError("shell.locked")
+        return self.candidates.candidates(home, self.around.tools.today(), with_unlikely=with_unlikely)
 
     def next_try(self) -> int | None:
         """When the background schedule sends and receives again (ms), None where nothing is set."""
@@ -128,7 +142,7 @@ class Program:
                 return self.doors.new_session()
             config, tools = self.around.config, self.around.tools
             with lease_end.by_code(tools.files, config.data, lease_code, now=tools.clock()):
-                laptop = open_laptop(self.around.config, self.around.tools, way_of, previous=previous)
+                laptop = open_laptop(config, tools, way_of, previous=previous, backs_up=False)
             self.begin(laptop)
             return self.doors.new_session()
 
@@ -150,6 +164,7 @@ class Program:
             random=self.around.tools.random,
         )
         self._schedule.start()
+        self._begin_quiet_work(laptop)
 
     def change_passphrase(self, passphrase: str) -> None:
         """A new passphrase in the place of the old one; raises `passphrase.*`."""
@@ -228,10 +243,34 @@ class Program:
         if self._schedule is not None:
             self._schedule.stop()
             self._schedule = None
+        if self.quiet is not None:
+            self.quiet.stop()
+            self.quiet = None
         if laptop is not None:
             with suppress(HomewardError):
                 laptop.store.database.checkpoint()
             laptop.close()
+
+    def _begin_quiet_work(self, laptop: Laptop) -> None:
+        tools, idle = self.around.tools, self.idle
+        kept = self.candidates = KeptPairs(laptop.store.database, lambda: laptop.book, clock=tools.clock)
+
+        def back_up() -> bool:
+            if self.has_backed_up or not is_backup_due(laptop):
+                return False
+            self.has_backed_up = True  # one try: what could not be made now is told, and made by hand or another day
+            self.notes = (*self.notes, *daily_backup(laptop))
+            return True
+
+        self.has_backed_up = False
+        self.quiet = QuietWork(
+            (back_up, lambda: kept.make_one(tools.today())),
+            is_quiet=lambda: idle.quiet_seconds >= QUIET_SECONDS,
+            is_locked=lambda: self.laptop is None or self.is_leaving,
+            timer=self.around.new_timer(),
+            clock=tools.clock,
+        )
+        self.quiet.start()
 
     @contextmanager
     def _one_try(self) -> "Iterator[None]":

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from casework.book import Edit, Found, Sought
 from casework.matching.box import no_places
-from casework.matching.evidence import Scored
 from casework.matching.comparing import sought_of
+from casework.matching.evidence import Scored
 from casework.matching.finding import Candidate, candidates_for
 from casework.matching.fit_weights import LEAST_PEOPLE, Fitting, count_patterns, fit_weights
 from casework.matching.measure import Measured, judged_of, measure
