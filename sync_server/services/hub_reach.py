@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 from shared_schema.identifiers import Id
 from shared_schema.scopes import DIRECTORY, book_scope, office_scope, restricted_scope, worker_scope
 from sync_server.services.access import Actor, actor_from
-from sync_server.services.leaves import FIELD_ROLES, leaves_of
+from sync_server.services.leaves import COORDINATOR, FIELD_ROLES, SUPERVISOR, leaves_of
 from sync_server.store.devices import HUB, LAPTOP, Device
-from sync_server.store.hubs import OtherServer, hub_of_device
+from sync_server.store.hubs import OtherServer, enrolled_at, find_server, hub_of_device
 from sync_server.store.people import Account, account_by_id, list_accounts
 
 LEFT = "left"
+_OF_OFFICES = (SUPERVISOR, COORDINATOR)  # whose laptops hold what is not their own
 
 
 def scopes_of(connection: Connection, device: Device) -> tuple[str, ...]:
@@ -24,8 +25,24 @@ def scopes_of(connection: Connection, device: Device) -> tuple[str, ...]:
     if device.kind == HUB:
         hub = hub_of_device(connection, device.id)
         return () if hub is None or hub.withdrawn_at is not None else scopes_of_hub(connection, hub)
-    account = account_by_id(connection, device.person) if device.person else None
+    account = account_behind(connection, device)
     return leaves_of(account) if account is not None else ()
+
+
+def account_behind(connection: Connection, device: Device) -> Account | None:
+    """The account of the person whose laptop it is. Where it was enrolled at a hub, whose word alone says that it is
+    hers, with no more offices than the hub's: it does not reach what a supervisor or a coordinator reaches elsewhere.
+    """
+    account = account_by_id(connection, device.person) if device.person else None
+    if account is None or account.role not in _OF_OFFICES:
+        return account
+    maker = enrolled_at(connection, [device.id]).get(device.id)
+    hub = find_server(connection, maker) if maker is not None else None
+    if hub is None:
+        return account
+    reach = {*hub.offices, device.office}
+    office = account.office if account.office in reach else None
+    return replace(account, office=office, granted=tuple(one for one in account.granted if one in reach))
 
 
 def scopes_of_hub(connection: Connection, hub: OtherServer) -> tuple[str, ...]:

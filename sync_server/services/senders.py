@@ -4,11 +4,10 @@ from sqlalchemy import Connection
 
 from sync_server.server import Server
 from sync_server.services.access import actor_from
-from sync_server.services.hub_reach import people_of
+from sync_server.services.hub_reach import account_behind, people_of
 from sync_server.services.judge import Sender
 from sync_server.store.devices import HUB, SERVER, Incarnation, find_device
 from sync_server.store.hubs import hub_of_device
-from sync_server.store.people import account_by_id
 
 
 def sender_of(server: Server, connection: Connection, row: Incarnation) -> Sender:
@@ -26,6 +25,6 @@ def sender_of(server: Server, connection: Connection, row: Incarnation) -> Sende
         people = people_of(connection, hub) if hub is not None else {}
         return Sender(None, None, standing=standing, fresh_from=fresh_from, people=people)
     person = device.person if device is not None else None
-    account = account_by_id(connection, person) if person is not None else None
+    account = account_behind(connection, device) if device is not None else None
     actor = actor_from(account) if account is not None else None
     return Sender(actor, person, standing=standing, fresh_from=fresh_from)

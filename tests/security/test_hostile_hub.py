@@ -21,7 +21,9 @@ from shared_schema.wire.compact import write_state
 from shared_schema.wire.messages import Compare, HubFacts, IncarnationStatement, RosterFrame, Want, Witness
 from shared_schema.wire.roster import read_roster
 from sync_server.services.hub_list import hub_line
+from sync_server.services.hub_reach import scopes_of
 from sync_server.services.hubs import withdraw
+from sync_server.store.devices import find_device, find_incarnation
 from sync_server.store.people import account_by_id
 from tests.builders.raw_hub import RawHub, a_raw_hub
 from tests.builders.records import an_edit
@@ -175,6 +177,27 @@ def test_certificates_for_others_people_offices_and_numbers_are_refused(town: To
     told = hub.relay(sent, again)
     assert device.incarnation not in told.refused
     assert set(told.refused.values()) == {"device.taken"}
+
+
+def test_a_laptop_made_for_a_coordinator_reaches_no_further_than_the_hub(town: Town, hub: RawHub) -> None:
+    """Vanna belongs to the hub's office and coordinates Pailin too; that the laptop is hers only the hub says."""
+    elsewhere, of_vanna = town.saved_case("mony"), town.laptop("vanna").laptop.device
+    device, sent = hub.enrol(user=town.people["vanna"].id, office=town.battambang)
+    assert device.incarnation not in hub.relay(sent).refused
+    with town.server.database.snapshot() as connection:
+        life = find_incarnation(connection, device.incarnation)
+        made = find_device(connection, life.device) if life is not None else None
+        assert made is not None
+        scopes = set(scopes_of(connection, made))
+        real = find_device(connection, of_vanna)
+        assert real is not None
+        of_her_own = set(scopes_of(connection, real))
+    assert office_scope(town.battambang) in scopes
+    assert {scope for scope in scopes if town.pailin in scope} == set()
+    assert office_scope(town.pailin) in of_her_own
+    seen = town.state(elsewhere).seen
+    dot = device.save("case", {"nickname": "A"}, record=elsewhere, seen=seen, by=town.people["vanna"].id)
+    assert hub.relay(device.batch()).aside == {dot: "change.not_allowed"}
 
 
 def test_offices_of_its_own_making_are_not_believed(town: Town, hub: RawHub) -> None:
