@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, delete, insert, select
 
 from benchmarks.centre import Centre
 from benchmarks.console_people import Pool, add_pool
@@ -101,6 +101,7 @@ def copied_to_postgres(centre: Centre, folder: Path, database: str) -> Centre:
 
 
 def _copy_table(source: Database, target: Database, table: Table) -> None:
+    target.run(lambda into: into.execute(delete(table)) and None)  # what a migration put there
     with source.snapshot() as connection:
         found = connection.execution_options(yield_per=5000).execute(select(table))
         for part in found.mappings().partitions(5000):
