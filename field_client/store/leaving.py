@@ -7,7 +7,7 @@ later, hash and link stay. `erased` takes bodies at once (sync.md section 4).
 from collections.abc import Iterable, Mapping, Sequence
 
 from field_client.store.chunk_names import ChunkNames
-from field_client.store.cursors import Cursors
+from field_client.store.cursors import HUB, Cursors
 from field_client.store.database import Database
 from field_client.store.log import OwnLog
 from field_client.store.receiving import Receiving
@@ -150,9 +150,13 @@ class Leaving:
         homes = self._homes(listed)
         gone = [(record, homes.get(record, home or record)) for record in listed]
         self._records.leave(gone, why=ERASED, at=at, known_at=self._word.known_at(by))
+        is_of_hub = self._cursors.server(by).kind == HUB
         for server in self._cursors.servers():
             present = self._memberships.of(server.server, listed)
-            for scope in {scope for held in present.values() for scope in held}:
+            scopes = {scope for held in present.values() for scope in held}
+            if is_of_hub and server.server != by:
+                self._word.compare_again(server.server, scopes)  # the centre may know of no erasure
+            for scope in scopes:
                 self._memberships.remove(server.server, scope, [r for r in listed if scope in present.get(r, ())])
             self._records.remove_received(server.server, listed)
             for record in listed:

@@ -30,12 +30,15 @@ class Word:
         self._database = database
         self._cursors = cursors
 
-    def note(self, server: Id, hello: ReplyHello) -> None:
+    def note(self, server: Id, hello: ReplyHello, *, is_live: bool = True) -> None:
         """How far `server` knew the centre when it gave this reply: the centre to its own clock, a hub as it says. The
-        centre never knows less than before, whatever becomes of its clock."""
+        centre never knows less than before, whatever becomes of its clock; and when it speaks itself (`is_live`: not by
+        an answer on a stick), nobody knew it later than now, whatever a hub said."""
         is_centre = self._cursors.server(server).kind == CENTRE
         known_at = max(hello.clock, self.known_at(server)) if is_centre else (hello.upstream_at or 0)
         self._database.execute("UPDATE servers SET known_at = ? WHERE server = ?", (known_at, server))
+        if is_centre and is_live:
+            self._bound(known_at)
 
     def known_at(self, server: Id) -> int:
         """How far it knew the centre when it last spoke (ms by the centre's clock); 0 for never."""
@@ -107,6 +110,15 @@ class Word:
         yet stay."""
         held = (self._text(DIFFERS + server) or "").split()
         self._write_differing(server, {*scopes, *(scope for scope in held if self.is_behind(server, scope))})
+
+    def _bound(self, known_at: int) -> None:
+        """A word from later than the centre's own clock was a lie: it counts as this old from now on."""
+        for table in ("servers", '"left"'):
+            self._database.execute(f"UPDATE {table} SET known_at = ?1 WHERE known_at > ?1", (known_at,))
+        for prefix in (_TAKEN, _REVOKED):
+            for scope, at in self._facts(prefix).items():
+                if at > known_at:
+                    self._database.execute("UPDATE meta SET value = ? WHERE name = ?", (str(known_at), prefix + scope))
 
     def _write_differing(self, server: Id, scopes: Iterable[str]) -> None:
         listed = " ".join(sorted(scopes))

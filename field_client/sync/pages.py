@@ -33,6 +33,8 @@ HELD_PAGES = 8  # of about 64 kB on the wire: read ahead, not yet applied
 class Pages:
     """Applies the pages of one sync and counts what they brought."""
 
+    is_live = True  # the server says this now
+
     def __init__(
         self,
         store: LocalStore,
@@ -94,7 +96,7 @@ class Pages:
     def _hello(self, hello: ReplyHello, reading: "Reading", now: int) -> None:
         cursors, log = self.store.cursors, self.store.log
         reading.epoch = hello.epoch
-        self.store.word.note(self.server, hello)
+        self.store.word.note(self.server, hello, is_live=self.is_live)
         if hello.scopes is not None:
             self._use_scopes(hello.scopes, now)
         self.store.identity.put_fact(CLOCK_OFFSET, str(hello.clock - now))

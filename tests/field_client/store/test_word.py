@@ -151,6 +151,24 @@ def test_the_centre_never_knows_less_than_before_whatever_its_clock_says(laptop:
     assert is_shown(laptop, case.record)
 
 
+@pytest.mark.parametrize("takes", ["the record", "the scope"])
+def test_a_hub_that_claims_to_know_the_future_hides_nothing_from_the_centre(
+    laptop: ALaptop, centre: ACentre, hub: ACentre, takes: str
+) -> None:
+    case = a_case_from_both(laptop, centre, hub, centre_at=100, hub_at=90)
+    speaks(laptop, HUB, at=2**50)
+    if takes == "the record":
+        hub.send_gone(laptop, case, why="erased")
+    else:
+        laptop.store.use_scopes(HUB, ["directory"], now=laptop.clock())
+    assert not is_shown(laptop, case)
+    speaks(laptop, CENTRE, at=200)
+    laptop.store.use_scopes(CENTRE, SCOPES, now=laptop.clock())
+    assert laptop.store.word.differing(CENTRE) == (SCOPE,), "it is asked what it has"
+    centre.send(laptop, case)
+    assert is_shown(laptop, case), "nobody knew the centre later than the centre itself"
+
+
 def test_what_a_restored_server_lacks_is_no_word_against_another(
     laptop: ALaptop, centre: ACentre, hub: ACentre
 ) -> None:
