@@ -27,6 +27,7 @@ from shared_schema.merge.policy import Conflict
 from shared_schema.records.kinds import KINDS
 
 SHOWN, FEW, VILLAGES = 20, 8, 60
+WAITING_STATES = ("waiting", "with_office", "sending", "no_contact")
 ROUTE_LIST = "route_list"  # as the audit knows it
 COUNTED = 20  # of two versions: where more wait, the list says so
 
@@ -212,8 +213,9 @@ def _entry(desk: Desk, entry: SetAsideEntry, cases: dict[Id, Outline]) -> Line:
 
 
 def _waiting(desk: Desk) -> Strip | None:
+    """What the strip says, where something waits to be received; what needs a person has sections of its own."""
     strip = desk.frame().strip
-    return strip if strip is not None and strip.state != "all_received" else None
+    return strip if strip is not None and strip.state in WAITING_STATES else None
 
 
 def _place_words(desk: Desk, code: str, language: str) -> str:

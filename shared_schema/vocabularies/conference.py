@@ -56,7 +56,7 @@ ATTENDEE_ROLE = CodeList(
         Code("police", "Police", "ប៉ូលិស"),
         Code("legal", "Legal", "មេធាវី"),
         Code("family", "Family", "គ្រួសារ"),
-        Code("person", "The beneficiary", "សាមីខ្លួន"),
+        Code("person", "The person", "សាមីខ្លួន"),
         Code("interpreter", "Interpreter", "អ្នកបកប្រែ"),
     ),
     open_ended=True,
