@@ -8,6 +8,7 @@ Refused: opening or using a lease secret here; it is handed on to the vault.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from field_client.store.cursors import HUB
 from field_client.store.local_store import LocalStore
 from field_client.sync.routes import SERVERS, use_servers
 from shared_schema import canonical
@@ -21,6 +22,7 @@ from shared_schema.wire.messages import Notice
 
 REVOCATIONS, CUSTODIANS, CERTIFICATE, LEASE = "revocations", "custodians", "certificate", "lease"
 PENDING_LEASE = "lease_pending"
+FIRST_LEASE = 1  # the generation of the secret that came with the enrolment
 CHECKPOINT = "checkpoint/"
 REVOKED_HERE, FORKED_AUDIT = "device.revoked", "audit.fork"
 _DEPTH = 16
@@ -90,17 +92,24 @@ class Lists:
         return ()
 
     def _certificate(self, value: Json) -> tuple[str, ...]:
+        """The centre alone renews; a hub hands on what it signed."""
         data = canonical.dumps(value)
         identity = self.store.identity.read()
-        renewed = read_device_certificate(data, server_key=self.certificate.signing_key)
+        renewed = read_device_certificate(data, server_key=self.centre.signing_key)
         if renewed.device != identity.device:
             raise HomewardError("certificate.not_valid", what="device")
+        if renewed.serial <= identity.serial:
+            return ()
         self.store.identity.put_certificate(data, serial=renewed.serial)
         self.store.identity.put_list(CERTIFICATE, renewed.serial, b"")
         return ()
 
     def _lease(self, value: Json) -> tuple[str, ...]:
+        """The centre changes the secret; a hub says again what it gave with the enrolment, where that was lost."""
         secret, generation = decode_bytes(value["secret"]), int(value["generation"])
+        held = self.store.identity.list_numbers().get(LEASE, 0)
+        if self.certificate.kind == HUB and (held or generation > FIRST_LEASE):
+            return ()
         self.keep_lease(secret)
         self.store.identity.put_list(PENDING_LEASE, generation, b"")
         return ()
