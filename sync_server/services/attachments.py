@@ -139,14 +139,11 @@ def _parts(folder: ChunkFolder, rows: Sequence[ChunkRow]) -> list[PartLacks]:
     by_part: dict[str, list[ChunkRow]] = {}
     for row in rows:
         by_part.setdefault(row.part, []).append(row)
-    return [
-        PartLacks(
-            part,
-            some[0].is_thumbnail,
-            some[0].of,
-            make_bitmap(
-                (row.number for row in some if row.received_at is None or not folder.has(row.name)), of=some[0].of
-            ),
-        )
-        for part, some in by_part.items()
-    ]
+    return [_part_lacks(folder, some) for some in by_part.values()]
+
+
+def _part_lacks(folder: ChunkFolder, rows: Sequence[ChunkRow]) -> PartLacks:
+    """One content of the part; what was set aside may claim the same first chunk, and does not count beside it."""
+    one = next((row for row in rows if not row.is_waiting), rows[0])
+    lacked = (row.number for row in rows if row.of == one.of and (row.received_at is None or not folder.has(row.name)))
+    return PartLacks(one.part, one.is_thumbnail, one.of, make_bitmap(lacked, of=one.of))

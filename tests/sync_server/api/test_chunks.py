@@ -1,5 +1,7 @@
 """Chunks of photos over the three routes: who may send and fetch which, and what the server says it lacks."""
 
+from dataclasses import replace
+
 import pytest
 
 from casework.book import Edit
@@ -103,6 +105,25 @@ def test_who_wrote_a_photo_may_still_send_it_after_her_case_has_moved_and_fetche
     assert laptop.put(record, photo.full[0]) == ""
     assert laptop.get(*everything(record, photo)) == []
     assert [one.sealed for one in Carrying(town.laptop("dara")).get(*everything(record, photo))] == [photo.full[0]]
+
+
+@pytest.mark.parametrize("who", ["sokha", "chenda", "mony"])
+def test_a_file_that_claims_the_first_chunk_of_another_stops_nobody(town, who):
+    """Somebody who has seen a photo writes a longer file with the same first chunk: taken in or set aside."""
+    _case, record, photo = a_sent_photo(town)
+    names = (photo.value.chunks[0], *(a_photo(f"other {n}").value.chunks[0] for n in range(19)))
+    longer = replace(photo.value, size=19 * CHUNK_BYTES + 1, chunks=names)
+    forger = town.another_laptop(who)
+    home = town.state(record).home
+    forger.device.save("attachment", {"file": to_json(longer)}, record=record, home=home, seen={})
+    forger.exchange()
+    author, supervisor = Carrying(town.laptop("sokha")), Carrying(town.laptop("chenda"))
+    for laptop in (author, supervisor):
+        told = {part.part: part for part in laptop.lacking(record)[record]}
+        assert told[part_of(photo.value)].numbers == (0, 1, 2)
+    for sealed in (*photo.thumbnail, *photo.full):
+        assert author.put(record, sealed) == ""
+    assert [one.sealed for one in supervisor.get(*everything(record, photo))] == [*photo.thumbnail, *photo.full]
 
 
 def test_a_photo_that_was_set_aside_may_be_sent_by_its_author_and_read_by_nobody(town):
