@@ -100,6 +100,7 @@ class Sending:
             self.progress = Progress(visits_total=waiting.get(VISIT, 0), records_total=sum(waiting.values()))
             self.report = self._laptop.sync(watch=self)
             self.error = None
+            self._laptop.book.outlines(self._laptop.tools.today())  # made here, so that Today need not wait for them
             if self.report.photos.stopped is not None:
                 raise HomewardError(self.report.photos.stopped)
             self._note(_contact_of(self.report, at=self._clock()))
