@@ -23,6 +23,7 @@ QUALITIES = (85, 75, 60)  # the first that fits is kept
 THUMBNAIL_QUALITY = 75
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _WHITE = (255, 255, 255)
+_ORIENTATION = 0x0112
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,14 @@ def _made_anew(data: bytes) -> Prepared:
 
 def _decoded(data: bytes) -> "Picture":
     """The pixels alone, upright, in colour without transparency; nothing else of the file."""
-    from PIL import Image, ImageOps, UnidentifiedImageError  # heavy: not before it is needed
+    from PIL import Image, UnidentifiedImageError  # heavy: not before it is needed
 
     try:
         picture: Picture = Image.open(BytesIO(data), formats=_FORMATS)
         if picture.width * picture.height > PIXELS:
             raise HomewardError("attachment.too_many_pixels", limit=PIXELS // 1_000_000)
         picture.load()
-        ImageOps.exif_transpose(picture, in_place=True)
+        picture = _upright(picture)
         if picture.has_transparency_data:
             picture = _on_white(picture)
         elif picture.mode != "RGB":  # a conversion copies, also where nothing is to be converted
@@ -111,6 +112,23 @@ def _decoded(data: bytes) -> "Picture":
         raise HomewardError("attachment.picture_damaged") from error
     picture.info = {}
     return picture
+
+
+def _upright(picture: "Picture") -> "Picture":
+    """Turned as the camera noted it (EXIF 0x0112); whatever else it noted is not looked at, sound or not."""
+    from PIL.Image import Transpose
+
+    turns: dict[object, Transpose] = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }
+    turn = turns.get(picture.getexif().get(_ORIENTATION))
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _on_white(picture: "Picture") -> "Picture":

@@ -40,6 +40,19 @@ def test_a_photo_taken_sideways_stands_upright() -> None:
     assert red > 200 and blue < 60, "the red corner is at the upper right"
 
 
+@pytest.mark.parametrize("tag", [0x0100, 0x010F, 0x011A])
+def test_a_photo_with_rubbish_beside_its_turn_stands_upright_all_the_same(tag: int) -> None:
+    """A width, a maker, a resolution that are of no such type."""
+    out = BytesIO()
+    Image.new("RGB", (80, 60)).save(out, "JPEG")
+    values = sorted([(0x0112, 3, 1, b"\0\x06\0\0"), (tag, 12 if tag == 0x010F else 7, 1, b"\0\0\0\x26")])
+    entries = b"".join(struct.pack(">HHI", *one[:3]) + one[3] for one in values)
+    noted = b"Exif\0\0MM\0*\0\0\0\x08\0\x02" + entries + bytes(4) + struct.pack(">d", 1.5)
+    plain = out.getvalue()
+    data = plain[:2] + b"\xff\xe1" + struct.pack(">H", len(noted) + 2) + noted + plain[2:]
+    assert Image.open(BytesIO(prepare(BytesIO(data)).content)).size == (60, 80)
+
+
 def test_thumbnail_is_small_and_keeps_its_shape() -> None:
     made = prepare(BytesIO(a_photo(1600, 800)))
     assert made.thumbnail is not None
