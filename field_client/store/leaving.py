@@ -162,9 +162,21 @@ class Leaving:
             for record in listed:
                 self._records.forget_witness(server.server, record)
         self._records.remove_shown(listed)
-        self._chunks.erase(listed)
         self._drop_drafts(listed)
-        self._log.erase_bodies(listed)
+        lost = self._only_here(listed) if is_of_hub else frozenset[Id]()
+        destroyed = [record for record in listed if record not in lost]
+        self._chunks.erase(destroyed)
+        self._log.erase_bodies(destroyed)
+
+    def _only_here(self, records: Sequence[Id]) -> frozenset[Id]:
+        """Records with own words that the centre has not confirmed. A hub's word alone destroys none of them: they stay
+        unseen in the log, go to the centre, and are destroyed when the centre itself says that the case is erased."""
+        centre = self._cursors.centre()
+        confirmed = {} if centre is None else self._cursors.confirmed(centre.server)
+        heads = self._log.heads_of(records)
+        return frozenset(
+            record for record, lives in heads.items() if any(n > confirmed.get(life, 0) for life, n in lives.items())
+        )
 
     def _drop_drafts(self, records: Iterable[Id]) -> None:
         rows = [(record, record) for record in records]

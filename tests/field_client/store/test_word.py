@@ -180,3 +180,23 @@ def test_what_a_restored_server_lacks_is_no_word_against_another(
     speaks(laptop, HUB, at=110)
     hub.send(laptop, case)
     assert is_shown(laptop, case) and not laptop.store.word.is_behind(HUB, SCOPE)
+
+
+def test_a_hub_that_speaks_of_an_erasure_destroys_no_words_that_the_centre_lacks(
+    laptop: ALaptop, centre: ACentre, hub: ACentre
+) -> None:
+    sent, kept = a_case(), a_case()
+    laptop.save(sent)
+    centre.take(laptop)
+    laptop.save(kept)
+    hub.take(laptop)
+    for case in (sent, kept):
+        speaks(laptop, HUB, at=300)
+        hub.send_gone(laptop, case.record, why="erased", home=case.record)
+        assert not is_shown(laptop, case.record)
+    bodies = "SELECT count(*) FROM log WHERE body IS NOT NULL"
+    assert laptop.store.database.value(bodies) == 1, "what the centre has is destroyed, what it lacks is not"
+    assert laptop.store.outbox.waiting(CENTRE) == 1
+    speaks(laptop, CENTRE, at=400)
+    centre.send_gone(laptop, kept.record, why="erased", home=kept.record)
+    assert laptop.store.database.value(bodies) == 0
