@@ -2,13 +2,22 @@
 judgement reads. Nothing is ever deleted: who is in no roster any more has left.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select, update
 
 from shared_schema.identifiers import Id
-from sync_server.store.devices import Device, Incarnation, find_device, find_incarnation, incarnations_of, insert_device
+from shared_schema.signed_lists import Revoked
+from sync_server.store.devices import (
+    LAPTOP,
+    Device,
+    Incarnation,
+    find_device,
+    find_incarnation,
+    incarnations_of,
+    insert_device,
+)
 from sync_server.store.people import LEFT, Account, Office, account_by_id, change_account, insert_account
 from sync_server.store.sessions import delete_sessions_of
 from sync_server.store.tables_people import devices, incarnations, offices, persons, server_identity
@@ -99,6 +108,22 @@ def mirror_device(connection: Connection, device: Device, lives: Iterable[Incarn
     connection.execute(
         update(devices).where(devices.c.id == device.id).values(newest_incarnation=connection.scalars(newest).first())
     )
+
+
+def mirror_revocations(connection: Connection, listed: Collection[Revoked], *, now_ms: int) -> None:
+    """Laptops as the centre's list of revocations has them, whether or not a roster comes: one on it is cut off after
+    the counters named (a life not named: after none), one that is no longer on it was found."""
+    known = {one.device: one for one in listed}
+    query = select(devices.c.id, devices.c.revoked_at).where(devices.c.kind == LAPTOP)
+    for row in connection.execute(query).all():
+        device, revoked_at = str(row[0]), row[1]
+        if device not in known and revoked_at is None:
+            continue
+        mine = update(devices).where(devices.c.id == device)
+        connection.execute(mine.values(revoked_at=(revoked_at or now_ms) if device in known else None))
+        for life in incarnations_of(connection, device):
+            after = known[device].incarnations.get(life.id, 0) if device in known else None
+            connection.execute(update(incarnations).where(incarnations.c.id == life.id).values(revoked_after=after))
 
 
 def _leave(connection: Connection, person: Id, *, now_ms: int) -> None:
