@@ -4,7 +4,6 @@ Promise: it never takes the laptop back. Where the laptop was in contact since, 
 nothing; clocks, lease and orders follow the newest word alone. Refused: judging states here; pages do that.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,21 +22,6 @@ LATEST_WORD_ONLY = ("order", "wipe", LEASE)  # what an older answer may not say 
 def asked_by(manifest: Manifest) -> Request:
     """The request that an answer answers, as the reader of replies needs it."""
     return Request(manifest.hello, (), (), (), Errand(), (), ())
-
-
-def is_usable(manifest: Manifest, *, epoch: str | None, now: Mapping[str, int]) -> bool:
-    """Whether an answer continues where the laptop stands with the server: `now` = its cursors under `epoch`.
-
-    Its snapshot must be at least as new as what the laptop holds, scope by scope, and start no later.
-    """
-    if manifest.hello.epoch != epoch:
-        return False
-    if manifest.kind != ANSWER or manifest.epoch != (epoch or manifest.epoch):
-        return True  # a receipt moves no cursor; after a restore the answer holds cursors and digests, no states
-    asked, ends = manifest.hello.cursors, manifest.cursors
-    if any(scope in asked and scope not in now for scope in ends):
-        return False
-    return all(_continues(asked.get(scope), at, ends.get(scope)) for scope, at in now.items())
 
 
 class AnswerPages(Pages):
@@ -87,12 +71,6 @@ class AnswerPages(Pages):
             if name != LEASE or _generation(value) > newest
         }
         return Notice(kept)
-
-
-def _continues(asked: int | None, now: int, end: int | None) -> bool:
-    if end is None:  # a scope that the answer takes away, if nothing was heard of it since
-        return asked == now
-    return (asked or 0) <= now <= end
 
 
 def _generation(value: Json) -> int:

@@ -14,7 +14,7 @@ from field_client.store.bundles import Bundles, CarriedBundle
 from field_client.store.local_store import LocalStore
 from field_client.store.rebuild import wanted
 from field_client.store.travelling import TRAVELLING
-from field_client.sync.answer import AnswerPages, asked_by, is_usable
+from field_client.sync.answer import AnswerPages, asked_by
 from field_client.sync.carrier import Unwatched
 from field_client.sync.engine import Engine
 from field_client.sync.packing import Made, Packing
@@ -34,6 +34,7 @@ from shared_schema.wire.bundle import (
     open_bundle,
     read_frames_of,
 )
+from shared_schema.wire.late import is_usable
 from shared_schema.wire.manifest import ANSWER, UP, Manifest
 
 _WANT, _RELAYED = "bundle_want/", "bundle_relayed/"  # facts: what the next bundle is to ask for, and to give back

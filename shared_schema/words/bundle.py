@@ -57,7 +57,7 @@ ERRORS = (
     ),
     _entry(
         "bundle.out_of_date",
-        ("This laptop has been in contact since this answer was asked for. The answer holds nothing that can still be used, and nothing was changed.", "កុំព្យូទ័រនេះបានទាក់ទងរួចហើយ បន្ទាប់ពីបានសុំចម្លើយនេះ។ ចម្លើយនេះមិនអាចប្រើបានទៀតទេ ហើយគ្មានអ្វីត្រូវបានផ្លាស់ប្តូរឡើយ។"),
+        ("Something newer has been received since this answer was asked for. The answer holds nothing that can still be used, and nothing was changed.", "អ្វីដែលថ្មីជាងនេះត្រូវបានទទួលរួចហើយ បន្ទាប់ពីបានសុំចម្លើយនេះ។ ចម្លើយនេះមិនអាចប្រើបានទៀតទេ ហើយគ្មានអ្វីត្រូវបានផ្លាស់ប្តូរឡើយ។"),
         ("Send and receive, or make a new bundle.", "សូមផ្ញើ និងទទួល ឬបង្កើតកញ្ចប់ថ្មី។"),
     ),
     _entry(
@@ -68,6 +68,12 @@ ERRORS = (
         "bundle.no_request",
         ("No bundle of this laptop has been read here, so there is nothing to answer.", "មិនទាន់មានកញ្ចប់ណារបស់កុំព្យូទ័រនេះត្រូវបានអាននៅទីនេះទេ ដូច្នេះគ្មានអ្វីត្រូវឆ្លើយឡើយ។"),
         ("Read the laptop's bundle first.", "សូមអានកញ្ចប់របស់កុំព្យូទ័រនោះជាមុនសិន។"),
+    ),
+    _entry(
+        "bundle.which_device",
+        ("Say whose bundle is answered.", "សូមបញ្ជាក់ថាឆ្លើយកញ្ចប់របស់កុំព្យូទ័រណា។"),
+        ("Say the code: sync-server bundle make --device K7 (a laptop), or --device H1 (a hub).", "សូមដាក់លេខកូដ៖ sync-server bundle make --device K7 (កុំព្យូទ័រ) ឬ --device H1 (ចំណុចបញ្ជូន)។"),
+        2,
     ),
     _entry(
         "bundle.no_server",

@@ -52,3 +52,28 @@ RECEIPT = Phrase("A receipt for this laptop", "បង្កាន់ដៃទទ
 CARRIED = Phrase("Bundle of %(day)s: %(state)s", "កញ្ចប់ថ្ងៃ %(day)s៖ %(state)s")
 HAS_RECEIPT = Phrase("received", "បានទទួល")
 NO_RECEIPT = Phrase("no receipt yet", "មិនទាន់មានបង្កាន់ដៃ")
+FROM_HUB = Phrase("From hub %(code)s, made on %(day)s.", "ពីចំណុចបញ្ជូន %(code)s បង្កើតនៅថ្ងៃ %(day)s។")
+REFUSED = Phrase(
+    "Not taken in: the work of %(n)s laptops. What and why: sync-server hub status %(code)s",
+    "មិនបានទទួល៖ ការងាររបស់កុំព្យូទ័រ %(n)s។ អ្វីខ្លះ និងហេតុអ្វី៖ sync-server hub status %(code)s",
+)
+HUB_ONLY_SENDS = Phrase(
+    "This hub was withdrawn: what laptops signed is received, and it gets a receipt alone.",
+    "ចំណុចបញ្ជូននេះត្រូវបានដកចេញ៖ អ្វីដែលកុំព្យូទ័របានចុះហត្ថលេខាត្រូវបានទទួល ហើយវាទទួលបានតែបង្កាន់ដៃប៉ុណ្ណោះ។",
+)
+MADE_FOR_CENTRE = Phrase(
+    "Bundle made for the centre: %(file)s (%(n)s changes, %(kb)s KB). It is sealed: nobody else can open it.",
+    "បានបង្កើតកញ្ចប់សម្រាប់មជ្ឈមណ្ឌល៖ %(file)s (%(n)s ការផ្លាស់ប្តូរ, %(kb)s KB)។ វាត្រូវបានចាក់សោ៖ គ្មានអ្នកផ្សេងអាចបើកបានឡើយ។",
+)
+STAYS_AT_HUB = Phrase(
+    "Everything stays at this hub too, until an answer has been read here.",
+    "ទិន្នន័យទាំងអស់នៅក្នុងចំណុចបញ្ជូននេះដដែល រហូតដល់ចម្លើយត្រូវបានអាននៅទីនេះ។",
+)
+ANSWERED_HUB = Phrase(
+    "Answer for hub %(code)s: %(file)s (%(records)s records, %(kb)s KB). Only that hub opens it.",
+    "ចម្លើយសម្រាប់ចំណុចបញ្ជូន %(code)s៖ %(file)s (%(records)s កំណត់ត្រា, %(kb)s KB)។ មានតែចំណុចបញ្ជូននោះទេដែលអាចបើកបាន។",
+)
+ANSWER_READ = Phrase(
+    "Answer of the centre read: %(n)s records. Changes that still wait for the centre: %(waits)s.",
+    "បានអានចម្លើយរបស់មជ្ឈមណ្ឌល៖ %(n)s កំណត់ត្រា។ ការផ្លាស់ប្តូរដែលនៅរង់ចាំមជ្ឈមណ្ឌល៖ %(waits)s។",
+)

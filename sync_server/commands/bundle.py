@@ -1,4 +1,4 @@
-"""`sync-server bundle read|make`: what laptops send on a USB stick, and the answers to it."""
+"""`sync-server bundle read|make`: what laptops and hubs send on a USB stick, and the answers to it."""
 
 from pathlib import Path
 
@@ -9,11 +9,14 @@ from casework.web.dates import day_of, day_words
 from shared_schema.errors import HomewardError
 from shared_schema.wire.bundle import MAX_FILE_BYTES
 from shared_schema.words import bundle_cli as words
-from sync_server.services.courier import BundleRead, open_carried, take_in
+from sync_server.commands.bundle_here import make_for_centre, read_of_centre
+from sync_server.hub.stick import is_answer
+from sync_server.server import Server
+from sync_server.services.courier import BundleRead, Carried, open_carried, take_in
 from sync_server.services.courier_answer import MadeAnswer, make_answer
 from sync_server.services.issuers import GOOD
 from sync_server.shell import Shell, pass_shell
-from sync_server.store.devices import find_device_by_code
+from sync_server.store.devices import HUB, Device, find_device_by_code
 from sync_server.store.keyring import write_private
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -30,63 +33,49 @@ _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 @click.option("--answer", "folder", type=_FOLDER, metavar="DIR", help="Make the answer too, into this folder.")
 @pass_shell
 def read(shell: Shell, *, source: Path, in_part: bool, folder: Path | None) -> int:
-    """Read the bundle of a laptop: its work goes the way of any sending."""
+    """Read the bundle of a laptop or hub: it goes the way of any sending. At a hub: the centre's answer too."""
     data = _data(source)
     server = shell.open_server()
     try:
-        carried = open_carried(server, data)
-        shell.say(words.FROM_LAPTOP, code=carried.device.code, day=_day(shell, carried.sealed.manifest.made))
-        found = take_in(server, carried, in_part=in_part)
-        _tell(shell, found)
-        if carried.standing != GOOD:
-            shell.say(words.ONLY_SENDS)
-        answer = make_answer(server, carried.device) if folder is not None else None
+        if is_answer(server, data):
+            return read_of_centre(shell, server, data, in_part=in_part)
+        return _read(shell, server, data, in_part=in_part, folder=folder)
     except HomewardError as error:
         if error.code == "bundle.damaged" and error.facts.get("sections"):
             shell.note(words.CAN_BE_READ_IN_PART)
         raise
     finally:
         server.close()
-    if answer is not None and folder is not None:
-        _put(shell, answer, folder, code=carried.device.code)
-    told = found.told
-    shell.answer(
-        bundle=found.bundle.id,
-        device=found.device.code,
-        already_read=found.already_at,
-        applied=told.applied,
-        here_before=told.repeated,
-        set_aside=told.set_aside,
-        waits=bool(told.waits_after),
-        parts=[found.checked.sections, found.checked.of],
-        answer=None if answer is None else answer.name,
-    )
-    return 6 if told.set_aside or told.waits_after else 0
 
 
 @command(
     "make",
-    examples=("sync-server bundle make --device K7 --to /media/stick",),
+    examples=(
+        "sync-server bundle make --device K7 --to /media/stick",
+        "sync-server bundle make --device H1 --to /media/stick",
+        "sync-server bundle make --to /media/stick",
+    ),
     exits=(0, 1, 2),
 )
-@click.option("--device", "code", metavar="CODE", required=True, help="The laptop whose bundle is answered.")
+@click.option("--device", "code", metavar="CODE", help="The laptop or hub whose bundle is answered.")
 @click.option(
     "--to", "folder", type=_FOLDER, default=Path(), metavar="DIR", help="Where the file goes; here if absent."
 )
 @click.option("--receipt", is_flag=True, help="A receipt alone: no records.")
 @pass_shell
-def make(shell: Shell, *, code: str, folder: Path, receipt: bool) -> None:
-    """Make the answer for a laptop whose bundle was read here; only that laptop opens it."""
+def make(shell: Shell, *, code: str | None, folder: Path, receipt: bool) -> None:
+    """Make the answer for a laptop or hub whose bundle was read here; at a hub without a code: the bundle for the
+    centre."""
     server = shell.open_server()
     try:
-        with server.database.snapshot() as connection:
-            device = find_device_by_code(connection, code.upper())
-        if device is None:
-            raise HomewardError("device.unknown_code", device=code)
+        if code is None and server.identity.kind == HUB:
+            make_for_centre(shell, server, folder)
+            return
+        device = _device(server, code)
         answer = make_answer(server, device, receipt_only=receipt)
     finally:
         server.close()
-    _put(shell, answer, folder, code=device.code)
+    _put(shell, answer, folder, device=device)
     shell.answer(
         file=answer.name,
         bundle=answer.bundle.id,
@@ -100,27 +89,68 @@ def make(shell: Shell, *, code: str, folder: Path, receipt: bool) -> None:
 
 def add_to(parent: click.Group) -> None:
     """Adds `bundle`."""
-    bundle_group = group("bundle", "What laptops send on a USB stick, and the answers to it.")
+    bundle_group = group("bundle", "What laptops and hubs send on a USB stick, and the answers to it.")
     for one in (read, make):
         bundle_group.add_command(one)
     parent.add_command(bundle_group)
 
 
-def _tell(shell: Shell, found: BundleRead) -> None:
+def _device(server: Server, code: str | None) -> Device:
+    if code is None:
+        raise HomewardError("bundle.which_device")
+    with server.database.snapshot() as connection:
+        device = find_device_by_code(connection, code.upper())
+    if device is None:
+        raise HomewardError("device.unknown_code", device=code)
+    return device
+
+
+def _read(shell: Shell, server: Server, data: bytes, *, in_part: bool, folder: Path | None) -> int:
+    carried = open_carried(server, data)
+    device = carried.device
+    said = words.FROM_HUB if device.kind == HUB else words.FROM_LAPTOP
+    shell.say(said, code=device.code, day=_day(shell, carried.sealed.manifest.made))
+    found = take_in(server, carried, in_part=in_part)
+    _tell(shell, carried, found)
+    answer = make_answer(server, device) if folder is not None else None
+    if answer is not None and folder is not None:
+        _put(shell, answer, folder, device=device)
     told = found.told
+    shell.answer(
+        bundle=found.bundle.id,
+        device=device.code,
+        already_read=found.already_at,
+        applied=told.applied,
+        here_before=told.repeated,
+        set_aside=told.set_aside,
+        waits=bool(told.waits_after),
+        refused=told.refused,
+        parts=[found.checked.sections, found.checked.of],
+        answer=None if answer is None else answer.name,
+    )
+    return 6 if told.set_aside or not told.is_all_taken else 0
+
+
+def _tell(shell: Shell, carried: Carried, found: BundleRead) -> None:
+    told, is_hub = found.told, carried.device.kind == HUB
     if found.already_at is not None:
         shell.say(words.ALREADY, day=_day(shell, found.already_at))
-        return
-    shell.say(words.TAKEN, n=told.applied, before=told.repeated, aside=told.set_aside)
-    if told.waits_after:
-        shell.say(words.WAITS)
-    if not found.checked.is_whole:
-        shell.say(words.IN_PART, sections=found.checked.sections, of=found.checked.of)
+    else:
+        shell.say(words.TAKEN, n=told.applied, before=told.repeated, aside=told.set_aside)
+        if told.waits_after and not is_hub:
+            shell.say(words.WAITS)
+        if told.refused:
+            shell.say(words.REFUSED, n=told.refused, code=carried.device.code)
+        if not found.checked.is_whole:
+            shell.say(words.IN_PART, sections=found.checked.sections, of=found.checked.of)
+    if carried.standing != GOOD:
+        shell.say(words.HUB_ONLY_SENDS if is_hub else words.ONLY_SENDS)
 
 
-def _put(shell: Shell, answer: MadeAnswer, folder: Path, *, code: str) -> None:
+def _put(shell: Shell, answer: MadeAnswer, folder: Path, *, device: Device) -> None:
     write_private(folder / answer.name, answer.data)
-    shell.say(words.ANSWERED, code=code, file=answer.name, records=answer.records, kb=len(answer.data) // 1024)
+    said = words.ANSWERED_HUB if device.kind == HUB else words.ANSWERED
+    shell.say(said, code=device.code, file=answer.name, records=answer.records, kb=len(answer.data) // 1024)
     if answer.has_more:
         shell.say(words.MORE)
 

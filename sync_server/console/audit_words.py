@@ -38,6 +38,8 @@ ACTIONS = {
     "device.contents": message("Opened the list of cases on a laptop"),
     "record.save": message("Saved a record"),
     "bundle.answer": message("Made an answer for a stick"),
+    "bundle.made": message("Made a bundle for Phnom Penh"),
+    "bundle.answer_read": message("Read an answer from a stick"),
     "bundle.read": message("Read a bundle from a stick"),
     "exchange.push": message("A laptop sent its work"),
     "person.added": message("Added a person"),

@@ -21,6 +21,7 @@ from sync_server.logs import log_event
 from sync_server.server import Server
 from sync_server.store import devices, upstream
 from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.mirror import mirror_revocations
 
 SERVERS, CERTIFICATE = "servers", "certificate"
 
@@ -31,7 +32,9 @@ def take_lists(server: Server, connection: Connection, lists: Mapping[str, Json]
     for name, value in lists.items():
         if name == devices.REVOCATIONS:
             data = canonical.dumps(value)
-            _put(server, connection, name, read_revocation_list(data, server_key=says.signing_key).number, data)
+            listed = read_revocation_list(data, server_key=says.signing_key)
+            if _put(server, connection, name, listed.number, data):  # it counts whether or not a roster comes with it
+                mirror_revocations(connection, listed.revoked, now_ms=server.clock())
         elif name == devices.CUSTODIANS:
             data = canonical.dumps(value)
             number = read_custodian_list(data, root_key=server.identity.root_key).number
@@ -42,8 +45,11 @@ def take_lists(server: Server, connection: Connection, lists: Mapping[str, Json]
             _take_certificate(server, connection, canonical.dumps(value), says)
 
 
-def take_checkpoint(server: Server, connection: Connection, value: Json, centre: upstream.Upstream) -> None:
-    """Keep the newest audit checkpoint of the centre; one that does not continue the last is told in the own audit."""
+def take_checkpoint(
+    server: Server, connection: Connection, value: Json, centre: upstream.Upstream, *, is_late: bool = False
+) -> None:
+    """Keep the newest audit checkpoint of the centre; one that does not continue the last is told in the own audit.
+    `is_late`: it was signed a while ago, and an older one than is held here is no surprise."""
     if value is None:
         return
     says = read_server_certificate(centre.certificate, root_key=server.identity.root_key)
@@ -51,6 +57,8 @@ def take_checkpoint(server: Server, connection: Connection, value: Json, centre:
     newer = read_checkpoint(data, server_key=says.signing_key)
     if centre.checkpoint is not None:
         older = read_checkpoint(centre.checkpoint, server_key=says.signing_key)
+        if is_late and older.epoch == newer.epoch and newer.n < older.n:
+            return
         if is_fork(older, newer):
             row = AuditRow(server.clock(), "audit.fork", None, None, "server", centre.server, outcome="differs")
             append_rows(connection, [row], random=server.random)
@@ -69,7 +77,8 @@ def _take_servers(
     found = [
         read_server_list(canonical.dumps(one), server_key=says.signing_key, root_key=root) for one in value.values()
     ]
-    _put(server, connection, SERVERS, max(one.number for one in found), canonical.dumps(value))
+    if not _put(server, connection, SERVERS, max(one.number for one in found), canonical.dumps(value)):
+        return
     for one in (listed for each in found for listed in each.servers):
         if one.says.server == centre.server and one.says.kind == "centre" and one.says.serial >= says.serial:
             upstream.put_upstream(connection, upstream.Place(centre.server, one.certificate, one.urls, one.authority))
@@ -89,11 +98,16 @@ def _take_certificate(server: Server, connection: Connection, data: bytes, says:
     own = devices.find_device(connection, server.identity.own_device)
     if own is None or renewed.device != own.id or renewed.signing_key != own.signing_key:
         raise HomewardError("certificate.not_valid", what="device")
+    if renewed.serial < own.serial:
+        return  # an older one, on a stick
     changed = replace(own, serial=renewed.serial, certificate=data, issued_at=renewed.issued)
     devices.put_certificate(connection, changed)
 
 
-def _put(server: Server, connection: Connection, kind: str, number: int, data: bytes) -> None:
+def _put(server: Server, connection: Connection, kind: str, number: int, data: bytes) -> bool:
+    """Whether it is newer than what was held, and so is held now."""
     held = devices.read_list(connection, kind)
-    if held is None or number > held[0]:
-        devices.write_list(connection, kind, number=number, signed=data, now_ms=server.clock())
+    if held is not None and number <= held[0]:
+        return False
+    devices.write_list(connection, kind, number=number, signed=data, now_ms=server.clock())
+    return True

@@ -29,7 +29,7 @@ from sync_server.hub.arriving import Placed, put_arrived
 from sync_server.hub.batches import keep_of_the_centre
 from sync_server.hub.leaving import Departures, let_go_what_is_elsewhere
 from sync_server.hub.lists import take_checkpoint, take_lists
-from sync_server.hub.request import RelayRequest
+from sync_server.hub.request import Question
 from sync_server.hub.roster import take_roster
 from sync_server.server import Server
 from sync_server.services.receive import retry_unknown_homes
@@ -65,7 +65,7 @@ class Reading:
 class Pages:
     """The pages of one reply to `request`; `holder` = the token under which this process has the line."""
 
-    def __init__(self, server: Server, request: RelayRequest, *, holder: Id) -> None:
+    def __init__(self, server: Server, request: Question, *, holder: Id) -> None:
         self._server = server
         self._request = request
         self._holder = holder
@@ -131,9 +131,28 @@ class Pages:
         return self._server
 
     @property
-    def request(self) -> RelayRequest:
+    def request(self) -> Question:
         """What was asked."""
         return self._request
+
+    # What a reply that is read late may not say again; over the line every word is the newest
+
+    is_late = False
+
+    def hello_now(self, connection: Connection, hello: ReplyHello) -> ReplyHello:
+        """The hello as far as it still counts."""
+        return hello
+
+    def cursors_now(self, held: Cursors, cursors: Mapping[str, int]) -> Mapping[str, int]:
+        """The cursors from now on, within one epoch."""
+        return cursors
+
+    def may_let_go(self) -> bool:
+        """Whether what the centre did not send lies elsewhere."""
+        return True
+
+    def ended(self, connection: Connection, held: Cursors, end: End, missing: Sequence[Id]) -> None:
+        """After the last page, in its transaction; `missing` = records of it whose delta had no ground here."""
 
 
 class _PageWork:
@@ -171,7 +190,8 @@ class _PageWork:
         write_cursors(connection, held)
         return placed
 
-    def _hello(self, hello: ReplyHello, held: Cursors, departures: Departures) -> None:
+    def _hello(self, said: ReplyHello, held: Cursors, departures: Departures) -> None:
+        hello = self._pages.hello_now(self._connection, said)
         self._reading.epoch, self._reading.clock = hello.epoch, hello.clock
         if hello.scopes is not None:
             for scope in sorted(held.seqs.keys() - set(hello.scopes)):
@@ -217,7 +237,9 @@ class _PageWork:
         self._reading.want = list(dict.fromkeys([*self._reading.want, *fetch]))
 
     def _keep_cursors(self, held: Cursors, cursors: Mapping[str, int], end: End | None) -> None:
-        if end is not None or self._reading.epoch == self._pages.request.hello.epoch:
+        if self._reading.epoch == self._pages.request.hello.epoch:
+            held.seqs.update(self._pages.cursors_now(held, cursors))
+        elif end is not None:
             held.seqs.update(cursors)
 
     def _finish(self, held: Cursors, end: End, centre: upstream.Upstream, *, missing: Sequence[Id]) -> None:
@@ -225,10 +247,12 @@ class _PageWork:
             (held.different.discard if held.digest(scope) == digest else held.different.add)(scope)
         held.different &= held.seqs.keys()
         forget_settled(self._connection)
-        if not (end.has_more or held.different or self._reading.want or self._reading.missing or missing):
+        is_open = end.has_more or held.different or self._reading.want or self._reading.missing or missing
+        if not is_open and self._pages.may_let_go():
             let_go_what_is_elsewhere(self._server, self._connection)
         self._reading.is_differing = bool(held.different)
         if centre.epoch not in (None, self._reading.epoch):
             forget_relayed(self._connection)  # it may have lost chunks of photos too
         upstream.note(self._connection, epoch=self._reading.epoch)
-        take_checkpoint(self._server, self._connection, end.audit, centre)
+        take_checkpoint(self._server, self._connection, end.audit, centre, is_late=self._pages.is_late)
+        self._pages.ended(self._connection, held, end, missing)

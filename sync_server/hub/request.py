@@ -1,9 +1,10 @@
 """One request of the relay: what this hub's laptops wrote that the centre has not heard of, and what is asked of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from shutil import disk_usage
+from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -50,6 +51,22 @@ class Errand:
     refused: frozenset[Id] = frozenset()
 
 
+class Question(Protocol):
+    """What the reader of a reply must know of what was asked."""
+
+    @property
+    def hello(self) -> RequestHello:
+        """What was held when it was asked."""
+
+    @property
+    def batches(self) -> Sequence[Batch]:
+        """What the verdicts of the reply confirm."""
+
+    @property
+    def stated(self) -> frozenset[Id]:
+        """Lives that the centre heard of by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class RelayRequest:
     """The messages of one request."""
@@ -77,13 +94,23 @@ class RelayRequest:
 
     def to_bytes(self) -> bytes:
         """The frames in their order."""
-        messages: list[RequestMessage] = [self.hello, self.facts, *self.devices, *self.statements]
-        messages += [*self.batches, *self.back, *self.compares]
+        said, asked = self.said, self.asked
+        return b"".join(write_message(message) for message in (self.hello, *said, *self.batches, *self.back, *asked))
+
+    @property
+    def said(self) -> tuple[RequestMessage, ...]:
+        """How this hub is, and which lives it tells of: what batches need before them."""
+        return (self.facts, *self.devices, *self.statements)
+
+    @property
+    def asked(self) -> tuple[RequestMessage, ...]:
+        """Questions, and the checkpoint given back."""
+        found: list[RequestMessage] = [*self.compares]
         if self.want:
-            messages.append(Want(self.want))
+            found.append(Want(self.want))
         if self.checkpoint is not None:
-            messages.append(SeenCheckpoint(self.checkpoint))
-        return b"".join(write_message(message) for message in messages)
+            found.append(SeenCheckpoint(self.checkpoint))
+        return tuple(found)
 
 
 def make_relay_request(

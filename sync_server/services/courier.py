@@ -1,4 +1,5 @@
-"""Reading what a laptop sent on a stick: the same batches by the same intake as over the line (security.md 4.11).
+"""Reading what a laptop or a hub sent on a stick: the same batches by the same intake as over the line (security.md
+4.11).
 
     open -> signed by a device of ours, for this server -> first pass over everything -> receive, step by step -> noted
 
@@ -7,8 +8,8 @@ reported lost sends into quarantine here too. Refused: names and paths from insi
 whole unless the person says that its whole part is to be taken.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -21,17 +22,17 @@ from shared_schema.wire.bodies import write_body
 from shared_schema.wire.bundle import Checked, Sealed, check_payload, open_bundle, read_steps
 from shared_schema.wire.manifest import UP
 from shared_schema.wire.messages import (
-    MAX_WANTED,
     Compare,
     IncarnationStatement,
     Message,
     SeenCheckpoint,
-    Verdicts,
     Want,
 )
 from sync_server.server import Server
 from sync_server.services.audit import exchange_checkpoints
+from sync_server.services.carried import Questions, Told
 from sync_server.services.contacts import note_contact
+from sync_server.services.courier_relay import hub_of, take_relayed, verify_relayed
 from sync_server.services.fleet import confirm_lease
 from sync_server.services.incarnations import accept_incarnation
 from sync_server.services.issuers import standing_of
@@ -39,10 +40,9 @@ from sync_server.services.limits import require_changes
 from sync_server.services.receive import receive
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.bundles import StoredBundle, find_bundle, put_bundle
-from sync_server.store.devices import LAPTOP, Device, find_device, find_incarnation
+from sync_server.store.devices import HUB, LAPTOP, Device, find_device, find_incarnation
 
 BUNDLE_WAY = "bundle"
-MAX_QUESTIONS = 64  # scopes compared, statements, checkpoints given back: more has no laptop
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +54,6 @@ class Carried:
     standing: str
     checked: Checked
     size: int
-
-
-@dataclass(slots=True)
-class Told:
-    """What became of the changes: how many stand now, stood already, wait for a person, or wait for others before them;
-    `waits_after` = the highest counter held of an incarnation whose next changes are missing."""
-
-    applied: int = 0
-    repeated: int = 0
-    set_aside: int = 0
-    waits_after: dict[Id, int] = field(default_factory=dict)
-
-    def add(self, verdicts: Verdicts) -> None:
-        """Counts the answer to one step."""
-        self.applied += sum(last - first + 1 for _one, first, last in verdicts.applied)
-        self.repeated += sum(last - first + 1 for _one, first, last in verdicts.duplicate)
-        self.set_aside += len(verdicts.set_aside)
-        for incarnation, n in verdicts.waits_for:
-            self.waits_after[incarnation] = n - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +73,7 @@ class BundleRead:
 
 
 def open_carried(server: Server, data: bytes) -> Carried:
-    """The bundle in a file, if it is for this server and from a laptop known here; nothing is stored.
+    """The bundle in a file, if it is for this server and from a laptop or a hub known here; nothing is stored.
 
     Raises the `bundle.*` errors.
     """
@@ -104,10 +85,12 @@ def open_carried(server: Server, data: bytes) -> Carried:
         raise HomewardError("bundle.for_another")
     with server.database.snapshot() as connection:
         device = find_device(connection, manifest.maker)
-        if device is None or device.kind != LAPTOP:
+        if device is None or device.kind not in (LAPTOP, HUB):
             raise HomewardError("bundle.from_unknown")
         sealed.require_signed_by(device.signing_key)
         standing = standing_of(server, connection, device)
+    if device.kind == HUB:
+        hub_of(server, device)
     return Carried(sealed, device, standing, check_payload(sealed), len(data))
 
 
@@ -124,30 +107,35 @@ def take_in(server: Server, carried: Carried, *, in_part: bool = False, by: Id |
         return BundleRead(before, carried.device, checked, Told(), already_at=before.at)
     if not checked.is_whole and not (in_part and checked.sections):
         raise HomewardError("bundle.damaged", sections=checked.sections, of=checked.of)
-    asked = _verify(server, carried)
     told = Told()
+    if carried.device.kind == HUB:
+        return _take_in_hub(server, carried, told, by=by)
+    asked = _verify(server, carried)
     for step in _steps(carried):
         _take_step(server, carried, step, told)
-    return _note(server, carried, asked, told, by=by)
+    bundle = _note(server, carried, asked, told, by=by)
+    confirm_lease(server, carried.device, manifest.hello.have)
+    if told.applied or told.set_aside:
+        hello = replace(manifest.hello, clock=server.clock())  # how far its clock is off, a stick does not tell
+        note_contact(server, carried.device, hello, checkpoints=asked.checkpoints, way=BUNDLE_WAY)
+    return BundleRead(bundle, carried.device, checked, told)
 
 
-@dataclass(slots=True)
-class _Asked:
-    """What else the bundle says: questions to be answered, checkpoints given back, how many changes there are."""
-
-    compares: list[Compare] = field(default_factory=list)
-    want: list[Id] = field(default_factory=list)
-    checkpoints: list[bytes] = field(default_factory=list)
-    changes: int = 0
+def _take_in_hub(server: Server, carried: Carried, told: Told, *, by: Id | None) -> BundleRead:
+    hub, hello = hub_of(server, carried.device), carried.sealed.manifest.hello
+    asked = verify_relayed(hello, _steps(carried))
+    refused = take_relayed(server, hub, hello, _steps(carried), standing=carried.standing, told=told)
+    bundle = _note(server, carried, asked, told, by=by, refused=refused)
+    return BundleRead(bundle, carried.device, carried.checked, told)
 
 
 def _steps(carried: Carried) -> Iterator[tuple[Message, ...]]:
     return read_steps(carried.sealed, sections=carried.checked.sections)
 
 
-def _verify(server: Server, carried: Carried) -> _Asked:
+def _verify(server: Server, carried: Carried) -> Questions:
     """The first pass over the messages: every signature and limit; nothing is stored."""
-    asked = _Asked()
+    asked = Questions()
     stated: dict[Id, bytes] = {}
     with server.database.snapshot() as connection:
         for step in _steps(carried):
@@ -156,13 +144,12 @@ def _verify(server: Server, carried: Carried) -> _Asked:
             for message in step:
                 _verify_message(connection, carried.device, message, stated, asked)
             asked.changes += sum(len(batch.items) for batch in batches)
-    if max(len(asked.compares), len(stated), len(asked.checkpoints)) > MAX_QUESTIONS or len(asked.want) > MAX_WANTED:
-        raise HomewardError("request.too_large", limit=MAX_WANTED)
+    asked.require_few(statements=len(stated))
     return asked
 
 
 def _verify_message(
-    connection: Connection, device: Device, message: Message, stated: dict[Id, bytes], asked: _Asked
+    connection: Connection, device: Device, message: Message, stated: dict[Id, bytes], asked: Questions
 ) -> None:
     match message:
         case Batch():
@@ -195,17 +182,25 @@ def _take_step(server: Server, carried: Carried, step: tuple[Message, ...], told
     told.add(receive(server, carried.device, batches, standing=carried.standing).verdicts)
 
 
-def _note(server: Server, carried: Carried, asked: _Asked, told: Told, *, by: Id | None) -> BundleRead:
+def _note(
+    server: Server,
+    carried: Carried,
+    asked: Questions,
+    told: Told,
+    *,
+    by: Id | None,
+    refused: Sequence[Json] = (),
+) -> StoredBundle:
     manifest, now, device = carried.sealed.manifest, server.clock(), carried.device
     details: dict[str, Json] = {
+        **asked.to_details(),
         "hello": write_body(manifest.hello),
         "heads": dict(manifest.heads),
-        "compares": [write_body(one) for one in asked.compares],
-        "want": list(dict.fromkeys(asked.want)),
         "told": [told.applied, told.repeated, told.set_aside, len(told.waits_after)],
         "parts": [carried.checked.sections, carried.checked.of],
+        "refused": list(refused),
     }
-    whole = carried.checked.is_whole and not told.waits_after
+    whole = carried.checked.is_whole and told.is_all_taken
     bundle = StoredBundle(
         manifest.id, UP, device.id, manifest.made, now, by, carried.size, asked.changes, whole, details
     )
@@ -221,8 +216,4 @@ def _note(server: Server, carried: Carried, asked: _Asked, told: Told, *, by: Id
 
     server.database.run(work)
     exchange_checkpoints(server, device.id, asked.checkpoints)
-    confirm_lease(server, device, manifest.hello.have)
-    if told.applied or told.set_aside:
-        hello = replace(manifest.hello, clock=now)  # how far its clock is off, a stick does not tell
-        note_contact(server, device, hello, checkpoints=asked.checkpoints, way=BUNDLE_WAY)
-    return BundleRead(bundle, device, carried.checked, told)
+    return bundle

@@ -1,10 +1,11 @@
-"""The answer to what came on a stick: the reply of an exchange, sealed to the laptop, to be carried back.
+"""The answer to what came on a stick: the reply of an exchange, sealed to the laptop or hub, to be carried back.
 
 Promise: it holds what the laptop would have been told over the line, as of now: verdicts on everything it wrote, its
-records after the cursors that it named, notices. Refused: states for a laptop that may only send.
+records after the cursors that it named, notices. A hub gets the reply of a relay. Refused: states for a laptop that may
+only send, and for a hub that was withdrawn.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -17,21 +18,19 @@ from shared_schema.identifiers import Id, random_id
 from shared_schema.wire.bodies import READERS
 from shared_schema.wire.bundle import MAX_PAYLOAD_BYTES, file_name, reach_of, seal_bundle
 from shared_schema.wire.manifest import ANSWER, RECEIPT, Manifest
-from shared_schema.wire.messages import Compare, RequestHello, SetAside, Verdicts
+from shared_schema.wire.messages import Compare, RequestHello
 from shared_schema.wire.sections import SectionWriter
 from sync_server.keys.server_keys import sealer_to
 from sync_server.server import Server
-from sync_server.services.arrivals import LOG_DAMAGED
 from sync_server.services.audit import exchange_checkpoints
+from sync_server.services.courier_relay import hub_of, recipient_of_hub, relayed_question
+from sync_server.services.courier_verdicts import carried_heads, standing_of_changes
 from sync_server.services.issuers import GOOD, standing_of
 from sync_server.services.renewal import renew_in_time
 from sync_server.services.serve import Asked, serve
-from sync_server.services.verdicts import VerdictList
-from sync_server.store import log
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.bundles import StoredBundle, newest_answer_at, put_bundle, read_of_device
-from sync_server.store.devices import Device, Incarnation, incarnations_of
-from sync_server.store.waiting import waiting_of
+from sync_server.store.devices import HUB, Device, incarnations_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,12 @@ class MadeAnswer:
 
 
 def make_answer(server: Server, device: Device, *, receipt_only: bool = False, by: Id | None = None) -> MadeAnswer:
-    """The answer to the bundle of this laptop that was read last, and the receipts of all of them.
+    """The answer to the bundle of this laptop or hub that was read last, and the receipts of all of them.
 
     Raises `bundle.no_request` where none was read.
     """
+    if device.id == server.identity.own_device:
+        raise HomewardError("bundle.no_request")
     with server.database.snapshot() as connection:
         read = read_of_device(connection, device.id)
         answered_at = newest_answer_at(connection, device.id)
@@ -60,7 +61,8 @@ def make_answer(server: Server, device: Device, *, receipt_only: bool = False, b
     if may_pull:
         device = renew_in_time(server, device, held=hello.have.get("certificate", 0))
     packed = SectionWriter()
-    serve(server, device, _question(server, device, read, hello), encoder=packed, may_pull=may_pull)
+    asked = _question(server, device, read, hello, may_pull=may_pull)
+    serve(server, device, asked, encoder=packed, may_pull=may_pull)
     new = tuple(one.id for one in read if one.at >= answered_at) or (read[0].id,)
     return _seal(server, device, packed, hello, kind=ANSWER if may_pull else RECEIPT, answers=new, by=by)
 
@@ -72,54 +74,32 @@ def _hello_of(bundle: StoredBundle) -> RequestHello:
     return hello
 
 
-def _question(server: Server, device: Device, read: Sequence[StoredBundle], hello: RequestHello) -> Asked:
-    """What the laptop asked when it made its bundle, and what it is now told of its own work.
-
-    Nothing counts as confirmed: so the reply names how far every log is known here, and the laptop judges that itself.
-    """
-    with server.database.snapshot() as connection:
-        lives = incarnations_of(connection, device.id)
-        verdicts, echo = _standing_of_changes(connection, lives, read, hello.confirmed)
-    known = dict.fromkeys((*hello.confirmed, *(one.id for one in lives)), 0)
-    newest = read[0].details
-    compares = [READERS["Q"](one) for one in newest["compares"]]
-    return Asked(
-        hello=replace(hello, confirmed=known, max_reply_bytes=MAX_PAYLOAD_BYTES),
+def _question(
+    server: Server, device: Device, read: Sequence[StoredBundle], hello: RequestHello, *, may_pull: bool
+) -> Asked:
+    """What its maker asked, to be answered as of now within one bundle."""
+    if device.kind == HUB:
+        asked = relayed_question(server, hub_of(server, device), list(read), hello, may_pull=may_pull)
+    else:
+        asked = _of_laptop(server, device, read, hello)
+    compares = [READERS["Q"](one) for one in read[0].details["compares"]]
+    return replace(
+        asked,
+        hello=replace(asked.hello, max_reply_bytes=MAX_PAYLOAD_BYTES),
         compares=tuple(one for one in compares if isinstance(one, Compare)),
-        want=tuple(newest["want"]),
-        verdicts=verdicts,
-        echo=echo,
         audit=exchange_checkpoints(server, device.id, ()),
     )
 
 
-def _standing_of_changes(
-    connection: Connection,
-    lives: Sequence[Incarnation],
-    read: Sequence[StoredBundle],
-    confirmed: Mapping[Id, int],
-) -> tuple[Verdicts, dict[Id, set[int]]]:
-    """What has become of every change that the laptop did not know to be received, as of now; and by record the
-    versions that its own standing bodies made, which need not be sent back to it."""
-    answers, echo = VerdictList(), dict[Id, set[int]]()
-    waiting = waiting_of(connection, [one.id for one in lives])
-    for life in lives:
-        damaged = log.damaged_at(connection, life.id)
-        carried = max((one.details["heads"].get(life.id, 0) for one in read), default=0)
-        if carried > life.head_n:
-            answers.wait_for((life.id, life.head_n + 1))
-        for entry in log.entries_between(connection, life.id, first=confirmed.get(life.id, 0) + 1, last=life.head_n):
-            held = waiting.get(entry.dot)
-            if damaged is not None and entry.n >= damaged:
-                behind = (life.id, damaged) if entry.n > damaged else None
-                answers.set_aside(SetAside(entry.dot, LOG_DAMAGED, behind))
-            elif held is not None:
-                answers.set_aside(SetAside(entry.dot, held.code, held.behind))
-            else:
-                answers.duplicate(entry.dot)
-                if entry.record is not None and entry.status == log.APPLIED:
-                    echo.setdefault(entry.record, set()).add(entry.version)
-    return answers.verdicts(), echo
+def _of_laptop(server: Server, device: Device, read: Sequence[StoredBundle], hello: RequestHello) -> Asked:
+    """What a laptop is told of its own work. Nothing counts as confirmed: so the reply names how far every log is known
+    here, and the laptop judges that itself."""
+    with server.database.snapshot() as connection:
+        lives = incarnations_of(connection, device.id)
+        verdicts, echo = standing_of_changes(connection, lives, carried_heads(read), hello.confirmed)
+    known = dict.fromkeys((*hello.confirmed, *(one.id for one in lives)), 0)
+    want = tuple(read[0].details["want"])
+    return Asked(hello=replace(hello, confirmed=known), want=want, verdicts=verdicts, echo=echo)
 
 
 def _seal(
@@ -150,7 +130,7 @@ def _seal(
         size=len(payload),
         digest=sha256(payload).digest(),
     )
-    data = seal_bundle(manifest, payload, sign=server.keys.sign, seal=sealer_to(recipient_of(device.box_key)))
+    data = seal_bundle(manifest, payload, sign=server.keys.sign, seal=sealer_to(_recipient(server, device)))
     details: dict[str, Json] = {"answers": list(answers), "records": reach.states, "more": reach.has_more}
     bundle = StoredBundle(manifest.id, kind, device.id, now, now, by, len(data), 0, True, details)
     act = AuditRow(
@@ -163,3 +143,7 @@ def _seal(
 
     server.database.run(work)
     return MadeAnswer(file_name(server.random), data, bundle, reach.states, reach.has_more)
+
+
+def _recipient(server: Server, device: Device) -> str:
+    return recipient_of_hub(server, hub_of(server, device)) if device.kind == HUB else recipient_of(device.box_key)

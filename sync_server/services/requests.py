@@ -1,6 +1,6 @@
 """The messages of a request, sorted by what they are, and bounded: what is asked bounds what must be answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shared_schema.change import Batch
@@ -17,6 +17,7 @@ from shared_schema.wire.messages import (
     HubDevice,
     HubFacts,
     IncarnationStatement,
+    Message,
     RequestHello,
     SeenCheckpoint,
     Want,
@@ -49,6 +50,11 @@ def read_body(data: bytes, *, is_hub: bool = False) -> Request:
     hello = next(messages, None)
     if not isinstance(hello, RequestHello):
         raise HomewardError("wire.malformed", at=0)
+    return sort_out(hello, messages, is_hub=is_hub)
+
+
+def sort_out(hello: RequestHello, messages: Iterable[Message], *, is_hub: bool = False) -> Request:
+    """What follows a hello, by what it is; `wire.malformed`, `request.too_large`."""
     found = Request(hello)
     for message in messages:
         match message:

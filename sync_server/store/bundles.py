@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from shared_schema import canonical
 from shared_schema.canonical import Json
@@ -63,17 +63,26 @@ def read_of_device(connection: Connection, device: Id, *, limit: int = 50) -> li
     return [_bundle(row) for row in connection.execute(query)]
 
 
+def newest_of(connection: Connection, device: Id, *, kinds: Collection[str]) -> StoredBundle | None:
+    """The bundle of these kinds that was noted last for a device, or None."""
+    query = select(bundles).where(bundles.c.device == device, bundles.c.kind.in_(list(kinds)))
+    row = connection.execute(query.order_by(bundles.c.at.desc(), bundles.c.made_at.desc()).limit(1)).one_or_none()
+    return None if row is None else _bundle(row)
+
+
 def newest_answer_at(connection: Connection, device: Id) -> int:
     """When the newest answer for a laptop was made here; 0 for never."""
     query = select(func.max(bundles.c.at)).where(bundles.c.device == device, bundles.c.kind != UP)
     return int(connection.scalar(query) or 0)
 
 
-def list_bundles(connection: Connection, *, offices: Collection[Id] | None, limit: int) -> list[ListedBundle]:
-    """The newest bundles of laptops of these offices (None: of all), newest first."""
+def list_bundles(
+    connection: Connection, *, offices: Collection[Id] | None, beside: Collection[Id] = (), limit: int
+) -> list[ListedBundle]:
+    """The newest bundles of laptops of these offices (None: of all) and of the devices `beside`, newest first."""
     query = select(bundles, devices.c.code, devices.c.office).join(devices, devices.c.id == bundles.c.device)
     if offices is not None:
-        query = query.where(devices.c.office.in_(list(offices)))
+        query = query.where(or_(devices.c.office.in_(list(offices)), devices.c.id.in_(list(beside))))
     rows = connection.execute(query.order_by(bundles.c.at.desc(), bundles.c.id).limit(limit))
     return [ListedBundle(_bundle(row), row.code, row.office) for row in rows]
 

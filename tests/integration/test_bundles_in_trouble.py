@@ -8,6 +8,7 @@ import pytest
 from casework.book import Query
 from field_client.app import Laptop
 from field_client.sync import packing
+from shared_schema.wire import steps
 from shared_schema.wire.bundle import MAX_PAYLOAD_BYTES
 from sync_server.services.courier import open_carried, take_in
 from sync_server.services.fleet import report_lost
@@ -32,7 +33,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def small_bundles(small_steps: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bundle that is full after its first step."""
-    monkeypatch.setattr(packing, "ROOM_BYTES", MAX_PAYLOAD_BYTES)
+    monkeypatch.setattr(steps, "ROOM_BYTES", MAX_PAYLOAD_BYTES)
 
 
 def a_busy_month(laptop: Laptop, chance: random.Random, *, count: int = 3) -> list[str]:
