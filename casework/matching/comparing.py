@@ -24,6 +24,7 @@ CASE, INQUIRY = "case", "tracing_inquiry"
 LOOKED_AT = 100  # scored in full
 ENOUGH = 40  # shown at most; with fewer whose gate is open the next ones are looked at too
 LOOKED_WIDER = 300
+READ_AT_ONCE = 20  # dossiers
 COMPARED_ELSEWHERE, OTHERS_COMPARED = 8, 10
 _COMMUNE_CHARACTERS = 6
 
@@ -103,13 +104,21 @@ def _admitted(book: Comparable, profile: Profile, today: date) -> tuple[list[Fou
     for limit in (LOOKED_AT, LOOKED_WIDER):
         found = [one for one in book.similar(sought, limit=limit) if one.home != profile.home]
         asked = {one.home for one in admitted} | set(closed)
-        held = book.compared([one.home for one in found if one.home not in asked])
-        may = {home for home, dossier in held.items() if not any(gate_of(dossier, today))}
-        closed += [home for home in held if home not in may]
-        admitted += [one for one in found if one.home in may]
+        is_open = _gates(book, [one.home for one in found if one.home not in asked], today)
+        closed += [home for home, may in is_open.items() if not may]
+        admitted += [one for one in found if is_open.get(one.home)]
         if len(admitted) >= ENOUGH or not closed:
             break
     return admitted[:LOOKED_AT], closed
+
+
+def _gates(book: Comparable, homes: Sequence[Id], today: date) -> dict[Id, bool]:
+    """Whether each of these dossiers may be compared; few are in memory at once."""
+    found: dict[Id, bool] = {}
+    for at in range(0, len(homes), READ_AT_ONCE):
+        held = book.compared(homes[at : at + READ_AT_ONCE])
+        found.update((home, not any(gate_of(dossier, today))) for home, dossier in held.items())
+    return found
 
 
 def _rivals(

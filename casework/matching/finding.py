@@ -10,7 +10,7 @@ from datetime import date
 
 from casework.book import Findable, Found
 from casework.matching.assignment import assign
-from casework.matching.comparing import COMPARED_ELSEWHERE, ENOUGH, LOOKED_AT, compare, sought_of
+from casework.matching.comparing import COMPARED_ELSEWHERE, ENOUGH, LOOKED_AT, READ_AT_ONCE, compare, sought_of
 from casework.matching.evidence import Scored
 from casework.matching.gate import gate_of
 from casework.matching.memory import Remembered, decisions_of, recall
@@ -28,7 +28,6 @@ from shared_schema.rules.reading import answer
 from shared_schema.rules.transfer import aliases_of, links_of
 
 SHOWN = ENOUGH  # of the best, for each of which the gate is asked
-READ_AT_ONCE = 20
 
 __all__ = ["Candidate", "Candidates", "candidate_of", "candidates_among", "candidates_for", "duplicates_of", "gate_of"]
 

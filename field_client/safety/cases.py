@@ -1,6 +1,6 @@
 """The dossiers of this laptop, to be chosen from for a trip."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from casework.book import CaseBook, Query
 from shared_schema.errors import HomewardError
@@ -14,9 +14,9 @@ DOSSIERS = tuple(sorted(name for name, kind in KINDS.items() if kind.placement i
 AT_ONCE = 500
 
 
-def dossiers_here(book: CaseBook) -> Iterator[Shown]:
+def dossiers_here(book: CaseBook, kinds: Sequence[str] = DOSSIERS) -> Iterator[Shown]:
     """Every case and inquiry of the book, in the order of their ids."""
-    for kind in DOSSIERS:
+    for kind in kinds:
         after: Id | None = None
         while True:
             page = book.list(Query(kind), after=after, limit=AT_ONCE)

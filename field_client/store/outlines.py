@@ -35,7 +35,7 @@ class Outlines:
         self._database = database
         self._dossier = dossier
         self._last: _Read | None = None
-        self._parsed: dict[Id, tuple[bytes, Outline]] = {}
+        self._parsed: dict[Id, tuple[int, Outline]] = {}  # by the hash of the row
 
     def on(self, today: date) -> tuple[Outline, ...]:
         """The outline of every case of this laptop on a day; reads rows only after something was written."""
@@ -63,9 +63,9 @@ class Outlines:
         return tuple(found), made
 
     def _parse(self, home: Id, data: bytes) -> Outline:
-        held = self._parsed.get(home)
-        if held is None or held[0] != data:
-            held = self._parsed[home] = (data, read_outline(data))
+        held, mark = self._parsed.get(home), hash(data)
+        if held is None or held[0] != mark:
+            held = self._parsed[home] = (mark, read_outline(data))
         return held[1]
 
     def _mark(self, today: date) -> tuple[int, int, date]:

@@ -29,6 +29,7 @@ from field_client.vault.ways import Way
 from shared_schema.errors import HomewardError
 
 DAILY, WEEKLY, OLDEST_DAYS = 7, 4, 30
+CACHE_KB = 512  # each page is read once
 _WORK_NAME = ".backup-body.db"
 _UNCHECKED = ".unchecked"
 ReadHead: TypeAlias = Callable[[Database], LogHead]
@@ -53,7 +54,8 @@ def make_backup(
     key = backup_key.new_key()
     with _work_file(files, folder) as work:
         told: list[tuple[LogHead, dict[str, int]]] = []
-        database.export_to(work, db_key=key, beside=lambda: told.append((read_head(database), database.counts())))
+        with database.cache_of(CACHE_KB):
+            database.export_to(work, db_key=key, beside=lambda: told.append((read_head(database), database.counts())))
         ((head, counts),) = told
         bare = BackupHeader(vault.id, vault.generation, head, file_sha256(work), vault.slot_file)
         header = replace(bare, key=backup_key.wrap(key, header=bare.unkeyed))
@@ -145,7 +147,8 @@ def _open_body(path: Path, *, vault: Vault, files: Files, folder: Path) -> Itera
         except HomewardError as error:
             raise HomewardError("vault.backup_unreadable", part="body") from error
         try:
-            yield header, database
+            with database.cache_of(CACHE_KB):
+                yield header, database
         finally:
             database.close()
 

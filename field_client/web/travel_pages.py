@@ -20,6 +20,7 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 
 REFUSED = 422
+INQUIRIES = ("tracing_inquiry",)
 
 
 class TravelPages:
@@ -75,8 +76,12 @@ class TravelPages:
         return frozenset(record for record, _number, _shown in self._dossiers() if record in posted)
 
     def _dossiers(self) -> list[tuple[Id, str, object]]:
-        found = [(one.record_id, number_of(one), one) for one in dossiers_here(self._program.held().book)]
-        return sorted(found, key=lambda one: one[1])
+        """Cases as lists know them, so that a long list costs little; inquiries as they are."""
+        book, tools = self._program.held().book, self._program.around.tools
+        outlines = book.outlines(tools.today())
+        cases = [(one.home, str(one.values.get("case_number") or one.home), one) for one in outlines]
+        inquiries = [(one.record_id, number_of(one), one) for one in dossiers_here(book, INQUIRIES)]
+        return sorted((*cases, *inquiries), key=lambda one: one[1])
 
     def _render(self, template: str, status: int = 200, **facts: object) -> Response:
         return make_response(render_template(template, centre=centre_name(self._program.held()), **facts), status)
