@@ -45,12 +45,12 @@ def read_at_centre(town: Town, data: bytes, *, in_part: bool = False) -> BundleR
     return take_in(town.server, open_carried(town.server, data), in_part=in_part)
 
 
-def answer_for(town: Town, hub: Hub) -> MadeAnswer:
+def answer_for(town: Town, hub: Hub, *, receipt_only: bool = False) -> MadeAnswer:
     """The answer of Phnom Penh to what was read of this hub."""
     with town.server.database.snapshot() as connection:
         device = find_device(connection, hub.server.identity.own_device)
     assert device is not None
-    return make_answer(town.server, device)
+    return make_answer(town.server, device, receipt_only=receipt_only)
 
 
 def go_round(town: Town, hub: Hub) -> AnswerRead:
@@ -157,6 +157,24 @@ def test_an_answer_older_than_what_the_line_brought_takes_no_hub_back(light_town
     assert hub.state(case) == town.state(case) and are_equal(town.server, hub)
     go_round(town, hub)
     assert are_equal(town.server, hub)
+
+
+def test_a_late_receipt_lowers_no_counter_and_lets_nothing_go(light_town: Town, light_hub: Hub) -> None:
+    town, hub = light_town, light_hub
+    laptop = hub.meet(town.laptop("sokha"))
+    case, later = town.case_of("sokha"), town.case_of("sokha")
+    laptop.save(case)
+    laptop.exchange()
+    read_at_centre(town, make_bundle(hub.server).data)
+    receipt = answer_for(town, hub, receipt_only=True).data
+    laptop.save(later)
+    laptop.exchange()
+    hub.relay()
+    before = hub.received()
+    read_answer(hub.server, receipt)
+    assert read_heads_of(hub)[laptop.device.incarnation] == 2
+    assert hub.received() == before and are_equal(town.server, hub)
+    assert hub.state(case.record) == town.state(case.record)
 
 
 def test_a_late_answer_lets_nothing_go_that_the_line_had_only_begun_to_bring(light_town: Town, light_hub: Hub) -> None:
