@@ -63,7 +63,7 @@ def test_a_run_says_that_it_sends_on_every_page(browser, whole):
     save_a_visit(whole)
     sending = whole.made.program.sending
     with sending._running:
-        sending.progress = type(sending.progress)(done=1, total=3)
+        sending.progress = type(sending.progress)(done=1, total=3, visits_done=1, visits_total=3)
         state, words = strip(browser, whole)
         assert state == "sending" and "Sending 1 of 3" in words
         browser.get(whole.root + "/sync/running")

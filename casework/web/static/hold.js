@@ -1,9 +1,8 @@
 // A button that is held for two seconds, by pointer, Space or Enter; a short press does nothing but say so.
 const HOLD_MS = 2000;
 
-export function watchHolding(document) {
-  for (const button of document.querySelectorAll("button[data-hold]")) hold(button);
-}
+// The page that has one loads this; no other does.
+const HELD = "button[data-hold]";
 
 function hold(button) {
   let timer = null;
@@ -37,3 +36,5 @@ function submit(button) {
   button.disabled = true;
   button.form.submit();
 }
+
+for (const button of document.querySelectorAll(HELD)) hold(button);

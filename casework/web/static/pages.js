@@ -2,7 +2,6 @@
 import { start } from "./vendor/govuk.js";
 import { watchConditions } from "./asked.js";
 import { watchDrafts } from "./draft.js";
-import { watchHolding } from "./hold.js";
 import { watchIdle } from "./idle.js";
 import { watchLength } from "./length.js";
 import { watchKeys } from "./shortcuts.js";
@@ -10,7 +9,6 @@ import { watchPrinting } from "./print.js";
 
 watchConditions(document);
 watchDrafts(document);
-watchHolding(document);
 watchIdle(document.body);
 watchKeys(document);
 watchLength(document);
