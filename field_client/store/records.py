@@ -326,7 +326,7 @@ _ADD_SHOWN = (
 )
 _NOTE_CHANGED = "INSERT OR REPLACE INTO dossier_changes (home, n) VALUES (?, ?)"
 _LEFT_CASES = (
-    "SELECT home, why, max(at), count(*), max(code), max(towards) FROM \"left\" GROUP BY home, why"
+    'SELECT home, why, max(at), count(*), max(code), max(towards) FROM "left" GROUP BY home, why'
     " ORDER BY max(at) DESC, home LIMIT 200"
 )
 _CHANGE_SHOWN = "UPDATE shown SET state = ?, hash = ?, has_conflict = ?, is_retracted = ? WHERE number = ?"
