@@ -154,9 +154,7 @@ def open_local_store(
     search, names = Search(database, Tokens(kinds)), MatchIndex(database, Indexed(kinds))
     names.build()
     chunk_names, drafts = ChunkNames(database), Drafts(database)
-    chunks = Chunks(
-        files or Files(), database.path.with_name(CHUNK_FOLDER), names=chunk_names, drafts=drafts, log=log
-    )
+    chunks = Chunks(files or Files(), database.path.with_name(CHUNK_FOLDER), names=chunk_names, drafts=drafts, log=log)
     records = Records(database, kinds=kinds, search=search, names=names, sums=sums, chunks=chunk_names)
     memberships = Memberships(database, cursors=cursors, records=records, sums=sums, kinds=kinds)
     word = Word(database, cursors=cursors)

@@ -9,9 +9,7 @@ WORDS = {
         "ឥឡូវនេះ គ្មានអ្នកណាក្នុងកុំព្យូទ័រនេះដែលទំនងត្រូវគ្នា ឬអាចត្រូវគ្នាទេ។"
     ),
     "Show unlikely ones too": "បង្ហាញអ្នកដែលមិនទំនងត្រូវគ្នាដែរ",
-    "Show %(num)s that were decided before: not this person": (
-        "បង្ហាញ %(num)s នាក់ដែលបានសម្រេចពីមុនថា មិនមែនជាមនុស្សនេះ"
-    ),
+    "Show %(num)s that were decided before: not this person": ("បង្ហាញ %(num)s នាក់ដែលបានសម្រេចពីមុនថា មិនមែនជាមនុស្សនេះ"),
     "A return to family or relatives needs a match that was verified and confirmed. None is confirmed yet.": "ការវិលត្រឡប់ទៅគ្រួសារ ឬសាច់ញាតិ ត្រូវការការផ្គូផ្គងដែលបានផ្ទៀងផ្ទាត់ និងបញ្ជាក់។ មិនទាន់មានការបញ្ជាក់ទេ។",
     "%(num)s actions wait for their outcome": "សកម្មភាព %(num)s រង់ចាំលទ្ធផល",
     "180 days have passed since the return": "ការវិលត្រឡប់មាន 180 ថ្ងៃហើយ",
