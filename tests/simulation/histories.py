@@ -53,6 +53,7 @@ class History:
         self.now = 0
         self.sticks: list[Bundle] = []
         self.typed: set[int] = set()
+        self.home_of: dict[int, Id] = {}  # in which case a word was typed
         self.burnt: set[int] = set()
         self.happened: set[str] = set()
         self.new_records = self.new_words = 0
@@ -222,7 +223,10 @@ class History:
         hub.enter(reply.epoch)
         wanted = hub.finish(reply)
         assert hub.needs_repair or not wanted, "cursors and states alone must be enough for a hub too"
+        held = set[int]().union(*(held_tokens(state) for state in hub.received.values())) if wanted else set[int]()
         hub.repair(centre, wanted)
+        if held:  # after a restore: what stood in a hub's received states alone, nobody has the words of (architecture)
+            self.burnt |= held - self.findable()
         hub.known_at = reply.known_at
         self.happened.add("relay")
 
@@ -338,7 +342,9 @@ class History:
         self, device: Device, edits: Mapping[Id, tuple[Id, Mapping[str, Json]]], *, corrects: Dot | None = None
     ) -> None:
         device.save(edits, corrects=corrects)
-        self.typed = self.typed.union(*(tokens_of(values) for _home, values in edits.values()))
+        for home, values in edits.values():
+            self.typed |= tokens_of(values)
+            self.home_of |= dict.fromkeys(tokens_of(values), home)
 
     def _words(self) -> dict[str, Json]:
         return {name: self._word() for name in self.chance.sample(REGISTERS, self.chance.choice((1, 1, 2)))}

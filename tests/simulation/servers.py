@@ -116,10 +116,10 @@ class Server:
         waiting = {(one.device, one.set_of) for one in self.waiting.values() if one.set_of}
         for change in self.log.values() if waiting else ():
             if (change.device, change.set_of) in waiting and change.home not in self.erased:
-                assert change.dot in self.waiting or self.is_covered(change), "half a save set stands"
+                assert change.dot in self.waiting or self.is_settled(change), "half a save set stands"
 
-    def is_covered(self, change: Change) -> bool:
-        """Whether its words are in a state by somebody else's word."""
+    def is_settled(self, change: Change) -> bool:
+        """Whether it waits no more by somebody else's word."""
         return False
 
     def judge(self, change: Change) -> str | None:
@@ -261,7 +261,11 @@ class Hub(Server):
             self.states[record] = state
             self.put_into_feed(record, scope)
 
+    def is_settled(self, change: Change) -> bool:
+        return self.is_covered(change) or change.dot in self.allowed
+
     def is_covered(self, change: Change) -> bool:
+        """Whether the centre's state has its words."""
         state = self.received.get(change.record)
         return state is not None and covers(state.seen, change.dot)
 
