@@ -53,7 +53,7 @@ class Pusher:
     def prepare(self, *, count: int, each: int, number: int) -> list[Prepared]:
         """Requests of `each` new records, `count` in all, with the cursors that this laptop would have by then."""
         found: list[Prepared] = []
-        records = samples(count, person=self.person, start=number * 1_000_000)
+        records = samples(count, person=self.person, start=number * count)
         n, link = 0, link_zero(self.incarnation, self.key.public_key().public_bytes_raw())
         while part := list(islice(records, each)):
             bodies = [self._body(sample, n + place) for place, sample in enumerate(part, start=1)]
