@@ -1,18 +1,21 @@
 """What holds on every page: axe finds nothing, a silent console, no outside request, no name leaks."""
 
 import base64
+import io
 import json
 import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from PIL import Image
 from selenium.webdriver import Chrome
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 REVIEWED = Path(__file__).resolve().parents[2] / "docs" / "screens"
 # A run of the tests changes no file of the repository; `make screens` takes the pictures anew for people to look at.
 SCREENS = REVIEWED if os.environ.get("HOMEWARD_SCREENS") else Path(tempfile.gettempdir()) / "homeward-screens"
+COLOURS = 64  # of a kept picture: text and its edges stay clear, and it takes a third of the room
 WCAG_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _RUN_AXE = """
 const done = arguments[arguments.length - 1];
@@ -78,6 +81,15 @@ def picture(browser: Chrome, name: str, *, whole: bool = True, folder: Path = SC
     """A screenshot `<name>.png` of the whole page (or the window), in `docs/screens/` on `make screens`."""
     folder.mkdir(parents=True, exist_ok=True)
     shot = browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": whole})
-    path = folder / f"{name}.png"
-    path.write_bytes(base64.b64decode(shot["data"]))
+    taken, path = base64.b64decode(shot["data"]), folder / f"{name}.png"
+    path.write_bytes(in_few_colours(taken) if folder == REVIEWED else taken)
     return path
+
+
+def in_few_colours(png: bytes) -> bytes:
+    """The same picture in a palette of COLOURS, as it is kept in the repository."""
+    small = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as image:
+        few = image.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(small, "PNG", optimize=True)
+    return small.getvalue()
