@@ -25,7 +25,7 @@ from shared_schema.wire.messages import (
 )
 from shared_schema.wire.plan import Sizes, wanted_at_once
 from sync_server.hub.batches import OURS, batches_back, batches_up
-from sync_server.hub.lists import SERVERS
+from sync_server.hub.lists import CERTIFICATE, SERVERS
 from sync_server.hub.sums import bucket_sums
 from sync_server.keys.server_keys import sealer_to
 from sync_server.server import Server
@@ -124,7 +124,7 @@ def make_relay_request(
         epoch=centre.epoch,
         cursors=dict(cursors.seqs),
         confirmed={**highest(connection), **{one: n for one, n in read_heads(connection).items() if n > 0}},
-        have=_have(connection, centre),
+        have=_have(server, connection, centre),
         max_reply_bytes=sizes.reply_bytes,
         clock=server.clock(),
     )
@@ -157,8 +157,11 @@ def program_version() -> str:
         return "unknown"
 
 
-def _have(connection: Connection, centre: Upstream) -> dict[str, int]:
+def _have(server: Server, connection: Connection, centre: Upstream) -> dict[str, int]:
     found = {"roster": centre.roster}
+    own = devices.find_device(connection, server.identity.own_device)
+    if own is not None:
+        found[CERTIFICATE] = own.serial
     for kind in LISTS:
         held = devices.read_list(connection, kind)
         if held is not None:
