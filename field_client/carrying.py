@@ -4,8 +4,9 @@ from casework.book import Query
 from field_client.app import Laptop
 from field_client.store.cursors import CENTRE, ServerRow
 from field_client.sync.courier import Courier
+from field_client.sync.photo_courier import PhotoCourier
 from field_client.vault import lease as leases
-from field_client.vault.age_file import sealer_to
+from field_client.vault.age_file import pouring_to, sealer_to
 from shared_schema.certificates import ServerCertificate, read_server_certificate
 from shared_schema.errors import HomewardError
 from shared_schema.wire.bundle import open_bundle
@@ -25,6 +26,12 @@ def courier_for(laptop: Laptop, server: ServerRow) -> Courier:
         random=laptop.tools.random,
         delivered=lambda made_at: _renew_lease(laptop, made_at),
     )
+
+
+def photos_for(laptop: Laptop, server: ServerRow) -> PhotoCourier:
+    """What carries photos to and from this server."""
+    courier = courier_for(laptop, server)
+    return PhotoCourier(courier, laptop.keys.open_age_into, pouring_to(courier.certificate.age_recipient))
 
 
 def certificate_of(laptop: Laptop, server: ServerRow) -> ServerCertificate:

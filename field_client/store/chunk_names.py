@@ -6,6 +6,7 @@ that what was written here can still be sent; one that was erased loses them.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -28,6 +29,15 @@ class Named:
     thumbnail_bytes: int
     content_bytes: int
     is_left: bool = False
+
+
+class NamedChunk(NamedTuple):
+    """One chunk that a record names, with its sealed bytes."""
+
+    record: Id
+    is_thumbnail: int
+    name: str
+    bytes: int
 
 
 class ChunkNames:
@@ -92,6 +102,15 @@ class ChunkNames:
             " AND record NOT IN (SELECT record FROM chunks_whole WHERE server = ?) GROUP BY record"
         )
         return tuple((record, name) for record, name in self._database.rows(sql, (server,)))
+
+    def chunks_not_whole_at(self, server: Id) -> tuple[NamedChunk, ...]:
+        """Every chunk of records of which a server did not yet say that it holds all; thumbnails first."""
+        sql = (
+            "SELECT record, is_thumbnail, name, bytes FROM chunk_names"
+            " WHERE record NOT IN (SELECT record FROM chunks_whole WHERE server = ?)"
+            " ORDER BY is_thumbnail DESC, record, number"
+        )
+        return tuple(NamedChunk(*row) for row in self._database.rows(sql, (server,)))
 
     def note_whole(self, server: Id, records: Iterable[Id]) -> None:
         """A server said that it holds every chunk of these records."""

@@ -22,6 +22,7 @@ from field_client.sync.pages import Reading
 from field_client.sync.report import Tally
 from field_client.sync.request import Errand
 from shared_schema import canonical
+from shared_schema.canonical import Json
 from shared_schema.certificates import ServerCertificate, read_server_certificate
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, Random
@@ -78,7 +79,7 @@ class Courier:
 
         Raises `sync.busy` while an exchange with this server runs.
         """
-        with self._alone():
+        with self.alone():
             packing = Packing(self.engine, self.device, self.own_certificate, self.sealer, self.random)
             return packing.make(self._errand())
 
@@ -95,7 +96,7 @@ class Courier:
             raise HomewardError("bundle.for_another")
         if manifest.maker != self.engine.server:
             raise HomewardError("bundle.from_unknown")
-        sealed.require_signed_by(self._maker_of(manifest).signing_key)
+        sealed.require_signed_by(self.signer_named(manifest.certificate, maker=manifest.maker).signing_key)
         return sealed
 
     def read(self, data: bytes, *, in_part: bool = False) -> Delivered:
@@ -106,7 +107,7 @@ class Courier:
         if sealed.manifest.kind == ANSWER and self.store.identity.fact(TRAVELLING):
             raise HomewardError("travel.receives_nothing")
         checked = check_payload(sealed)
-        with self._alone():
+        with self.alone():
             before = Bundles(self.store.database).find(sealed.manifest.id)
             if before is not None and before.is_whole:
                 return Delivered(sealed.manifest, Tally(), checked, already_at=before.at)
@@ -184,13 +185,16 @@ class Courier:
             )
             Bundles(self.store.database).put(read)
 
-    def _maker_of(self, manifest: Manifest) -> ServerCertificate:
-        """The certificate that the root signed for the server which made it; it may be newer than the one held."""
+    def signer_named(self, certificate: Json, *, maker: Id) -> ServerCertificate:
+        """The certificate that the root signed for the server which made a file; it may be newer than the one held.
+
+        Raises `bundle.forged`.
+        """
         try:
-            named = read_server_certificate(canonical.dumps(manifest.certificate), root_key=self.root_key)
+            named = read_server_certificate(canonical.dumps(certificate), root_key=self.root_key)
         except HomewardError as error:
             raise HomewardError("bundle.forged") from error
-        if named.server != manifest.maker or named.serial < self.certificate.serial:
+        if named.server != maker or named.serial < self.certificate.serial:
             raise HomewardError("bundle.forged")
         return named
 
@@ -200,7 +204,7 @@ class Courier:
         return max(known, default=bundle.at) if len(known) == len(times) else None
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
         """No exchange with the same server runs meanwhile."""
         if not self.engine.running.acquire(blocking=False):
             raise HomewardError("sync.busy")

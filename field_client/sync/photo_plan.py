@@ -10,9 +10,9 @@ from field_client.store.chunk_names import Named
 from shared_schema.identifiers import Id
 from shared_schema.records.file_value import TAG_BYTES, FileValue
 from shared_schema.wire.chunks import MAX_SEALED_BYTES, PartLacks, Want, part_of
+from shared_schema.wire.photo_head import ALL, CHOICES, NONE, THUMBNAILS
 
-NONE, THUMBNAILS, ALL = "none", "thumbnails", "all"
-CHOICES = (NONE, THUMBNAILS, ALL)
+__all__ = ["ALL", "CHOICES", "NONE", "THUMBNAILS"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Part:
 
     def wants(self, here: Collection[str]) -> Iterator[Want]:
         """The runs of what is missing."""
-        for first, last in _runs(self.missing(here)):
+        for first, last in runs(self.missing(here)):
             yield Want(self.record, self.name, first, last + 1)
 
 
@@ -134,7 +134,8 @@ def _bytes_of(chunks: Sequence[str], total: int, *, among: Collection[str]) -> i
     return sum(chunk_bytes(chunks, total, number) for number, name in enumerate(chunks) if name in among)
 
 
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each stretch of numbers that follow one another."""
     first = last = -1
     for number in numbers:
         if first >= 0 and number == last + 1:

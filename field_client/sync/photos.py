@@ -83,6 +83,16 @@ def still_to_send(store: LocalStore, server: Id) -> int:
     return sum(1 for record, _name in open_ones if written.get(record))
 
 
+def contents_of(store: LocalStore, record: Id) -> Iterator[FileValue]:
+    """Every content that a record names: file and thumbnail, of two versions where there are two."""
+    state = store.records.shown_state(record)
+    live = {} if state is None else state.registers.get(FILE, {})
+    for written in live.values():
+        if file_problem(written.value) is None:
+            file = read_file_value(written.value)
+            yield from (content for content in (file, file.thumbnail) if content is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Photos:
     """What one laptop needs to exchange chunks with one server; `running` is shared with the engine of the records."""
@@ -170,18 +180,9 @@ class _Run:
                 if one is None:
                     continue
                 parts = parts_of(one, lacking)
-                self.parts += parts_among(record, self._contents(record), lacking) if parts is None else parts
+                self.parts += parts_among(record, contents_of(self.store, record), lacking) if parts is None else parts
                 self.lacked[record] = sum(len(part.numbers) for part in lacking)
             self._note_whole([record for record in told if not self.lacked.get(record, 1)])
-
-    def _contents(self, record: Id) -> Iterator[FileValue]:
-        """Every content that a record with two versions of its file names."""
-        state = self.store.records.shown_state(record)
-        live = {} if state is None else state.registers.get(FILE, {})
-        for written in live.values():
-            if file_problem(written.value) is None:
-                file = read_file_value(written.value)
-                yield from (content for content in (file, file.thumbnail) if content is not None)
 
     def _chosen(self) -> list[Part]:
         return [part for part in self.parts if part.is_thumbnail or self.choice == ALL]

@@ -5,15 +5,17 @@ are random, live as bytes inside the store, and leave this room only as a signer
 """
 
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from field_client.vault.age_file import open_age_file
+from field_client.vault.age_file import open_age_file, open_age_into
 from shared_schema.identifiers import Random
 from shared_schema.signed import Signer
+from shared_schema.wire.photo_file import Writable
 
 KEY_BYTES = 32
 DATABASE, SLOTS, ANCHOR, BACKUP = (f"homeward/1/{use}".encode() for use in ("db", "slots", "anchor", "backup"))
@@ -59,6 +61,10 @@ class DeviceKeys:
         Raises `bundle.for_another` where this key opens it not, `bundle.damaged` where nothing can be read.
         """
         return open_age_file(sealed, private_key=self.receiving)
+
+    def open_age_into(self, sealed: BinaryIO, plain: Writable) -> bool:
+        """The same as a stream, however long; whether that was all of it."""
+        return open_age_into(sealed, plain, private_key=self.receiving)
 
     def to_bytes(self) -> bytes:
         """64 bytes, to be kept inside the encrypted store and nowhere else."""

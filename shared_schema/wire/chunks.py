@@ -78,6 +78,16 @@ def name_of(sealed: bytes) -> str:
     return encode_bytes(sha256(sealed).digest())
 
 
+def is_name(text: Json) -> bool:
+    """Whether this can be the name of a chunk."""
+    if not isinstance(text, str):
+        return False
+    try:
+        return len(decode_bytes(text)) == HASH_BYTES
+    except HomewardError:
+        return False
+
+
 def make_bitmap(numbers: Iterable[int], *, of: int) -> bytes:
     """The bits of these numbers out of `of`."""
     bits = bytearray(-(-of // 8))
@@ -103,20 +113,26 @@ def read_question(data: bytes) -> tuple[Id, ...]:
 
 def write_lacking(found: Iterable[tuple[Id, Sequence[PartLacks]]]) -> bytes:
     """The answer: of each record that may be asked for its parts; the others are left out."""
-    return canonical.dumps(
-        {
-            "r": [
-                [record, [[one.part, int(one.is_thumbnail), one.of, encode_bytes(one.bitmap)] for one in parts]]
-                for record, parts in found
-            ]
-        }
-    )
+    return canonical.dumps({"r": lacking_rows(found)})
+
+
+def lacking_rows(found: Iterable[tuple[Id, Sequence[PartLacks]]]) -> list[Json]:
+    """The same as rows, for whatever holds more besides."""
+    return [
+        [record, [[one.part, int(one.is_thumbnail), one.of, encode_bytes(one.bitmap)] for one in parts]]
+        for record, parts in found
+    ]
 
 
 def read_lacking(data: bytes) -> dict[Id, tuple[PartLacks, ...]]:
     """What `write_lacking` wrote. Raises `wire.malformed`."""
+    return read_lacking_rows(_member(_load(data), "r", list))
+
+
+def read_lacking_rows(rows: Sequence[Json]) -> dict[Id, tuple[PartLacks, ...]]:
+    """What `lacking_rows` gave. Raises `wire.malformed`."""
     found = {}
-    for row in _member(_load(data), "r", list):
+    for row in rows:
         record, parts = _row(row, 2)
         if not isinstance(record, str) or not is_id(record) or not isinstance(parts, list):
             raise _malformed()
@@ -139,7 +155,12 @@ def read_put(data: bytes) -> tuple[Id, bytes]:
 
 def write_wants(wants: Sequence[Want], *, max_bytes: int) -> bytes:
     """Asks for chunks of these parts (at most 200), in this order, about `max_bytes` in all."""
-    return canonical.dumps({"w": [[one.record, one.part, one.start, one.end] for one in wants], "m": max_bytes})
+    return canonical.dumps({"w": want_rows(wants), "m": max_bytes})
+
+
+def want_rows(wants: Sequence[Want]) -> list[Json]:
+    """The same as rows, for whatever holds more besides."""
+    return [[one.record, one.part, one.start, one.end] for one in wants]
 
 
 def read_wants(data: bytes) -> tuple[tuple[Want, ...], int]:
@@ -148,13 +169,18 @@ def read_wants(data: bytes) -> tuple[tuple[Want, ...], int]:
     rows, limit = _member(value, "w", list), _member(value, "m", int)
     if len(rows) > MAX_ASKED:
         raise HomewardError("request.too_large", limit=MAX_ASKED)
+    return read_want_rows(rows), min(max(limit, 1), MAX_REPLY_BYTES)
+
+
+def read_want_rows(rows: Sequence[Json]) -> tuple[Want, ...]:
+    """What `want_rows` gave. Raises `wire.malformed`."""
     wants = tuple(Want(*_row(row, 4)) for row in rows)
     for one in wants:
-        if not isinstance(one.record, str) or not is_id(one.record) or not _is_name(one.part):
+        if not isinstance(one.record, str) or not is_id(one.record) or not is_name(one.part):
             raise _malformed()
         if type(one.start) is not int or type(one.end) is not int or not 0 <= one.start <= one.end <= CHUNKS:
             raise _malformed()
-    return wants, min(max(limit, 1), MAX_REPLY_BYTES)
+    return wants
 
 
 def write_piece(piece: Piece) -> bytes:
@@ -183,7 +209,7 @@ def read_pieces(data: Iterable[bytes]) -> Iterator[Piece]:
 
 def _read_part(row: Json) -> PartLacks:
     part, is_thumbnail, of, bitmap = _row(row, 4)
-    if not _is_name(part) or is_thumbnail not in (0, 1) or type(of) is not int or not 0 < of <= CHUNKS:
+    if not is_name(part) or is_thumbnail not in (0, 1) or type(of) is not int or not 0 < of <= CHUNKS:
         raise _malformed()
     try:
         bits = decode_bytes(bitmap)
@@ -192,15 +218,6 @@ def _read_part(row: Json) -> PartLacks:
     if len(bits) != -(-of // 8):
         raise _malformed()
     return PartLacks(part, bool(is_thumbnail), of, bits)
-
-
-def _is_name(text: Json) -> bool:
-    if not isinstance(text, str):
-        return False
-    try:
-        return len(decode_bytes(text)) == HASH_BYTES
-    except HomewardError:
-        return False
 
 
 def _load(data: bytes) -> Json:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,6 +18,7 @@ from shared_schema.canonical import decode_bytes, dumps, encode_bytes, loads
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Random
 from shared_schema.signed import Signer
+from shared_schema.wire.photo_file import Readable, SealInto, Writable
 from sync_server.store.keyring import require_private, write_private
 
 FORMAT = "homeward-server-keys"
@@ -45,13 +47,18 @@ class ServerKeys:
         Raises `bundle.for_another` where this key opens it not, `bundle.damaged` where nothing can be read.
         """
         plain = BytesIO()
+        is_whole = self.open_into(BytesIO(sealed), plain)
+        return plain.getvalue(), is_whole
+
+    def open_into(self, sealed: BinaryIO, plain: Writable) -> bool:
+        """The same as a stream, however long; whether that was all of it. What `plain` raises comes out as it is."""
         try:
-            pyrage.decrypt_io(BytesIO(sealed), plain, [self._identity])
+            pyrage.decrypt_io(sealed, plain, [self._identity])
         except pyrage.DecryptError as error:
             raise HomewardError(refusal_of(str(error)), sections=0, of=0) from error
         except OSError:  # a piece of 64 KiB does not verify: those before it do
-            return plain.getvalue(), False
-        return plain.getvalue(), True
+            return False
+        return True
 
 
 def sealer_to(recipient: str) -> Callable[[bytes], bytes]:
@@ -63,6 +70,16 @@ def sealer_to(recipient: str) -> Callable[[bytes], bytes]:
         return sealed
 
     return seal
+
+
+def pouring_to(recipient: str) -> SealInto:
+    """Seals a stream with age to a recipient."""
+    to = pyrage.x25519.Recipient.from_str(recipient)
+
+    def pour(plain: Readable, sealed: Writable) -> None:
+        pyrage.encrypt_io(plain, sealed, [to])
+
+    return pour
 
 
 def make_server_keys(path: Path, *, random: Random) -> ServerKeys:

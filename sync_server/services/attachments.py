@@ -5,7 +5,7 @@ wrote itself (its case may have moved meanwhile). Everything else is unknown, wh
 device may send what it wrote and fetch nothing. What was confirmed lies durably on the disk before the answer leaves.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -23,6 +23,7 @@ from sync_server.store.chunk_rows import (
     names_of_records,
     note_received,
     pushed_by,
+    records_with_chunks_after,
     removals,
     waiting_bytes_of,
 )
@@ -81,20 +82,34 @@ def get_chunks(server: Server, device: Device, wants: Sequence[Want], *, max_byt
 
     What the device may not read, and what is not there, is passed over.
     """
+    left = max_bytes
+    for at, row in chunks_wanted(server, device, wants):
+        if left <= 0:
+            return
+        sealed = server.chunks.read(row.name)
+        if sealed is not None:
+            left -= len(sealed)
+            yield Piece(at, row.number, sealed)
+
+
+def chunks_wanted(server: Server, device: Device, wants: Sequence[Want]) -> Iterator[tuple[int, ChunkRow]]:
+    """The chunks asked for that the device may read, in the order asked, each with the number of its want."""
     with server.database.snapshot() as connection:
         seen = _readable(connection, device, [one.record for one in wants])
         rows = chunks_of_records(connection, seen)
-    left = max_bytes
     for at, want in enumerate(wants):
         for row in rows.get(want.record, ()):
-            if row.part != want.part or not want.start <= row.number < want.end or row.is_waiting:
-                continue
-            if left <= 0:
-                return
-            sealed = server.chunks.read(row.name)
-            if sealed is not None:
-                left -= len(sealed)
-                yield Piece(at, row.number, sealed)
+            if row.part == want.part and want.start <= row.number < want.end and not row.is_waiting:
+                yield at, row
+
+
+def parts_after(server: Server, device: Device, cursors: Mapping[str, int]) -> list[Want]:
+    """Every content of records in the device's scopes that changed after its cursors, thumbnails first."""
+    with server.database.snapshot() as connection:
+        after = {scope: cursors.get(scope, 0) for scope in scopes_of_device(connection, device)}
+        rows = chunks_of_records(connection, records_with_chunks_after(connection, after))
+    parts = {(not row.is_thumbnail, row.record, row.part) for some in rows.values() for row in some}
+    return [Want(record, part) for _is_content, record, part in sorted(parts)]
 
 
 def chunks_lacking_here(server: Server, *, limit: int = 2000) -> list[ChunkRow]:

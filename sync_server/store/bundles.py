@@ -9,17 +9,18 @@ from sqlalchemy import Connection, Row, func, or_, select
 from shared_schema import canonical
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
-from shared_schema.wire.manifest import UP
+from shared_schema.wire.manifest import ANSWER, RECEIPT, UP
 from sync_server.store.statements import put_rows
 from sync_server.store.tables_bundles import bundles
 from sync_server.store.tables_people import devices
 
+PHOTOS, PHOTO_ANSWER = "photos", "p-answer"  # kinds beside those of the manifest: files of photos read and made
 _COLUMNS = ("id", "kind", "device", "made_at", "at", "by", "bytes", "changes", "is_whole", "details")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredBundle:
-    """One bundle. `device` made it (an `up`) or gets it (an answer); `at` = when it was read or made here (ms);
+    """One bundle. `device` made it (an `up`, photos) or gets it (an answer); `at` = when it was read or made here (ms);
     `details` = what an answer needs of it, numbers and identifiers alone."""
 
     id: Id
@@ -72,7 +73,7 @@ def newest_of(connection: Connection, device: Id, *, kinds: Collection[str]) -> 
 
 def newest_answer_at(connection: Connection, device: Id) -> int:
     """When the newest answer for a laptop was made here; 0 for never."""
-    query = select(func.max(bundles.c.at)).where(bundles.c.device == device, bundles.c.kind != UP)
+    query = select(func.max(bundles.c.at)).where(bundles.c.device == device, bundles.c.kind.in_((ANSWER, RECEIPT)))
     return int(connection.scalar(query) or 0)
 
 

@@ -1,6 +1,6 @@
 """Rows about chunks: which record names which, whether it is here, and what is to be removed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
@@ -114,6 +114,16 @@ def waiting_bytes_of(connection: Connection, device: Id) -> int:
     is_here = attachment_chunks.c.is_waiting & attachment_chunks.c.received_at.is_not(None)
     total = select(func.coalesce(func.sum(attachment_chunks.c.bytes), 0)).where(is_here, mine)
     return int(connection.execute(total).scalar_one())
+
+
+def records_with_chunks_after(connection: Connection, cursors: Mapping[str, int]) -> set[Id]:
+    """Records that name chunks and changed in one of these scopes after its cursor."""
+    found: set[Id] = set()
+    for scope, seq in cursors.items():
+        of_scope = (feed.c.scope == scope) & (feed.c.seq > seq) & feed.c.is_gone.is_(False)
+        named_too = select(attachment_chunks.c.record).where(attachment_chunks.c.record == feed.c.record).exists()
+        found.update(connection.scalars(select(feed.c.record).where(of_scope, named_too)))
+    return found
 
 
 def forget_chunks_of_homes(connection: Connection, homes: Sequence[str], *, now_ms: int) -> None:

@@ -9,7 +9,7 @@ bundles = Table(
     "bundles",
     METADATA,
     Column("id", ID, primary_key=True),
-    Column("kind", String(8), nullable=False),  # up | answer | receipt
+    Column("kind", String(8), nullable=False),  # up | answer | receipt | photos | p-answer
     Column("device", ID, nullable=False),  # who made it; of an answer: for whom
     Column("made_at", BigInteger, nullable=False),  # by the clock of whoever made it
     Column("at", BigInteger, nullable=False),  # when it was read (of an answer: made) here
