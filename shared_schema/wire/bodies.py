@@ -93,6 +93,8 @@ def _reply_hello_body(message: ReplyHello) -> dict[str, Json]:
         body["k"] = {i: [n, encode_bytes(link)] for i, (n, link) in message.known.items()}
     if message.upstream_at is not None:
         body["u"] = message.upstream_at
+    if message.only_receipt:
+        body["o"] = 1
     return body
 
 
@@ -196,8 +198,9 @@ def _read_reply_hello(body: Json) -> ReplyHello:
     scopes = tuple(_text(scope) for scope in body["s"]) if "s" in body else None
     upstream_at = read_count(body["u"]) if "u" in body else None
     return ReplyHello(
-        _text(body["e"]), _whole(body["v"]), _whole(body["t"]), scopes, known, _whole(body["p"]), upstream_at
-    )
+        _text(body["e"]), _whole(body["v"]), _whole(body["t"]), scopes, known, _whole(body["p"]), upstream_at,
+        "o" in body,
+    )  # fmt: skip
 
 
 def _read_compare(body: Json) -> Compare:

@@ -136,7 +136,8 @@ class Refused:
 class ReplyHello:
     """`scopes` = the device's scopes, None when they equal the request's cursors; `known` = {incarnation: (n, link)}
     where it differs from what the request believed confirmed. `upstream_at` is said by a hub alone: the centre's clock
-    (ms) when the hub last held everything that the centre had for it, 0 where it never did."""
+    (ms) when the hub last held everything that the centre had for it, 0 where it never did. `only_receipt` = this reply
+    holds no states whatever the server has: what it does not say is not to be concluded from."""
 
     epoch: str
     schema: int
@@ -145,6 +146,7 @@ class ReplyHello:
     known: Mapping[Id, tuple[int, bytes]] = field(default_factory=dict)
     protocol: int = PROTOCOL
     upstream_at: int | None = None
+    only_receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from shared_schema.wire.hub_joining import ANSWER_FILE, MAX_FILE_BYTES, fingerpr
 from shared_schema.words import hub_cli as words
 from sync_server.commands.hub_here import join, show_own_status, sync
 from sync_server.keys.root_key import read_root_key
-from sync_server.services import hubs
+from sync_server.services import hub_withdrawal, hubs
 from sync_server.services.hub_list import HubLine, hub_line, hub_lines
 from sync_server.shell import Shell, pass_shell
 from sync_server.store.hubs import HUB
@@ -66,25 +66,30 @@ def admit(
 
 @command(
     "withdraw",
-    examples=("sync-server hub withdraw H1", "sync-server --json hub withdraw H1"),
+    examples=("sync-server hub withdraw H1", "sync-server hub withdraw H1 --with-laptops"),
     exits=(0, 1, 2, 3),
 )
 @click.argument("code")
+@click.option("--with-laptops", is_flag=True, help="Laptops that it enrolled count as lost too, from now on.")
 @pass_shell
-def withdraw(shell: Shell, *, code: str) -> None:
+def withdraw(shell: Shell, *, code: str, with_laptops: bool) -> None:
     """Trust a hub no more: it gets nothing from now on, and what its console wrote waits for a person."""
     server = shell.open_server()
     try:
-        hub = hubs.withdraw(server, code)
-        line = hub_line(server, hub.code)
+        done = hub_withdrawal.withdraw(server, code, with_laptops=with_laptops)
+        line = hub_line(server, done.hub.code)
     finally:
         server.close()
-    offices = list(line.offices) if line is not None else []
-    enrolled = list(line.enrolled) if line is not None else []
-    shell.say(words.WITHDRAWN, hub=hub.code, offices=" ".join(offices))
-    if enrolled:
-        shell.note(words.ITS_LAPTOPS, laptops=" ".join(enrolled))
-    shell.answer(hub=hub.code, offices=offices, enrolled=enrolled)
+    assert line is not None
+    offices, in_use, people = list(line.offices), list(line.in_use), list(line.signs_in)
+    shell.say(words.WITHDRAWN, hub=done.hub.code, offices=" ".join(offices))
+    if done.cut_off:
+        shell.note(words.CUT_OFF, laptops=" ".join(done.cut_off))
+    if in_use:
+        shell.note(words.ITS_LAPTOPS, laptops=" ".join(in_use), hub=done.hub.code)
+    if people:
+        shell.note(words.ITS_PEOPLE, people=" ".join(people))
+    shell.answer(hub=done.hub.code, offices=offices, cut_off=list(done.cut_off), in_use=in_use, people=people)
 
 
 @command("list", examples=("sync-server hub list", "sync-server --json hub list"), exits=(0, 1, 3))

@@ -13,9 +13,9 @@ from casework.web.saying import message
 from shared_schema.errors import CATALOGUE, HomewardError
 from sync_server.console.phrases import say
 from sync_server.console.room import Console, Place, Room, may_ever
-from sync_server.services import hubs
 from sync_server.services.access import COORDINATOR, Action
 from sync_server.services.hub_list import HubLine, HubState, hub_line, hub_lines
+from sync_server.services.hub_withdrawal import withdraw as withdraw_hub
 
 _GIGABYTE = 1_000_000_000
 STATES: Mapping[HubState, tuple[str, str]] = {  # words, look of the tag
@@ -69,12 +69,13 @@ def blueprint(console: Console) -> Blueprint:
         console.require(Action.WITHDRAW_HUB)
         console.require_step_up()
         line = _find(console, code)
-        if line.hub.withdrawn_at is not None:
+        if line.hub.withdrawn_at is not None and not line.in_use:
             return redirect(url_for("hubs.show", code=line.hub.code), 303)
         if request.method == "GET":
             return make_response(render_template("hubs/withdraw.html", **_shown(console, line)))
-        hubs.withdraw(console.server, code, by=console.actor().person.worker)
-        return redirect(url_for("hubs.show", code=line.hub.code, done="withdrawn"), 303)
+        is_with = request.form.get("laptops") == "cut"
+        withdraw_hub(console.server, code, with_laptops=is_with, by=console.actor().person.worker)
+        return redirect(url_for("hubs.show", code=line.hub.code, done="cut" if is_with else "withdrawn"), 303)
 
     return pages
 

@@ -59,6 +59,7 @@ class Reading:
     states: int = 0
     has_progress: bool = False
     has_roster: bool = False
+    only_receipt: bool = False  # the centre tells this hub no states: it was withdrawn, or its certificate ended
     is_differing: bool = False
 
 
@@ -193,6 +194,7 @@ class _PageWork:
     def _hello(self, said: ReplyHello, held: Cursors, departures: Departures) -> None:
         hello = self._pages.hello_now(self._connection, said)
         self._reading.epoch, self._reading.clock = hello.epoch, hello.clock
+        self._reading.only_receipt = hello.only_receipt
         if hello.scopes is not None:
             for scope in sorted(held.seqs.keys() - set(hello.scopes)):
                 departures.leave_scope(scope)
@@ -248,7 +250,7 @@ class _PageWork:
         held.different &= held.seqs.keys()
         forget_settled(self._connection)
         is_open = end.has_more or held.different or self._reading.want or self._reading.missing or missing
-        if not is_open and self._pages.may_let_go():
+        if not (is_open or self._reading.only_receipt) and self._pages.may_let_go():
             let_go_what_is_elsewhere(self._server, self._connection)
         self._reading.is_differing = bool(held.different)
         if centre.epoch not in (None, self._reading.epoch):

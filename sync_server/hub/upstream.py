@@ -224,7 +224,7 @@ class _Turn:
             self._errand = replace(self._errand, compare=different)
             has_work = True
         is_complete = not has_work
-        if not end.has_more and not want and not different:
+        if not (end.has_more or want or different or reading.only_receipt):
             contact["caught_up_at"] = reading.clock
         contact |= {"batch_bytes": self._sizes.batch_bytes, "reply_bytes": self._sizes.reply_bytes}
         server.database.run(lambda tx: upstream.note(tx, **contact))

@@ -1,6 +1,6 @@
 """Laptops that are lost and found, and the lease secret that is read by telephone (security.md 4.3, 2.6)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -43,18 +43,28 @@ def report_lost(
         device = _find(connection, code)
         if beside is not None:
             beside(connection, device)
-        if device.person is not None:
-            delete_sessions_of(connection, device.person)
-        number = _next_number(connection)
-        if device.revoked_at is not None:
-            return number - 1
-        now = server.clock()
-        devices.revoke(connection, device.id, reason=reason, number=number, now_ms=now)
-        replace_secret(connection, server.sealing, device.id, secret=server.random(LEASE_BYTES), now_ms=now)
-        return _publish(server, connection, device, number, act="device.lost", reason=reason, actor=actor)
+        return cut_off(server, connection, [device], reason=reason, actor=actor)
 
     server.sealing.refresh()
     return server.database.run(work)
+
+
+def cut_off(
+    server: Server, connection: Connection, lost: Sequence[devices.Device], *, reason: str, actor: Id | None
+) -> int:
+    """The same of laptops in the caller's transaction, which has refreshed the sealing before: one list tells of all of
+    them; its number. Those that are cut off already stay as they are."""
+    now, number = server.clock(), _next_number(connection) - 1
+    fresh = [one for one in lost if one.revoked_at is None]
+    for person in sorted({one.person for one in lost if one.person is not None}):
+        delete_sessions_of(connection, person)
+    for device in fresh:
+        number += 1  # of the line about this laptop; the list has the highest
+        devices.revoke(connection, device.id, reason=reason, number=number, now_ms=now)
+        replace_secret(connection, server.sealing, device.id, secret=server.random(LEASE_BYTES), now_ms=now)
+    if fresh:
+        _publish(server, connection, fresh, number, act="device.lost", reason=reason, actor=actor)
+    return number
 
 
 def publish_revocations(
@@ -63,7 +73,7 @@ def publish_revocations(
     """Cut off a device that holds no lease (a hub's own) in this transaction; the number of the new list."""
     number = _next_number(connection)
     devices.revoke(connection, device.id, reason=reason, number=number, now_ms=server.clock())
-    return _publish(server, connection, device, number, act=act, reason=reason, actor=actor)
+    return _publish(server, connection, [device], number, act=act, reason=reason, actor=actor)
 
 
 def report_found(server: Server, code: str, *, reason: str = "found", actor: Id | None = None) -> int:
@@ -76,7 +86,7 @@ def report_found(server: Server, code: str, *, reason: str = "found", actor: Id 
         if device.revoked_at is None:
             return number - 1
         devices.lift_revocation(connection, device.id, reason=reason, number=number, now_ms=server.clock())
-        return _publish(server, connection, device, number, act="device.found", reason=reason, actor=actor)
+        return _publish(server, connection, [device], number, act="device.found", reason=reason, actor=actor)
 
     return server.database.run(work)
 
@@ -153,7 +163,7 @@ def _next_number(connection: Connection) -> int:
 def _publish(
     server: Server,
     connection: Connection,
-    device: devices.Device,
+    told: Sequence[devices.Device],
     number: int,
     *,
     act: str,
@@ -161,9 +171,9 @@ def _publish(
     actor: Id | None,
 ) -> int:
     now = server.clock()
-    told = devices.revocation_list(connection, number=number, issuer=server.identity.server)
-    signed = make_revocation_list(told, sign=server.keys.sign)
+    lost = devices.revocation_list(connection, number=number, issuer=server.identity.server)
+    signed = make_revocation_list(lost, sign=server.keys.sign)
     devices.write_list(connection, devices.REVOCATIONS, number=number, signed=signed, now_ms=now)
-    row = AuditRow(now, act, actor, None, "device", device.id, device.office, reason_code=reason)
-    append_rows(connection, [row], random=server.random)
+    rows = [AuditRow(now, act, actor, None, "device", one.id, one.office, reason_code=reason) for one in told]
+    append_rows(connection, rows, random=server.random)
     return number

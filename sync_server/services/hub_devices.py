@@ -38,8 +38,12 @@ def serials_of(number: int) -> range:
 def take_device(server: Server, connection: Connection, hub: OtherServer, sent: HubDevice) -> devices.Device:
     """The laptop, known from now on; the same one sent again changes nothing.
 
-    Raises `certificate.not_valid` (not this hub's word, or beyond its block), `hub.not_its_office`, `device.taken`.
+    Raises `certificate.not_valid` (not this hub's word, or beyond its block), `hub.not_its_office`, `device.taken`,
+    `device.revoked` where the hub was withdrawn.
     """
+    own = devices.lock_device(connection, hub.device or "")
+    if own is None or own.revoked_at is not None:
+        raise HomewardError("device.revoked")
     certificate = _read(server, connection, hub, sent)
     known = devices.find_device(connection, certificate.device)
     if known is not None:

@@ -3,7 +3,7 @@
 Counts and times alone; what stands in records is nobody's business here. A hub's own words are shown as its words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from shared_schema.identifiers import Id
 from sync_server.server import Server
-from sync_server.services.hub_reach import scopes_of_hub
+from sync_server.services.hub_reach import people_of, scopes_of_hub
 from sync_server.store.devices import find_device, find_incarnation
 from sync_server.store.feed import read_heads
 from sync_server.store.hubs import (
@@ -24,7 +24,7 @@ from sync_server.store.hubs import (
     read_told,
     refusals_of,
 )
-from sync_server.store.people import list_offices
+from sync_server.store.people import account_by_id, credentials_of, list_offices
 
 SILENT_MS = 24 * 3_600_000
 FULL_PERCENT = 10
@@ -43,7 +43,8 @@ class HubState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HubLine:
-    """One hub: `offices` = codes of its offices, `waits_down` = numbers of records here that it does not have."""
+    """One hub: `offices` = codes of its offices, `waits_down` = numbers of records here that it does not have,
+    `in_use` = laptops that it enrolled and that are not cut off, `signs_in` = logins of whom it holds credentials."""
 
     hub: OtherServer
     offices: tuple[str, ...]
@@ -52,6 +53,8 @@ class HubLine:
     state: HubState
     refused: tuple["RefusedLine", ...] = ()
     enrolled: tuple[str, ...] = ()
+    in_use: tuple[str, ...] = ()
+    signs_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def _line(
 ) -> HubLine:
     refused = refusals_of(connection, hub.server)
     devices = [find_device(connection, one) for one in devices_enrolled_at(connection, hub.server)]
+    secrets = credentials_of(connection, people_of(connection, hub))
     return HubLine(
         hub=hub,
         offices=tuple(sorted(codes.get(one, "?") for one in hub.offices)),
@@ -93,6 +97,8 @@ def _line(
         state=state_of(hub, told, refused=bool(refused), now_ms=server.clock()),
         refused=tuple(_refused(connection, one) for one in refused),
         enrolled=tuple(one.code for one in devices if one is not None),
+        in_use=tuple(one.code for one in devices if one is not None and one.revoked_at is None),
+        signs_in=tuple(sorted(_logins(connection, [key for key, one in secrets.items() if one.is_whole]))),
     )
 
 
@@ -121,6 +127,11 @@ def _refused(connection: Connection, one: Refusal) -> RefusedLine:
     device = find_device(connection, row.device) if row is not None else None
     code = f"{device.code}{row.letter}" if row is not None and device is not None else None
     return RefusedLine(code, one.code, one.at)
+
+
+def _logins(connection: Connection, people: Iterable[Id]) -> list[str]:
+    found = [account_by_id(connection, one) for one in people]
+    return [one.login for one in found if one is not None]
 
 
 def _codes(connection: Connection) -> dict[Id, str]:

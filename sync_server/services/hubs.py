@@ -1,7 +1,6 @@
-"""Hubs at the centre: admitted by the organisation's root, given offices, withdrawn (security.md 4.11).
+"""Hubs at the centre: admitted by the organisation's root, and given offices (security.md 4.11).
 
-Promise: no hub without the root's signature; a hub that is withdrawn is on the list of revocations, is told to every
-laptop of its offices, and gets nothing from that moment on. A withdrawn hub is never admitted again.
+Promise: no hub without the root's signature, and none a second time that was withdrawn.
 """
 
 from collections.abc import Sequence
@@ -21,7 +20,6 @@ from shared_schema.wire.hub_joining import JoinAnswer, JoinRequest, write_join_a
 from sync_server.keys.root_key import RootKey
 from sync_server.server import Server
 from sync_server.services.enrol import first_incarnation
-from sync_server.services.fleet import publish_revocations
 from sync_server.services.hub_devices import prefix_of, serials_of
 from sync_server.services.server_lists import authority_pem, list_for, publish_servers
 from sync_server.services.setup import NOBODY
@@ -59,26 +57,6 @@ def admit(
         append_rows(connection, [row], random=server.random)
         publish_servers(server, connection)
         return Admitted(hub, _answer(server, connection, hub, device))
-
-    return server.database.run(work)
-
-
-def withdraw(server: Server, code: str, *, by: Id | None = None) -> hubs.OtherServer:
-    """Trust a hub no more, from now on. Raises `hub.only_at_centre`, `hub.unknown`. Twice changes nothing."""
-    require_centre(server)
-
-    def work(connection: Connection) -> hubs.OtherServer:
-        hub = hubs.find_hub(connection, code)
-        if hub is None:
-            raise HomewardError("hub.unknown")
-        device = devices.find_device(connection, hub.device or "")
-        if hub.withdrawn_at is not None or device is None:
-            return hub
-        hub = hubs.set_withdrawn(connection, hub, now_ms=server.clock())
-        if device.revoked_at is None:
-            publish_revocations(server, connection, device, act="hub.withdrawn", reason="withdrawn", actor=by)
-        publish_servers(server, connection)
-        return hub
 
     return server.database.run(work)
 

@@ -9,7 +9,6 @@ from datetime import date
 import orjson
 from sqlalchemy import Connection
 
-from shared_schema import canonical
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
@@ -17,6 +16,7 @@ from sync_server.server import Server
 from sync_server.services import fleet, renewal
 from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.services.leaves import leaves_of
+from sync_server.services.lost_reports import HAD_BY, REASONS, WAS, LostAnswers, keep_lost_report
 from sync_server.services.people_names import directory_of
 from sync_server.services.sight import Sight
 from sync_server.services.staff import hidden
@@ -30,10 +30,8 @@ from sync_server.store.contacts import (
     count_restricted,
     dossiers_named,
     held_dossiers,
-    held_with_restricted,
     newest_lost_report,
     note_found,
-    put_lost_report,
     read_contacts,
 )
 from sync_server.store.devices import LAPTOP, Device, Incarnation
@@ -42,9 +40,6 @@ from sync_server.store.people import Account, Office
 from sync_server.store.records import read_records
 
 SHOWN_CASES = 500
-WAS = ("on", "asleep", "off", "unknown")
-HAD_BY = ("worker", "colleague", "family", "stranger", "unknown")
-REASONS = ("lost", "stolen", "left", "suspected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +76,6 @@ class Contents:
 
     dossiers: tuple[HeldDossier, ...]
     others: int
-
-
-@dataclass(frozen=True, slots=True)
-class LostAnswers:
-    """What the person who reports it knows: the day it was last seen, on or off, who had it, and why access ends."""
-
-    last_seen_on: str
-    was: str
-    had_by: str
-    reason: str
 
 
 def list_laptops(server: Server, actor: Actor) -> tuple[Laptop, ...]:
@@ -153,22 +138,7 @@ def report_lost(server: Server, actor: Actor, device: Id, answers: LostAnswers) 
     reported: list[LostReport] = []
 
     def keep(connection: Connection, found: Device) -> None:
-        [laptop] = _described(server, connection, [found])
-        scopes = _leaves(laptop)
-        report = LostReport(
-            device=device,
-            reported_at=server.clock(),
-            reported_by=actor.person.worker,
-            last_seen_on=answers.last_seen_on,
-            was=answers.was,
-            had_by=answers.had_by,
-            reason=answers.reason,
-            cases=count_held(connection, scopes),
-            restricted=count_restricted(connection, scopes),
-            held=canonical.dumps([list(one) for one in held_with_restricted(connection, scopes)]).decode(),
-        )
-        put_lost_report(connection, report)
-        reported[:] = [report]
+        reported[:] = [keep_lost_report(server, connection, found, answers, by=actor.person.worker)]
 
     fleet.report_lost(server, row.code, reason=answers.reason, actor=actor.person.worker, beside=keep)
     return reported[0]

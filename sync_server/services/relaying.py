@@ -68,7 +68,7 @@ def take_in(server: Server, hub: OtherServer, asked: Request, *, standing: str) 
     found = Relayed()
     for one in asked.devices:
         try:
-            if standing != GOOD:
+            if standing != GOOD:  # a late one too
                 raise HomewardError("device.revoked")
             server.sealing.prepare(["directory"])
             server.database.run(lambda tx, one=one: take_device(server, tx, hub, one))  # type: ignore[misc]

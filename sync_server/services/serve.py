@@ -148,7 +148,8 @@ class _Serving:
             if n != believed:
                 known[incarnation] = (n, link)
         scopes = None if same else self._scopes
-        answer = ReplyHello(self._server.identity.epoch, SCHEMA_VERSION, self._server.clock(), scopes, known)
+        epoch, clock = self._server.identity.epoch, self._server.clock()
+        answer = ReplyHello(epoch, SCHEMA_VERSION, clock, scopes, known, only_receipt=not self._may_pull)
         if self._centre is not None:
             answer = replace(answer, upstream_at=self._centre.known_at)
         self._reply.add(answer)

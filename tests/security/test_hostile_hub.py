@@ -22,7 +22,7 @@ from shared_schema.wire.messages import Compare, HubFacts, IncarnationStatement,
 from shared_schema.wire.roster import read_roster
 from sync_server.services.hub_list import hub_line
 from sync_server.services.hub_reach import scopes_of
-from sync_server.services.hubs import withdraw
+from sync_server.services.hub_withdrawal import withdraw
 from sync_server.store.devices import find_device, find_incarnation
 from sync_server.store.people import account_by_id
 from tests.builders.raw_hub import RawHub, a_raw_hub

@@ -19,7 +19,8 @@ from sync_server.keys.passwords import seal_totp
 from sync_server.keys.root_key import read_root_key
 from sync_server.services.hub_list import HubState, hub_line
 from sync_server.services.hub_reach import scopes_of
-from sync_server.services.hubs import admit, withdraw
+from sync_server.services.hub_withdrawal import withdraw
+from sync_server.services.hubs import admit
 from sync_server.store import people
 from sync_server.store.devices import find_device
 from tests.builders.device import TestDevice

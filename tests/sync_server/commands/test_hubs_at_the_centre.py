@@ -66,6 +66,8 @@ def test_a_hub_is_admitted_listed_and_withdrawn(tmp_path: Path) -> None:
     assert (row["hub"], row["offices"], row["state"]) == ("H1", "BTB", "never")
     assert centre.json("hub", "status", "h1")["result"]["urls"] == ["https://10.0.0.2:8443"]
     assert centre("hub", "withdraw", "H1")[0] == 0
+    again = centre.json("hub", "withdraw", "H1", "--with-laptops")["result"]
+    assert (again["hub"], again["cut_off"], again["in_use"]) == ("H1", [], [])
     assert centre.json("hub", "list")["result"]["hubs"][0]["state"] == "withdrawn"
     assert admit(centre, tmp_path, "--office", "BTB")[0] == 3  # never again
 

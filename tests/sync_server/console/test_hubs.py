@@ -65,6 +65,25 @@ def test_an_administrator_withdraws_a_hub_after_giving_her_code_again(console: A
         console.get(role, "/hubs/H1/withdraw", status=404)
 
 
+def test_the_laptops_that_it_enrolled_are_cut_off_in_the_same_act_or_later(console: AConsole) -> None:
+    hub = a_raw_hub(console.town)
+    sokha = console.town.people["sokha"]
+    _device, certified = hub.enrol(user=sokha.id, office=console.town.battambang)
+    hub.relay(certified)
+    console.steps_up("administrator")
+    page = console.get("administrator", "/hubs/H1/withdraw").words
+    assert "Withdraw it and cut off these laptops" in page and "KA1" in page and "erases itself" in page
+    console.post("administrator", "/hubs/H1/withdraw", {"laptops": "keep"})
+    page = console.get("administrator", "/hubs/H1?done=withdrawn").words
+    assert "Laptops that it enrolled are still in use: KA1" in page
+    console.say_khmer()
+    assert "កាត់ផ្តាច់កុំព្យូទ័រទាំងនេះឥឡូវនេះ" in console.get("administrator", "/hubs/H1/withdraw").words
+    console.post("administrator", "/hubs/H1/withdraw", {"laptops": "cut"})
+    page = console.get("administrator", "/hubs/H1?done=cut").words
+    assert "ត្រូវបានកាត់ផ្តាច់។" in page and "កាត់ផ្តាច់កុំព្យូទ័ររបស់វា" not in page
+    console.post("administrator", "/hubs/H1/withdraw", {"laptops": "cut"})  # nothing is left to do
+
+
 def test_a_hub_that_is_not_there_or_not_hers_is_unknown(console: AConsole) -> None:
     a_raw_hub(console.town)
     for code in ("H2", "x", "H99999999"):

@@ -17,7 +17,7 @@ from sync_server.hub.stick import AnswerRead, read_answer
 from sync_server.hub.stick_packing import make_bundle, make_bundles
 from sync_server.services.courier import BundleRead, open_carried, take_in
 from sync_server.services.courier_answer import MadeAnswer, make_answer
-from sync_server.services.hubs import withdraw
+from sync_server.services.hub_withdrawal import withdraw
 from sync_server.shell import Shell
 from sync_server.store.devices import find_device
 from sync_server.store.forgetting import forget_homes

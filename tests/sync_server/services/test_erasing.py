@@ -30,7 +30,7 @@ from sync_server.services.erasing import (
 )
 from sync_server.services.erasure_certificate import CONTEXT, certificate_of
 from sync_server.services.erasure_run import destroy_late, run_due_erasures
-from sync_server.services.hubs import withdraw
+from sync_server.services.hub_withdrawal import withdraw
 from sync_server.store.audit import find_rows
 from sync_server.store.erasures import APPROVED, DONE, RUNNING, STOPPED
 from sync_server.store.feed import rows_of_records
