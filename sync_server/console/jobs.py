@@ -21,7 +21,9 @@ TITLES = {
     "mail_notice": message("Sends the morning's notice of counts"),
     "matching": message("Compares inquiries with all cases"),
     "nightly_backup": message("Makes the nightly backup"),
+    "old_keys": message("Destroys keys that nothing needs any more"),
     "old_runs": message("Forgets old turns of jobs"),
+    "rekeyings": message("Seals cases under their new keys"),
     "upstream": message("A hub speaks with Phnom Penh"),
     "search_rows": message("Prepares the search"),
 }

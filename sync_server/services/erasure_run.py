@@ -17,10 +17,10 @@ from shared_schema.scopes import DIRECTORY
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.services.attachments import remove_erased
-from sync_server.services.backup import BackupTools, keep_key_set, keep_newest, keys_folder
 from sync_server.services.dossiers import show_rows
 from sync_server.services.erasure_certificate import make_certificate
 from sync_server.services.hub_reach import scopes_of_hub
+from sync_server.services.key_copies import replace_key_copies
 from sync_server.services.leaves import leaves_of
 from sync_server.store import people
 from sync_server.store.audit import AuditRow, append_rows
@@ -80,17 +80,6 @@ def laptops_holding(server: Server, home: Id) -> list[Device]:
         here = _laptops_with(connection, [one.id for one in records_of_homes(connection, [home])])
         found = [find_device(connection, device) for device in here]
     return sorted((one for one in found if one is not None), key=lambda one: one.code)
-
-
-def replace_key_copies(server: Server) -> None:
-    """A copy of the key set as it is now, and none from before: an older one would undo the erasure."""
-    folder, recipients = server.config.backup_folder, server.config.backup_recipients
-    if folder is None or not recipients:
-        return
-    tools = BackupTools(server.config, server.keys, server.clock, server.random)
-    place = keys_folder(server.config, folder)
-    keep_key_set(tools, server.database, server.keyset.database, folder=place, recipients=recipients)
-    keep_newest(place, pattern="keys-*", keep=1)
 
 
 def _erase(server: Server, erasure: Id) -> bool:

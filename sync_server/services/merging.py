@@ -6,6 +6,7 @@ device writes, its log, then scope heads. Everything that is written here leaves
 
 from collections.abc import Sequence
 
+from shared_schema.identifiers import Id
 from shared_schema.merge.apply import Event, apply
 from shared_schema.merge.state import Change, RecordState
 from shared_schema.records.kind import Kind, Placement
@@ -15,6 +16,7 @@ from sync_server.services.at_hand import AtHand, number_of
 from sync_server.services.attachment_rows import note_attachments
 from sync_server.services.held import Held, hold_new
 from sync_server.services.placing import Placer
+from sync_server.services.rekeying import give_new_keys, reseal_moved
 from sync_server.services.review_events import note_events
 from sync_server.services.search_rows import profile_of_state
 from sync_server.store.match_profiles import Profile, put_profiles
@@ -65,7 +67,8 @@ class Merging(AtHand):
             return
         self.server.sealing.prepare(held.state.home for held in touched)
         placer = Placer(self)
-        self._put_dossiers(touched, placer)
+        left = self._put_dossiers(touched, placer)
+        give_new_keys(self.server, self.connection, left, now_ms=self.now_ms)
         rows = []
         for held in touched:
             compact = held.compact()
@@ -79,6 +82,7 @@ class Merging(AtHand):
         homes = [held.state.home for held in touched if held.kind.placement in _DOSSIERS]
         queue_dossiers(self.connection, homes, now_ms=self.now_ms)
         placer.write()
+        reseal_moved(self.server, self.connection, left)
 
     def _profile(self, held: Held) -> Profile | None:
         only = held.created.set if held.created is not None else None
@@ -104,8 +108,9 @@ class Merging(AtHand):
             self.now_ms,
         )
 
-    def _put_dossiers(self, touched: Sequence[Held], placer: Placer) -> None:
-        changed = []
+    def _put_dossiers(self, touched: Sequence[Held], placer: Placer) -> list[Id]:
+        """Writes the dossiers that are other than before; gives those that an office has lost."""
+        changed, left = [], []
         for held in touched:
             if held.kind.placement is not Placement.DOSSIER_HEAD:
                 continue
@@ -116,7 +121,10 @@ class Merging(AtHand):
                 self.dossiers[held.id] = after
             if before is None or before.holders != after.holders:
                 placer.moved(held.id, is_new=before is None)
+            if before is not None and before.holders.offices - after.holders.offices:
+                left.append(held.id)
         put_dossiers(self.connection, changed)
+        return left
 
 
 _DOSSIERS = frozenset({Placement.DOSSIER, Placement.DOSSIER_HEAD})

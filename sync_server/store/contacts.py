@@ -109,13 +109,17 @@ def held_dossiers(connection: Connection, scopes: Iterable[str], *, limit: int) 
 def held_with_restricted(connection: Connection, scopes: Iterable[str]) -> list[tuple[Id, int]]:
     """(dossier, restricted records of it) of every dossier in these leaves now, for the report of a lost laptop."""
     leaves = list(scopes)
-    ids = [
-        row.id for row in connection.execute(_held(select(dossiers.c.id), leaves).distinct().order_by(dossiers.c.id))
-    ]
+    ids = dossiers_in(connection, leaves)
     query = select(records.c.home, func.count(records.c.id.distinct())).join(feed, feed.c.record == records.c.id)
     query = query.where(feed.c.scope.in_(leaves), feed.c.is_gone.is_(False), records.c.is_restricted.is_(True))
     counts = {row[0]: int(row[1]) for row in connection.execute(query.group_by(records.c.home))}
     return [(one, counts.get(one, 0)) for one in ids]
+
+
+def dossiers_in(connection: Connection, scopes: Iterable[str]) -> list[Id]:
+    """Every dossier whose head lies in these leaves now."""
+    query = _held(select(dossiers.c.id), scopes).distinct().order_by(dossiers.c.id)
+    return [row.id for row in connection.execute(query)]
 
 
 def dossiers_named(connection: Connection, held: Iterable[tuple[Id, int]], *, limit: int) -> list[HeldDossier]:

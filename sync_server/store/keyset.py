@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     any_,
+    bindparam,
     delete,
     func,
     insert,
@@ -52,6 +53,7 @@ home_keys = Table(
     Column("ring_id", String(32), nullable=False, index=True),
     Column("wrapped", LargeBinary, nullable=False),
     Column("state", String(8), nullable=False),
+    Column("unused_since", BigInteger, nullable=True),  # of an old one: since when nothing is known to lie under it
 )
 
 destroyed_homes = Table(
@@ -77,6 +79,15 @@ class HomeKey:
     key_no: int
     key: bytes
     is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OldKey:
+    """A key that was replaced; `unused_since` = milliseconds, None while something may still lie under it."""
+
+    home: str
+    key_no: int
+    unused_since: int | None
 
 
 class KeySet:
@@ -114,20 +125,50 @@ class KeySet:
             raise HomewardError("sealing.key_destroyed", count=len(destroyed))
         return self.database.run(work)
 
-    def replace(self, home: str) -> HomeKey:
-        """A new current key of a home that has one (it moved office, or on demand); the former keys still open."""
+    def replace(self, homes: Sequence[str]) -> list[HomeKey]:
+        """A new current key of each of these homes that has one, the others are absent; the former keys still open."""
 
-        def work(connection: Connection) -> HomeKey:
-            last = connection.scalar(select(func.max(home_keys.c.key_no)).where(home_keys.c.home == home))
-            if last is None:
-                raise HomewardError("sealing.key_missing", home=home)
-            connection.execute(update(home_keys).where(home_keys.c.home == home).values(state=OLD))
-            row, key = self._wrapped(home, int(last) + 1)
-            connection.execute(insert(home_keys), [row])
+        def work(connection: Connection) -> list[HomeKey]:
+            among = self._is_among(home_keys.c.home, list(homes))
+            in_order = select(home_keys.c.home).where(among).order_by(home_keys.c.home, home_keys.c.key_no)
+            connection.execute(in_order.with_for_update()).all()  # two who replace one key at once: one after the other
+            query = select(home_keys.c.home, func.max(home_keys.c.key_no)).where(among).group_by(home_keys.c.home)
+            pairs = [self._wrapped(row[0], int(row[1]) + 1) for row in connection.execute(query)]
+            if pairs:
+                connection.execute(update(home_keys).where(among).values(state=OLD))
+                connection.execute(insert(home_keys), [row for row, _ in pairs])
+                _raise_version(connection)
+            return [key for _, key in pairs]
+
+        return self.database.run(work) if homes else []
+
+    def old_keys(self) -> list[OldKey]:
+        """Every key that was replaced and is still kept."""
+        columns = (home_keys.c.home, home_keys.c.key_no, home_keys.c.unused_since)
+        with self.database.snapshot() as connection:
+            query = select(*columns).where(home_keys.c.state == OLD).order_by(home_keys.c.home, home_keys.c.key_no)
+            return [OldKey(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+    def note_unused(self, keys: Iterable[OldKey]) -> None:
+        """Write what `unused_since` says of each of these old keys."""
+        rows = [{"of": one.home, "no": one.key_no, "since": one.unused_since} for one in keys]
+        query = update(home_keys).where(home_keys.c.home == bindparam("of"), home_keys.c.key_no == bindparam("no"))
+        if rows:
+            self.database.run(
+                lambda connection: connection.execute(query.values(unused_since=bindparam("since")), rows)
+            )
+
+    def drop(self, keys: Iterable[OldKey]) -> None:
+        """Destroy these old keys for ever; the current key of a home is never among them."""
+        rows = [{"of": one.home, "no": one.key_no} for one in keys]
+        mine = (home_keys.c.home == bindparam("of")) & (home_keys.c.key_no == bindparam("no"))
+
+        def work(connection: Connection) -> None:
+            connection.execute(delete(home_keys).where(mine, home_keys.c.state == OLD), rows)
             _raise_version(connection)
-            return key
 
-        return self.database.run(work)
+        if rows:
+            self.database.run(work)
 
     def destroy(self, homes: Sequence[str], *, now_ms: int) -> None:
         """Delete every key of these homes for ever and remember that it was done."""

@@ -63,7 +63,8 @@ class Sealing:
         self.refresh()
         missing = self._load_missing(homes)
         if missing:
-            self._remember(self.keyset.create(missing))
+            as_of = self._version
+            self._remember(self.keyset.create(missing), as_of=as_of)
 
     def load(self, homes: Iterable[str]) -> None:
         """Fetch the keys of many homes in a few reads before opening what is sealed under them; makes none."""
@@ -102,21 +103,30 @@ class Sealing:
         except InvalidTag as error:
             raise HomewardError("sealing.does_not_open", table=table, column=column, record=record) from error
 
-    def key_no(self, home: str) -> int:
-        """Number of the home's current key; `reseal` work asks which envelopes are older."""
-        self.refresh()
-        self._load_missing([home])
-        number = self._current.get(home)
-        if number is None:
-            raise HomewardError("sealing.key_missing", home=home)
-        return number
+    def reseal(
+        self, home: str, use: str, envelope: bytes, *, table: str, column: str, record: str, version: Version
+    ) -> bytes:
+        """The same words at the same place under the home's current key; raises as `open_sealed`."""
+        plain = self.open_sealed(home, use, envelope, table=table, column=column, record=record, version=version)
+        return self.seal(home, use, plain, table=table, column=column, record=record, version=version)
 
-    def replace_key(self, home: str) -> int:
-        """A new key for the home; envelopes under former keys still open. Returns its number."""
-        key = self.keyset.replace(home)
+    def key_no(self, home: str) -> int | None:
+        """Number of the home's current key, None where it has none (any more); envelopes may be under former ones."""
+        self.refresh()
+        found = {one.key_no for one in self._read([home]) if one.is_current}
+        return max(found, default=None)
+
+    def replace_keys(self, homes: Iterable[str]) -> dict[str, int]:
+        """A new key for each of these homes that has one, in one transaction of the key set: {home: its number}.
+
+        Envelopes under former keys still open. Other processes seal under the new one from their next `refresh` on, or
+        from the first envelope under it that they open.
+        """
+        made = self.keyset.replace(sorted(set(homes)))
         with self._lock:
-            self._forget(home)
-        return key.key_no
+            for one in made:
+                self._forget(one.home)
+        return {one.home: one.key_no for one in made}
 
     def destroy_keys(self, homes: list[str], *, now_ms: int) -> None:
         """Destroy all keys of erased homes: nothing sealed under them opens any more, in no backup of the records."""
@@ -129,34 +139,54 @@ class Sealing:
         wanted = [home for home in dict.fromkeys(homes) if home not in self._current]
         if not wanted:
             return []
-        self._remember(self.keyset.load(wanted))
-        return [home for home in wanted if home not in self._current]
+        found = {one.home for one in self._read(wanted)}
+        return [home for home in wanted if home not in found]
 
-    def _remember(self, keys: Iterable[HomeKey]) -> None:
+    def _read(self, homes: Iterable[str]) -> list[HomeKey]:
+        """Read again where the key set changed meanwhile: what was read before is never taken for the newest."""
+        wanted = list(homes)
+        while True:
+            as_of = self._version
+            keys = self.keyset.load(wanted)
+            if self._remember(keys, as_of=as_of):
+                return keys
+
+    def _remember(self, keys: Iterable[HomeKey], *, as_of: int) -> bool:
         with self._lock:
+            if as_of != self._version:
+                return False
             if len(self._keys) > _HOMES_KEPT:
                 self._forget_all()
             for one in keys:
                 self._keys.setdefault(one.home, {})[one.key_no] = one.key
                 if one.is_current:
-                    self._current[one.home] = one.key_no
+                    self._make_current(one)
+            return True
+
+    def _make_current(self, key: HomeKey) -> None:
+        former = self._current.get(key.home)
+        self._current[key.home] = key.key_no
+        if former is not None and former != key.key_no:
+            for use in USES:
+                self._ciphers.pop((key.home, use), None)
 
     def _cipher_for_sealing(self, home: str, use: str) -> tuple[int, AESGCM]:
-        if home not in self._current:
+        while True:  # another thread may forget everything at any moment
+            with self._lock:
+                number = self._current.get(home)
+                if number is not None:
+                    found = number, _cipher(self._keys[home][number], use)
+                    self._ciphers[home, use] = found
+                    return found
             self.prepare([home])
-        with self._lock:
-            number = self._current[home]
-            found = number, _cipher(self._keys[home][number], use)
-            self._ciphers[home, use] = found
-            return found
 
     def _cipher_for_opening(self, home: str, use: str, key_no: int) -> AESGCM:
-        if key_no not in self._keys.get(home, {}):
-            self._remember(self.keyset.load([home]))
+        key = self._keys.get(home, {}).get(key_no)
+        if key is None:
+            key = next((one.key for one in self._read([home]) if one.key_no == key_no), None)
+        if key is None:
+            raise HomewardError("sealing.key_missing", home=home)
         with self._lock:
-            key = self._keys.get(home, {}).get(key_no)
-            if key is None:
-                raise HomewardError("sealing.key_missing", home=home)
             if key_no == self._current.get(home):
                 self._ciphers[home, use] = key_no, _cipher(key, use)
                 return self._ciphers[home, use][1]
@@ -175,6 +205,11 @@ class Sealing:
         self._current.clear()
         self._ciphers.clear()
         self._old_ciphers.clear()
+
+
+def number_bytes(key_no: int) -> bytes:
+    """A key's number as it stands in an envelope, in bytes 2 to 5; they sort as the numbers do."""
+    return key_no.to_bytes(_NONCE_AT - 1, "big")
 
 
 def _cipher(home_key: bytes, use: str) -> AESGCM:

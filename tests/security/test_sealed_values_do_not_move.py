@@ -148,7 +148,7 @@ def test_a_destroyed_key_opens_nothing_any_more_in_any_process(room: Room) -> No
 def test_a_new_key_of_a_home_leaves_the_former_envelopes_readable(room: Room) -> None:
     former = seal(room.sealing)
     other = room.another()
-    assert room.sealing.replace_key(HOME) == 2
+    assert room.sealing.replace_keys([HOME]) == {HOME: 2}
     newer = seal(room.sealing)
     assert (former[4], newer[4]) == (1, 2)
     assert opened(room.sealing, former) == opened(room.sealing, newer) == b"words"

@@ -1,0 +1,58 @@
+"""New keys for dossiers (security.md 4.7): when an office loses one, when somebody who held it is cut off, on demand.
+
+In the transaction of a move the dossier gets its key, and its current states are sealed anew; the rest, and whatever
+was asked for, is the job's (`rekeying_run`). Both keys open until nothing is left under the former one.
+"""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Connection
+
+from shared_schema.identifiers import Id
+from shared_schema.scopes import DIRECTORY
+from sync_server.server import Server
+from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.contacts import dossiers_in
+from sync_server.store.rekeyings import MOVED, put_rekeyings
+from sync_server.store.resealing import CURRENT_STATES, Mark, reseal_page
+
+ROWS = 1_000  # of one transaction
+
+
+def give_new_keys(server: Server, connection: Connection, homes: Collection[Id], *, now_ms: int) -> None:
+    """These dossiers have left an office in this transaction: what it seals from here on is under their new keys."""
+    if not homes:
+        return
+    server.sealing.replace_keys(homes)
+    put_rekeyings(connection, homes, reason=MOVED, now_ms=now_ms, is_replaced=True)
+    note_replacements(server, connection, homes, reason=MOVED, by=None, now_ms=now_ms)
+
+
+def reseal_moved(server: Server, connection: Connection, homes: Iterable[Id]) -> None:
+    """Seal the current states of these dossiers anew in the transaction of their move, 1,000 rows at the most."""
+    left = ROWS
+    for home in sorted(homes):
+        if left <= 0:
+            return
+        page = reseal_page(connection, server.sealing, home, mark=Mark(), limit=left, places=CURRENT_STATES)
+        left -= page.done + page.broken
+
+
+def rekey_held(
+    server: Server, connection: Connection, scopes: Iterable[str], *, reason: str, by: Id | None = None
+) -> int:
+    """Whoever held these leaves is cut off: every dossier in them gets a new key, by the job. How many they are."""
+    held = dossiers_in(connection, set(scopes) - {DIRECTORY})
+    put_rekeyings(connection, held, reason=reason, now_ms=server.clock(), by=by, is_replaced=False)
+    return len(held)
+
+
+def note_replacements(
+    server: Server, connection: Connection, homes: Iterable[str], *, reason: str, by: Id | None, now_ms: int
+) -> None:
+    """Rows of the audit, before the new keys are used."""
+    rows = [
+        AuditRow(now_ms, "key.replaced", by, object_kind="dossier", object_id=home, reason_code=reason)
+        for home in sorted(homes)
+    ]
+    append_rows(connection, rows, random=server.random)

@@ -1,0 +1,213 @@
+"""A dossier gets a new key when an office loses it, when a holder is cut off, and on demand; every word still opens."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import LargeBinary, select, update
+
+from sync_server.jobs.scheduler import find_jobs
+from sync_server.services.book import make_books
+from sync_server.services.leaves import leaves_of
+from sync_server.services.rekeying import rekey_held
+from sync_server.services.rekeying_run import KEPT_MS, Turn, run_rekeyings, sweep_old_keys
+from sync_server.store.audit import find_rows
+from sync_server.store.metadata import METADATA
+from sync_server.store.records import open_state, read_records
+from sync_server.store.rekeyings import LOST, count_rekeyings
+from sync_server.store.resealing import PLACES
+from sync_server.store.tables_records import changes, records
+from tests.builders.moving import a_told_dossier, assign, everything, numbers_of
+from tests.builders.town import Town, a_town
+from tests.central import Central, reopen
+from tests.stores import StoreUrls
+
+UNDER_THE_DIRECTORY = {"persons", "leases", "sessions"}  # its key is never replaced
+DAY_MS = 86_400_000
+
+
+def waiting(town: Town) -> int:
+    with town.server.database.snapshot() as connection:
+        return count_rekeyings(connection)
+
+
+def acts(town: Town, action: str) -> list[str | None]:
+    with town.server.database.snapshot() as connection:
+        return [entry.row.reason_code for entry in find_rows(connection, action=action)]
+
+
+def run(town: Town) -> Turn:
+    town.central.clock.advance(hours=1)  # no laptop is being answered
+    return run_rekeyings(town.server)
+
+
+def test_every_sealed_column_of_a_home_has_its_place() -> None:
+    sealed = {
+        table.name
+        for table in METADATA.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, LargeBinary) and "sealed" in column.name
+    }
+    assert {place.table.name for place in PLACES} == sealed - UNDER_THE_DIRECTORY
+
+
+def test_a_case_that_changes_office_gets_a_new_key_and_every_word_still_opens(town: Town) -> None:
+    case = a_told_dossier(town)
+    before = everything(town, case)
+    assert numbers_of(town, case) == {1} and waiting(town) == 0
+    assign(town, case, "mony", town.pailin)
+    with town.server.database.snapshot() as connection:
+        states = {row.sealed[4] for row in read_records(connection, _records_of(town, case)).values() if row.sealed}
+    assert states == {2}, "current states are sealed anew with the move itself"
+    assert numbers_of(town, case) == {1, 2} and waiting(town) == 1
+    moved = everything(town, case)
+    turn = run(town)
+    assert turn.homes == 1 and turn.rows > 5 and turn.broken == 0
+    assert numbers_of(town, case) == {2} and waiting(town) == 0
+    assert everything(town, case) == moved
+    assert set(before[1:]) <= set(moved), "nothing that was said before is gone"
+    assert acts(town, "key.replaced") == ["moved"]
+    assert run(town) == Turn(0, 0, 0, 0)
+
+
+def _records_of(town: Town, case: str) -> list[str]:
+    with town.server.database.snapshot() as connection:
+        return list(connection.scalars(select(records.c.id).where(records.c.home == case, records.c.version > 0)))
+
+
+def test_history_and_what_waits_open_after_a_move(town: Town) -> None:
+    case = a_told_dossier(town)
+    assign(town, case, "mony", town.pailin)
+    run(town)
+    book = make_books(town.server).of(town.people["vanna"].id)
+    values = [entry.value for entry in book.history(case).entries]
+    assert {"high", "low", "Mom"} <= {str(value) for value in values}
+    assert len(town.waiting()) == 1
+
+
+def test_a_colleague_of_the_same_office_needs_no_new_key(town: Town) -> None:
+    case = a_told_dossier(town)
+    assign(town, case, "dara", town.battambang)
+    assert numbers_of(town, case) == {1} and waiting(town) == 0
+
+
+def test_another_process_learns_of_a_new_key(town: Town) -> None:
+    case = a_told_dossier(town)
+    other = reopen(town.server.config, town.central.folder, town.central.clock)
+    try:
+        assert other.server.sealing.key_no(case) == 1
+        _read(other, case)
+        assign(town, case, "mony", town.pailin)
+        _read(other, case)  # opened under number 2, and whatever was 1 meanwhile
+        sealed = other.server.sealing.seal(case, "states", b"x", table="t", column="c", record=case, version=1)
+        assert sealed[4] == 2, "what it opened told it"
+        run_rekeyings(town.server)
+        assert _read(other, case) == everything(town, case)[0]
+    finally:
+        other.close()
+
+
+def _read(central: Central, case: str) -> bytes:
+    with central.server.database.snapshot() as connection:
+        return open_state(central.server.sealing, read_records(connection, [case])[case]).compact
+
+
+def test_a_process_that_still_seals_under_the_former_key_is_caught_up_with(town: Town) -> None:
+    case = a_told_dossier(town)
+    other = reopen(town.server.config, town.central.folder, town.central.clock)
+    try:
+        row = _row(other, case)
+        opened = open_state(other.server.sealing, row)
+        assign(town, case, "mony", town.pailin)
+        run(town)
+        late = other.server.sealing.seal(
+            case, "changes", b"{}", table="changes", column="sealed", record="", version=("I" * 22, 1)
+        )
+        assert late[4] == 1 and opened
+    finally:
+        other.close()
+    values = {"incarnation": "I" * 22, "n": 1, "body_hash": b"", "link": b"", "status": "evidence", "record": None}
+    values |= {"version": 0, "sealed": late, "sealed_for": case, "use": "changes", "received_at": 0}
+    town.server.database.run(lambda tx: tx.execute(changes.insert(), [values]))
+    assert numbers_of(town, case) == {1, 2}
+    assert sweep_old_keys(town.server) == 0
+    assert numbers_of(town, case) == {2}, "no index leads to such a body: the nightly look through everything finds it"
+
+
+def _row(central: Central, case: str):  # type: ignore[no-untyped-def]
+    with central.server.database.snapshot() as connection:
+        return read_records(connection, [case])[case]
+
+
+def test_the_former_key_is_destroyed_35_days_after_nothing_was_under_it(town: Town) -> None:
+    case = a_told_dossier(town)
+    assign(town, case, "mony", town.pailin)
+    old = town.server.keyset.old_keys
+    assert sweep_old_keys(town.server) == 0 and [one.unused_since for one in old()] == [None]
+    run(town)
+    since = town.central.clock()
+    assert sweep_old_keys(town.server) == 0 and [one.unused_since for one in old()] == [since]
+    town.central.clock.advance(ms=KEPT_MS - 1)
+    assert sweep_old_keys(town.server) == 0 and len(old()) == 1
+    town.central.clock.advance(ms=1)
+    assert sweep_old_keys(town.server) == 1 and old() == []
+    assert acts(town, "key.destroyed") == [None]
+    assert everything(town, case)
+    assert {one.key_no for one in town.server.keyset.load([case])} == {2}
+
+
+def test_everything_that_a_lost_laptop_held_gets_new_keys(town: Town) -> None:
+    mine, hers = a_told_dossier(town), town.saved_case("dara")
+    leaves = leaves_of(town.people["sokha"])
+    town.server.database.run(lambda tx: rekey_held(town.server, tx, leaves, reason=LOST))
+    before = everything(town, mine)
+    turn = run(town)
+    assert (turn.replaced, turn.homes) == (1, 1)
+    assert (numbers_of(town, mine), numbers_of(town, hers)) == ({2}, {1})
+    assert everything(town, mine) == before
+    assert acts(town, "key.replaced") == ["lost"]
+
+
+def test_a_damaged_row_stays_and_keeps_its_key(town: Town) -> None:
+    case = a_told_dossier(town)
+    visit = next(one for one in _records_of(town, case) if one != case)
+    spoil = update(changes).where(changes.c.record == visit)
+    town.server.database.run(lambda tx: tx.execute(spoil.values(use="attachments")))
+    assign(town, case, "mony", town.pailin)
+    turn = run(town)
+    assert turn.broken == 1 and turn.homes == 1 and waiting(town) == 0
+    assert numbers_of(town, case) == {1, 2}
+    town.central.clock.advance(ms=2 * KEPT_MS)
+    assert sweep_old_keys(town.server) == sweep_old_keys(town.server) == 0
+    assert [one.unused_since for one in town.server.keyset.old_keys()] == [None]
+
+
+def test_an_erased_case_waits_for_no_key(town: Town) -> None:
+    case = a_told_dossier(town)
+    leaves = leaves_of(town.people["sokha"])
+    town.server.database.run(lambda tx: rekey_held(town.server, tx, leaves, reason=LOST))
+    town.server.sealing.destroy_keys([case], now_ms=1)
+    assert run(town) == Turn(0, 0, 0, 0)
+    assert waiting(town) == 0
+
+
+def test_the_jobs_are_found() -> None:
+    assert {"rekeyings", "old_keys"} <= {job.name for job in find_jobs()}
+
+
+@pytest.fixture
+def light(sqlite_urls: StoreUrls, tmp_path: Path):  # type: ignore[no-untyped-def]
+    stage = a_town(sqlite_urls, tmp_path)
+    yield stage
+    stage.close()
+
+
+def test_pages_are_bounded_and_a_caseload_goes_by_turns(light: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync_server.services.rekeying_run.ROWS", 3)
+    cases = [a_told_dossier(light) for _ in range(3)]
+    leaves = leaves_of(light.people["sokha"])
+    light.server.database.run(lambda tx: rekey_held(light.server, tx, leaves, reason=LOST))
+    light.central.clock.advance(hours=1)
+    first = run_rekeyings(light.server, at_most=1)
+    assert (first.replaced, first.homes) == (3, 1)
+    assert run_rekeyings(light.server).homes == 2
+    assert [numbers_of(light, case) for case in cases] == [{2}] * 3
