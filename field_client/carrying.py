@@ -10,6 +10,8 @@ from field_client.vault.age_file import pouring_to, sealer_to
 from shared_schema.certificates import ServerCertificate, read_server_certificate
 from shared_schema.errors import HomewardError
 from shared_schema.wire.bundle import open_bundle
+from shared_schema.wire.manifest import UP
+from shared_schema.wire.photo_head import PhotoHead
 
 
 def courier_for(laptop: Laptop, server: ServerRow) -> Courier:
@@ -32,6 +34,14 @@ def photos_for(laptop: Laptop, server: ServerRow) -> PhotoCourier:
     """What carries photos to and from this server."""
     courier = courier_for(laptop, server)
     return PhotoCourier(courier, laptop.keys.open_age_into, pouring_to(courier.certificate.age_recipient))
+
+
+def photos_of(laptop: Laptop, head: PhotoHead) -> PhotoCourier:
+    """What carries photos to and from whichever server made this file. Raises `bundle.from_unknown`."""
+    for row in laptop.store.cursors.servers():
+        if row.server == head.maker:
+            return photos_for(laptop, row)
+    raise HomewardError("bundle.not_an_answer" if head.kind == UP else "bundle.from_unknown")
 
 
 def certificate_of(laptop: Laptop, server: ServerRow) -> ServerCertificate:

@@ -6,10 +6,11 @@ Tests hand in a `Files` whose k-th step fails or kills the process.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import sleep
+from typing import BinaryIO
 
 from shared_schema.errors import HomewardError
 
@@ -46,12 +47,22 @@ class Files:
         self.write_new(temporary, pieces)
         self.replace(temporary, path)
 
+    def write_filled_durably(self, path: Path, fill: Callable[[BinaryIO], object]) -> None:
+        """The same for content that `fill` writes itself, as a stream."""
+        temporary = path.with_name(path.name + TEMPORARY_SUFFIX)
+        self.write_filled(temporary, fill)
+        self.replace(temporary, path)
+
     def write_new(self, path: Path, pieces: Iterable[bytes]) -> None:
         """Writes `path` from the start and syncs it; a caller that needs whole-or-nothing uses `write_durably`."""
+        self.write_filled(path, lambda file: file.writelines(pieces))
+
+    def write_filled(self, path: Path, fill: Callable[[BinaryIO], object]) -> None:
+        """The same for content that `fill` writes itself."""
         with file_errors(), os.fdopen(os.open(path, _WRITE_FLAGS, FILE_MODE), "wb") as file:
             if hasattr(os, "fchmod"):
                 os.fchmod(file.fileno(), FILE_MODE)
-            file.writelines(pieces)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
 

@@ -7,15 +7,20 @@ import click
 from casework.command_shape import command
 from casework.web.dates import day_of, day_words
 from field_client.app import Laptop
-from field_client.carrying import courier_for, courier_of, server_for, server_name
+from field_client.carrying import courier_for, courier_of, photos_of, server_for, server_name
 from field_client.cli_run import Run
+from field_client.commands.bundle_photos import make_photos, read_photos
 from field_client.opening import opened
 from field_client.shell import DONE, WAITS, Shell
 from field_client.sync.courier import Courier, Delivered
+from field_client.sync.photo_plan import CHOICES
+from field_client.sync.photos import choice_of
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.wire.bundle import MAX_FILE_BYTES, check_payload
 from shared_schema.wire.manifest import ANSWER
+from shared_schema.wire.photo_file import peek_head
+from shared_schema.wire.photo_head import PhotoHead
 from shared_schema.words import bundle_cli as words
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -37,9 +42,10 @@ def bundle_group() -> None:
     "--to", "folder", type=_FOLDER, default=Path(), metavar="DIR", help="Where the file goes; here if absent."
 )
 @click.option("--for", "office", metavar="OFFICE", help="Code of the office that reads it; the centre if absent.")
+@click.option("--photos", type=click.Choice(CHOICES), metavar="WHICH", help="none, thumbnails or all; else as kept.")
 @click.pass_obj
-def make_command(run: Run, *, folder: Path, office: str | None) -> int:
-    """Make a bundle of everything that the office has not confirmed."""
+def make_command(run: Run, *, folder: Path, office: str | None, photos: str | None) -> int:
+    """Make a bundle of everything that the office has not confirmed; photos go into a file beside it."""
     shell = run.shell
     if not folder.is_dir():
         raise HomewardError("cli.file_not_found", file=folder.name)
@@ -50,6 +56,7 @@ def make_command(run: Run, *, folder: Path, office: str | None) -> int:
             run.tools.files.write_durably(folder / one.name, one.data)
             facts = {"file": one.name, "records": one.bundle.records, "kb": len(one.data) // 1024}
             shell.say(words.MADE, server=server_name(laptop, row), **facts)
+        beside = make_photos(run, laptop, row, choice=photos or choice_of(laptop.store), folder=folder)
         shell.say(words.STAYS)
         shell.answer(
             files=[one.name for one in made],
@@ -58,6 +65,7 @@ def make_command(run: Run, *, folder: Path, office: str | None) -> int:
             records=sum(one.bundle.records for one in made),
             changes=sum(one.bundle.changes for one in made),
             bytes=sum(len(one.data) for one in made),
+            photos=beside,
         )
     return DONE
 
@@ -67,7 +75,7 @@ def make_command(run: Run, *, folder: Path, office: str | None) -> int:
 @_IN_PART
 @click.pass_obj
 def read_command(run: Run, *, source: Path, in_part: bool) -> int:
-    """Read the answer of an office: what it received, and what is new."""
+    """Read the answer of an office: what it received, and what is new; or the photos beside it."""
     return _read(run, source, in_part=in_part)
 
 
@@ -89,8 +97,12 @@ def receipt_command(run: Run, *, source: Path | None, in_part: bool) -> int:
 @click.pass_obj
 def inspect_command(run: Run, *, source: Path) -> int:
     """Say what a file is and whether it is whole; nothing of it is read in."""
-    shell, data = run.shell, _data(source)
+    shell = run.shell
     with opened(run) as laptop:
+        head = _photo_head(laptop, source)
+        if head is not None:
+            return _inspect_photos(shell, laptop, source, head)
+        data = _data(source)
         sealed = courier_of(laptop, data).open(data)
     checked, manifest = check_payload(sealed), sealed.manifest
     what = shell.text(words.ANSWER if manifest.kind == ANSWER else words.RECEIPT)
@@ -114,9 +126,29 @@ def add_to(group: click.Group) -> None:
     group.add_command(bundle_group)
 
 
+def _photo_head(laptop: Laptop, source: Path) -> PhotoHead | None:
+    """The head of a file of photos; None of any other file."""
+    if not source.exists():
+        raise HomewardError("cli.file_not_found", file=source.name)
+    with source.open("rb") as file:
+        return peek_head(file, opener=laptop.keys.open_age_into)
+
+
+def _inspect_photos(shell: Shell, laptop: Laptop, source: Path, head: PhotoHead) -> int:
+    with source.open("rb") as file:
+        seen = photos_of(laptop, head).check(file)
+    day = day_words(day_of(head.made), shell.language)
+    shell.say(words.INSPECTED, what=shell.text(words.PHOTOS), day=day, sections=seen.whole, of=seen.of)
+    shell.answer(bundle=head.id, kind="photos", made=head.made, parts=[seen.whole, seen.of], whole=seen.is_whole)
+    return DONE
+
+
 def _read(run: Run, source: Path, *, in_part: bool) -> int:
-    data = _data(source)
     with opened(run) as laptop:
+        head = _photo_head(laptop, source)
+        if head is not None:
+            return read_photos(run, laptop, source, head)
+        data = _data(source)
         courier = courier_of(laptop, data)
         try:
             delivered = courier.read(data, in_part=in_part)

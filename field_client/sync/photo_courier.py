@@ -8,7 +8,6 @@ here names, and files that no server of ours signed for this laptop.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from typing import BinaryIO
 
 from field_client.store.local_store import LocalStore
@@ -96,12 +95,6 @@ class PhotoCourier:
         plain = plain_photos(head, sign=self.courier.engine.signer, take=self.store.chunks.take)
         self.sealer(plain, file)
 
-    def to_bytes(self, made: PhotosMade) -> bytes:
-        """A whole file, for one that is known to be small."""
-        file = BytesIO()
-        made.write_into(file)
-        return file.getvalue()
-
     def read(self, file: BinaryIO) -> PhotosDelivered:
         """Reads an answer; records come with the bundle beside it, which is read first.
 
@@ -112,6 +105,26 @@ class PhotoCourier:
             seen = read_photos(file, opener=self.opener, begin=keeping.begin)
             received = self._note_received(seen.head)
             return PhotosDelivered(seen, len(keeping.arrived), keeping.before, keeping.unknown, received)
+
+    def check(self, file: BinaryIO) -> PhotosSeen:
+        """How much of an answer is whole; nothing of it is kept. Raises the `bundle.*` errors."""
+
+        def begin(opened: OpenedHead) -> Keep:
+            self.verify(opened)
+            return lambda _listed, _sealed: None
+
+        return read_photos(file, opener=self.opener, begin=begin)
+
+    def verify(self, opened: OpenedHead) -> None:
+        """The head is an answer for this laptop, from this server, and signed by it. Raises the `bundle.*` errors."""
+        head, courier = opened.head, self.courier
+        if head.kind != ANSWER:
+            raise HomewardError("bundle.not_an_answer")
+        if head.to != courier.device:
+            raise HomewardError("bundle.for_another")
+        if head.maker != courier.engine.server:
+            raise HomewardError("bundle.from_unknown")
+        opened.require_signed_by(courier.signer_named(head.certificate, maker=head.maker).signing_key)
 
     def _made(
         self, choice: str, asks: tuple[Id, ...], wants: tuple[Want, ...], chunks: tuple[Listed, ...]
@@ -184,15 +197,8 @@ class _Keeping:
         self.before = self.unknown = 0
 
     def begin(self, opened: OpenedHead) -> Keep:
-        """The head is for this laptop, from this server, and signed by it."""
-        head, courier = opened.head, self._photos.courier
-        if head.kind != ANSWER:
-            raise HomewardError("bundle.not_an_answer")
-        if head.to != courier.device:
-            raise HomewardError("bundle.for_another")
-        if head.maker != courier.engine.server:
-            raise HomewardError("bundle.from_unknown")
-        opened.require_signed_by(courier.signer_named(head.certificate, maker=head.maker).signing_key)
+        """Only what a verified head lists, and a record here names, is kept."""
+        self._photos.verify(opened)
         shown = [one for one in self._chunks.names.all() if not one.is_left]
         self._named = {name for one in shown for name in (*one.thumbnail, *one.content)}
         self._here = set(self._chunks.here())

@@ -92,19 +92,28 @@ def read_photos(file: BinaryIO, *, opener: OpenInto, begin: Callable[[OpenedHead
     return PhotosSeen(head, sink.whole, len(head.chunks), is_all and sink.is_ended)
 
 
-def is_photo_file(file: BinaryIO, *, opener: OpenInto) -> bool:
-    """Whether a file that we can open holds photos, not records; afterwards it stands at its beginning again.
+def peek_head(file: BinaryIO, *, opener: OpenInto) -> PhotoHead | None:
+    """The head of a file of photos, not yet verified; None of any other file. It stands at its beginning afterwards.
 
-    Raises `bundle.not_a_bundle`, `bundle.for_another`, `bundle.damaged`.
+    Raises `bundle.for_another`, `bundle.damaged`.
     """
-    sink = _FirstBytes()
+    found: list[PhotoHead] = []
+
+    def begin(opened: OpenedHead) -> Keep:
+        found.append(opened.head)
+        raise _Enough
+
     try:
-        _pour(file, opener, sink)
+        _pour(file, opener, _Sink(begin))
     except _Enough:
-        pass
+        return found[0]
+    except HomewardError as error:
+        if error.code != "bundle.not_a_bundle":
+            raise
+        return None
     finally:
         file.seek(0)
-    return sink.seen == MAGIC
+    raise HomewardError("bundle.damaged", sections=0, of=0)
 
 
 def _pour(file: BinaryIO, opener: OpenInto, sink: Writable) -> bool:
@@ -143,23 +152,7 @@ class _Pieces:
 
 
 class _Enough(Exception):
-    """The first bytes are there."""
-
-
-class _FirstBytes:
-    """Takes the first four bytes and wants no more."""
-
-    def __init__(self) -> None:
-        self.seen = b""
-
-    def write(self, data: bytes, /) -> int:
-        self.seen = (self.seen + data)[: len(MAGIC)]
-        if len(self.seen) == len(MAGIC):
-            raise _Enough
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is held."""
+    """The head is there, and no more is wanted."""
 
 
 class _Sink:

@@ -10,6 +10,7 @@ from shared_schema.errors import HomewardError
 from shared_schema.wire.bundle import MAX_FILE_BYTES
 from shared_schema.words import bundle_cli as words
 from sync_server.commands.bundle_here import make_for_centre, read_of_centre
+from sync_server.commands.bundle_photos import answer_photos, is_photos, read_photos
 from sync_server.hub.stick import is_answer
 from sync_server.server import Server
 from sync_server.services.courier import BundleRead, Carried, open_carried, take_in
@@ -33,10 +34,15 @@ _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 @click.option("--answer", "folder", type=_FOLDER, metavar="DIR", help="Make the answer too, into this folder.")
 @pass_shell
 def read(shell: Shell, *, source: Path, in_part: bool, folder: Path | None) -> int:
-    """Read the bundle of a laptop or hub: it goes the way of any sending. At a hub: the centre's answer too."""
-    data = _data(source)
+    """Read the bundle of a laptop or hub, or the photos beside it: it goes the way of any sending. At a hub: the
+    centre's answer too."""
+    if not source.exists():
+        raise HomewardError("cli.file_not_found", file=source.name)
     server = shell.open_server()
     try:
+        if is_photos(server, source):
+            return read_photos(shell, server, source, folder=folder)
+        data = _data(source)
         if is_answer(server, data):
             return read_of_centre(shell, server, data, in_part=in_part)
         return _read(shell, server, data, in_part=in_part, folder=folder)
@@ -73,9 +79,10 @@ def make(shell: Shell, *, code: str | None, folder: Path, receipt: bool) -> None
             return
         device = _device(server, code)
         answer = make_answer(server, device, receipt_only=receipt)
+        _put(shell, answer, folder, device=device)
+        beside = answer_photos(shell, server, device, folder, receipt_only=receipt)
     finally:
         server.close()
-    _put(shell, answer, folder, device=device)
     shell.answer(
         file=answer.name,
         bundle=answer.bundle.id,
@@ -84,6 +91,7 @@ def make(shell: Shell, *, code: str | None, folder: Path, receipt: bool) -> None
         records=answer.records,
         bytes=len(answer.data),
         more=answer.has_more,
+        photos=beside,
     )
 
 
@@ -115,6 +123,7 @@ def _read(shell: Shell, server: Server, data: bytes, *, in_part: bool, folder: P
     answer = make_answer(server, device) if folder is not None else None
     if answer is not None and folder is not None:
         _put(shell, answer, folder, device=device)
+    beside = answer_photos(shell, server, device, folder, again=False) if folder is not None else None
     told = found.told
     shell.answer(
         bundle=found.bundle.id,
@@ -127,6 +136,7 @@ def _read(shell: Shell, server: Server, data: bytes, *, in_part: bool, folder: P
         refused=told.refused,
         parts=[found.checked.sections, found.checked.of],
         answer=None if answer is None else answer.name,
+        photos=beside,
     )
     return 6 if told.set_aside or not told.is_all_taken else 0
 
@@ -160,8 +170,6 @@ def _day(shell: Shell, unix_ms: int) -> str:
 
 
 def _data(source: Path) -> bytes:
-    if not source.exists():
-        raise HomewardError("cli.file_not_found", file=source.name)
     if source.stat().st_size > MAX_FILE_BYTES:
         raise HomewardError("bundle.too_large", limit=MAX_FILE_BYTES)
     return source.read_bytes()

@@ -7,7 +7,6 @@ send.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 from sqlalchemy import Connection
 
@@ -48,29 +47,26 @@ class PhotosAnswer:
         plain = plain_photos(self.head, sign=server.keys.sign, take=server.chunks.read)
         pouring_to(self.recipient)(plain, file)
 
-    def to_bytes(self) -> bytes:
-        """The whole file, for one that is known to be small."""
-        file = BytesIO()
-        self.write_into(file)
-        return file.getvalue()
-
 
 def make_photos_answer(
     server: Server,
     device: Device,
     *,
     receipt_only: bool = False,
+    again: bool = True,
     max_bytes: int = MAX_CHUNK_BYTES,
     by: Id | None = None,
 ) -> PhotosAnswer | None:
-    """The answer to the photos of this laptop or hub that were read last; None where none were.
+    """The answer to the photos of this laptop or hub that were read last; None where none were, or not since
+    the last such answer and it is not wanted `again`.
 
     Make it after the answer with the records: what is told of photos is then true of those records.
     """
     with server.database.snapshot() as connection:
         read = newest_of(connection, device.id, kinds=(PHOTOS,))
+        before = newest_of(connection, device.id, kinds=(PHOTO_ANSWER,))
         may_pull = standing_of(server, connection, device) == GOOD
-    if read is None:
+    if read is None or not (again or before is None or before.at < read.at):
         return None
     listed = () if receipt_only or not may_pull else tuple(_listed(server, device, read))
     files = fitting(listed, max_bytes=max_bytes)

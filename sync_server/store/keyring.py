@@ -6,10 +6,10 @@ methods of `Wrapping`, for a key service. Exactly one key is active; retired one
 
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -181,11 +181,16 @@ def require_private(path: Path) -> None:
 
 def write_private(path: Path, data: bytes) -> None:
     """Write a file of mode 0600 durably: temporary file, fsync, rename, fsync of the folder."""
+    write_private_stream(path, lambda file: file.write(data))
+
+
+def write_private_stream(path: Path, fill: Callable[[BinaryIO], object]) -> None:
+    """The same for content that `fill` writes itself, as a stream."""
     temporary = path.with_name(path.name + ".new")
     temporary.unlink(missing_ok=True)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+        fill(file)
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, path)
