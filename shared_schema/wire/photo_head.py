@@ -167,6 +167,8 @@ def _by_record(chunks: Iterable[Listed]) -> list[Json]:
 
 def _listed(rows: Sequence[Json]) -> tuple[Listed, ...]:
     found = tuple(Listed(read_id(record), name, size) for record, names in rows for name, size in names)
+    if not all(names for _record, names in rows):
+        raise ValueError("no chunks of a record")
     if len(found) > MAX_CHUNKS or any(not is_name(one.name) or type(one.size) is not int for one in found):
         raise ValueError("not chunks")
     if any(not TAG_BYTES < one.size <= MAX_SEALED_BYTES for one in found):
