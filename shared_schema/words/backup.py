@@ -127,6 +127,13 @@ ERRORS = (
         "សូមស្តារ keys-….age ថ្មីជាង ឬច្បាប់ចម្លងកំណត់ត្រាចាស់ជាង។",
     ),
     _entry(
+        "backup.keys_retired",
+        "This backup is too old: %(count)s cases got new keys since, and their former keys are destroyed.",
+        "Restore a backup of the last 35 days.",
+        "ច្បាប់ចម្លងនេះចាស់ពេក៖ ករណី %(count)s បានទទួលសោថ្មីតាំងពីនោះ ហើយសោចាស់ត្រូវបានបំផ្លាញ។",
+        "សូមស្តារច្បាប់ចម្លងក្នុងរយៈពេល 35 ថ្ងៃចុងក្រោយ។",
+    ),
+    _entry(
         "backup.disk_full",
         "The folder of the backup is full or may not be written.",
         "Make room there, or name another folder.",

@@ -27,6 +27,7 @@ from sync_server.services.backup import (
 )
 from sync_server.services.backup_file import KEYSET, RECORDS, Manifest, hash_scopes, open_file
 from sync_server.services.incarnations import accept_incarnation
+from sync_server.services.restored_keys import check_keys, seal_anew_later
 from sync_server.store.audit import read_head
 from sync_server.store.devices import find_device, find_incarnation
 from sync_server.store.dump import (
@@ -42,7 +43,7 @@ from sync_server.store.dump import (
     state_of_target,
 )
 from sync_server.store.engine import Database, normal_url, open_database
-from sync_server.store.forgetting import forget_homes, homes_in
+from sync_server.store.forgetting import forget_homes
 from sync_server.store.keyring import Wrapping, new_keyring
 from sync_server.store.keyset import SCHEMA, KeySet
 from sync_server.store.people import set_epoch
@@ -145,7 +146,7 @@ class _Settling:
         self._tools, self._manifest, self._keyset, self._old = tools, manifest, keyset, old
 
     def work(self, connection: Connection) -> Restored:
-        """Settles the store of `connection`. Raises `backup.damaged`, `backup.key_set_older`."""
+        """Settles the store of `connection`. Raises `backup.damaged`, and as `check_keys`."""
         tools, now = self._tools, self._tools.clock()
         _require_whole(connection, self._manifest)
         self._set_step(connection)
@@ -153,7 +154,9 @@ class _Settling:
         set_epoch(connection, epoch)
         self._raise_nonces(connection)
         letter = self._renew_own_device(connection, now)
-        forgotten = forget_homes(connection, self._destroyed_homes(connection), now_ms=now)
+        found = check_keys(connection, self._keyset)
+        seal_anew_later(connection, found, now_ms=now)
+        forgotten = forget_homes(connection, found.destroyed, now_ms=now)
         audit_n = max(self._manifest.audit_n, self._old.audit_n)
         note(connection, tools, action="backup.restored", object_id=f"{self._manifest.epoch}:{audit_n}")
         return Restored(epoch, letter, forgotten, audit_n)
@@ -178,14 +181,6 @@ class _Settling:
         statement = IncarnationStatement(own.serial, new, left.id, left.head_n, "server_restored")
         signed = make_incarnation_statement(statement, sign=self._tools.keys.sign_own)
         return accept_incarnation(connection, own, signed, now_ms=now).incarnation.letter
-
-    def _destroyed_homes(self, connection: Connection) -> list[str]:
-        homes = homes_in(connection)
-        destroyed = self._keyset.destroyed(homes)
-        lost = homes - destroyed - {key.home for key in self._keyset.load(homes)}
-        if lost:
-            raise HomewardError("backup.key_set_older", count=len(lost))
-        return sorted(destroyed)
 
 
 def _erase_again(tools: BackupTools, keys_database: Database) -> None:

@@ -33,14 +33,6 @@ from sync_server.store.tables_standings import standings
 _AT_ONCE = 400
 
 
-def homes_in(connection: Connection) -> set[str]:
-    """Every home under whose key something is sealed in the log or in a state."""
-    states = select(records.c.home).where(records.c.sealed.is_not(None)).distinct()
-    bodies = select(changes.c.sealed_for).where(changes.c.sealed.is_not(None)).distinct()
-    found: set[str | None] = {*connection.scalars(states), *connection.scalars(bodies)}
-    return {home for home in found if home is not None}
-
-
 def forget_homes(connection: Connection, homes: Iterable[str], *, now_ms: int) -> int:
     """Empties everything of these homes and writes `gone: erased` to its scopes; how many records it was."""
     gone: set[Id] = set()

@@ -9,7 +9,7 @@ from shared_schema.identifiers import Id
 from sync_server.store.statements import put_rows, remove
 from sync_server.store.tables_rekeyings import rekeyings
 
-MOVED, LOST, LEFT, ASKED = "moved", "lost", "left", "asked"
+MOVED, LOST, LEFT, ASKED, RESTORED = "moved", "lost", "left", "asked", "restored"
 _COLUMNS = ("home", "reason", "asked_by", "asked_at", "is_replaced", "is_copied")
 _AT_ONCE = 400
 

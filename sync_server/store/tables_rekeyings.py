@@ -10,7 +10,7 @@ rekeyings = Table(
     "rekeyings",
     METADATA,
     Column("home", HOME, primary_key=True),
-    Column("reason", String(8), nullable=False),  # moved | lost | left | asked
+    Column("reason", String(8), nullable=False),  # moved | lost | left | asked | restored
     Column("asked_by", ID, nullable=True),
     Column("asked_at", BigInteger, nullable=False),
     Column("is_replaced", Boolean, nullable=False),  # it has its new key; what is left is to seal anew
