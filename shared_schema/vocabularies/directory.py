@@ -65,7 +65,7 @@ OFFICE_TYPE = CodeList(
     "office_type",
     (
         Code("province", "Province", "ខេត្ត"),
-        Code("centre", "Centre", "ថ្នាក់កណ្តាល"),
+        Code("centre", "Centre", "មជ្ឈមណ្ឌលកណ្តាល"),
         Code("partner", "Partner", "ដៃគូ"),
     ),
 )

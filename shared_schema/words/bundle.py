@@ -78,7 +78,7 @@ ERRORS = (
     _entry(
         "bundle.no_server",
         ("This laptop does not know an office by that name.", "កុំព្យូទ័រនេះមិនស្គាល់ការិយាល័យដែលមានឈ្មោះនោះទេ។"),
-        ("Leave out --for: the bundle is then for the centre.", "សូមកុំបញ្ជាក់ --for៖ កញ្ចប់នឹងសម្រាប់មជ្ឈមណ្ឌល។"),
+        ("Leave out --for: the bundle is then for the centre.", "សូមកុំបញ្ជាក់ --for៖ កញ្ចប់នឹងសម្រាប់មជ្ឈមណ្ឌលកណ្តាល។"),
         2,
     ),
 )

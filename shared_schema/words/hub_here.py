@@ -21,5 +21,5 @@ NEXT = Phrase(
 )
 SPOKEN = Phrase(
     "Spoke with the centre: %(states)s records came, %(waits)s changes still wait here.",
-    "បានទាក់ទងមជ្ឈមណ្ឌលកណ្តាល៖ មានកំណត់ត្រា %(states)s មកដល់ ការផ្លាស់ប្តូរ %(waits)s នៅរង់ចាំនៅទីនេះ។",
+    "បានទាក់ទងមជ្ឈមណ្ឌលកណ្តាល៖ មានកំណត់ត្រា %(states)s មកដល់ ការកែប្រែ %(waits)s នៅរង់ចាំនៅទីនេះ។",
 )

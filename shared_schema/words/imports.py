@@ -85,7 +85,7 @@ ERRORS = (
         "Only a social worker may export her own caseload with names from a laptop.",
         "មានតែបុគ្គលិកសង្គមទេដែលអាចនាំចេញករណីរបស់ខ្លួនជាមួយឈ្មោះពីកុំព្យូទ័រ។",
         next_en="Export without names, or ask a coordinator at the centre.",
-        next_km="សូមនាំចេញដោយគ្មានឈ្មោះ ឬសួរអ្នកសម្របសម្រួលនៅថ្នាក់កណ្តាល។",
+        next_km="សូមនាំចេញដោយគ្មានឈ្មោះ ឬសួរអ្នកសម្របសម្រួលនៅមជ្ឈមណ្ឌលកណ្តាល។",
         exit_code=3,
     ),
     _entry(

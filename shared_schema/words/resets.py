@@ -8,7 +8,7 @@ _SAME_EN, _SAME_KM = "Nothing was changed.", "មិនមានអ្វីត�
 RESET_ASKED = Phrase(
     "A reset of %(login)s was asked for. Her supervisor or a coordinator of her office confirms it within 3 days:\n"
     "  sync-server user reset %(login)s --countersign --as LOGIN",
-    "បានស្នើសុំប្តូរពាក្យសម្ងាត់របស់ %(login)s។ អ្នកគ្រប់គ្រង ឬអ្នកសម្របសម្រួលនៃការិយាល័យត្រូវបញ្ជាក់ក្នុងរយៈពេល 3 ថ្ងៃ៖\n"
+    "បានស្នើសុំប្តូរឃ្លាសម្ងាត់របស់ %(login)s។ អ្នកគ្រប់គ្រង ឬអ្នកសម្របសម្រួលនៃការិយាល័យត្រូវបញ្ជាក់ក្នុងរយៈពេល 3 ថ្ងៃ៖\n"
     "  sync-server user reset %(login)s --countersign --as LOGIN",
 )
 LEASE_CODE = Phrase(
@@ -41,7 +41,7 @@ ERRORS = (
             "An administrator asks first: sync-server user reset %(login)s --as LOGIN",
         ),
         Sentences(
-            "គ្មានសំណើប្តូរពាក្យសម្ងាត់របស់ %(login)s រង់ចាំមនុស្សទីពីរទេ ឬវាចាស់ជាង 3 ថ្ងៃ។",
+            "គ្មានសំណើប្តូរឃ្លាសម្ងាត់របស់ %(login)s រង់ចាំមនុស្សទីពីរទេ ឬវាចាស់ជាង 3 ថ្ងៃ។",
             _SAME_KM,
             "អ្នករដ្ឋបាលត្រូវស្នើសុំជាមុន៖ sync-server user reset %(login)s --as LOGIN",
         ),
@@ -56,7 +56,7 @@ ERRORS = (
             "Ask one of them to confirm it.",
         ),
         Sentences(
-            "ការប្តូរពាក្យសម្ងាត់របស់ %(login)s ត្រូវបញ្ជាក់ដោយអ្នកគ្រប់គ្រង ឬអ្នកសម្របសម្រួលនៃការិយាល័យ ដែលមិនមែនជាសាមីខ្លួន និងមិនមែនជាអ្នកស្នើសុំ។",
+            "ការប្តូរឃ្លាសម្ងាត់របស់ %(login)s ត្រូវបញ្ជាក់ដោយអ្នកគ្រប់គ្រង ឬអ្នកសម្របសម្រួលនៃការិយាល័យ ដែលមិនមែនជាសាមីខ្លួន និងមិនមែនជាអ្នកស្នើសុំ។",
             _SAME_KM,
             "សូមសុំម្នាក់ក្នុងចំណោមពួកគេឱ្យបញ្ជាក់។",
         ),

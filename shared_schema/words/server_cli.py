@@ -2,7 +2,7 @@
 
 from shared_schema.words.cli import Phrase
 
-PASSWORD = Phrase("Password", "ពាក្យសម្ងាត់")
+PASSWORD = Phrase("Password", "ឃ្លាសម្ងាត់")
 INITIALISED = Phrase(
     "The central server was made. Its id is %(server)s.", "ម៉ាស៊ីនមេកណ្តាលត្រូវបានបង្កើត។ លេខសម្គាល់គឺ %(server)s។"
 )
@@ -25,7 +25,7 @@ OFFICE_CHANGED = Phrase("Office %(office)s was changed.", "បានកែប្
 PERSON_ADDED = Phrase("Account %(login)s was added.", "បានបន្ថែមគណនី %(login)s។")
 PERSON_CHANGED = Phrase("Account %(login)s was changed.", "បានកែប្រែគណនី %(login)s។")
 CREDENTIALS_RESET = Phrase(
-    "Password and second factor of %(login)s were replaced.", "ពាក្យសម្ងាត់ និងកត្តាទីពីររបស់ %(login)s ត្រូវបានប្តូរ។"
+    "Password and second factor of %(login)s were replaced.", "ឃ្លាសម្ងាត់ និងកត្តាទីពីររបស់ %(login)s ត្រូវបានប្តូរ។"
 )
 OFFICE_WORDS = Phrase(
     "The laptop will show the words of this office. Read them to the worker yourself: %(words)s",

@@ -9,7 +9,7 @@ _UNCHANGED_KM = "មិនមានអ្វីត្រូវបានផ្ល
 _SECOND_COPY_EN = "Try the second copy of the key file (field-client check --second-copy); if that fails too, use the recovery code, two custodians, or a backup."
 _SECOND_COPY_KM = "សូមសាកច្បាប់ចម្លងទីពីរនៃឯកសារសោ (field-client check --second-copy)។ បើមិនបានទៀត សូមប្រើលេខកូដសង្គ្រោះ អ្នករក្សាសោពីរនាក់ ឬច្បាប់ចម្លងបម្រុង។"
 _ASK_CODE_EN = "Ask your supervisor by telephone for a lease code."
-_ASK_CODE_KM = "សូមទូរស័ព្ទសួរអ្នកគ្រប់គ្រងរបស់អ្នកសុំលេខកូដអនុញ្ញាត។"
+_ASK_CODE_KM = "សូមទូរស័ព្ទសួរអ្នកគ្រប់គ្រងរបស់លោកអ្នក ដើម្បីសុំលេខកូដបើក។"
 _REFUSED, _DAMAGED = 3, 7
 
 ERRORS = (
@@ -71,7 +71,7 @@ ERRORS = (
     ErrorWords(
         "vault.slots_tampered",
         Sentences("Somebody changed the key file of this laptop.", "Nothing was opened. " + _SAFE_EN, "Tell your supervisor. Then try the second copy of the key file, and give the laptop a new key (field-client rekey)."),
-        Sentences("មាននរណាម្នាក់បានកែឯកសារសោរបស់កុំព្យូទ័រនេះ។", "គ្មានអ្វីត្រូវបានបើកទេ។ " + _SAFE_KM, "សូមប្រាប់អ្នកគ្រប់គ្រងរបស់អ្នក។ បន្ទាប់មកសាកច្បាប់ចម្លងទីពីរ ហើយឱ្យកុំព្យូទ័រនូវសោថ្មី (field-client rekey)។"),
+        Sentences("មាននរណាម្នាក់បានកែឯកសារសោរបស់កុំព្យូទ័រនេះ។", "គ្មានអ្វីត្រូវបានបើកទេ។ " + _SAFE_KM, "សូមប្រាប់អ្នកគ្រប់គ្រងរបស់លោកអ្នក។ បន្ទាប់មកសាកច្បាប់ចម្លងទីពីរ ហើយឱ្យកុំព្យូទ័រនូវសោថ្មី (field-client rekey)។"),
         exit_code=_DAMAGED,
     ),
     ErrorWords(
@@ -95,13 +95,13 @@ ERRORS = (
     ErrorWords(
         "vault.anchor_damaged",
         Sentences("The seal over the newest entry of this laptop is damaged or was changed (%(part)s).", "Nothing was thrown away. The laptop goes on under a new number.", "Connect soon, and tell your supervisor."),
-        Sentences("ត្រាលើកំណត់ត្រាថ្មីបំផុតរបស់កុំព្យូទ័រនេះខូច ឬត្រូវបានកែ (%(part)s)។", "គ្មានអ្វីត្រូវបានបោះចោលទេ។ កុំព្យូទ័របន្តដោយលេខថ្មី។", "សូមភ្ជាប់ឆាប់ៗ ហើយប្រាប់អ្នកគ្រប់គ្រងរបស់អ្នក។"),
+        Sentences("ត្រាលើកំណត់ត្រាថ្មីបំផុតរបស់កុំព្យូទ័រនេះខូច ឬត្រូវបានកែ (%(part)s)។", "គ្មានអ្វីត្រូវបានបោះចោលទេ។ កុំព្យូទ័របន្តដោយលេខថ្មី។", "សូមភ្ជាប់ឆាប់ៗ ហើយប្រាប់អ្នកគ្រប់គ្រងរបស់លោកអ្នក។"),
         exit_code=_DAMAGED,
     ),
     ErrorWords(
         "vault.incarnation_damaged",
         Sentences("The file that ties this laptop to its machine is damaged (%(part)s).", "Nothing was thrown away. The laptop goes on under a new number.", "Connect soon, and tell your supervisor."),
-        Sentences("ឯកសារដែលភ្ជាប់កុំព្យូទ័រនេះទៅម៉ាស៊ីនរបស់វាខូច (%(part)s)។", "គ្មានអ្វីត្រូវបានបោះចោលទេ។ កុំព្យូទ័របន្តដោយលេខថ្មី។", "សូមភ្ជាប់ឆាប់ៗ ហើយប្រាប់អ្នកគ្រប់គ្រងរបស់អ្នក។"),
+        Sentences("ឯកសារដែលភ្ជាប់កុំព្យូទ័រនេះទៅម៉ាស៊ីនរបស់វាខូច (%(part)s)។", "គ្មានអ្វីត្រូវបានបោះចោលទេ។ កុំព្យូទ័របន្តដោយលេខថ្មី។", "សូមភ្ជាប់ឆាប់ៗ ហើយប្រាប់អ្នកគ្រប់គ្រងរបស់លោកអ្នក។"),
         exit_code=_DAMAGED,
     ),
     ErrorWords(

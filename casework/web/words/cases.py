@@ -59,4 +59,7 @@ WORDS = {
     "No case matches in your offices.": "គ្មានករណីត្រូវគ្នានៅក្នុងការិយាល័យរបស់លោកអ្នកទេ។",
     "%(num)s cases were changed a moment ago and are not counted anew yet.": "ករណី %(num)s ទើបតែត្រូវបានកែ ហើយមិនទាន់បានរាប់ឡើងវិញទេ។",
     "%(num)s more cases are not looked through here. Those whose visits are due first are.": "ករណី %(num)s ទៀតមិនត្រូវបានមើលនៅទីនេះទេ។ ទំព័រនេះមើលករណីដែលការចុះជួបដល់កំណត់មុនគេ។",
+    "From %(code)s": "ពី %(code)s",
+    "%(other)s was joined to this case.": "%(other)s ត្រូវបានបញ្ចូលទៅក្នុងករណីនេះ។",
+    "Joined with %(codes)s: its records are shown here, each with the number it comes from. New records are written under %(code)s.": "បានបញ្ចូលជាមួយ %(codes)s៖ កំណត់ត្រារបស់វាបង្ហាញនៅទីនេះ ដោយមានលេខដើមនៅជាប់។ កំណត់ត្រាថ្មីសរសេរក្រោម %(code)s។",
 }

@@ -14,7 +14,7 @@ WORDS = {
     "Same person: open it": "មនុស្សតែមួយ៖ បើក",
     "Somebody is looking for such a person.": "មានគេកំពុងស្វែងរកមនុស្សបែបនេះ។",
     "The risk is high: call your supervisor now.": "ហានិភ័យខ្ពស់៖ សូមទូរស័ព្ទទៅអ្នកគ្រប់គ្រងឥឡូវនេះ។",
-    "This case has been received by the centre.": "ថ្នាក់កណ្តាលបានទទួលករណីនេះហើយ។",
+    "This case has been received by the centre.": "មជ្ឈមណ្ឌលកណ្តាលបានទទួលករណីនេះហើយ។",
     "Without an answer here a consent to services is owed within 7 days.": "បើមិនឆ្លើយនៅទីនេះ ត្រូវមានការយល់ព្រមទទួលសេវាក្នុងរយៈពេល 7 ថ្ងៃ។",
     "Write down who raised the person, and whom to contact safely.": "សូមកត់ត្រាអ្នកដែលបានចិញ្ចឹមសាមីខ្លួន និងអ្នកដែលអាចទាក់ទងដោយសុវត្ថិភាព។",
     "Write the name in Latin letters as %(name)s": "សរសេរឈ្មោះជាអក្សរឡាតាំងថា %(name)s",

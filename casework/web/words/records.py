@@ -32,7 +32,7 @@ WORDS = {
     "Please look at this:": "សូមពិនិត្យចំណុចនេះ៖",
     "Problem": "បញ្ហា",
     "Reason": "មូលហេតុ",
-    "Received by the office, not yet by the centre.": "ការិយាល័យបានទទួលហើយ ប៉ុន្តែថ្នាក់កណ្តាលមិនទាន់ទទួល។",
+    "Received by the office, not yet by the centre.": "ការិយាល័យបានទទួលហើយ ប៉ុន្តែមជ្ឈមណ្ឌលកណ្តាលមិនទាន់ទទួល។",
     "Record": "កំណត់ត្រា",
     "Saved": "បានរក្សាទុក",
     "Saved at %(time)s": "បានរក្សាទុកម៉ោង %(time)s",

@@ -28,7 +28,7 @@ WORDS = {
     "The person was not met, so the visit of %(day)s stays due.": "មិនបានជួបសាមីខ្លួនទេ ដូច្នេះការចុះជួបថ្ងៃ %(day)s នៅតែត្រូវធ្វើ។",
     "The supervisor has a task: %(task)s": "អ្នកគ្រប់គ្រងមានកិច្ចការមួយ៖ %(task)s",
     "The supervisor learns of it here only after the next sending. Call now if you have not.": "អ្នកគ្រប់គ្រងដឹងតាមកម្មវិធីនេះ ក្រោយការផ្ញើលើកក្រោយប៉ុណ្ណោះ។ បើមិនទាន់បានទូរស័ព្ទ សូមទូរស័ព្ទឥឡូវនេះ។",
-    "This visit has been received by the centre.": "ថ្នាក់កណ្តាលបានទទួលកំណត់ត្រាចុះជួបនេះហើយ។",
+    "This visit has been received by the centre.": "មជ្ឈមណ្ឌលកណ្តាលបានទទួលកំណត់ត្រាចុះជួបនេះហើយ។",
     "Visit saved": "បានរក្សាទុកការចុះជួប",
     "What happens next": "អ្វីដែលនឹងកើតឡើងបន្ទាប់",
     "Write down an agreed action": "កត់ត្រាសកម្មភាពដែលបានព្រមព្រៀង",

@@ -4,7 +4,7 @@ WORDS = {
     "Back to the answers": "ត្រឡប់ទៅចម្លើយវិញ",
     "Check your answers": "សូមពិនិត្យចម្លើយរបស់លោកអ្នក",
     "%(n)s questions of reviewers are open": "មានសំណួរ %(n)s របស់អ្នកពិនិត្យមិនទាន់ឆ្លើយ",
-    "%(n)s records are not yet received by the centre": "មានកំណត់ត្រា %(n)s ដែលមជ្ឈមណ្ឌលមិនទាន់ទទួលបាន",
+    "%(n)s records are not yet received by the centre": "មានកំណត់ត្រា %(n)s ដែលមជ្ឈមណ្ឌលកណ្តាលមិនទាន់ទទួលបាន",
     "Check the decision": "សូមពិនិត្យសេចក្តីសម្រេច",
     "Other laptops have it after their next sending and receiving.": "កុំព្យូទ័រផ្សេងទៀតនឹងទទួលបានបន្ទាប់ពីការផ្ញើ និងទទួលលើកក្រោយ។",
     "This answer is stored, under your name and with the reason. The other answers stay in the history.": (

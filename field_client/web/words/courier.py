@@ -1,6 +1,9 @@
 """Khmer of carrying by USB. Awaits review by a native social worker."""
 
 WORDS = {
+    "%(centre)s now has %(num)s photos and papers of yours whole.": "%(centre)s ឥឡូវមានរូបថត និងឯកសារ %(num)s របស់លោកអ្នកពេញលេញ។",
+    "%(num)s photos": "រូបថត %(num)s",
+    "%(num)s photos and papers arrived here.": "រូបថត និងឯកសារ %(num)s បានមកដល់ទីនេះ។",
     "%(centre)s has received %(num)s records of yours.": "%(centre)s បានទទួលកំណត់ត្រា %(num)s របស់លោកអ្នក។",
     "%(num)s records are new or changed here.": "កំណត់ត្រា %(num)s ថ្មី ឬបានកែប្រែនៅទីនេះ។",
     "%(num)s records are no longer yours and have left this laptop.": "កំណត់ត្រា %(num)s លែងជារបស់លោកអ្នក ហើយបានចេញពីកុំព្យូទ័រនេះ។",
@@ -9,9 +12,11 @@ WORDS = {
     "Already read on %(day)s: nothing changed.": "បានអានរួចហើយនៅថ្ងៃ %(day)s៖ គ្មានអ្វីត្រូវបានផ្លាស់ប្តូរទេ។",
     "Bundles made here": "កញ្ចប់ដែលបានបង្កើតនៅទីនេះ",
     "For which office": "សម្រាប់ការិយាល័យណា",
+    "It asks for photos and says what has arrived.": "វាសុំរូបថត និងប្រាប់អ្វីដែលបានមកដល់។",
     "It was read up to where it was damaged: %(n)s of %(of)s parts. The rest is still at %(centre)s.": "បានអានដល់កន្លែងដែលខូច៖ %(n)s ផ្នែក ក្នុងចំណោម %(of)s។ នៅសល់នៅឯ%(centre)s។",
     "It will be read at %(centre)s.": "វានឹងត្រូវអាននៅ%(centre)s។",
     "Its name begins with homeward- and ends with .age.": "ឈ្មោះរបស់វាចាប់ផ្តើមដោយ homeward- ហើយបញ្ចប់ដោយ .age។",
+    "Many files? On the command line one file holds them all:": "ឯកសារច្រើនមែនទេ? តាមបន្ទាត់ពាក្យបញ្ជា ឯកសារតែមួយអាចផ្ទុកទាំងអស់៖",
     "More is waiting than fits into one answer: make a new bundle and have it answered.": "នៅមានច្រើនជាងដែលអាចដាក់ក្នុងចម្លើយតែមួយ៖ សូមបង្កើតកញ្ចប់ថ្មី ហើយសុំចម្លើយ។",
     "No bundle has been made on this laptop.": "មិនទាន់មានកញ្ចប់ណាត្រូវបានបង្កើតក្នុងកុំព្យូទ័រនេះទេ។",
     "No receipt yet": "មិនទាន់មានបង្កាន់ដៃទទួល",
@@ -23,8 +28,13 @@ WORDS = {
     "Records": "កំណត់ត្រា",
     "Save it on the stick": "រក្សាទុកក្នុង USB",
     "Save the bundle": "រក្សាទុកកញ្ចប់",
+    "Save the photos": "រក្សាទុករូបថត",
+    "Some belong to records that are not here yet. Read the answer with the records, then this file again.": "ខ្លះជារបស់កំណត់ត្រាដែលមិនទាន់មាននៅទីនេះ។ សូមអានចម្លើយដែលមានកំណត់ត្រា រួចអានឯកសារនេះម្តងទៀត។",
+    "The bundle holds records alone.": "កញ្ចប់មានតែកំណត់ត្រាប៉ុណ្ណោះ។",
+    "The file is damaged: %(n)s of %(of)s pieces were whole and were kept. The rest is still at %(centre)s.": "ឯកសារនេះខូច៖ %(n)s ផ្នែក ក្នុងចំណោម %(of)s នៅល្អ ហើយបានរក្សាទុក។ នៅសល់នៅឯ%(centre)s។",
     "The file that came back": "ឯកសារដែលបានយកត្រឡប់មកវិញ",
     "When it has been read there, bring the answer back and read it here. Until then it counts as not received.": "ពេលវាត្រូវបានអាននៅទីនោះ សូមយកចម្លើយត្រឡប់មកវិញ ហើយអាននៅទីនេះ។ មុននោះវាចាត់ទុកថាមិនទាន់ទទួល។",
+    "Which photos and papers go along?": "តើរូបថត និងឯកសារណាខ្លះត្រូវយកទៅជាមួយ?",
     "Where will it be read?": "តើវានឹងត្រូវអាននៅឯណា?",
     "Without internet your work can travel on a stick. The file is sealed: only the office that it is for can open it. Everything stays on this laptop too.": "ពេលគ្មានអ៊ីនធឺណិត ការងាររបស់លោកអ្នកអាចយកទៅតាម USB។ ឯកសារត្រូវបានចាក់សោ៖ មានតែការិយាល័យដែលវាសម្រាប់ទេដែលអាចបើកបាន។ ទិន្នន័យទាំងអស់នៅក្នុងកុំព្យូទ័រនេះដដែល។",
 }

@@ -11,7 +11,7 @@ WORDS = {
     "Stopped": "បានបញ្ឈប់",
     "A legal hold keeps this case. %(name)s set it: %(when)s.": "ការរក្សាទុកតាមច្បាប់ រក្សាករណីនេះ។ %(name)s បានកំណត់វា៖ %(when)s។",
     "What goes": "អ្វីដែលត្រូវលុប",
-    "Every word of the case, its visits, family, notes and restricted records, and the key that opens them.": "ពាក្យទាំងអស់នៃករណី ការចុះជួប គ្រួសារ កំណត់ចំណាំ និងកំណត់ត្រាមានកម្រិត ព្រមទាំងកូនសោដែលបើកវា។",
+    "Every word of the case, its visits, family, notes and restricted records, and the key that opens them.": "ពាក្យទាំងអស់នៃករណី ការចុះជួប គ្រួសារ កំណត់ចំណាំ និងកំណត់ត្រាសម្ងាត់ ព្រមទាំងកូនសោដែលបើកវា។",
     "Its lines in lists, search and drafts. Published figures stay as they were published.": "ជួររបស់វាក្នុងបញ្ជី ការស្វែងរក និងសេចក្តីព្រាង។ តួលេខដែលបានផ្សាយនៅដដែល។",
     "Of what also lies in another case, only ids and the code of its state stay there.": "ចំពោះអ្វីដែលមានក្នុងករណីផ្សេងដែរ នៅសល់តែលេខសម្គាល់ និងកូដស្ថានភាពនៅទីនោះ។",
     "It cannot be undone by anybody.": "គ្មាននរណាអាចដកវិញបានទេ។",

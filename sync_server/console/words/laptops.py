@@ -135,7 +135,7 @@ WORDS = {
     "by USB": "តាម USB",
     "over the internet": "តាមអ៊ីនធឺណិត",
     "through a hub": "តាមចំណុចបញ្ជូន",
-    "%(num)s restricted records": "កំណត់ត្រាមានកម្រិត %(num)s",
+    "%(num)s restricted records": "កំណត់ត្រាសម្ងាត់ %(num)s",
     "It connected %(when)s and was given the order. It sends what it holds first, then destroys its keys; whether it did cannot be seen from here.": "វាបានភ្ជាប់ %(when)s ហើយបានទទួលបញ្ជា។ វាផ្ញើអ្វីដែលវាមានជាមុន រួចបំផ្លាញសោរបស់វា។ ពីទីនេះមិនអាចដឹងថាវាបានធ្វើឬទេ។",
     "It has not connected since. The order waits for it here.": "វាមិនទាន់ភ្ជាប់តាំងពីពេលនោះ។ បញ្ជារង់ចាំវានៅទីនេះ។",
 }

@@ -18,7 +18,7 @@ WORDS = {
     "With the acceptance the old office stops reading the case; its laptop lets go of it at its next contact. Coordinators of an office read what lies in that office.": "ពេលទទួលយក ការិយាល័យចាស់ឈប់អានករណី ហើយកុំព្យូទ័ររបស់វាលែងកាន់ករណីនៅពេលទាក់ទងលើកក្រោយ។ អ្នកសម្របសម្រួលនៃការិយាល័យអានអ្វីដែលនៅក្នុងការិយាល័យនោះ។",
     "Work that still arrives from the old laptop is set aside as after handover, kept, and adopted by the new office with one press.": "ការងារដែលនៅតែមកដល់ពីកុំព្យូទ័រចាស់ ត្រូវទុកដោយឡែកថាក្រោយការប្រគល់ រក្សាទុក ហើយការិយាល័យថ្មីយកតាមដោយចុចម្តង។",
     "What travels": "អ្វីដែលត្រូវផ្ទេរ",
-    "The history of every answer goes with it. Restricted records are for the new worker, and for others of the office only with clearance.": "ប្រវត្តិនៃចម្លើយនីមួយៗទៅជាមួយ។ កំណត់ត្រាមានកម្រិតសម្រាប់បុគ្គលិកថ្មី ហើយសម្រាប់អ្នកផ្សេងនៃការិយាល័យ ត្រូវមានសិទ្ធិ។",
+    "The history of every answer goes with it. Restricted records are for the new worker, and for others of the office only with clearance.": "ប្រវត្តិនៃចម្លើយនីមួយៗទៅជាមួយ។ កំណត់ត្រាសម្ងាត់សម្រាប់បុគ្គលិកថ្មី ហើយសម្រាប់អ្នកផ្សេងនៃការិយាល័យ ត្រូវមានសិទ្ធិ។",
     "Work on the old laptop": "ការងារក្នុងកុំព្យូទ័រចាស់",
     "it has not said whether work waits on it": "វាមិនទាន់ប្រាប់ថាមានការងាររង់ចាំឬទេ",
     "no work waited on it then": "ពេលនោះគ្មានការងាររង់ចាំទេ",

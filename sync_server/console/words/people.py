@@ -3,8 +3,8 @@
 WORDS = {
     "%(num)s people wait for a coordinator: what an administrator set for them does not count yet.": "មានមនុស្ស %(num)s នាក់រង់ចាំអ្នកសម្របសម្រួល៖ អ្វីដែលអ្នករដ្ឋបាលបានកំណត់មិនទាន់មានសុពលភាពទេ។",
     "2 to 4 letters, such as BTB. It begins every case number of the office and is never used again.": "2 ទៅ 4 អក្សរ ដូចជា BTB។ វាចាប់ផ្តើមលេខករណីទាំងអស់នៃការិយាល័យ ហើយមិនត្រូវប្រើម្តងទៀតទេ។",
-    "A laptop asked for a change": "កុំព្យូទ័រមួយបានស្នើការផ្លាស់ប្តូរ",
-    "A laptop sent a change of her role, status, office or clearance. Such a change is only a request: nothing was changed. Set it here if it is right.": "កុំព្យូទ័រមួយបានផ្ញើការផ្លាស់ប្តូរតួនាទី ស្ថានភាព ការិយាល័យ ឬសិទ្ធិចូលមើលរបស់គាត់។ នេះគ្រាន់តែជាសំណើ៖ មិនមានអ្វីផ្លាស់ប្តូរទេ។ បើត្រឹមត្រូវ សូមកំណត់នៅទីនេះ។",
+    "A laptop asked for a change": "កុំព្យូទ័រមួយបានស្នើការកែប្រែ",
+    "A laptop sent a change of her role, status, office or clearance. Such a change is only a request: nothing was changed. Set it here if it is right.": "កុំព្យូទ័រមួយបានផ្ញើការកែប្រែតួនាទី ស្ថានភាព ការិយាល័យ ឬសិទ្ធិចូលមើលរបស់គាត់។ នេះគ្រាន់តែជាសំណើ៖ មិនមានអ្វីផ្លាស់ប្តូរទេ។ បើត្រឹមត្រូវ សូមកំណត់នៅទីនេះ។",
     "Add this office": "បន្ថែមការិយាល័យនេះ",
     "Add this person": "បន្ថែមបុគ្គលនេះ",
     "An administrator asked for new credentials for her. Speak with her first: her voice, or face to face. Then confirm; the passphrase to begin with is shown to you once, and you hand it to her yourself.": "អ្នករដ្ឋបាលបានស្នើព័ត៌មានចូលប្រើថ្មីសម្រាប់គាត់។ សូមនិយាយជាមួយគាត់ជាមុន៖ ស្គាល់សំឡេង ឬជួបផ្ទាល់។ បន្ទាប់មកបញ្ជាក់។ ឃ្លាសម្ងាត់ដំបូងបង្ហាញដល់លោកអ្នកម្តង ហើយលោកអ្នកប្រគល់ឱ្យគាត់ដោយផ្ទាល់។",
