@@ -25,7 +25,7 @@ from sync_server.console.room import Console, Place, Room
 from sync_server.services.access import Action, Target
 from sync_server.services.case_list import homes_of_list, list_dossiers
 from sync_server.services.handover_pack import read_pack
-from sync_server.services.move_facts import list_moves, old_laptops, what_travels
+from sync_server.services.move_facts import list_moves, old_laptops, read_move, what_travels
 from sync_server.services.moves import (
     ACCEPT,
     MOST_AT_ONCE,
@@ -35,7 +35,6 @@ from sync_server.services.moves import (
     SETTLED_STATES,
     Move,
     Press,
-    find_move,
     find_moves,
     send_cases,
     take,
@@ -131,7 +130,7 @@ def _accept_several(console: Console) -> BaseResponse:
 
 def _show(console: Console, transfer: Id, *, problem: str = "") -> Response:
     desk, language, server = console.desk, console.desk.reader().language, console.server
-    move = find_move(server, console.actor(), transfer)
+    move = read_move(server, console.actor(), transfer)
     roster, offices = _people(console, more=[str(answer(move.shown, "to_worker") or "")])
     laptops = [
         Laptop(

@@ -12,7 +12,7 @@ from shared_schema.rules.reading import answer
 from shared_schema.scopes import TRANSFER
 from sync_server.server import Server
 from sync_server.services.access import Actor
-from sync_server.services.moves import Move, find_moves
+from sync_server.services.moves import Move, find_move, find_moves
 from sync_server.services.sight import Sight
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.coded_lists import coded_records, count_coded
@@ -58,9 +58,20 @@ def list_moves(server: Server, actor: Actor, states: Collection[str], *, page: i
         )
         visible = Sight(server, connection, actor).visible(rows)
     found = find_moves(server, actor, [row.id for row in visible])
-    row = AuditRow(server.clock(), "transfer.list", actor.person.worker, None, TRANSFER)
-    server.database.run(lambda tx: append_rows(tx, [row], random=server.random))
+    _note(server, actor, "transfer.list")
     return Moves(tuple(found.values()), total, page)
+
+
+def read_move(server: Server, actor: Actor, transfer: Id) -> Move:
+    """One transfer for a person's eyes, which is a row of the audit; `record.not_found` where she may not see it."""
+    move = find_move(server, actor, transfer)
+    _note(server, actor, "record.open", transfer)
+    return move
+
+
+def _note(server: Server, actor: Actor, action: str, transfer: Id | None = None) -> None:
+    row = AuditRow(server.clock(), action, actor.person.worker, None, TRANSFER, transfer)
+    server.database.run(lambda tx: append_rows(tx, [row], random=server.random))
 
 
 def what_travels(server: Server, actor: Actor, move: Move) -> list[tuple[str, int]]:
