@@ -69,7 +69,8 @@ def migrate(records: Database, keyset: Database) -> None:
     """Every pending step of both stores, each line in one transaction."""
     for database, line, schema in ((records, steps.RECORDS, None), (keyset, steps.KEYSET, keyset_schema(keyset))):
         with database.transaction() as connection:
-            steps.up(connection, line=line, schema=schema)
+            if steps.status(connection, line=line, schema=schema).pending:
+                steps.up(connection, line=line, schema=schema)
 
 
 class _Founding:

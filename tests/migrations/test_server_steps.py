@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
@@ -39,6 +40,12 @@ def test_every_step_is_known_in_order_and_none_is_pending(store_urls: StoreUrls,
     database.dispose()
     assert status.pending == ()
     assert int(status.current) >= 1
+
+
+@pytest.mark.parametrize("line", steps.LINES)
+def test_files_are_named_by_their_steps_in_the_order_in_which_alembic_takes_them(line: str) -> None:
+    script = ScriptDirectory(str(Path(steps.__file__).parent / line))
+    assert [one.revision for one in reversed(list(script.walk_revisions()))] == list(steps.all_steps(line))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
