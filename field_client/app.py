@@ -148,11 +148,11 @@ class Laptop:
         return replace(report, alerts=tuple(dict.fromkeys(noticed)))
 
     def obey_orders(self) -> tuple[str, ...]:
-        """After any contact with the office, by whatever route: if it ordered this laptop to erase itself and a server
-        holds everything written here, the keys are destroyed. Gives alerts (codes)."""
+        """After any contact with the office, by whatever route: if it ordered this laptop to erase itself and the
+        centre holds everything written here, the keys are destroyed. Gives alerts (codes)."""
         if not order.is_to_be_erased(self.store):
             return ()
-        if not any(order.may_be_erased(self.store, row.server) for row in self.store.cursors.servers()):
+        if not order.may_be_erased(self.store):
             return (order.ORDERED,)
         wipe.destroy_keys(self.tools.files, self.config.folder)
         return (order.OBEYED,)

@@ -1,13 +1,13 @@
 """The office's order to erase a lost laptop: a line of the revocation list that the centre signed, by whatever route.
 
-Promise: what the laptop wrote goes out first (it is set aside there); only then are the keys destroyed. Refused: an
-order that the centre did not sign, and one that a newer list took back (found again).
+Promise: what the laptop wrote goes out first (it is set aside there); only when the centre itself has said that it
+holds all of it are the keys destroyed. Refused: an order that the centre did not sign, one that a newer list took back
+(found again), and a hub's word that it holds what was written: a hub may be lost or dishonest too.
 """
 
 from field_client.store.local_store import LocalStore
 from field_client.sync.lists import REVOCATIONS
 from field_client.sync.routes import centre_certificate
-from shared_schema.identifiers import Id
 from shared_schema.signed_lists import Revoked, read_revocation_list
 
 ORDERED, OBEYED = "safety.erase_ordered", "safety.erased_by_order"
@@ -29,8 +29,9 @@ def is_to_be_erased(store: LocalStore) -> bool:
     return line is not None and line.erase
 
 
-def may_be_erased(store: LocalStore, server: Id) -> bool:
-    """Whether it was ordered, and `server` holds everything that was written here, photos and papers too."""
-    if not is_to_be_erased(store) or store.outbox.waiting(server):
+def may_be_erased(store: LocalStore) -> bool:
+    """Whether it was ordered, and the centre has said that it holds everything written here, photos and papers too."""
+    centre = store.cursors.centre()
+    if centre is None or not is_to_be_erased(store) or store.outbox.waiting(centre.server):
         return False
-    return not any(store.chunks.waits(one.record) for one in store.chunks.names.all())
+    return not any(store.chunks.waits(one.record, at=centre.server) for one in store.chunks.names.all())

@@ -73,9 +73,10 @@ class Chunks:
         """Removes a chunk whose bytes do not fit its name, so that it counts as not here and is asked for again."""
         self._files.unlink(self._path(name))
 
-    def waits(self, record: Id) -> bool:
-        """Whether the file of a record was added here and no server is known to hold all of it yet."""
-        return self._is_unsent(record, self._names.whole_anywhere())
+    def waits(self, record: Id, *, at: Id | None = None) -> bool:
+        """Whether the file of a record was added here and no server (that one, where it is named with `at`) is known to
+        hold all of it yet."""
+        return self._is_unsent(record, self._names.whole_anywhere() if at is None else self._names.whole_at(at))
 
     def named(self) -> frozenset[str]:
         """Every chunk that a record or a draft names."""

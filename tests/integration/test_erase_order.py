@@ -14,6 +14,7 @@ from tests.builders.records import a_case
 from tests.central import Central
 from tests.field_client.commanding import command
 from tests.field_client.sync.laptops import PASSPHRASE, Field, change, closing, refused, save
+from tests.field_client.sync.test_engine import HUB, meet, taking_all, with_hub
 from tests.field_client.web.programs import an_open_program
 from tests.integration.test_bundles import answer_to, carry_back, courier, pack, read_at
 from tests.integration.test_cut_at_every_frame import cut_after
@@ -63,6 +64,22 @@ def test_nothing_is_erased_before_everything_was_received(central: Central, sokh
         assert keys_of(sokha)
         assert OBEYED in laptop.sync().alerts
         assert keys_of(sokha) == []
+
+
+def test_a_hub_that_says_it_holds_everything_has_nothing_erased(central: Central, sokha: Field) -> None:
+    with closing(sokha) as (laptop,):
+        laptop.sync()
+        with_hub(laptop)
+        save(laptop, a_case(worker=laptop.book.person))
+        report_lost(central.server, laptop.identity.code)
+        with central.server.database.snapshot() as connection:
+            number, signed = read_list(connection, REVOCATIONS) or (0, b"")
+        laptop.store.identity.put_list(REVOCATIONS, number, signed)  # as the hub hands it on
+        hub, _carrier = meet(laptop, taking_all(), server=HUB)
+        assert hub.sync().waiting == 0
+        assert laptop.obey_orders() == (ORDERED,)
+        assert keys_of(sokha)
+        assert OBEYED in laptop.sync(server=laptop.centre().server).alerts
 
 
 def test_a_laptop_found_again_in_time_is_not_erased(central: Central, sokha: Field) -> None:
