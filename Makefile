@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_WORKERS ?= 2
+unexport PYTHONDONTWRITEBYTECODE # the demo and the tests start many short processes: what is compiled once is kept
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test coverage check lint bench bench-matching bench-pages bench-reach soak screens places dictionary clean
