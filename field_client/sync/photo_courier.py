@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from field_client.store.local_store import LocalStore
 from field_client.sync.courier import Courier
-from field_client.sync.photo_plan import ALL, NONE, runs
+from field_client.sync.photo_plan import ALL, NONE, Amount, runs
 from field_client.sync.photos import contents_of
 from shared_schema import canonical
 from shared_schema.errors import HomewardError
@@ -81,6 +81,11 @@ class PhotoCourier:
     def store(self) -> LocalStore:
         """The laptop's store."""
         return self.courier.store
+
+    def amount(self, choice: str) -> Amount:
+        """How many photos and bytes would ride under a choice, known without asking the server."""
+        listed = () if choice == NONE else tuple(self._listed(choice))
+        return Amount(len({one.record for one in listed}), sum(one.size for one in listed))
 
     def make(self, choice: str, *, max_bytes: int = MAX_CHUNK_BYTES) -> tuple[PhotosMade, ...]:
         """What is to be carried under a choice; one file at least that asks, none for `none`."""

@@ -5,10 +5,14 @@ import re
 
 from sync_server.services.courier import open_carried, take_in
 from sync_server.services.courier_answer import make_answer
+from sync_server.services.courier_photo_answer import make_photos_answer
+from sync_server.services.courier_photos import take_photos
+from tests.builders.photos import a_photo
 from tests.builders.records import a_case, a_visit
 from tests.central import Central
 from tests.field_client.sync.laptops import Field, save
 from tests.field_client.web.programs import OpenProgram, an_open_program
+from tests.integration.test_photos_travel import a_case_here, add
 
 NAME = re.compile(r"homeward-[a-z0-9]{12}\.age")
 
@@ -44,6 +48,32 @@ def test_a_bundle_is_made_answered_and_read_once(centre: Central, laptop: Field)
         assert "Already read on" in read_file(made, answer).get_data(as_text=True)
         page = made.get("/courier").get_data(as_text=True)
         assert "No receipt yet" not in page and "Nothing waits to be received" in page
+
+
+def test_photos_are_saved_beside_the_bundle_and_their_answer_is_read(centre: Central, laptop: Field) -> None:
+    with an_open_program(laptop) as made:
+        held = made.program.held()
+        held.sync()
+        add(held, a_case_here(held), a_photo())
+        page = made.get("/courier").get_data(as_text=True)
+        assert "1 photo · 137 kB" in page and "1 photo · 9 kB" in page
+        assert made.post("/courier/make", {"server": held.centre().server, "photos": "all"}).status_code == 303
+        page = made.get("/courier?made=1").get_data(as_text=True)
+        links = re.findall(r'href="[^"]*(/courier/file/[^"]+)" download="', page)
+        bundle, photos = (made.get(link).get_data() for link in links)
+        carried = open_carried(centre.server, bundle)
+        take_in(centre.server, carried)
+        assert take_photos(centre.server, io.BytesIO(photos)).kept == 4
+        answer = make_photos_answer(centre.server, carried.device)
+        assert answer is not None
+        file = io.BytesIO()
+        answer.write_into(file)
+        told = read_file(made, file.getvalue()).get_data(as_text=True)
+        assert "0 photos and papers arrived here" in told and "now has 1 photo or paper of yours whole" in told
+        wrong = read_file(made, photos)
+        assert wrong.status_code == 422 and "another office" in wrong.get_data(as_text=True)
+        made.post("/courier/make", {"server": held.centre().server, "photos": "none"})
+        assert "Save the photos" not in made.get("/courier?made=1").get_data(as_text=True)
 
 
 def test_what_cannot_be_read_says_where_the_work_is(centre: Central, laptop: Field) -> None:
