@@ -42,11 +42,13 @@ HAPPENS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of a timeline: a record, or a change of status (`before` and `after` = the group's members)."""
+    """One line of a timeline: a record, or a change of status of the case `home` (`before` and `after` = the group's
+    members)."""
 
     day: date
     group: str
     at: int
+    home: Id
     shown: Shown | None = None
     by: Id | None = None
     before: Mapping[str, Json] | None = None
@@ -123,17 +125,18 @@ def _records(dossier: Dossier) -> Iterator[Happening]:
         for shown in dossier.of_kind(kind):
             happened = day(shown, name) or created_day(shown)
             if happened is not None:
-                yield Happening(happened, group, shown.created_at or 0, shown, shown.author)
+                yield Happening(happened, group, shown.created_at or 0, shown.home, shown, shown.author)
 
 
 def _moves(dossier: Dossier) -> Iterator[Happening]:
-    before: Mapping[str, Json] | None = None
-    for dated in dossier.dated.get((dossier.home, STATUS_REGISTER), ()):
-        after = dated.value if isinstance(dated.value, dict) else {}
-        on = read_day(dated.day)
-        if before is not None and on is not None and _moved(before, after):
-            yield Happening(on, STATUS, 0, None, dated.by, before, after)
-        before = after
+    for home in dict.fromkeys([dossier.home, *(one.home for one in dossier.records.values())]):  # several when joined
+        before: Mapping[str, Json] | None = None
+        for dated in dossier.dated.get((home, STATUS_REGISTER), ()):
+            after = dated.value if isinstance(dated.value, dict) else {}
+            on = read_day(dated.day)
+            if before is not None and on is not None and _moved(before, after):
+                yield Happening(on, STATUS, 0, home, None, dated.by, before, after)
+            before = after
 
 
 def _moved(before: Mapping[str, Json], after: Mapping[str, Json]) -> bool:

@@ -3,13 +3,14 @@
 Only what is held and may be seen is said: a restricted record adds nothing for whoever does not hold it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from markupsafe import Markup
 
 from casework.acceptance import REFUSED, WAITING, acceptance_of
 from casework.web.form_around import Surroundings
+from casework.web.joined_view import with_number
 from casework.web.pieces import Tag
 from casework.web.record_places import CASES, Stand, url_if_there
 from casework.web.saying import say
@@ -49,13 +50,25 @@ def consent_tags(dossier: Dossier, around: Surroundings, today: date) -> tuple[T
     return tuple(tags) or (Tag(say(language, "No consent in force"), "waiting"),)
 
 
+def withdrawn_elsewhere(joined: Sequence[Dossier], around: Surroundings) -> tuple[Tag, ...]:
+    """Consent that was withdrawn under the number of a joined case, so that nobody overlooks it."""
+    tags = []
+    for one in joined:
+        entries = list(one.of_kind("consent"))
+        codes = [code for code in _purposes(entries) if any(_is_withdrawn(entry, code) for entry in entries)]
+        words = ", ".join(_purpose_words(code, around) for code in codes)
+        said = say(around.wording.language, "Consent withdrawn: %(purposes)s", purposes=words)
+        tags += [Tag(with_number(around, entries[0], said), "waiting")] if codes else []
+    return tuple(tags)
+
+
 def _alerts(dossier: Dossier, around: Surroundings, today: date) -> Iterator[Markup]:
     language = around.wording.language
     for alert in open_alerts(dossier, today):
         shown = dossier.records[alert.record]
         label = KINDS[shown.kind].fields[alert.register].label(language)
         words = around.answer(shown, alert.register)
-        url = Stand(CASES, dossier.home).url("show", shown.kind, record=alert.record)
+        url = Stand(CASES, shown.home).url("show", shown.kind, record=alert.record)
         when = around.day(alert.raised_on)
         whose = f"{around.name_of_shown(shown)} · " if shown.kind == "family_member" else ""
         yield Markup('{}<a href="{}">{} · {}</a> · {}').format(whose, url, label, words, when)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from casework.history import HAPPENS, Happening
 from casework.web.form_around import Surroundings
+from casework.web.joined_view import number_tags
 from casework.web.pieces import Event, Provenance, Tag
 from casework.web.record_names import kind_name
 from casework.web.record_places import CASES, Stand, url_if_there
@@ -54,7 +55,7 @@ def _record(happening: Happening, shown: Shown, around: Surroundings) -> Event:
         url=url,
         lines=tuple(_lines(shown, around)),
         mark=_MARKS[HAPPENS[shown.kind][1]],
-        tags=tuple(_tags(shown, around)),
+        tags=(*_tags(shown, around), *number_tags(around, shown.home)),
         provenance=_provenance(shown, around),
     )
 
@@ -73,7 +74,8 @@ def _moved(happening: Happening, around: Surroundings) -> Event:
     by = "" if happening.by is None else around.name_of(happening.by)
     provenance = Provenance(by=by, at=None) if by else None
     title = say(language, "Stage or status changed")
-    return Event(at=happening.at, day=happening.day, title=title, lines=tuple(lines), provenance=provenance)
+    tags = number_tags(around, happening.home)
+    return Event(at=happening.at, day=happening.day, title=title, lines=tuple(lines), tags=tags, provenance=provenance)
 
 
 def _title(shown: Shown, around: Surroundings) -> str:

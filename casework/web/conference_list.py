@@ -4,16 +4,18 @@ from dataclasses import dataclass
 
 from flask import Response, abort, make_response, render_template, request, url_for
 
-from casework.book import Query
+from casework.book import CaseBook, Page, Query
 from casework.case_list import CasesWanted
 from casework.web.conference_forms import meeting_spec
 from casework.web.desk import Desk
+from casework.web.form_around import Surroundings
 from casework.web.form_page import Sheet, form_page
+from casework.web.joined_view import joined_notes, lead_to_kept
 from casework.web.pieces import Tag
 from casework.web.record_places import url_if_there, url_of_record
 from casework.web.record_rights import may_write
 from casework.web.record_screen import opened
-from shared_schema.identifiers import is_id
+from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.policy import Shown
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.reading import answer
@@ -38,8 +40,10 @@ def list_conferences(desk: Desk) -> Response:
     """Conferences of all cases, or of one that the address names."""
     book, language = desk.book(), desk.reader().language
     after, case = request.args.get("after"), request.args.get("case", "")
-    query = Query(CONFERENCE.name, home=case if is_id(case) else None)
-    page = book.list(query, after=after if is_id(after) else None, limit=PER_PAGE)
+    around = Surroundings(desk, case) if is_id(case) else None
+    if around is not None:
+        lead_to_kept(around)
+    page = _listed(book, case if is_id(case) else None, around, after=after if is_id(after) else None)
     lines = [_line(desk, one, language) for one in sorted(page.records, key=_held_on, reverse=True)]
     open_ones = [line for line in lines if answer(line.shown, "state") in (None, "planned", "held")]
     head = opened(book, case) if is_id(case) else None
@@ -48,14 +52,24 @@ def list_conferences(desk: Desk) -> Response:
         waiting=open_ones[::-1],
         settled=[line for line in lines if line not in open_ones],
         case=head,
+        joined=() if around is None else joined_notes(around),
         case_code=None if head is None else head.values.get("case_number"),
         case_url="" if head is None else url_if_there("cases.show", case=case),
         new_url=url_for("conferences.new", case=None if head is None else case)
         if may_write(CONFERENCE, book.person)
         else "",
-        next_url=url_for("conferences.index", after=page.after) if page.after else "",
+        next_url=url_for("conferences.index", after=page.after, case=case or None) if page.after else "",
     )
     return make_response(template)
+
+
+def _listed(book: CaseBook, case: Id | None, around: Surroundings | None, *, after: Id | None) -> Page:
+    """A page of conferences: of all cases, or of one with those that were joined to it."""
+    found = None if around is None else around.together
+    if found is None or not found.others:
+        return book.list(Query(CONFERENCE.name, home=case), after=after, limit=PER_PAGE)
+    page = found.page(CONFERENCE.name, after=after, limit=PER_PAGE)
+    return Page(tuple(one for one in page.records if not one.is_retracted), page.after)
 
 
 def _line(desk: Desk, shown: Shown, language: str) -> ConferenceLine:

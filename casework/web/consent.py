@@ -16,7 +16,8 @@ from casework.web.acting import NotTaken, addition, change, take_step
 from casework.web.consent_view import entry_lines, purpose_lines
 from casework.web.desk import Desk
 from casework.web.form_page import Sheet, Walk, form_page
-from casework.web.record_places import CASES, TRACING, files_url, url_of_record
+from casework.web.joined_view import joined_notes, lead_to_kept, number_tags
+from casework.web.record_places import CASES, TRACING, Stand, files_url, url_of_record
 from casework.web.record_rights import may_write
 from casework.web.record_screen import Screen, screen_at
 from shared_schema.canonical import Json
@@ -97,23 +98,28 @@ class _ConsentPage:
 
     def show(self) -> Response:
         """What is open today, and the ledger."""
+        around = self.screen.surroundings
+        lead_to_kept(around)
         facts = {"language": self.language, "phrases": self.desk.phrases}
+        every = (self.dossier, *(() if around.together is None else around.together.others))
         page = render_template(
             "consent/show.html",
             **self._common(),
             purposes=purpose_lines(self.dossier, self.today, **facts),  # type: ignore[arg-type]
-            entries=entry_lines(self.dossier, self.today, **facts),  # type: ignore[arg-type]
+            entries=entry_lines(every, self.today, **facts),  # type: ignore[arg-type]
+            joined=joined_notes(around),
+            number_tags=lambda entry: number_tags(around, entry.home),
             may_write=self._may_write(),
             add_url=self._url("add"),
             renew_url=lambda entry: self._url("add", renew=entry.record_id),
             purpose_url=lambda purpose: self._url("add", purpose=purpose),
-            withdraw_url=lambda entry: self._url("withdraw", entry=entry.record_id),
-            entry_url=lambda entry: self.screen.url("show", record=entry.record_id),
+            withdraw_url=lambda entry: self._url("withdraw", of=entry.home, entry=entry.record_id),
+            entry_url=lambda entry: Stand(self.base, entry.home).url("show", "consent", record=entry.record_id),
             form_url=lambda entry: url_for(
-                "files.one", base=self.base, home=self.head.record_id, record=str(answer(entry, "evidence_file"))
+                "files.one", base=self.base, home=entry.home, record=str(answer(entry, "evidence_file"))
             ),
             add_form_url=lambda entry: files_url(
-                self.base, self.head.record_id, named=entry.record_id, register="evidence_file"
+                self.base, entry.home, named=entry.record_id, register="evidence_file"
             ),
             saved_at=_moment(request.args.get("saved")),
         )
@@ -123,6 +129,7 @@ class _ConsentPage:
         """A new entry; `renew` begins it like an earlier one, `purpose` names what it is for."""
         if not self._may_write():
             abort(404)
+        lead_to_kept(self.screen.surroundings)
         sheet = Sheet(
             spec=SPEC,
             home=self.head.record_id,
@@ -223,9 +230,12 @@ class _ConsentPage:
     def _presets(self) -> dict[str, Json]:
         found: dict[str, Json] = {"decided_on": self.today.isoformat(), "decision": "given"}
         renewed = request.args.get("renew", "")
-        earlier = self.dossier.find(renewed) if is_id(renewed) else None
+        together = self.screen.surroundings.together
+        earlier = None if together is None or not is_id(renewed) else together.whole.find(renewed)
         if earlier is not None and earlier.kind == "consent":
-            found |= {name: earlier.values[name] for name in RENEWED if answer(earlier, name) is not None}
+            is_own = earlier.home == self.head.record_id  # relatives of a joined case are not relatives of this one
+            names = RENEWED if is_own else tuple(name for name in RENEWED if name != "giver_member")
+            found |= {name: earlier.values[name] for name in names if answer(earlier, name) is not None}
         purpose = request.args.get("purpose", "")
         return found | ({"purpose": purpose} if purpose in CONSENT_PURPOSE else {})
 
@@ -238,8 +248,9 @@ class _ConsentPage:
     def _is_minor(self) -> bool:
         return self.head.kind == "case" and is_minor(self.head, self.today)
 
-    def _url(self, page: str, **values: object) -> str:
-        return url_for(f"consent.{page}", base=self.base, home=self.head.record_id, **values)  # type: ignore[arg-type]
+    def _url(self, page: str, *, of: Id = "", **values: object) -> str:
+        """The address of a page; `of` = the joined case in which the entry stands."""
+        return url_for(f"consent.{page}", base=self.base, home=of or self.head.record_id, **values)  # type: ignore[arg-type]
 
 
 def _moment(text: str | None) -> int | None:

@@ -3,7 +3,7 @@
 An entry that does not count (a child's without a guardian, one without its scope) is never shown as a yes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,10 +92,13 @@ def purpose_lines(dossier: Dossier, today: date, *, language: str, phrases: Phra
     return tuple(found)
 
 
-def entry_lines(dossier: Dossier, today: date, *, language: str, phrases: Phrasebook) -> tuple[EntryLine, ...]:
-    """The ledger, newest decision first."""
-    entries = sorted(dossier.of_kind("consent"), key=_order, reverse=True)
-    return tuple(_entry(dossier, entry, today, language, phrases) for entry in entries)
+def entry_lines(
+    dossiers: Sequence[Dossier], today: date, *, language: str, phrases: Phrasebook
+) -> tuple[EntryLine, ...]:
+    """The ledger, newest decision first; each entry counts in its own dossier (several where cases were joined)."""
+    found = [(entry, dossier) for dossier in dossiers for entry in dossier.of_kind("consent")]
+    found.sort(key=lambda one: _order(one[0]), reverse=True)
+    return tuple(_entry(dossier, entry, today, language, phrases) for entry, dossier in found)
 
 
 def _entry(dossier: Dossier, entry: Shown, today: date, language: str, phrases: Phrasebook) -> EntryLine:

@@ -15,8 +15,9 @@ from casework.web.alarm import alarm_tasks
 from casework.web.desk import Desk
 from casework.web.family_view import Member, generations_of, members_of
 from casework.web.form_page import Sheet, form_page
+from casework.web.joined_view import joined_notes, lead_to_kept, number_tags
 from casework.web.person_names import names_of
-from casework.web.record_places import CASES, url_if_there, url_of_record
+from casework.web.record_places import CASES, Stand, url_if_there, url_of_record
 from casework.web.record_rights import may_write
 from casework.web.record_screen import Screen, screen_at
 from shared_schema.canonical import Json
@@ -25,7 +26,6 @@ from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.policy import Shown
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.dossier import Dossier
-from shared_schema.rules.reading import answer
 from shared_schema.words.sentence import Words
 
 MOST_FOUND = 10
@@ -93,24 +93,33 @@ class _FamilyPage:
 
     def show(self, not_taken: NotTaken | None = None) -> Response:
         """Everybody who is known; `not_taken` = why a press changed nothing."""
-        wording = self.screen.surroundings.wording
-        members = members_of(self.dossier, wording, name_of=self._name, today=self.today)
+        around = self.screen.surroundings
+        lead_to_kept(around)
+        wording, found = around.wording, around.together
+        members = members_of(
+            self.dossier if found is None else found.whole,
+            wording,
+            name_of=self._name,
+            tags_of=lambda home: number_tags(around, home),
+            today=self.today,
+        )
         is_writer = self._may_write()
         page = make_response(
             render_template(
                 "family/show.html",
                 **self.screen.common(),
                 members=members,
+                joined=joined_notes(around),
                 generations=generations_of(members, wording, url_of=lambda one: self._url_of(one)),
                 is_empty=len(members) <= 1,
                 may_write=is_writer,
                 problems=not_taken.problems if not_taken else (),
                 gates=not_taken.gates if not_taken else (),
                 member_url=self._url_of,
-                number_url=lambda one: self._url("number", owner=one.record),
-                end_url=lambda one: self._url("end", number=one.record),
-                change_number_url=lambda one: self.screen.stand.url("edit", "contact_point", record=one.record),
-                link_url=lambda one: self._url("link", member=one.record),
+                number_url=lambda one: self._url("number", of=one.home, owner=one.record),
+                end_url=lambda one: self._url("end", of=one.home, number=one.record),
+                change_number_url=lambda one: Stand(CASES, one.home).url("edit", "contact_point", record=one.record),
+                link_url=lambda one: self._url("link", of=one.home, member=one.record),
                 same_url=lambda one: url_of_record(self.screen.book, one.same_as),
                 add_url=self._url("add"),
                 draft=self.desk.new_id(),
@@ -123,6 +132,7 @@ class _FamilyPage:
     def add(self) -> Response:
         """A new person of the family, with a number."""
         self._require_writer()
+        lead_to_kept(self.screen.surroundings)
         return form_page(self.desk, self._sheet(NEW_SPEC, None, {"phone.owner": THIS_RECORD}))
 
     def edit(self, member: Id) -> Response:
@@ -220,7 +230,9 @@ class _FamilyPage:
     def _url_of(self, one: Member) -> str:
         if one.is_self:
             return url_if_there("cases.show", case=one.record)
-        return self._url("edit", member=one.record) if self._may_write() else self.screen.url("show", record=one.record)
+        if self._may_write():
+            return self._url("edit", of=one.home, member=one.record)
+        return Stand(CASES, one.home).url("show", "family_member", record=one.record)
 
     def _link(self, record: Id) -> str:
         return url_of_record(self.screen.book, record)
@@ -229,11 +241,12 @@ class _FamilyPage:
         return may_write(KINDS["family_member"], self.screen.book.person)
 
     def _require_writer(self) -> None:
-        if not self._may_write() or answer(self.head, "status") == "duplicate":
+        if not self._may_write():
             abort(404)
 
-    def _url(self, page: str, **values: object) -> str:
-        return url_for(f"family.{page}", case=self.head.record_id, **values)  # type: ignore[arg-type]
+    def _url(self, page: str, *, of: Id = "", **values: object) -> str:
+        """The address of a page; `of` = the joined case in which the record stands."""
+        return url_for(f"family.{page}", case=of or self.head.record_id, **values)  # type: ignore[arg-type]
 
 
 def _moment(text: str | None) -> int | None:

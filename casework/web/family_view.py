@@ -4,7 +4,7 @@ A number that is not safe is marked wherever it stands; so is a person who must 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
@@ -52,6 +52,7 @@ class NumberLine:
     whose: str
     tags: tuple[Tag, ...]
     is_ended: bool
+    home: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class Member:
     """One person of the table: name, relation, answers in words, marks, numbers. `is_self` = the person of the case."""
 
     record: Id
+    home: Id
     name: str | Markup
     relation: str
     alive: str = ""
@@ -74,12 +76,19 @@ class Member:
 
 
 def members_of(
-    dossier: Dossier, wording: Wording, *, name_of: Callable[[Shown], str | Markup], today: date
+    dossier: Dossier,
+    wording: Wording,
+    *,
+    name_of: Callable[[Shown], str | Markup],
+    tags_of: Callable[[Id], tuple[Tag, ...]],
+    today: date,
 ) -> tuple[Member, ...]:
-    """The person first, then her family in the order of the generations."""
+    """The person first, then her family in the order of the generations; `tags_of` = marks of what stands in the
+    dossier of a joined case."""
     head = dossier.head
     mine = () if head is None else (_self(dossier, head, wording, name_of, today),)
-    found = [_member(dossier, one, wording, name_of, today) for one in dossier.of_kind("family_member")]
+    every = [_member(dossier, one, wording, name_of, today) for one in dossier.of_kind("family_member")]
+    found = [replace(one, tags=(*one.tags, *tags_of(one.home))) for one in every]
     order = tuple(TITLES)
     return (*mine, *sorted(found, key=lambda one: order.index(one.generation)))
 
@@ -104,9 +113,10 @@ def _self(
 ) -> Member:
     return Member(
         record=head.record_id,
+        home=head.home,
         name=name_of(head),
         relation=wording.say("The person of this case"),
-        numbers=_numbers(dossier, head.record_id, wording, today),
+        numbers=_numbers(dossier, {head.record_id, *_joined(dossier)}, wording, today),
         is_self=True,
     )
 
@@ -120,6 +130,7 @@ def _member(
     same = answer(one, "same_person_as")
     return Member(
         record=one.record_id,
+        home=one.home,
         name=name_of(one),
         relation=words("relation"),
         alive=words("vital_status"),
@@ -129,7 +140,7 @@ def _member(
         told=words("may_be_told"),
         same_as=same if isinstance(same, str) else "",
         tags=_tags(dossier, one, wording),
-        numbers=_numbers(dossier, one.record_id, wording, today),
+        numbers=_numbers(dossier, {one.record_id}, wording, today),
         generation=GENERATION_OF.get(str(answer(one, "relation")), OTHERS),
     )
 
@@ -144,8 +155,13 @@ def _tags(dossier: Dossier, one: Shown, wording: Wording) -> tuple[Tag, ...]:
     return (*found, *([Tag(wording.say("Caregiver"), "quiet")] if is_caregiver else []))
 
 
-def _numbers(dossier: Dossier, owner: Id, wording: Wording, today: date) -> tuple[NumberLine, ...]:
-    own = [one for one in dossier.of_kind("contact_point") if answer(one, "owner") == owner]
+def _joined(dossier: Dossier) -> list[Id]:
+    """The person under the numbers of the cases that were joined to this one."""
+    return [one.record_id for one in dossier.of_kind("case")]
+
+
+def _numbers(dossier: Dossier, owners: set[Id], wording: Wording, today: date) -> tuple[NumberLine, ...]:
+    own = [one for one in dossier.of_kind("contact_point") if answer(one, "owner") in owners]
     lines = [_number(one, wording, today) for one in own]
     return tuple(sorted(lines, key=lambda line: line.is_ended))
 
@@ -163,4 +179,4 @@ def _number(one: Shown, wording: Wording, today: date) -> NumberLine:
     ended = (Tag(wording.say("No longer used"), "quiet"),) if is_ended else ()
     tags = (Tag(found, tones.get(str(safety), "waiting")), *ended)
     whose = answer_words("contact_point", "whose", one.values.get("whose"), wording)
-    return NumberLine(one.record_id, phone_words(str(answer(one, "number") or "")), whose, tags, is_ended)
+    return NumberLine(one.record_id, phone_words(str(answer(one, "number") or "")), whose, tags, is_ended, one.home)

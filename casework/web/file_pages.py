@@ -4,6 +4,7 @@ Promise: before a photo of somebody is added the page says whether she agreed; a
 form, the photo of the person) is named by that answer in the same save set.
 """
 
+from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO, cast
 
@@ -15,14 +16,15 @@ from casework.web.acting import change
 from casework.web.desk import Desk
 from casework.web.draft_address import draft_url
 from casework.web.file_drafts import ATTACHMENT, FILE, SECTION, carried, draft_of, form_of_draft, take_in, value_in
-from casework.web.file_lines import Seen, file_of, going_with, has_photo_consent
+from casework.web.file_lines import FileLine, Seen, file_of, going_with, has_photo_consent
 from casework.web.form_page import Sheet, form_page
+from casework.web.joined_view import joined_notes, lead_to_kept, number_tags
 from casework.web.printing import printing
 from casework.web.record_places import TRACING, files_url, url_if_there, url_of_record
 from casework.web.record_rights import may_write
 from casework.web.record_screen import Screen, opened, screen_at
 from shared_schema.errors import HomewardError
-from shared_schema.identifiers import Id, is_id
+from shared_schema.identifiers import Id, by_age, is_id
 from shared_schema.merge.policy import Shown
 from shared_schema.records.file_value import to_json
 from shared_schema.records.kinds import KINDS
@@ -57,11 +59,14 @@ class FilePages:
 
     def show(self, *, problem: str = "", status: int = 200) -> Response:
         """The list, and the form that adds one."""
+        lead_to_kept(self.screen.surroundings)
         target = self._named()
         page = render_template(
             "files/show.html",
             **self._common(),
-            lines=self.seen.lines(),
+            lines=self._lines(),
+            joined=joined_notes(self.screen.surroundings),
+            number_tags=lambda shown: number_tags(self.screen.surroundings, shown.home),
             drafts=[(one, draft_url(one)) for one in self._drafts()],
             going_on=[(one, draft_url(one)) for one in self.book.drafts() if _is_form_of(one, self.head.record_id)],
             may_write=self._may_write(),
@@ -176,6 +181,13 @@ class FilePages:
         """The address of the list."""
         url = files_url(self.base, self.head.record_id)
         return url if saved is None else f"{url}?saved={saved}"
+
+    def _lines(self) -> list[FileLine]:
+        """The files of the case with those of the cases that were joined to it, newest first."""
+        found = self.screen.surroundings.together
+        others = () if found is None else found.others
+        lines = [line for one in (self.dossier, *others) for line in replace(self.seen, dossier=one).lines()]
+        return sorted(lines, key=lambda line: by_age(line.shown.record_id), reverse=True)
 
     def _spec(self) -> FormSpec:
         """The questions; which referral it goes with is asked where there is one."""

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from casework.book import CaseBook, Query
 from casework.forms.reading import Around
+from casework.joined import Together, together
 from casework.place_search import PlaceSearch, load_place_search
 from casework.web.answers import Wording, answer_words
 from casework.web.dates import day_words
@@ -51,6 +52,16 @@ class Surroundings:
             return self.book.dossier(self._home)
         except HomewardError:
             return None
+
+    @cached_property
+    def together(self) -> Together | None:
+        """The case with those that were joined to it, for pages that show what was recorded; None as `dossier`."""
+        if self.dossier is None:
+            return None
+        found = together(self.dossier, self.book.dossier)
+        for other in found.others:
+            self._listed |= {**other.related, **other.records}
+        return found
 
     @cached_property
     def wording(self) -> Wording:

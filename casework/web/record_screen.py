@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import abort
 
-from casework.book import CaseBook
+from casework.book import CaseBook, Page, Query
 from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
 from casework.web.record_names import kind_name
@@ -48,13 +48,21 @@ class Screen:
             abort(404)
         return shown
 
+    def listed(self, *, after: Id | None, limit: int) -> Page:
+        """A page of the records of this kind, voided ones too; of joined cases those of all their numbers together."""
+        found = self.surroundings.together if self.stand.home else None
+        if found is not None and found.others:
+            return found.page(self.kind.name, after=after, limit=limit)
+        query = Query(self.kind.name, home=self.home if self.stand.home else None, with_retracted=True)
+        return self.book.list(query, after=after, limit=limit)
+
     def last_time(self) -> Mapping[str, Json]:
         """The answers of the record before this one, of kinds that are repeated over time."""
-        dossier = self.surroundings.dossier
-        if dossier is None or self.kind.name not in REPEATED:
+        found = self.surroundings.together
+        if found is None or self.kind.name not in REPEATED:
             return {}
         day = REPEATED[self.kind.name]
-        earlier = sorted(dossier.of_kind(self.kind.name), key=lambda one: str(one.values.get(day) or ""))
+        earlier = sorted(found.whole.of_kind(self.kind.name), key=lambda one: str(one.values.get(day) or ""))
         return earlier[-1].values if earlier else {}
 
     def common(self) -> dict[str, object]:

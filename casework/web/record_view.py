@@ -11,7 +11,8 @@ from casework.forms.sections import is_of_frame
 from casework.web.answers import answer_words
 from casework.web.form_around import Surroundings
 from casework.web.hidden_answers import hidden_answers
-from casework.web.pieces import Provenance
+from casework.web.joined_view import number_tags
+from casework.web.pieces import Provenance, Tag
 from casework.web.record_places import Stand, url_if_there
 from casework.web.record_rights import may_list
 from shared_schema.canonical import Json
@@ -67,6 +68,7 @@ class RecordLine:
     at: int | None
     is_voided: bool = False
     has_versions: bool = False
+    tags: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +188,16 @@ def _versions_url(register: str, shown: Shown) -> str:
 def _line(shown: Shown, stand: Stand, surroundings: Surroundings) -> RecordLine:
     kind = KINDS[shown.kind]
     found = shown.values.get(kind.creation_field)
+    is_elsewhere = bool(stand.home) and shown.home != stand.home  # of a case that was joined
+    place = Stand(stand.base, shown.home) if is_elsewhere else stand
     return RecordLine(
         name=surroundings.name_of_shown(shown),
-        url=stand.url("show", shown.kind, record=shown.record_id),
+        url=place.url("show", shown.kind, record=shown.record_id),
         day=_day(found),
         at=shown.created_at,
         is_voided=shown.is_retracted,
         has_versions=bool(shown.conflicts),
+        tags=number_tags(surroundings, shown.home) if is_elsewhere else (),
     )
 
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
-from casework.book import Query
 from casework.forms.presets import Beginning, arranged, presets_of, set_by_program
 from casework.forms.questions import Option
 from casework.forms.sections import FormSpec, default_spec, with_consent
@@ -19,6 +18,7 @@ from casework.web.desk import Desk
 from casework.web.form_around import search_of
 from casework.web.form_page import Sheet, form_page
 from casework.web.hidden_answers import hidden_answers
+from casework.web.joined_view import joined_notes, lead_to_kept
 from casework.web.record_about import ABOUT_ANSWERS, about_answer
 from casework.web.record_places import (
     CASES,
@@ -88,16 +88,17 @@ def _view(desk: Desk, name: str) -> Callable[..., Response]:
 def _index(screen: Screen, _record: str) -> Response:
     if not may_list(screen.kind, screen.surroundings.dossier):
         abort(404)
+    if screen.stand.home:
+        lead_to_kept(screen.surroundings)
     after = request.args.get("after")
-    home = screen.home if screen.stand.home else None
-    query = Query(screen.kind.name, home=home, with_retracted=True)
-    page = screen.book.list(query, after=after if is_id(after) else None, limit=PER_PAGE)
+    page = screen.listed(after=after if is_id(after) else None, limit=PER_PAGE)
     lines = record_lines(page.records, screen.stand, screen.surroundings)
     return _page(
         "records/index.html",
         screen,
         lines=tuple(line for line in lines if not line.is_voided),
         voided=tuple(line for line in lines if line.is_voided),
+        joined=joined_notes(screen.surroundings) if screen.stand.home else (),
         new_url=screen.url("new") if may_write(screen.kind, screen.book.person) else "",
         next_url=screen.url("index", after=page.after) if page.after else "",
     )
@@ -142,6 +143,8 @@ def _show(screen: Screen, record: str) -> Response:
 def _new(screen: Screen, _record: str) -> Response:
     if not may_write(screen.kind, screen.book.person):
         abort(404)
+    if screen.stand.home:
+        lead_to_kept(screen.surroundings)
     person, today = screen.book.person, screen.desk.today()
     about: Mapping[str, Json] | None = {}
     if screen.kind.name in ABOUT_ANSWERS:

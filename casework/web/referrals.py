@@ -11,11 +11,13 @@ from flask import Blueprint, Response, abort, make_response, redirect, request, 
 from casework.book import Query
 from casework.forms.sections import FormSpec, Section
 from casework.forms.taking import Taken
+from casework.joined import Together
 from casework.web.acting import NotTaken, take_step, typed_reason
 from casework.web.bilingual import Bilingual
 from casework.web.desk import Desk
 from casework.web.directory import province_options, service_options, wanted_of_request
 from casework.web.form_page import Sheet, form_page
+from casework.web.joined_view import joined_notes, lead_to_kept
 from casework.web.printing import printing
 from casework.web.provider_view import MOST_READ, Wanted, offers_of, provider_lines
 from casework.web.record_places import CASES, url_of_record
@@ -76,13 +78,16 @@ class _Referrals(Referring):
     def index(self) -> Response:
         """What was referred, what waits, and the directory for the next need."""
         wanted = self._wanted()
-        lost = {one.record_id for one in to_revoke(self.dossier, self.today)}
-        lines = [self.line(one, lost) for one in self.dossier.of_kind("referral")][::-1]
+        lead_to_kept(self.around)
+        found = self.around.together or Together(self.dossier)
+        lost = {one.record_id for each in (found.own, *found.others) for one in to_revoke(each, self.today)}
+        lines = [self.line(one, lost) for one in found.whole.of_kind("referral")][::-1]
         offered = provider_lines(self.book, self.around, wanted) if wanted.service else ()
         return self.page(
             "referrals/index.html",
             waiting=[line for line in lines if line.is_open],
             settled=[line for line in lines if not line.is_open],
+            joined=joined_notes(self.around),
             has_consent=self.has_any_consent(),
             may_add=may_write(KINDS["referral"], self.book.person),
             wanted=wanted,

@@ -7,6 +7,7 @@ from flask import Response, abort, make_response, render_template, url_for
 from casework.book import Query
 from casework.web.case_safety import consent_url
 from casework.web.desk import Desk
+from casework.web.joined_view import number_tags
 from casework.web.pieces import Tag
 from casework.web.provider_view import MOST_READ
 from casework.web.record_places import CASES, url_if_there
@@ -56,7 +57,8 @@ class Referring:
             tags.append(Tag(say(self.language, "Answer overdue"), "waiting"))
         if referral.record_id in lost:
             tags.append(Tag(say(self.language, "Consent was withdrawn: take it back"), "danger"))
-        url = url_for("referrals.show", case=self.head.record_id, record=referral.record_id)
+        tags += number_tags(self.around, referral.home)
+        url = url_for("referrals.show", case=referral.home, record=referral.record_id)
         return ReferralLine(referral, tuple(tags), state in OPEN_STATES, url)
 
     def has_any_consent(self) -> bool:

@@ -9,8 +9,9 @@ from casework.book import Query
 from casework.forms.sections import FormSpec, Section
 from casework.web.desk import Desk
 from casework.web.form_page import Sheet, form_page
+from casework.web.joined_view import joined_notes, lead_to_kept, number_tags
 from casework.web.pieces import Tag
-from casework.web.record_places import CASES, url_if_there, url_of_record
+from casework.web.record_places import CASES, Stand, url_if_there, url_of_record
 from casework.web.record_rights import may_write
 from casework.web.record_screen import screen_at
 from shared_schema.identifiers import Id
@@ -55,24 +56,28 @@ def blueprint(desk: Desk) -> Blueprint:
 
 def _index(desk: Desk, case: Id) -> Response:
     screen, language = screen_at(desk, CASES, TRANSFER.name, case), desk.reader().language
-    dossier, person = screen.surroundings.dossier, screen.book.person
-    if dossier is None:
+    found, person = screen.surroundings.together, screen.book.person
+    if found is None:
         abort(404)
-    transfers = list(dossier.of_kind(TRANSFER.name))[::-1]
+    lead_to_kept(screen.surroundings)
+    transfers = list(found.whole.of_kind(TRANSFER.name))[::-1]
     lines = []
     for one in transfers:
         state = str(answer(one, "state") or "draft")
         tag = Tag(TRANSFER_STATE[state].label(language), _TONES.get(state, "quiet"))
         url = url_if_there("moves.show", transfer=one.record_id) if person.role in S_C else ""  # the console decides
-        url = url or (screen.url("edit", record=one.record_id) if state == "draft" and person.role in S_C else "")
-        lines.append((one, tag, url or screen.url("show", record=one.record_id)))
-    is_open = any(answer(one, "state") in (None, *_OPEN) for one in transfers)
+        stand = Stand(CASES, one.home)
+        name = "edit" if state == "draft" and person.role in S_C else "show"
+        tags = (tag, *number_tags(screen.surroundings, one.home))
+        lines.append((one, tags, url or stand.url(name, TRANSFER.name, record=one.record_id)))
+    is_open = any(answer(one, "state") in (None, *_OPEN) for one in found.own.of_kind(TRANSFER.name))
     page = render_template(
         "transfers/index.html",
         **screen.common(),
         case=screen.head,
         lines=lines,
         is_open=is_open,
+        joined=joined_notes(screen.surroundings),
         decides=person.role in S_C,
         new_url=url_for("transfers.new", case=case) if may_write(TRANSFER, person) and not is_open else "",
         saved_at=request.args.get("saved"),

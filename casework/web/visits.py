@@ -14,6 +14,7 @@ from casework.forms.taking import Taken
 from casework.web.alarm import alarm_tasks
 from casework.web.desk import Desk
 from casework.web.form_page import Sheet, form_page
+from casework.web.joined_view import lead_to_kept
 from casework.web.numbers_for_help import Help, help_for
 from casework.web.record_places import CASES, url_if_there, url_of_record
 from casework.web.record_rights import may_write
@@ -78,7 +79,9 @@ class _VisitPage:
         if not may_write(KINDS["visit"], self.screen.book.person):
             abort(404)
         is_attempt = spec is COULD_NOT_SPEC
-        last = last_answers(self.dossier)
+        lead_to_kept(self.screen.surroundings)
+        found = self.screen.surroundings.together
+        last = last_answers(self.dossier if found is None else found.whole)
         presets = presets_of_attempt(self.today) if is_attempt else presets_of_visit(self.dossier, self.today)
         planned = planned_for(self.dossier, self.today)
         sheet = Sheet(

@@ -21,6 +21,7 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from tests.builders.records import a_case, a_contact_point, a_family_member, a_record_id, a_visit, an_id, changed
 from tests.contracts.attachments import AttachmentsContract
+from tests.contracts.joined_cases import JoinedCasesContract
 
 
 class Setting(Protocol):
@@ -41,7 +42,7 @@ def in_one_script(case: Edit, script: str) -> Edit:
     return replace(case, registers={name: value for name, value in case.registers.items() if name not in names})
 
 
-class CaseBookContract(AttachmentsContract):
+class CaseBookContract(AttachmentsContract, JoinedCasesContract):
     """The promises, one test each."""
 
     @pytest.fixture
