@@ -19,6 +19,7 @@ from shared_schema.signed import body_unverified
 from shared_schema.signed_lists import read_custodian_list, read_revocation_list, read_server_list
 from sync_server.logs import log_event
 from sync_server.server import Server
+from sync_server.services.rekeying import rekey_who_left, who_holds
 from sync_server.store import devices, upstream
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.mirror import mirror_revocations
@@ -34,7 +35,9 @@ def take_lists(server: Server, connection: Connection, lists: Mapping[str, Json]
             data = canonical.dumps(value)
             listed = read_revocation_list(data, server_key=says.signing_key)
             if _put(server, connection, name, listed.number, data):  # it counts whether or not a roster comes with it
+                before = who_holds(connection)
                 mirror_revocations(connection, listed.revoked, now_ms=server.clock())
+                rekey_who_left(server, connection, before)
         elif name == devices.CUSTODIANS:
             data = canonical.dumps(value)
             number = read_custodian_list(data, root_key=server.identity.root_key).number

@@ -21,6 +21,7 @@ from shared_schema.wire.roster import (
 from sync_server.keys.passwords import seal_totp
 from sync_server.server import Server
 from sync_server.services.issuers import read_issued
+from sync_server.services.rekeying import rekey_who_left, who_holds
 from sync_server.store import devices, mirror, upstream
 from sync_server.store.hubs import HUB, OtherServer, find_server, put_server
 from sync_server.store.mirror import MirroredCredentials
@@ -35,6 +36,7 @@ def take_roster(server: Server, connection: Connection, payload: bytes) -> bool:
     if roster.number <= centre.roster:
         return False
     now_ms = server.clock()
+    before = who_holds(connection)
     offices = [Office(one.id, one.code, one.is_active) for one in roster.offices]
     mirror.mirror_offices(connection, offices, now_ms=now_ms)
     mirror.mirror_people(connection, [_account(one) for one in roster.people], now_ms=now_ms)
@@ -43,6 +45,7 @@ def take_roster(server: Server, connection: Connection, payload: bytes) -> bool:
     mirror.mirror_credentials(connection, credentials, now_ms=now_ms)
     for device in roster.devices:
         _mirror_device(server, connection, device, made_at=roster.made_at)
+    rekey_who_left(server, connection, before)
     upstream.note(connection, roster=roster.number)
     return True
 

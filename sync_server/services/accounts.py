@@ -21,10 +21,12 @@ from sync_server.keys.passwords import (
 from sync_server.server import Server
 from sync_server.services.directory import publish_office, publish_worker
 from sync_server.services.kept_by_centre import require_kept_here
-from sync_server.services.leaves import COORDINATOR
+from sync_server.services.leaves import COORDINATOR, leaves_of
+from sync_server.services.rekeying import rekey_held
 from sync_server.store import people
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.people import Account, Office
+from sync_server.store.rekeyings import LEFT
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 _OFFICE_CODE = re.compile(r"[A-Z]{2,4}")
@@ -137,8 +139,11 @@ def change_person(
     require_kept_here(server)
 
     def work(connection: Connection) -> Account:
-        account = _changed(connection, _account(connection, login), change)
+        before = _account(connection, login)
+        account = _changed(connection, before, change)
         people.change_account(connection, account, now_ms=server.clock())
+        if before.is_active and not account.is_active:
+            rekey_held(server, connection, leaves_of(before), reason=LEFT, by=by)
         publish_worker(server, connection, account, named=named)
         _audit(server, connection, "person.changed", "worker", account.id, by=by)
         return account

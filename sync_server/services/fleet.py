@@ -11,7 +11,9 @@ from shared_schema.signed_lists import make_revocation_list
 from shared_schema.wire.enrolment import LEASE_BYTES
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
+from sync_server.services.hub_reach import scopes_of
 from sync_server.services.kept_by_centre import require_kept_here
+from sync_server.services.rekeying import rekey_held
 from sync_server.store import devices
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.leases import (
@@ -21,6 +23,7 @@ from sync_server.store.leases import (
     replace_secret,
     take_pending,
 )
+from sync_server.store.rekeyings import LOST
 from sync_server.store.sessions import delete_sessions_of
 
 
@@ -62,6 +65,7 @@ def cut_off(
         number += 1  # of the line about this laptop; the list has the highest
         devices.revoke(connection, device.id, reason=reason, number=number, now_ms=now)
         replace_secret(connection, server.sealing, device.id, secret=server.random(LEASE_BYTES), now_ms=now)
+        rekey_held(server, connection, scopes_of(connection, device), reason=LOST, by=actor)
     if fresh:
         _publish(server, connection, fresh, number, act="device.lost", reason=reason, actor=actor)
     return number

@@ -14,10 +14,13 @@ from shared_schema.identifiers import Id
 from shared_schema.rules.reading import day_of_ms
 from sync_server.server import Server
 from sync_server.services.fleet import cut_off, publish_revocations
+from sync_server.services.hub_reach import scopes_of_hub
 from sync_server.services.hubs import require_centre
 from sync_server.services.lost_reports import LostAnswers, keep_lost_report
+from sync_server.services.rekeying import rekey_held
 from sync_server.services.server_lists import publish_servers
 from sync_server.store import devices, hubs
+from sync_server.store.rekeyings import LOST
 
 SUSPECTED = "suspected"  # somebody may have copied or opened it
 UNKNOWN = "unknown"
@@ -64,6 +67,7 @@ def _withdraw(server: Server, connection: Connection, hub: hubs.OtherServer, by:
     if hub.withdrawn_at is not None or device is None:
         return hub
     hub = hubs.set_withdrawn(connection, hub, now_ms=server.clock())
+    rekey_held(server, connection, scopes_of_hub(connection, hub), reason=LOST, by=by)
     if device.revoked_at is None:
         publish_revocations(server, connection, device, act="hub.withdrawn", reason="withdrawn", actor=by)
     publish_servers(server, connection)

@@ -4,16 +4,19 @@ In the transaction of a move the dossier gets its key, and its current states ar
 was asked for, is the job's (`rekeying_run`). Both keys open until nothing is left under the former one.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection
 
 from shared_schema.identifiers import Id
 from shared_schema.scopes import DIRECTORY
 from sync_server.server import Server
+from sync_server.services.leaves import leaves_of
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.contacts import dossiers_in
-from sync_server.store.rekeyings import MOVED, put_rekeyings
+from sync_server.store.devices import LAPTOP, all_devices
+from sync_server.store.people import list_accounts
+from sync_server.store.rekeyings import LEFT, LOST, MOVED, put_rekeyings
 from sync_server.store.resealing import CURRENT_STATES, Mark, reseal_page
 
 ROWS = 1_000  # of one transaction
@@ -45,6 +48,22 @@ def rekey_held(
     held = dossiers_in(connection, set(scopes) - {DIRECTORY})
     put_rekeyings(connection, held, reason=reason, now_ms=server.clock(), by=by, is_replaced=False)
     return len(held)
+
+
+def who_holds(connection: Connection) -> dict[tuple[Id, str], tuple[str, ...]]:
+    """{(person or laptop in good standing, why it would end): the leaves that are held so}."""
+    active = {one.id: leaves_of(one) for one in list_accounts(connection) if one.is_active}
+    in_use = [one for one in all_devices(connection, kind=LAPTOP) if one.revoked_at is None]
+    laptops = {(one.id, LOST): active.get(one.person or "", ()) for one in in_use}
+    return {(person, LEFT): leaves for person, leaves in active.items()} | laptops
+
+
+def rekey_who_left(server: Server, connection: Connection, before: Mapping[tuple[Id, str], tuple[str, ...]]) -> None:
+    """At a hub, after a word of the centre: whoever held something `before` it and is cut off by it."""
+    after = who_holds(connection)
+    for (held_by, reason), leaves in before.items():
+        if (held_by, reason) not in after:
+            rekey_held(server, connection, leaves, reason=reason)
 
 
 def note_replacements(

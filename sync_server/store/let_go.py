@@ -14,6 +14,7 @@ from shared_schema.scopes import NOBODY
 from sync_server.store.feed import Placing, place, rows_of_records
 from sync_server.store.match_profiles import take_out
 from sync_server.store.records import lock_records, put_dossiers, read_dossiers
+from sync_server.store.rekeyings import MOVED, put_rekeyings
 from sync_server.store.tables_records import console_drafts, dossier_queue, records, review_items, witnesses
 from sync_server.store.tables_reports import coded_dossiers
 from sync_server.store.tables_standings import standings
@@ -29,7 +30,7 @@ def let_records_go(connection: Connection, ids: Iterable[Id], *, why: str, now_m
         some = listed[start : start + _AT_ONCE]
         lock_records(connection, some, ())
         _empty(connection, some)
-        _give_up_dossiers(connection, some)
+        _give_up_dossiers(connection, some, now_ms=now_ms)
         take_out(connection, some, now_ms=now_ms)
         _tell_scopes(connection, some, why=why)
 
@@ -50,8 +51,9 @@ def _empty(connection: Connection, ids: Sequence[Id]) -> None:
         connection.execute(delete(table).where(table.c.record.in_(ids)))
 
 
-def _give_up_dossiers(connection: Connection, ids: Sequence[Id]) -> None:
-    """Nobody here holds them; who did is remembered, so that what she writes meanwhile is set aside by its name."""
+def _give_up_dossiers(connection: Connection, ids: Sequence[Id], *, now_ms: int) -> None:
+    """Nobody here holds them; who did is remembered, so that what she writes meanwhile is set aside by its name. What
+    stays of them in the log is sealed anew under another key."""
     known = read_dossiers(connection, ids)
     put_dossiers(
         connection,
@@ -62,6 +64,8 @@ def _give_up_dossiers(connection: Connection, ids: Sequence[Id]) -> None:
         ],
     )
     homes = list(known)
+    held = [one.id for one in known.values() if one.erased_at is None and one.holders.offices]
+    put_rekeyings(connection, held, reason=MOVED, now_ms=now_ms, is_replaced=False)
     for table in (coded_dossiers, standings, dossier_queue):
         connection.execute(delete(table).where(table.c.home.in_(homes)))
     connection.execute(delete(console_drafts).where(console_drafts.c.sealed_for.in_(homes)))

@@ -2,26 +2,16 @@
 
 from pathlib import Path
 
-from casework.book import Edit
-from shared_schema.identifiers import Id
-from shared_schema.merge.state import RecordState
-from sync_server.services.own_device import write_own_changes
+from sync_server.services.rekeying_run import run_rekeyings
 from sync_server.store.feed import rows_of_records
 from sync_server.store.forgetting import forget_homes
 from sync_server.store.log import entries_of_records
+from sync_server.store.resealing import numbers_in_use
+from tests.builders.moving import assign
 from tests.builders.records import a_visit
 from tests.builders.town import Town, an_account
 from tests.sync_server.hub.hubs import Hub, WsgiLine, are_equal
 from tests.sync_server.hub.test_restored import bring_back, keep
-
-
-def assign(town: Town, case: Id, login: str, office: Id) -> None:
-    value = {"case_worker": town.people[login].id, "office": office}
-    state: RecordState = town.state(case)
-    before = next(iter(state.registers["group:assignment"].values())).value
-    edit = Edit(case, "case", case, {"group:assignment": {**before, **value}}, dict(state.seen))
-    by = town.people["vanna"].id
-    town.server.database.run(lambda tx: write_own_changes(town.server, tx, [edit], by=by))
 
 
 def test_a_case_that_moved_to_another_office_leaves_the_hub_and_its_laptops(town: Town, hub: Hub) -> None:
@@ -38,6 +28,9 @@ def test_a_case_that_moved_to_another_office_leaves_the_hub_and_its_laptops(town
     assert {gone.why for gone in answer.gone} == {"reassigned"}
     assert case.record not in laptop.received
     assert are_equal(town.server, hub)
+    assert run_rekeyings(hub.server).homes == 1
+    with hub.server.database.snapshot() as connection:
+        assert numbers_in_use(connection)[case.record] == {2}, "its words here lie under another key"
 
 
 def test_what_is_written_meanwhile_for_a_case_that_left_is_set_aside_and_comes_to_the_centre(

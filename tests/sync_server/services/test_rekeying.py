@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import LargeBinary, select, update
 
 from sync_server.jobs.scheduler import find_jobs
+from sync_server.services import fleet
+from sync_server.services.accounts import disable_person
 from sync_server.services.book import make_books
+from sync_server.services.hub_withdrawal import withdraw
 from sync_server.services.leaves import leaves_of
 from sync_server.services.rekeying import rekey_held
 from sync_server.services.rekeying_run import KEPT_MS, Turn, run_rekeyings, sweep_old_keys
@@ -17,6 +20,7 @@ from sync_server.store.rekeyings import LOST, count_rekeyings
 from sync_server.store.resealing import PLACES
 from sync_server.store.tables_records import changes, records
 from tests.builders.moving import a_told_dossier, assign, everything, numbers_of
+from tests.builders.raw_hub import a_raw_hub
 from tests.builders.town import Town, a_town
 from tests.central import Central, reopen
 from tests.stores import StoreUrls
@@ -211,3 +215,21 @@ def test_pages_are_bounded_and_a_caseload_goes_by_turns(light: Town, monkeypatch
     assert (first.replaced, first.homes) == (3, 1)
     assert run_rekeyings(light.server).homes == 2
     assert [numbers_of(light, case) for case in cases] == [{2}] * 3
+
+
+def test_a_lost_laptop_a_person_who_left_and_a_withdrawn_hub_end_the_keys_of_what_they_held(light: Town) -> None:
+    mine, hers, there = a_told_dossier(light), light.saved_case("dara"), light.saved_case("mony")
+    code = light.laptop("sokha").laptop.enrolled.device.code
+    fleet.report_lost(light.server, code, reason="stolen")
+    fleet.report_lost(light.server, code)
+    run(light)
+    assert [numbers_of(light, case) for case in (mine, hers, there)] == [{2}, {1}, {1}]
+    disable_person(light.server, "dara")
+    disable_person(light.server, "dara")
+    run(light)
+    assert [numbers_of(light, case) for case in (mine, hers, there)] == [{2}, {2}, {1}]
+    a_raw_hub(light, offices=("PLN",))
+    withdraw(light.server, "H1")
+    run(light)
+    assert [numbers_of(light, case) for case in (mine, hers, there)] == [{2}, {2}, {2}]
+    assert sorted(acts(light, "key.replaced")) == ["left", "lost", "lost"]
