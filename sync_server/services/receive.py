@@ -18,6 +18,7 @@ from sync_server.server import Server
 from sync_server.services.arrivals import LOG_DAMAGED, Arrival, Verified, verify, verify_all
 from sync_server.services.at_hand import News
 from sync_server.services.intake import Intake, Stream
+from sync_server.services.issuers import GOOD, LATE, standing_of
 from sync_server.services.judge import Sender
 from sync_server.services.merging import Merging
 from sync_server.services.own_lives import take_back_own_lives
@@ -26,6 +27,7 @@ from sync_server.services.verdicts import VerdictList
 from sync_server.store import log
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.devices import (
+    SERVER,
     Device,
     Incarnation,
     find_device,
@@ -57,8 +59,9 @@ class Received:
 NOTHING = Received(Verdicts())
 
 
-def receive(server: Server, device: Device, batches: Sequence[Batch], *, standing: str = "good") -> Received:
-    """Take in the batches of one request. Raises `device.forked`, `device.unknown`, `device.signature_wrong`."""
+def receive(server: Server, device: Device, batches: Sequence[Batch], *, standing: str = GOOD) -> Received:
+    """Take in the batches of one request. `standing` is that of `device`, who brings them; what somebody else wrote is
+    judged by how its author's device stands. Raises `device.forked`, `device.unknown`, `device.signature_wrong`."""
     if not batches:
         return NOTHING
     with server.database.snapshot() as connection:
@@ -104,7 +107,7 @@ def judge_again(server: Server, connection: Connection, incarnation: Id) -> None
     found = lock_incarnation(connection, incarnation)
     if found is None:
         return
-    stream = Stream(found, _sender(server, connection, found, standing="good"), ())
+    stream = Stream(found, sender_of(server, connection, found), ())
     merging = Merging(server, connection, now_ms=server.clock())
     intake = Intake(server, connection, merging)
     intake.add(stream)
@@ -142,8 +145,8 @@ def _take_in(
             raise HomewardError("device.unknown")
         taken = _continuation(server, connection, row, verified[incarnation], answers)
         repeated += _answer_repeated(connection, row, taken.repeated, answers)
-        sender = _sender(server, connection, row, standing=standing)
-        intake.add(Stream(row, sender, taken.fresh, taken.filled))
+        is_late = (standing if row.device == device.id else _standing_behind(server, connection, row)) == LATE
+        intake.add(Stream(row, _sender(server, connection, row, is_late=is_late), taken.fresh, taken.filled))
         if taken.head is not None:
             set_head(connection, incarnation, n=taken.head[0], link=taken.head[1])
             log.add_heads(connection, taken.batches)
@@ -256,9 +259,17 @@ def _answer_repeated(
     return standing
 
 
-def _sender(server: Server, connection: Connection, row: Incarnation, *, standing: str) -> Sender:
+def _standing_behind(server: Server, connection: Connection, row: Incarnation) -> str:
+    """Of who wrote what another device carries; the own device of a server has no certificate that could end."""
+    author = find_device(connection, row.device)
+    if author is None:
+        raise HomewardError("device.unknown")
+    return GOOD if author.kind == SERVER else standing_of(server, connection, author)
+
+
+def _sender(server: Server, connection: Connection, row: Incarnation, *, is_late: bool) -> Sender:
     found = sender_of(server, connection, row)
-    if standing != "late" or found.is_own_server:
+    if not is_late or found.is_own_server:
         return found
     return replace(found, standing={**found.standing, row.id: (row.head_n, "device.late")})
 

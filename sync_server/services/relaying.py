@@ -23,7 +23,7 @@ from sync_server.services.hub_devices import take_device
 from sync_server.services.hub_reach import is_in_reach, scopes_of_hub
 from sync_server.services.hub_roster import roster_for
 from sync_server.services.incarnations import accept_incarnation
-from sync_server.services.issuers import GOOD, LATE, standing_of
+from sync_server.services.issuers import GOOD, standing_of
 from sync_server.services.limits import require_changes
 from sync_server.services.receive import receive
 from sync_server.services.requests import Request
@@ -76,7 +76,7 @@ def take_in(server: Server, hub: OtherServer, asked: Request, *, standing: str) 
             found.refuse(one.incarnation, error)
     for statement in asked.statements:
         _take_statement(server, hub, statement, found)
-    _take_batches(server, hub, asked.batches, found)
+    _take_batches(server, hub, asked.batches, standing, found)
     _note(server, hub, found)
     return found
 
@@ -156,20 +156,18 @@ def _take_statement(server: Server, hub: OtherServer, statement: bytes, found: R
             found.refuse(new, error)
 
 
-def _take_batches(server: Server, hub: OtherServer, batches: Sequence[Batch], found: Relayed) -> None:
+def _take_batches(server: Server, hub: OtherServer, batches: Sequence[Batch], standing: str, found: Relayed) -> None:
     """Everything in one transaction where all is well, as nearly always; else each incarnation by itself."""
     by_life: dict[Id, list[Batch]] = {}
     for batch in batches:
         by_life.setdefault(batch.incarnation, []).append(batch)
-    standings = _standings(server, hub, sorted(by_life), found)
-    for standing in sorted(set(standings.values())):
-        lives = [one for one in sorted(by_life) if standings.get(one) == standing]
-        try:
-            _receive(server, hub, [batch for one in lives for batch in by_life[one]], standing, found)
-        except HomewardError:
-            for one in lives:
-                _take_one(server, hub, by_life[one], standing, found)
-        found.taken.update(one for one in lives if one not in found.refused)
+    lives = _relayable(server, hub, sorted(by_life), found)
+    try:
+        _receive(server, hub, [batch for one in lives for batch in by_life[one]], standing, found)
+    except HomewardError:
+        for one in lives:
+            _take_one(server, hub, by_life[one], standing, found)
+    found.taken.update(one for one in lives if one not in found.refused)
 
 
 def _take_one(server: Server, hub: OtherServer, batches: Sequence[Batch], standing: str, found: Relayed) -> None:
@@ -184,29 +182,30 @@ def _receive(server: Server, hub: OtherServer, batches: Sequence[Batch], standin
         carrier = find_device(connection, hub.device or "")
     if carrier is None:
         raise HomewardError(UNKNOWN)
-    received = receive(server, carrier, batches, standing=LATE if standing == LATE else GOOD)
+    received = receive(server, carrier, batches, standing=standing)
     found.verdicts = _joined(found.verdicts, received.verdicts)
 
 
-def _standings(server: Server, hub: OtherServer, lives: Sequence[Id], found: Relayed) -> dict[Id, str]:
-    """How each incarnation's device stands; those that the hub may not relay are refused. What a revoked one wrote is
-    cut by its counter, so that only late ones are told apart here."""
-    standings: dict[Id, str] = {}
+def _relayable(server: Server, hub: OtherServer, lives: Sequence[Id], found: Relayed) -> list[Id]:
+    """Of these incarnations those that the hub may relay; the others are refused."""
+    may: list[Id] = []
     with server.database.snapshot() as connection:
         for one in lives:
             try:
-                standings[one] = _standing(server, connection, hub, find_incarnation(connection, one))
+                _require_relayable(server, connection, hub, find_incarnation(connection, one))
+                may.append(one)
             except HomewardError as error:
                 found.refuse(one, error)
-    return standings
+    return may
 
 
-def _standing(server: Server, connection: Connection, hub: OtherServer, row: Incarnation | None) -> str:
+def _require_relayable(server: Server, connection: Connection, hub: OtherServer, row: Incarnation | None) -> None:
     device = find_device(connection, row.device) if row is not None else None
     if device is None:
         raise HomewardError(UNKNOWN)
     _require_reach(server, connection, hub, device)
-    return GOOD if device.kind == SERVER else standing_of(server, connection, device)
+    if device.kind != SERVER:
+        standing_of(server, connection, device)  # its certificate is its own
 
 
 def _require_reach(server: Server, connection: Connection, hub: OtherServer, device: Device) -> None:

@@ -188,6 +188,20 @@ def test_a_late_laptop_only_hands_in_and_keeps_what_it_holds(town: Town) -> None
     assert case in sokha.received
 
 
+def test_whoever_carries_a_batch_its_author_is_the_one_who_is_late(town: Town) -> None:
+    """A laptop in good standing makes nobody's late work good, and a late one makes nobody's good work late."""
+    sokha = town.laptop("sokha")
+    case = town.saved_case("sokha")
+    town.central.clock.advance(days=408)
+    dara = town.laptop("dara")  # enrolled today
+    late = sokha.save(a_visit(home=case))
+    assert dara.exchange(batches=(sokha.device.batch(after=1),)).codes() == {late[1]: "device.late"}
+    case = town.case_of("dara")
+    dara.save(case)
+    assert not sokha.exchange(batches=(dara.device.batch(),)).codes()
+    assert town.exists(case.record)
+
+
 def test_a_batch_that_is_not_signed_by_its_laptop_is_refused(town: Town) -> None:
     sokha = town.laptop("sokha")
     sokha.save(town.case_of("sokha"))
