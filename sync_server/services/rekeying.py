@@ -4,19 +4,21 @@ In the transaction of a move the dossier gets its key, and its current states ar
 was asked for, is the job's (`rekeying_run`). Both keys open until nothing is left under the former one.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
-from shared_schema.scopes import DIRECTORY
+from shared_schema.scopes import DIRECTORY, office_scope
 from sync_server.server import Server
 from sync_server.services.leaves import leaves_of
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.contacts import dossiers_in
 from sync_server.store.devices import LAPTOP, all_devices
-from sync_server.store.people import list_accounts
-from sync_server.store.rekeyings import LEFT, LOST, MOVED, put_rekeyings
+from sync_server.store.people import find_office, list_accounts
+from sync_server.store.records import find_dossiers_numbered
+from sync_server.store.rekeyings import ASKED, LEFT, LOST, MOVED, put_rekeyings
 from sync_server.store.resealing import CURRENT_STATES, Mark, reseal_page
 
 ROWS = 1_000  # of one transaction
@@ -50,6 +52,22 @@ def rekey_held(
     return len(held)
 
 
+def ask_new_keys(server: Server, *, numbers: Sequence[str], office: str | None = None) -> int:
+    """On demand, from the server's shell: new keys for the dossiers with these numbers, or for every dossier of an
+    office and the office's own. How many they are; the job gives them. Raises `keys.number_unknown`, `office.unknown`.
+    """
+
+    def work(connection: Connection) -> int:
+        asked = _of_office(connection, office) if office is not None else _numbered(connection, numbers)
+        now = server.clock()
+        put_rekeyings(connection, asked, reason=ASKED, now_ms=now, is_replaced=False)
+        rows = [AuditRow(now, "key.asked", object_kind="dossier", object_id=home) for home in asked]
+        append_rows(connection, rows, random=server.random)
+        return len(asked)
+
+    return server.database.run(work)
+
+
 def who_holds(connection: Connection) -> dict[tuple[Id, str], tuple[str, ...]]:
     """{(person or laptop in good standing, why it would end): the leaves that are held so}."""
     active = {one.id: leaves_of(one) for one in list_accounts(connection) if one.is_active}
@@ -75,3 +93,20 @@ def note_replacements(
         for home in sorted(homes)
     ]
     append_rows(connection, rows, random=server.random)
+
+
+def _numbered(connection: Connection, numbers: Iterable[str]) -> list[Id]:
+    found: set[Id] = set()
+    for number in numbers:
+        living = [one.id for one in find_dossiers_numbered(connection, number.strip()) if one.erased_at is None]
+        if not living:
+            raise HomewardError("keys.number_unknown", number=number)
+        found.update(living)
+    return sorted(found)
+
+
+def _of_office(connection: Connection, code: str) -> list[Id]:
+    office = find_office(connection, code.upper())
+    if office is None:
+        raise HomewardError("office.unknown", office=code)
+    return [office.id, *dossiers_in(connection, [office_scope(office.id)])]
