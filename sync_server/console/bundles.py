@@ -7,6 +7,7 @@ paths from a stick; what a bundle is follows from its bytes alone.
 """
 
 from dataclasses import dataclass
+from io import BytesIO
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers.response import Response as BaseResponse
@@ -16,6 +17,14 @@ from casework.web.saying import message
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.wire.manifest import ANSWER, RECEIPT, UP
+from shared_schema.wire.photo_file import peek_head
+from sync_server.console.bundle_photos import (
+    age_file,
+    answer_with_photos,
+    next_part,
+    photo_facts,
+    take_carried_photos,
+)
 from sync_server.console.office_names import office_names
 from sync_server.console.phrases import say
 from sync_server.console.room import Console, Place, Room
@@ -25,13 +34,19 @@ from sync_server.services.access import Action
 from sync_server.services.courier import BundleRead, open_carried, take_in
 from sync_server.services.courier_answer import make_answer
 from sync_server.services.courier_list import BundleLine, find_carried, list_carried, require_carried
-from sync_server.store.bundles import ListedBundle
+from sync_server.services.courier_photos import PhotosRead
+from sync_server.store.bundles import PHOTO_ANSWER, PHOTOS, ListedBundle
 from sync_server.store.devices import HUB
 
 KILOBYTE = 1024
-AGE = "application/octet-stream"
 OUR_OWN = ("bundle.", "wire.", "device.", "request.", "certificate.", "hub.")
-KINDS = {UP: message("Read here"), ANSWER: message("Answer made"), RECEIPT: message("Receipt made")}
+KINDS = {
+    UP: message("Read here"),
+    ANSWER: message("Answer made"),
+    RECEIPT: message("Receipt made"),
+    PHOTOS: message("Photos read here"),
+    PHOTO_ANSWER: message("Photos to take back made"),
+}
 OF_HUB = {
     UP: message("Made for Phnom Penh"),
     ANSWER: message("Answer of Phnom Penh read"),
@@ -102,12 +117,14 @@ def _read(console: Console) -> BaseResponse:
         if not error.code.startswith(OUR_OWN):
             raise
         return _index(console, problem=error)
-    again = "1" if found.already_at is not None else None
+    again = "1" if not isinstance(found, PhotosRead) and found.already_at is not None else None
     return redirect(url_for("bundles.show", bundle=found.bundle.id, again=again), 303)
 
 
-def _take_in(console: Console, data: bytes, *, in_part: bool) -> BundleRead | AnswerRead:
+def _take_in(console: Console, data: bytes, *, in_part: bool) -> BundleRead | AnswerRead | PhotosRead:
     server, actor = console.server, console.actor()
+    if peek_head(BytesIO(data), opener=server.keys.open_into) is not None:
+        return take_carried_photos(console, data)
     if is_answer(server, data):
         return read_answer(server, data, in_part=in_part, by=actor.person.worker)
     carried = open_carried(server, data)
@@ -125,7 +142,7 @@ def _make(console: Console) -> BaseResponse:
         raise HomewardError("record.not_found", record=before)
     bundle = after.bundle if after is not None else None
     made = make_bundle(console.server, after=bundle, by=console.actor().person.worker)
-    return _file(made.name, made.data)
+    return age_file(made.name, made.data)
 
 
 def _show(console: Console, bundle: Id, *, problem: str = "") -> Response:
@@ -135,10 +152,12 @@ def _show(console: Console, bundle: Id, *, problem: str = "") -> Response:
         "bundles/show.html",
         line=line,
         is_up=line.bundle.kind == UP,
+        is_photos=line.bundle.kind == PHOTOS,
+        next_part=next_part(line.bundle),
         is_of_hub=line.device.kind == HUB,
         facts=_facts(console, line, language),
         already=day_words(day_of(line.bundle.at), language) if request.args.get("again") else "",
-        waits=_told(line)[3],
+        waits=line.bundle.kind == UP and not line.is_own and _told(line)[3],
         parts=line.bundle.details.get("parts"),
         problem=problem,
     )
@@ -147,16 +166,11 @@ def _show(console: Console, bundle: Id, *, problem: str = "") -> Response:
 
 def _answer(console: Console, bundle: Id) -> BaseResponse:
     line = find_carried(console.server, console.actor(), bundle)
+    if request.form.get("what") == PHOTOS:
+        return answer_with_photos(console, line.device)
     receipt = request.form.get("what") == RECEIPT
     made = make_answer(console.server, line.device, receipt_only=receipt, by=console.actor().person.worker)
-    return _file(made.name, made.data)
-
-
-def _file(name: str, data: bytes) -> Response:
-    answer = make_response(data)
-    answer.headers["Content-Type"] = AGE
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return age_file(made.name, made.data)
 
 
 def _facts(console: Console, line: BundleLine, language: str) -> list[tuple[str, str]]:
@@ -171,6 +185,8 @@ def _facts(console: Console, line: BundleLine, language: str) -> list[tuple[str,
         *([(say(language, "Hub"), line.device.code)] if line.device.kind == HUB else who),
         (say(language, "Made on"), day_words(day_of(bundle.made_at), language)),
     ]
+    if bundle.kind in (PHOTOS, PHOTO_ANSWER):
+        return [*found, *photo_facts(bundle, language)]
     if bundle.kind != UP:
         records = str(bundle.details.get("records", 0))
         return [*found, (say(language, "Records in it"), records)]

@@ -35,8 +35,13 @@ class BundleLine:
 
 def require_carried(server: Server, actor: Actor, carried: Carried) -> None:
     """A bundle of a laptop of another office is, to her, one from an unknown laptop: `bundle.from_unknown`."""
+    require_device(server, actor, carried.device)
+
+
+def require_device(server: Server, actor: Actor, device: Device) -> None:
+    """The same of any file of that laptop or hub."""
     with server.database.snapshot() as connection:
-        if not _is_hers(server, connection, actor, carried.device):
+        if not _is_hers(server, connection, actor, device):
             raise HomewardError("bundle.from_unknown")
 
 

@@ -54,11 +54,12 @@ def make_photos_answer(
     *,
     receipt_only: bool = False,
     again: bool = True,
+    part: int = 0,
     max_bytes: int = MAX_CHUNK_BYTES,
     by: Id | None = None,
 ) -> PhotosAnswer | None:
     """The answer to the photos of this laptop or hub that were read last; None where none were, or not since
-    the last such answer and it is not wanted `again`.
+    the last such answer and it is not wanted `again`. `part` = which of several files, if one does not hold everything.
 
     Make it after the answer with the records: what is told of photos is then true of those records.
     """
@@ -81,10 +82,10 @@ def make_photos_answer(
         epoch=server.identity.epoch,
         lacks=dict(_lacks(server, device, read.details["asks"], may_pull=may_pull)),
         answers=read.id,
-        chunks=files[0],
+        chunks=files[part] if part < len(files) else (),
     )
-    has_more = len(files) > 1
-    details: dict[str, Json] = {"answers": [read.id], "photos": head.photos, "more": has_more}
+    has_more = part + 1 < len(files)
+    details: dict[str, Json] = {"answers": [read.id], "photos": head.photos, "part": part, "more": has_more}
     bundle = StoredBundle(head.id, PHOTO_ANSWER, device.id, now, now, by, head.bytes, 0, True, details)
     _note(server, bundle, by=by)
     return PhotosAnswer(server, file_name(server.random), head, _recipient(server, device), bundle, has_more)

@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from field_client.carrying import courier_for
+from field_client.carrying import courier_for, photos_for
 from sync_server.store.tables_audit import audit_rows
+from tests.builders.photos import a_photo
 from tests.builders.records import a_case, a_visit
 from tests.casework.web.desks import APage
 from tests.central import BASE
 from tests.field_client.sync.laptops import Field, closing, enrol_field, save
+from tests.integration.test_photos_travel import a_case_here, add
 from tests.sync_server.console.consoles import AConsole
 
 NAME = re.compile(r'filename="homeward-[a-z0-9]{12}\.age"')
@@ -57,6 +59,27 @@ def test_a_bundle_is_read_and_answered(console: AConsole, field: Field) -> None:
         delivered = courier_for(laptop, laptop.centre()).read(answer.data)
         assert delivered.tally.sent == {"case": 1, "visit": 1}
     assert "Answer made" in console.get("supervisor", "/bundles").words
+
+
+def test_photos_from_a_stick_are_read_and_their_answer_is_downloaded(console: AConsole, field: Field) -> None:
+    with closing(field) as (laptop,):
+        laptop.sync()
+        add(laptop, a_case_here(laptop), a_photo())
+        photos = photos_for(laptop, laptop.centre())
+        records, (made,) = courier_for(laptop, laptop.centre()).make()[0].data, photos.make("all")
+        file = io.BytesIO()
+        made.write_into(file)
+        early = console.follow("supervisor", upload(console, "supervisor", file.getvalue()))
+        assert "Read the bundle with the records first" in early.words
+        assert "not known here" in upload(console, "other_supervisor", file.getvalue(), status=422).words
+        upload(console, "supervisor", records)
+        read = upload(console, "supervisor", file.getvalue())
+        assert "Pieces received 4" in console.follow("supervisor", read).words
+        answer = download(console, "supervisor", read.location, "photos")
+        assert answer.status_code == 200 and NAME.search(answer.headers["Content-Disposition"])
+        assert photos.read(io.BytesIO(answer.data)).received == 1
+    console.say_khmer()
+    assert "បានអានរូបថតនៅទីនេះ" in console.get("supervisor", "/bundles").words
 
 
 def test_the_same_bundle_again_changes_nothing_and_says_when_it_was_read(console: AConsole, field: Field) -> None:
