@@ -10,18 +10,23 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from casework.matching.joining import BOTH, KEPT, MERGED, OTHER, Difference
+from casework.matching.joining import BOTH, KEPT, MERGED, OTHER, UNMERGED, Difference
+from casework.matching.refiling import may_be_refiled
 from casework.matching.weights import TENTHS
 from casework.web.acting import typed_reason
 from casework.web.candidate_rows import row_of
 from casework.web.candidates import BANDS
 from casework.web.form_around import Surroundings
+from casework.web.history import value_words
 from casework.web.pieces import Tag
 from casework.web.record_names import kind_name
 from casework.web.record_places import url_if_there, url_of_record
 from shared_schema.errors import HomewardError, RecordInvalid
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
+from shared_schema.records.case import CASE
+from shared_schema.records.kinds import KINDS
+from shared_schema.records.policy import Policy
 from shared_schema.rules.reading import answer
 from shared_schema.vocabularies.transfer import LINK_STATE
 from shared_schema.words.matching import BAND_WORDS
@@ -37,13 +42,15 @@ from sync_server.services.duplicates import (
     join_pair,
     list_pairs,
     read_pair,
+    refile_records,
     undo_pair,
 )
 from sync_server.services.match_review import Side
 from sync_server.services.people_names import directory_of, name_in
 
-JOIN, APART, UNDO = "join", "apart", "undo"
+JOIN, APART, UNDO, REFILE = "join", "apart", "undo", "refile"
 CHOICE = "take."  # `take.<register>` = kept, other or both
+_STATES = {"joined": MERGED, "apart": UNMERGED}  # of the address; without one, those that wait
 _MOST = 10
 
 
@@ -66,6 +73,18 @@ class PairRow:
     sides: tuple[SideWords, ...]
     tags: tuple[Tag, ...]
     score: str
+
+
+@dataclass(frozen=True, slots=True)
+class SinceRow:
+    """A record written under the kept case since the joining: its words, when (ms), its page, whether it can be filed
+    again by a press."""
+
+    record: Id
+    words: str
+    at: int
+    url: str
+    is_movable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +119,13 @@ def blueprint(console: Console) -> Blueprint:
 
 
 def _list(console: Console) -> Response:
-    is_joined = request.args.get("state") == "joined"
-    states = (MERGED,) if is_joined else (PROPOSED,)
-    found = list_pairs(console.server, console.actor(), states=states, page=page_of_address())
+    asked = request.args.get("state", "")
+    shows = asked if asked in _STATES else ""
+    found = list_pairs(console.server, console.actor(), states=(_STATES.get(shows, PROPOSED),), page=page_of_address())
     names = _offices(console, found.lines)
     rows = [_row(console, line, names) for line in found.lines]
-    narrowed = {"state": "joined"} if is_joined else {}
-    page = render_template("duplicates/index.html", rows=rows, found=found, is_joined=is_joined, narrowed=narrowed)
+    narrowed = {"state": shows} if shows else {}
+    page = render_template("duplicates/index.html", rows=rows, found=found, shows=shows, narrowed=narrowed)
     return make_response(page)
 
 
@@ -122,6 +141,8 @@ def _decide(console: Console, link: Id) -> BaseResponse:
             hold_apart(server, book, link, stand=stand, words=words)
         elif verb == UNDO:
             undo_pair(server, book, link, stand=stand, words=words)
+        elif verb == REFILE:
+            refile_records(server, book, link, stand=stand, records=form.getlist("record"), words=words)
         else:
             abort(404)
     except (HomewardError, RecordInvalid) as error:
@@ -140,6 +161,7 @@ def _show(console: Console, found: ReadPair, *, problem: str = "") -> Response:
     kept = found.kept or _kept_of_address(line)
     closer = None if found.candidate is None else row_of(console.desk, line.sides[0].home, "case", found.candidate)
     state = str(answer(line.link, "state"))
+    around = Surroundings(console.desk, kept)
     others = {side.side.home: side.code for side in row.sides}
     page = render_template(
         "duplicates/show.html",
@@ -155,7 +177,9 @@ def _show(console: Console, found: ReadPair, *, problem: str = "") -> Response:
         kept_code=others.get(kept, ""),
         other_code=next((code for home, code in others.items() if home != kept), ""),
         choices=_choices(console, found, kept) if line.is_whole and state == PROPOSED else [],
-        since=[_since(console, one) for one in found.written_since],
+        since=[_since(console, around, one) for one in found.written_since],
+        may_refile=state == UNMERGED and line.is_hers and console.actor().person.role == COORDINATOR,
+        was_joined=state == UNMERGED,
         action=row.url,
         reason=typed_reason(),
         problem=problem,
@@ -184,9 +208,21 @@ def _choices(console: Console, found: ReadPair, kept: Id) -> list[Choice]:
 
 def _choice(one: Difference, kept: Shown, other: Shown, around: Surroundings) -> Choice:
     posted = request.form.get(f"{CHOICE}{one.name}", "")
-    said = [words_of_value("case", one.name, _value(one, shown), around) for shown in (kept, other)]
+    said = [_words(one, shown, around) for shown in (kept, other)]
     chosen = posted if posted in (KEPT, OTHER, BOTH) else one.default
-    return Choice(one.name, words_of_register("case", one.name, around), said[0], said[1], one.choices, chosen)
+    return Choice(one.name, _label(one, around), said[0], said[1], one.choices, chosen)
+
+
+def _label(one: Difference, around: Surroundings) -> str:
+    if one.register.policy is Policy.ELEMENT:  # its registers are one for each element; here it is the list
+        return CASE.fields[one.register.fields[0]].label(around.wording.language)
+    return words_of_register("case", one.name, around)
+
+
+def _words(one: Difference, shown: Shown, around: Surroundings) -> str:
+    if one.register.policy is Policy.ELEMENT:
+        return value_words("case", one.register.fields[0], shown.values.get(one.register.fields[0]), around)
+    return words_of_value("case", one.name, _value(one, shown), around)
 
 
 def _value(one: Difference, shown: Shown) -> object:
@@ -194,8 +230,11 @@ def _value(one: Difference, shown: Shown) -> object:
     return {name: shown.values.get(name) for name in fields} if one.register.is_object else shown.values.get(fields[0])
 
 
-def _since(console: Console, shown: Shown) -> tuple[str, str]:
-    return kind_name(shown.kind, console.desk.reader().language), url_of_record(console.book(), shown.record_id)
+def _since(console: Console, around: Surroundings, shown: Shown) -> SinceRow:
+    said, name = kind_name(shown.kind, console.desk.reader().language), around.name_of_shown(shown)
+    words = said if KINDS[shown.kind].restricted else name if name.startswith(said) else f"{said}: {name}"
+    url = url_of_record(console.book(), shown.record_id)
+    return SinceRow(shown.record_id, words, shown.created_at or 0, url, may_be_refiled(shown))
 
 
 def _row(console: Console, line: PairLine, names: dict[Id, str]) -> PairRow:

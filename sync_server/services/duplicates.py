@@ -5,17 +5,27 @@ pair is shown anew and nothing moves. Of a case that is not hers only the office
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casework.book import Edit, Problems
 from casework.matching.finding import Candidate, candidate_of
-from casework.matching.joining import DUPLICATE, MERGED, STATUS, Difference, differences, join_cases, undo_joining
+from casework.matching.joining import (
+    DUPLICATE,
+    MERGED,
+    STATUS,
+    UNMERGED,
+    Difference,
+    differences,
+    join_cases,
+    undo_joining,
+)
 from casework.matching.profile_reading import profile_of_dossier
 from casework.matching.proposing import Judgement, settle_not_duplicate
+from casework.matching.refiling import may_be_refiled, refile, with_what_is_inside
 from casework.matching.score import score
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError, RecordInvalid
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, by_age, uuid7
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.reading import answer, day_of_ms
 from sync_server.server import Server
@@ -28,6 +38,7 @@ from sync_server.store.coded_lists import coded_records, count_coded
 
 LINK, PROPOSED = "case_link", "proposed"
 PER_PAGE = 25
+MOST_REFILED = 24  # copies and voided originals are one save set
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +81,35 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True)
+class Joining:
+    """The last joining of a pair: the case that was kept, since when, and until when (None = still), milliseconds."""
+
+    kept: Id
+    since: int
+    until: int | None
+
+    def covers(self, record: Shown) -> bool:
+        """Whether a record of the kept case was written while the two were joined."""
+        at = record.created_at
+        return at is not None and at > self.since and (self.until is None or at <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class ReadPair:
     """One pair closely; `candidate` = the second case beside the first, None unless both are hers to see.
 
-    `written_since` = records that came into the kept case after the joining.
+    `joining` = how they are joined, or were; `written_since` = what came into the kept case while they were.
     """
 
     line: PairLine
     candidate: Candidate | None
-    written_since: tuple[Shown, ...]
+    joining: Joining | None = None
+    written_since: tuple[Shown, ...] = ()
 
     @property
     def kept(self) -> Id:
-        """The case that is kept, "" where nothing is joined."""
-        return str(answer(self.line.link, "survivor") or "") if answer(self.line.link, "state") == MERGED else ""
+        """The case that is kept, or was while they were joined; "" where they never were."""
+        return "" if self.joining is None else self.joining.kept
 
     @property
     def stand(self) -> str:
@@ -120,20 +146,18 @@ def read_pair(server: Server, book: CentralCaseBook, link: Id) -> ReadPair:
     with server.database.snapshot() as connection:
         line = _lines(Sight(server, connection, book.actor), [shown])[0]
     if not line.is_whole:
-        return ReadPair(line, None, ())
+        return ReadPair(line, None)
     one, two = (book.dossier(side.home) for side in line.sides)
     mine, theirs = profile_of_dossier(one), profile_of_dossier(two)
     candidate = None
     if mine is not None and theirs is not None:
         candidate = candidate_of(one, two, score(mine, theirs))
-    kept = one if answer(shown, "survivor") == one.home else two
-    joined_at = shown.written["group:state"][1].at if answer(shown, "state") == MERGED else None
-    since = [
-        record
-        for record in kept.records.values()
-        if joined_at is not None and record.created_at is not None and record.created_at > joined_at
-    ]
-    return ReadPair(line, candidate, tuple(since))
+    joining = _joining(book, link) if answer(shown, "state") in (MERGED, UNMERGED) else None
+    if joining is None:
+        return ReadPair(line, candidate)
+    records = (one if joining.kept == one.home else two).records.values()
+    since = [record for record in records if joining.covers(record) and not record.is_retracted]
+    return ReadPair(line, candidate, joining, tuple(sorted(since, key=lambda one: by_age(one.record_id))))
 
 
 def join_pair(
@@ -164,6 +188,30 @@ def undo_pair(server: Server, book: CentralCaseBook, link: Id, *, stand: str, wo
     _save(book, undo_joining(found.line.link, other, former=former, judgement=judgement))
 
 
+def refile_records(
+    server: Server, book: CentralCaseBook, link: Id, *, stand: str, records: Sequence[Id], words: str
+) -> None:
+    """After the joining was undone: these records of the once kept case, and the rows inside them, belong to the other
+    one and are filed there. A coordinator alone. As `join_pair`; `duplicates.none_chosen`, `duplicates.too_many`,
+    `duplicates.by_hand`."""
+    found = _to_decide(server, book, link, stand=stand, state=UNMERGED, words=words)
+    if book.person.role != COORDINATOR:
+        raise HomewardError("record.not_found", record=link)
+    kept, other = found.line.heads(found.kept)
+    own = book.dossier(kept.record_id).records
+    since = {one.record_id for one in found.written_since}
+    chosen = with_what_is_inside([one for one in records if one in since], own)
+    if not chosen:
+        raise HomewardError("duplicates.none_chosen")
+    if len(chosen) > MOST_REFILED:
+        raise HomewardError("duplicates.too_many", most=MOST_REFILED)
+    if not all(may_be_refiled(one) for one in chosen):
+        raise HomewardError("duplicates.by_hand")
+    new_id = lambda: uuid7(server.clock(), server.random(10))  # noqa: E731
+    home, reason = kept.record_id, words.strip()
+    _save(book, refile(chosen, kept=own, home=home, other=other.record_id, new_id=new_id, reason=reason))
+
+
 def _to_decide(server: Server, book: CentralCaseBook, link: Id, *, stand: str, state: str, words: str) -> ReadPair:
     found = read_pair(server, book, link)
     if not found.line.is_hers:
@@ -178,6 +226,18 @@ def _to_decide(server: Server, book: CentralCaseBook, link: Id, *, stand: str, s
 def _is_joined_elsewhere(found: ReadPair, state: str) -> bool:
     heads = [side.head for side in found.line.sides]
     return state == PROPOSED and any(answer(head, "status") == DUPLICATE for head in heads)
+
+
+def _joining(book: CentralCaseBook, link: Id) -> Joining | None:
+    """The last joining of a pair, from the history of its link."""
+    found: Joining | None = None
+    for entry in book.history(link).entries:
+        value = entry.value if entry.register == "group:state" and isinstance(entry.value, dict) else {}
+        if value.get("state") == MERGED:
+            found = Joining(str(value.get("survivor")), entry.at, None)
+        elif value.get("state") == UNMERGED and found is not None:
+            found = replace(found, until=entry.at)
+    return found
 
 
 def _former_status(book: CentralCaseBook, other: Shown) -> Mapping[str, Json]:

@@ -5,7 +5,7 @@ import pytest
 from casework.book import Edit
 from casework.matching.proposing import propose_link
 from shared_schema.rules.reading import answer
-from tests.builders.records import a_case, a_record_id, a_visit
+from tests.builders.records import a_case, a_contact_point, a_family_member, a_note, a_record_id, a_visit
 
 MORE = {"languages": ["thai"], "religion": "buddhist"}
 
@@ -47,6 +47,11 @@ def test_a_pair_waits_with_its_evidence(console, pair):
     assert "No possible duplicates." in console.get("other_supervisor", "/duplicates").words
     page = console.get("supervisor", f"/duplicates/{pair[2]}")
     assert "What agrees and what differs" in page.words and "Answers that differ" in page.words
+
+
+def test_a_list_that_differs_is_told_in_words(console, pair):
+    page = console.get("supervisor", f"/duplicates/{pair[2]}")
+    assert "Languages" in page.words and "Thai" in page.words and "['thai']" not in page.words
 
 
 def test_the_case_that_was_registered_first_is_kept_unless_somebody_chooses(console, pair):
@@ -119,6 +124,80 @@ def test_a_coordinator_undoes_a_joining_and_nothing_is_lost(console, pair):
     assert answer(console.town.shown(link), "state") == "unmerged"
     assert console.town.shown(other).values == before
     assert other in found(console, "SUP-25-K1-2")
+
+
+def undone(console, pair):
+    """The pair joined and, two minutes and what `between` wrote later, taken apart again by the coordinator."""
+    link = pair[2]
+    console.clock.advance(ms=60_000)
+    page = console.get("coordinator", f"/duplicates/{link}")
+    console.send("coordinator", page, {"_reason": "two persons after all"}, form="undo-form", do="undo")
+    return console.get("coordinator", f"/duplicates/{link}")
+
+
+def test_what_was_written_while_they_were_joined_is_filed_again_where_it_belongs(console, pair):
+    kept, other, link = pair
+    book = console.book("supervisor")
+    before = a_visit(home=kept)
+    assert book.save([before]).dots
+    joined(console, pair)
+    console.clock.advance(ms=120_000)
+    aunt = a_family_member(home=kept, name_latin="Sok Chanthy", relation="aunt")
+    number, stays = a_contact_point(home=kept, owner=aunt.record), a_visit(home=kept, visited_on="2025-11-20")
+    note = a_note(home=kept, text="Spoke with her aunt.")
+    assert book.save([aunt, number, stays, note]).dots
+    page = undone(console, pair)
+    assert "Written under SUP-25-K1-1 while they were joined" in page.words
+    assert aunt.record in page.text and before.record not in page.text, "what was there before stays"
+    ticked = {"record": [aunt.record, note.record], "_reason": "the aunt of the other girl"}
+    console.send("coordinator", page, {**ticked, "_reason": ""}, form="refile-form", do="refile", status=422)
+    console.send("coordinator", page, ticked, form="refile-form", do="refile")
+    theirs = console.book("coordinator").dossier(other)
+    names = [answer(one, "name_latin") for one in theirs.of_kind("family_member")]
+    assert names == ["Sok Chanthy"]
+    (point,), (copy,) = theirs.of_kind("contact_point"), theirs.of_kind("family_member")
+    assert answer(point, "owner") == copy.record_id, "the number went with its owner"
+    assert [answer(one, "text") for one in theirs.of_kind("case_note")] == ["Spoke with her aunt."]
+    mine = console.book("coordinator").dossier(kept)
+    assert all(mine.records[one.record].is_retracted for one in (aunt, number, note))
+    assert answer(mine.records[aunt.record], "retracted_reason") == "the aunt of the other girl"
+    assert not mine.records[stays.record].is_retracted, "what nobody ticked stays"
+    again = console.get("coordinator", f"/duplicates/{link}")
+    assert stays.record in again.text and note.record not in again.text
+    assert "SUP-25-K1-1" in console.get("coordinator", "/duplicates?state=apart").words
+
+
+def test_only_a_coordinator_files_again_and_only_what_was_written_meanwhile(console, pair):
+    kept, other, link = pair
+    joined(console, pair)
+    console.clock.advance(ms=120_000)
+    visit = a_visit(home=kept)
+    assert console.book("supervisor").save([visit]).dots
+    page = undone(console, pair)
+    asked = {
+        "_do": "refile",
+        "_reason": "hers",
+        "record": visit.record,
+        "stand": page.form("refile-form").values["stand"],
+    }
+    console.post("supervisor", f"/duplicates/{link}", asked, status=404)
+    console.post("coordinator", f"/duplicates/{link}", {**asked, "record": other}, status=422)
+    console.post("coordinator", f"/duplicates/{link}", {**asked, "stand": "old"}, status=422)
+    assert not console.town.shown(visit.record).is_retracted
+
+
+def test_the_case_page_of_the_console_shows_both_dossiers_to_whoever_may_see_both(console):
+    pair = saved_pair(console, other="other_supervisor")
+    kept, other, _link = pair
+    assert console.book("other_supervisor").save([a_note(home=other, text="Her scar is on the left.")]).dots
+    joined(console, pair, role="coordinator")
+    page = console.get("coordinator", f"/cases/{kept}")
+    assert "Her scar is on the left." in page.words and "From OTH-25-K1-2" in page.words
+    assert f"/cases/{kept}?" in console.get("coordinator", f"/cases/{other}", status=303).location
+    theirs = console.get("supervisor", f"/cases/{kept}")
+    assert "scar" not in theirs.words and "OTH-25-K1-2" not in theirs.words and "Joined with" not in theirs.words
+    alone = console.get("other_supervisor", f"/cases/{other}")
+    assert "Her scar is on the left." in alone.words, "who may not see the kept case goes on with her own"
 
 
 def test_of_a_case_of_another_office_only_the_office_is_named_and_nothing_is_decided(console):
