@@ -8,13 +8,13 @@ from casework.reports.breakdown import SEX_AND_AGE, TITLES, codes_of, list_table
 from casework.reports.families import EVER as FAMILY_EVER
 from casework.reports.families import PERIOD as FAMILY_PERIOD
 from casework.reports.figure import Cell, Figure, Place, Row, Share, Sum, Table, Tally
+from casework.reports.people import NO_GRANT
 from casework.reports.reached import BACK, BACK_EVER, EVER, PERIOD
 from casework.reports.stories import Service, Story
 from casework.reports.words import ALL, words_of
 from shared_schema.vocabularies.registry import VOCABULARIES
 from shared_schema.words.sentence import Words
 
-NO_GRANT = "none"
 TITLE = Words("Who was reached", "អ្នកដែលបានទទួលសេវា")
 MEANS = Words(
     "Beneficiaries of F1 and F2 and families of F3 by sex, age group at registration, main target group, province (of "

@@ -16,7 +16,7 @@ from shared_schema.merge.policy import Shown
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.reading import answer, birth_span, day, value_on, years_between
 
-UNKNOWN, NO_GROUP = "unknown", ""
+UNKNOWN, NO_GROUP, NO_GRANT = "unknown", "", "none"
 AGE_GROUPS = (
     (0, 5, "0-5"), (6, 11, "6-11"), (12, 14, "12-14"), (15, 17, "15-17"), (18, 24, "18-24"),
     (25, 34, "25-34"), (35, 59, "35-59"), (60, 200, "60+"),

@@ -1,7 +1,7 @@
 """Words of dimensions and codes in tables of reports: report forms of the vocabularies, in both languages."""
 
 from casework.reports.asked import Asked
-from casework.reports.people import ABROAD, UNKNOWN
+from casework.reports.people import ABROAD, NO_GRANT, UNKNOWN
 from shared_schema.vocabularies.registry import VOCABULARIES
 from shared_schema.words.sentence import Words
 
@@ -12,6 +12,7 @@ IN_PERIOD = Words("In the period", "ក្នុងរយៈពេល")
 CUMULATIVE = Words("Since programme start", "តាំងពីចាប់ផ្តើមកម្មវិធី")
 FIRST_TIME = Words("For the first time", "ជាលើកដំបូង")
 NOT_KNOWN = Words("Not known", "មិនដឹង")
+WITHOUT_GRANT = Words("Without a grant", "គ្មានមូលនិធិ")
 OUTSIDE = Words("Abroad", "ក្រៅប្រទេស")
 NOT_BROKEN_DOWN = Words("Not broken down", "មិនបានបែងចែក")
 DAYS = Words("Days", "ថ្ងៃ")
@@ -29,6 +30,8 @@ def words_of(dimension: str, code: str, asked: Asked) -> Words:
     """The words of a code of a dimension."""
     if code == UNKNOWN:
         return NOT_KNOWN
+    if dimension == "grant" and code == NO_GRANT:
+        return WITHOUT_GRANT
     if dimension == "sex":
         return SEX_WORDS.get(code, NOT_KNOWN)
     if dimension == "age":

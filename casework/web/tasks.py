@@ -65,7 +65,7 @@ def _row(desk: Desk, one: DueTask) -> TaskRow:
     tags = []
     if one.task.origin == "alert":
         tags.append(Tag(code_words("task_origin", "alert", language), "danger"))
-    elif one.task.origin != "manual":
+    elif one.task.origin not in ("", "manual"):
         tags.append(Tag(code_words("task_origin", one.task.origin, language), "quiet"))
     if one.days_late > 0:
         tags.append(Tag(say_count(language, "%(n)s day overdue", "%(n)s days overdue", n=one.days_late), "waiting"))

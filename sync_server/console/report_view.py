@@ -10,6 +10,7 @@ from casework.reports.figure import Cell, Figure, Goal, Place, Share, Table
 from casework.reports.release import cell_value, external_value
 from casework.reports.workbook import both, counts_of, tables_of
 from shared_schema.words.sentence import Words
+from sync_server.console.phrases import say
 
 WIDTH, LINE, MOST_BARS = 640, 50, 12  # words above each bar: Khmer words are long
 QUARTERS = 12  # that can be chosen, newest first
@@ -97,12 +98,13 @@ def part_views(
     )
 
 
-def quarters_until(today: date) -> tuple[tuple[str, str], ...]:
+def quarters_until(today: date, language: str) -> tuple[tuple[str, str], ...]:
     """(code, words) of the quarters that can be chosen: this one and those before."""
     found, day = [], today
     for _number in range(QUARTERS):
         code = quarter_code(day)
-        found.append((code, code.replace("-", " ")))
+        year, _dash, number = code.partition("-Q")
+        found.append((code, say(language, "Quarter %(n)s of %(year)s", n=number, year=year)))
         day = quarter_before(day)[0]
     return tuple(found)
 

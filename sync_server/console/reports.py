@@ -242,7 +242,7 @@ def _choices(console: Console, wanted: Wanted) -> dict[str, object]:
     return {
         "wanted": wanted,
         "address": _address(wanted),
-        "quarters": quarters_until(console.desk.today()),
+        "quarters": quarters_until(console.desk.today(), console.desk.reader().language),
         "offices": [("", say(language, "All my offices")), *offices],
         "grants": [("", say(language, "All")), *((one, one) for one in reports.grants(console.server))],
     }

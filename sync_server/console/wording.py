@@ -1,5 +1,6 @@
 """The wording of labels, English and Khmer together, with where each is shown; changed by an administrator."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -7,6 +8,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from casework.web.saying import message
 from shared_schema.errors import HomewardError
+from shared_schema.records.field import Field
 from shared_schema.records.kinds import KINDS
 from shared_schema.records.types import Choice, Choices
 from sync_server.console.paged import paged
@@ -65,12 +67,7 @@ def places_of(group: str, language: str) -> list[str]:
     """Where labels of this group are shown: forms and pages of a kind, or the questions that offer a vocabulary."""
     if group in KINDS:
         return [_title(group, language)]
-    found = []
-    for kind in KINDS.values():
-        for field in kind.fields.values():
-            if isinstance(field.type, Choice | Choices) and field.type.vocabulary.name == group:
-                found.append(f"{_title(kind.name, language)}: {field.label(language)}")
-    return found
+    return [f"{_title(kind, language)}: {field.label(language)}" for kind, field in _offering(group)]
 
 
 def _form(console: Console, label: Label, *, typed: Any, error: HomewardError | None = None) -> Response:
@@ -87,9 +84,21 @@ def _form(console: Console, label: Label, *, typed: Any, error: HomewardError | 
 
 
 def _title(group: str, language: str) -> str:
-    """The kind in words; a vocabulary by its name, which is what reports and files call it."""
-    kind = KINDS.get(group)
-    return group if kind is None else kind.km if language == "km" else kind.en
+    """The kind in words; a vocabulary by the question that offers it first; one that no question offers by its name."""
+    if group in KINDS:
+        return KINDS[group].km if language == "km" else KINDS[group].en
+    return next(
+        (f"{field.label(language)} · {_title(kind, language)}" for kind, field in _offering(group)),
+        group.replace("_", " "),
+    )
+
+
+def _offering(group: str) -> Iterator[tuple[str, Field]]:
+    """(kind, question) of the questions that offer this vocabulary."""
+    for kind in KINDS.values():
+        for field in kind.fields.values():
+            if isinstance(field.type, Choice | Choices) and field.type.vocabulary.name == group:
+                yield kind.name, field
 
 
 ROOM = Room(

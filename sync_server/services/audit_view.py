@@ -66,7 +66,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Acts:
     """A page of rows (from 1), how many there are, logins of people, and codes by which people know what was acted on
-    (logins, laptops, offices)."""
+    (logins, laptops, offices, numbers of cases)."""
 
     rows: tuple[ChainedRow, ...]
     total: int
@@ -106,6 +106,7 @@ def read_acts(server: Server, actor: Actor, asked: Asked, *, page: int = 1) -> A
         rows = audit_search.find_acts(connection, reach, sought, first=(page - 1) * PER_PAGE, limit=PER_PAGE)
         logins = {one.id: one.login for one in people.list_accounts(connection)}
         codes = {one.id: one.code for one in people.list_offices(connection)}
+        codes |= audit_search.numbers_of(connection, {one.row.object_id for one in rows if one.row.object_id})
         codes |= {one.id: one.code for one in devices.all_devices(connection, kind=devices.LAPTOP)}
     return Acts(tuple(rows), total, page, logins, {**logins, **codes})
 

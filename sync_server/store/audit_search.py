@@ -55,6 +55,14 @@ def newest_act(connection: Connection, action: str) -> AuditRow | None:
     return None if row is None else chained(row).row
 
 
+def numbers_of(connection: Connection, ids: Collection[Id]) -> dict[Id, str]:
+    """{dossier or record: number of its case or inquiry}, of those that have one."""
+    heads = select(dossiers.c.id, dossiers.c.number).where(dossiers.c.id.in_(ids))
+    parts = select(records.c.id, dossiers.c.number).join(dossiers, dossiers.c.id == records.c.home)
+    found = [*connection.execute(heads), *connection.execute(parts.where(records.c.id.in_(ids)))]
+    return {one: number for one, number in found if number}
+
+
 def dossiers_numbered(connection: Connection, number: str) -> list[Id]:
     """The dossiers with this case number."""
     return list(connection.scalars(select(dossiers.c.id).where(dossiers.c.number == number)))

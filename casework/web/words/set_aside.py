@@ -1,6 +1,7 @@
 """Khmer wording of the page of what was set aside."""
 
 WORDS = {
+    "%(num)s later changes of the same record wait with it.": "ការកែប្រែក្រោយៗ %(num)s នៃកំណត់ត្រាដដែលរង់ចាំជាមួយវា។",
     "Ask the office": "សួរការិយាល័យ",
     "Ask the office: this answer is kept by the worker of the other case.": (
         "សូមសួរការិយាល័យ៖ ចម្លើយនេះត្រូវបានរក្សាដោយបុគ្គលិកនៃករណីម្ខាងទៀត។"

@@ -83,7 +83,6 @@ WORDS = {
     "Received by the office, not yet by %(centre)s": "ការិយាល័យបានទទួលហើយ ប៉ុន្តែ%(centre)s មិនទាន់ទទួល",
     "%(num)s answers have two versions: see Today.": "ចម្លើយ %(num)s មានពីរបែប៖ សូមមើលទំព័រ ថ្ងៃនេះ។",
     "Nothing of this is lost. It waits until you or the office has looked at it.": "គ្មានអ្វីបាត់បង់ទេ។ វារង់ចាំរហូតដល់លោកអ្នក ឬការិយាល័យបានពិនិត្យមើល។",
-    "%(num)s later changes of the same record wait with it.": "ការកែប្រែក្រោយៗ %(num)s នៃកំណត់ត្រាដដែលរង់ចាំជាមួយវា។",
     "%(n)s of at least 15 characters": "%(n)s ក្នុងចំណោមយ៉ាងតិច 15 តួអក្សរ",
     "Long enough": "វែងល្មមហើយ",
     "Look at it, correct it or ask the office": "មើល កែ ឬសួរការិយាល័យ",

@@ -1,6 +1,8 @@
 """Khmer of the audit and of background jobs."""
 
 WORDS = {
+    "Erases what was asked for, a day after the second person agreed": "លុបអ្វីដែលបានស្នើ មួយថ្ងៃក្រោយមនុស្សទីពីរយល់ព្រម",
+    "Prepares the figures of the reports": "រៀបចំតួលេខនៃរបាយការណ៍",
     "%(n)s s": "%(n)s វិនាទី",
     "%(num)s acts": "សកម្មភាព %(num)s",
     "%(num)s acts in the chain.": "សកម្មភាព %(num)s ក្នុងខ្សែសង្វាក់។",

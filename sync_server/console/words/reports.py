@@ -1,6 +1,7 @@
 """Khmer of reports and exports."""
 
 WORDS = {
+    "Quarter %(n)s of %(year)s": "ត្រីមាសទី %(n)s ឆ្នាំ %(year)s",
     "Reports": "របាយការណ៍",
     "Report": "របាយការណ៍",
     "From the quarter": "ពីត្រីមាស",

@@ -40,6 +40,21 @@ def test_every_message_of_a_page_stands_in_khmer():
     assert not missing, "\n" + "\n".join(missing)
 
 
+def test_each_program_has_the_khmer_of_the_pages_that_it_shows():
+    """A message of the shared pages that only the other program's words hold would stand in English in this one."""
+    rooms = {
+        "field_client.web.words": ("casework", "field_client"),
+        "sync_server.console.words": ("casework", "sync_server"),
+    }
+    missing = [
+        f"{where}: {text!r} ({room})"
+        for room, folders in rooms.items()
+        for text, where in messages().items()
+        if where.startswith(folders) and text not in read_phrases("casework.web.words", room).khmer | SAME_IN_BOTH_WORDS
+    ]
+    assert not missing, "\n".join(missing)
+
+
 def test_a_message_and_its_khmer_hold_the_same_facts():
     unequal = [message for message, khmer in all_phrases().items() if _placeholders(message) != _placeholders(khmer)]
     assert not unequal, unequal

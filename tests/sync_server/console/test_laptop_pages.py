@@ -5,6 +5,8 @@ import re
 import pytest
 
 from shared_schema.codes import LEASE_CHARACTERS, read_code
+from sync_server.console.jobs import TITLES
+from sync_server.jobs.scheduler import find_jobs
 from sync_server.services import fleet
 from tests.builders.records import a_case
 
@@ -143,6 +145,20 @@ def test_a_laptop_that_was_cut_off_on_the_server_s_shell_can_still_be_reported_a
     assert "Incident report" in console.get("supervisor", f"/devices/{device}/lost/done").words
     console.post("supervisor", f"/devices/{device}/lost/found")
     assert "Found again" in console.get("supervisor", f"/devices/{device}/lost/done").words
+
+
+def test_every_job_is_named_in_words(console):
+    names = {job.name for job in find_jobs()}
+    assert names == set(TITLES)
+    page = console.get("administrator", "/jobs")
+    assert not [name for name in names if f">{name}<" in page.text]
+
+
+def test_the_audit_names_cases_by_their_numbers(console):
+    case = console.town.saved_case("sokha", case_number="BTB-26-K1-44")
+    console.get("supervisor", f"/cases/{case}")
+    page = console.get("auditor", "/audit")
+    assert "BTB-26-K1-44" in page.words and case not in page.words
 
 
 def test_a_job_is_asked_for_by_an_administrator_alone(console):

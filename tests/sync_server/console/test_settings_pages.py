@@ -81,6 +81,13 @@ def test_long_lists_come_in_pages_of_fifty(console):
     assert 0 < last.text.count('scope="row"') <= 50 and "Page before" in last.words
 
 
+def test_lists_of_answers_are_named_by_the_question_that_offers_them(console):
+    page = console.get("worker", "/settings/words")
+    assert "Sex · Case" in page.words and "care_arrangement" not in page.words.replace("group=", "")
+    console.say_khmer()
+    assert "sex (" not in console.get("worker", "/settings/words").words
+
+
 def test_an_unknown_label_or_group_is_told(console):
     assert "no such label" in console.get("administrator", "/settings/words?group=nothing", status=409).words
     assert "no such label" in console.get("administrator", "/settings/words/sex.nothing", status=409).words
