@@ -1,7 +1,8 @@
 """What lies sealed in the database opens only where it was put, and not at all once its key is destroyed."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, select, text, update
 from shared_schema.errors import HomewardError
 from sync_server.store.engine import Database, open_database
 from sync_server.store.keyring import KeyRing, new_keyring
-from sync_server.store.keyset import KeySet, home_keys
+from sync_server.store.keyset import HomeKey, KeySet, home_keys
 from sync_server.store.sealing import CHANGES, RESTRICTED, STATES, Sealing, Version
 from tests.stores import StoreUrls
 
@@ -156,6 +157,59 @@ def test_a_new_key_of_a_home_leaves_the_former_envelopes_readable(room: Room) ->
     assert other.key_no(HOME) == 2
 
 
+def test_a_value_sealed_anew_opens_under_the_new_number_at_its_own_place_alone(room: Room) -> None:
+    former = seal(room.sealing)
+    room.sealing.replace_keys([HOME, OTHER])
+    place = {"table": "records", "column": "state", "record": "R" * 21 + "A", "version": 3}
+    newer = room.sealing.reseal(HOME, STATES, former, **place)  # type: ignore[arg-type]
+    assert (former[4], newer[4]) == (1, 2)
+    assert opened(room.another(), newer) == b"words"
+    renumbered = newer[:1] + former[1:5] + newer[5:]
+    assert refused(room.sealing, renumbered) == "sealing.does_not_open"
+    assert refused(room.sealing, newer, version=4) == "sealing.does_not_open"
+    with pytest.raises(HomewardError, match=r"^sealing\.does_not_open$"):
+        room.sealing.reseal(HOME, STATES, newer, **(place | {"version": 4}))  # type: ignore[arg-type]
+
+
+def test_many_who_replace_a_key_at_once_make_one_current_key(room: Room) -> None:
+    room.sealing.prepare([HOME, OTHER])
+    rooms = [room.another() for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda one: one.replace_keys([OTHER, HOME]), rooms))
+    assert sorted(one[HOME] for one in made) == [2, 3, 4, 5]
+    keys = room.sealing.keyset.load([HOME])
+    assert sorted(key.key_no for key in keys) == [1, 2, 3, 4, 5]
+    assert [key.key_no for key in keys if key.is_current] == [5]
+    assert {one.key_no(HOME) for one in (*rooms, room.sealing)} == {5}
+
+
+def test_keys_that_were_read_before_a_change_are_not_taken_for_the_newest(room: Room) -> None:
+    room.sealing.prepare([HOME])
+    other = room.another()
+    other.refresh()
+    read = other.keyset.load
+
+    def overtaken(homes: Iterable[str]) -> list[HomeKey]:
+        keys = read(homes)
+        if len(keys) == 1:  # between the reading and the remembering: a new key, and another thread that notices
+            room.sealing.replace_keys([HOME])
+            other.refresh()
+        return keys
+
+    other.keyset.load = overtaken  # type: ignore[method-assign]
+    other.load([HOME])
+    assert seal(other)[4] == 2
+
+
+def test_what_another_process_sealed_tells_of_its_new_key(room: Room) -> None:
+    other = room.another()
+    assert seal(other)[4] == 1
+    room.sealing.replace_keys([HOME])
+    assert seal(other)[4] == 1, "nothing has told it yet"
+    assert opened(other, seal(room.sealing)) == b"words"
+    assert seal(other)[4] == 2
+
+
 def test_rotating_rewraps_every_key_and_then_the_old_ring_key_is_not_needed(room: Room) -> None:
     envelopes = {home: seal(room.sealing, home=home) for home in (f"{n:021d}A" for n in range(7))}
     rotated = room.ring.rotated(now_ms=1)
@@ -194,6 +248,4 @@ class _FixedKeySet:
         return 0
 
     def load(self, homes: object) -> list[object]:
-        from sync_server.store.keyset import HomeKey
-
         return [HomeKey(HOME, 1, bytes(32), True)]

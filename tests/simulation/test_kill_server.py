@@ -12,11 +12,13 @@ from sync_server.server import Server
 from sync_server.services.audit import auditor_of
 from sync_server.services.book import make_books
 from sync_server.services.dossier_rules import check_queue
+from sync_server.services.rekeying_run import KEPT_MS, run_rekeyings, sweep_old_keys
 from sync_server.services.review import decide_line, review_lines
 from sync_server.store.audit import find_rows, read_head
 from sync_server.store.keyring import write_keyring
 from sync_server.store.keyset import KeySet
 from tests.builders.field import FieldLaptop
+from tests.builders.moving import a_told_dossier, assign, everything, numbers_of
 from tests.builders.records import a_visit
 from tests.builders.town import Town, a_town
 from tests.central import Central, reopen
@@ -132,6 +134,31 @@ def test_killed_in_a_rotation_of_the_key_ring(town: Town) -> None:
 
     assert kill_at_every_statement(town.server, rewrap, then=partial(assert_whole, town.server)) > 5
     assert set(keyset.counts()) == {ring.active}
+
+
+def test_killed_in_a_move_and_in_sealing_anew(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync_server.services.rekeying_run.ROWS", 4)
+    case = a_told_dossier(town, visits=1)
+    words = set(everything(town, case)[1:])
+
+    def nothing_lost() -> None:
+        chain_audit(town.server)
+        assert_whole(town.server)
+        assert words <= set(everything(town, case))
+
+    move = partial(assign, town, case, "mony", town.pailin)
+    assert kill_at_every_statement(town.server, move, then=nothing_lost, step=7) > 15
+    town.central.clock.advance(hours=1)
+    assert kill_at_every_statement(town.server, partial(run_rekeyings, town.server), then=nothing_lost, step=4) > 15
+    assert run_rekeyings(town.server).rows == 0
+    assert numbers_of(town, case) == {town.server.sealing.key_no(case)}
+    sweep_old_keys(town.server)
+    town.central.clock.advance(ms=KEPT_MS)
+    old = len(town.server.keyset.old_keys())
+    assert kill_at_every_statement(town.server, partial(sweep_old_keys, town.server), then=nothing_lost, step=4) > 5
+    with town.server.database.snapshot() as connection:
+        assert len(find_rows(connection, action="key.destroyed")) >= old > 0
+    assert town.server.keyset.old_keys() == []
 
 
 def test_killed_in_a_restore(town: Town, request: pytest.FixtureRequest) -> None:

@@ -1,5 +1,7 @@
 """A dossier gets a new key when an office loses it, when a holder is cut off, and on demand; every word still opens."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from sync_server.services.accounts import disable_person
 from sync_server.services.book import make_books
 from sync_server.services.hub_withdrawal import withdraw
 from sync_server.services.leaves import leaves_of
+from sync_server.services.own_device import write_own_changes
 from sync_server.services.rekeying import rekey_held
 from sync_server.services.rekeying_run import KEPT_MS, Turn, run_rekeyings, sweep_old_keys
 from sync_server.store.audit import find_rows
@@ -21,6 +24,7 @@ from sync_server.store.resealing import PLACES
 from sync_server.store.tables_records import changes, records
 from tests.builders.moving import a_told_dossier, assign, everything, numbers_of
 from tests.builders.raw_hub import a_raw_hub
+from tests.builders.records import a_visit
 from tests.builders.town import Town, a_town
 from tests.central import Central, reopen
 from tests.stores import StoreUrls
@@ -113,6 +117,40 @@ def test_another_process_learns_of_a_new_key(town: Town) -> None:
 def _read(central: Central, case: str) -> bytes:
     with central.server.database.snapshot() as connection:
         return open_state(central.server.sealing, read_records(connection, [case])[case]).compact
+
+
+def test_two_processes_that_write_and_move_one_case_lose_no_word(town: Town) -> None:
+    case = a_told_dossier(town)
+    other = reopen(town.server.config, town.central.folder, town.central.clock)
+    beside = replace(town, central=other)
+    words = [f"word {number}" for number in range(6)]
+
+    def write() -> None:
+        for word in words:
+            visit = a_visit(home=case, narrative=word)
+            other.server.database.run(lambda tx, one=visit: write_own_changes(other.server, tx, [one], by=by))  # type: ignore[misc]
+
+    def move() -> None:
+        for turn in range(4):
+            login, office = (("mony", town.pailin), ("sokha", town.battambang))[turn % 2]
+            assign(town, case, login, office)
+            run_rekeyings(town.server)
+
+    by = town.people["vanna"].id
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            for done in [pool.submit(write), pool.submit(move)]:
+                done.result()
+        for stage in (town, beside):
+            stage.central.clock.advance(hours=1)
+            run_rekeyings(stage.server)
+            sweep_old_keys(stage.server)
+        for stage in (town, beside):
+            assert numbers_of(stage, case) == {stage.server.sealing.key_no(case)}
+            held = b"".join(everything(stage, case))
+            assert all(word.encode() in held for word in words)
+    finally:
+        other.close()
 
 
 def test_a_process_that_still_seals_under_the_former_key_is_caught_up_with(town: Town) -> None:
