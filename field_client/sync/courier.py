@@ -37,6 +37,7 @@ from shared_schema.wire.bundle import (
 )
 from shared_schema.wire.late import is_usable
 from shared_schema.wire.manifest import ANSWER, UP, Manifest
+from shared_schema.wire.messages import MAX_CARRIED_NOTES
 
 _WANT, _RELAYED = "bundle_want/", "bundle_relayed/"  # facts: what the next bundle is to ask for, and to give back
 
@@ -130,6 +131,7 @@ class Courier:
             want=tuple(dict.fromkeys(want)),
             relayed_after=relayed or None,
             checkpoint=self.engine.lists.checkpoint(),
+            notes=self.store.act_notes.next(most=MAX_CARRIED_NOTES),
         )
 
     def _read(self, sealed: Sealed, checked: Checked, *, size: int) -> Delivered:
@@ -171,6 +173,7 @@ class Courier:
     def _note(self, manifest: Manifest, checked: Checked, *, size: int) -> None:
         row = self.store.cursors.server(self.engine.server)
         with self.store.transaction():
+            self.store.act_notes.forget_carried(manifest.answers)
             if manifest.made > (row.contact_at or 0):
                 self.store.cursors.note_contact(
                     row.server,

@@ -17,7 +17,7 @@ from shared_schema.change import Batch
 from shared_schema.identifiers import Id, Random, random_id
 from shared_schema.wire.bundle import MAX_PAYLOAD_BYTES, Sealer, file_name, seal_bundle
 from shared_schema.wire.manifest import UP, Manifest
-from shared_schema.wire.messages import Message, RequestHello, SeenCheckpoint, Want
+from shared_schema.wire.messages import ActNote, Message, RequestHello, SeenCheckpoint, Want
 from shared_schema.wire.sections import SectionWriter
 from shared_schema.wire.steps import GROUP_BYTES, StepWriter
 
@@ -47,7 +47,7 @@ class Packing:
         confirmed: Mapping[Id, int] = known_of(self.engine.store, self.engine.server).confirmed
         made: list[Made] = []
         while not made or self._next(confirmed):
-            one = self._make(request, confirmed)
+            one = self._make(request, confirmed, notes=() if made else errand.notes)
             confirmed = {**confirmed, **one.bundle.heads}
             made.append(one)
         return tuple(made)
@@ -63,8 +63,9 @@ class Packing:
         outbox, engine = self.engine.store.outbox, self.engine
         return outbox.next_batches(engine.server, max_bytes=GROUP_BYTES, signer=engine.signer, confirmed=confirmed)
 
-    def _make(self, request: Request, confirmed: Mapping[Id, int]) -> Made:
+    def _make(self, request: Request, confirmed: Mapping[Id, int], *, notes: Sequence[ActNote]) -> Made:
         writer = StepWriter()
+        writer.write(notes)
         writer.write([*request.statements, *request.relayed, *_questions(request)])
         heads: dict[Id, int] = {}
         records: set[Id] = set()
@@ -77,7 +78,9 @@ class Packing:
                 records.update(self._records_in(batch))
         counts = {"changes": changes, "records": len(records)}
         hello = self._hello(request.hello, {**confirmed, **heads})
-        return self._seal(hello, writer.finish(), heads=heads, counts=counts)
+        made = self._seal(hello, writer.finish(), heads=heads, counts=counts)
+        self.engine.store.act_notes.ride_in(made.bundle.id, notes)
+        return made
 
     def _records_in(self, batch: Batch) -> Sequence[Id]:
         log = self.engine.store.log

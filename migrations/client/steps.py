@@ -12,6 +12,7 @@ from migrations.client import (
     m0007_kept_pairs,
     m0008_first_chunks,
     m0009_act_notes,
+    m0010_carried_notes,
 )
 
 STEPS = Migrations("store")
@@ -24,3 +25,4 @@ STEPS(name="m0006_bundles")(m0006_bundles.up)
 STEPS(name="m0007_kept_pairs")(m0007_kept_pairs.up)
 STEPS(name="m0008_first_chunks")(m0008_first_chunks.up)
 STEPS(name="m0009_act_notes")(m0009_act_notes.up)
+STEPS(name="m0010_carried_notes")(m0010_carried_notes.up)

@@ -18,6 +18,7 @@ PROTOCOL = 1
 MAX_WANTED = 2000  # ids in one request; the rest follow in the next
 MAX_WITNESSES = 100  # in one request; each is a transaction of its own
 MAX_NOTES = 200  # of acts, in one request; the rest follow in the next
+MAX_CARRIED_NOTES = 2_000  # in one bundle: they are one step of it, and so whole or not there
 ACTS = ("open", "print")
 Cursors: TypeAlias = Mapping[str, int]
 Range: TypeAlias = tuple[Id, int, int]  # incarnation, first n, last n

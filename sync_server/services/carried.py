@@ -7,7 +7,7 @@ from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.wire.bodies import write_body
-from shared_schema.wire.messages import MAX_WANTED, Compare, Verdicts
+from shared_schema.wire.messages import MAX_CARRIED_NOTES, MAX_WANTED, Compare, Verdicts
 
 MAX_QUESTIONS = 64  # scopes compared, statements, checkpoints given back in one bundle
 
@@ -40,18 +40,22 @@ class Told:
 
 @dataclass(slots=True)
 class Questions:
-    """What else the bundle says: questions to be answered, checkpoints given back, how many changes there are."""
+    """What else the bundle says: questions to be answered, checkpoints given back, how many changes there are, and how
+    many notes of acts."""
 
     compares: list[Compare] = field(default_factory=list)
     want: list[Id] = field(default_factory=list)
     checkpoints: list[bytes] = field(default_factory=list)
     changes: int = 0
+    notes: int = 0
 
     def require_few(self, *, statements: int = 0) -> None:
         """`request.too_large` for more than one bundle may ask."""
         most = max(len(self.compares), statements, len(self.checkpoints))
         if most > MAX_QUESTIONS or len(self.want) > MAX_WANTED:
             raise HomewardError("request.too_large", limit=MAX_WANTED)
+        if self.notes > MAX_CARRIED_NOTES:
+            raise HomewardError("request.too_large", limit=MAX_CARRIED_NOTES)
 
     def to_details(self) -> dict[str, Json]:
         """As they are kept until the answer is made."""

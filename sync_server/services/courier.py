@@ -22,6 +22,7 @@ from shared_schema.wire.bodies import write_body
 from shared_schema.wire.bundle import Checked, Sealed, check_payload, open_bundle, read_steps
 from shared_schema.wire.manifest import UP
 from shared_schema.wire.messages import (
+    ActNote,
     Compare,
     IncarnationStatement,
     Message,
@@ -38,6 +39,7 @@ from sync_server.services.incarnations import accept_incarnation
 from sync_server.services.issuers import standing_of
 from sync_server.services.limits import require_changes
 from sync_server.services.receive import receive
+from sync_server.services.told import take_notes
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.bundles import StoredBundle, find_bundle, put_bundle
 from sync_server.store.devices import HUB, LAPTOP, Device, find_device, find_incarnation
@@ -166,6 +168,8 @@ def _verify_message(
             asked.want += ids
         case SeenCheckpoint(payload):
             asked.checkpoints.append(payload)
+        case ActNote():
+            asked.notes += 1
         case _:
             raise HomewardError("wire.malformed", at=0)
 
@@ -178,6 +182,7 @@ def _take_step(server: Server, carried: Carried, step: tuple[Message, ...], told
                     tx, carried.device, one, now_ms=server.clock()
                 )
             )
+    take_notes(server, carried.device, [message for message in step if isinstance(message, ActNote)])
     batches = [message for message in step if isinstance(message, Batch)]
     told.add(receive(server, carried.device, batches, standing=carried.standing).verdicts)
 

@@ -3,10 +3,12 @@
 from field_client.app import Laptop
 from field_client.carrying import courier_for
 from field_client.sync.courier import Courier, Delivered
+from shared_schema.wire.messages import ActNote
 from sync_server.services.courier import BundleRead, open_carried, take_in
 from sync_server.services.courier_answer import MadeAnswer, make_answer
+from sync_server.store.audit import find_rows
 from sync_server.store.devices import find_device
-from tests.builders.records import a_case, a_note, a_visit
+from tests.builders.records import a_case, a_note, a_visit, an_id
 from tests.central import Central
 from tests.field_client.sync.laptops import Field, change, closing, refused, same_everywhere, save
 
@@ -76,6 +78,30 @@ def test_a_bundle_read_twice_changes_nothing(central: Central, sokha: Field) -> 
         twice = courier(first).read(answer.data)
         assert twice.already_at is not None and twice.tally.sent == {}
         assert same_everywhere(first)
+
+
+def test_what_was_opened_and_printed_is_told_by_stick_and_kept_until_the_answer(central: Central, sokha: Field) -> None:
+    with closing(sokha) as (laptop,):
+        notes, now = laptop.store.act_notes, laptop.tools.clock()
+        with laptop.store.transaction():  # more than one request over the line may hold
+            for number in range(201):
+                notes.add(
+                    ActNote(laptop.tools.new_id(), "open", "trafficking_account", now + number, an_id(str(number)))
+                )
+        save(laptop, a_case(worker=laptop.book.person))
+        lost, brought = pack(laptop), pack(laptop)
+        assert lost != brought and len(notes.next(most=500)) == 201
+        late = ActNote(laptop.tools.new_id(), "print", "route_list", now + 999, None, 4)
+        notes.add(late)
+        for _twice in range(2):
+            read_at(central, brought)
+        carry_back(central, laptop)
+        assert notes.next() == (late,)  # it was made after the bundle
+        read_at(central, lost)  # found again: each is one row
+        with central.server.database.snapshot() as connection:
+            told = [one.row for one in find_rows(connection, action="laptop.open")]
+        writer = (laptop.book.person.worker, laptop.identity.device)
+    assert len(told) == 201 and {(one.actor, one.device) for one in told} == {writer}
 
 
 def test_everything_not_yet_confirmed_rides_in_each_bundle(central: Central, sokha: Field) -> None:
