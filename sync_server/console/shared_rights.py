@@ -33,3 +33,4 @@ SHARED_RIGHTS: Mapping[str, Action] = {
     "set_aside": Action.SEE,
     "files": Action.SEE,
 }
+KINDS_OF_PROVIDERS = frozenset({"provider", "provider_service"})
