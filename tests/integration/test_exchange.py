@@ -1,6 +1,6 @@
 """Two laptops and a centre: the whole exchange over real stores, in one process (sync.md section 8, Exchange)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from shared_schema.wire.coding import ZSTD
 from tests.builders.records import a_case, a_note, a_visit
 from tests.central import Central
 from tests.field_client.sync.laptops import Field, change, closing, enrol_field, refused, same_everywhere, save
-from tests.field_client.sync.lines import CutLine, WsgiLine
+from tests.field_client.sync.lines import CutLine, PassingLine, WsgiLine
 
 
 def test_a_case_reaches_the_other_laptop_of_its_worker(sokha: Field, second: Field) -> None:
@@ -199,33 +199,24 @@ def replaced_line(laptop: Laptop, *, lose_reply: bool = False, lose_request: boo
 
 
 @dataclass
-class _Editing:
+class _Editing(PassingLine):
     """A line that lets somebody type while the reply is on its way."""
 
-    inner: WsgiLine
-    edit: object
-
-    @property
-    def address(self) -> str:
-        return self.inner.address
-
-    @property
-    def traffic(self) -> object:
-        return self.inner.traffic
+    edit: Callable[[], object]
 
     @contextmanager
     def post(self, posted: Posted) -> Iterator[Answered]:
         with self.inner.post(posted) as answered:
-            self.edit()  # type: ignore[operator]
+            self.edit()
             yield answered
 
 
 @contextmanager
-def editing_line(laptop: Laptop, edit: object) -> Iterator[None]:
+def editing_line(laptop: Laptop, edit: Callable[[], object]) -> Iterator[None]:
     server = laptop.centre().server
     laptop.engine(server)
     inner = laptop._lines[server]
-    laptop._lines[server] = _Editing(inner, edit)  # type: ignore[arg-type, assignment]
+    laptop._lines[server] = _Editing(inner, edit)
     yield
     laptop._lines[server] = inner
 

@@ -1,18 +1,13 @@
 """Photos between laptops and the centre: after the records, thumbnails first, whole chunks kept at every cut."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from demo.line import Line as TelephoneLine
-from field_client.app import Laptop, open_http_line
-from field_client.sync.line import Answered, Line, Posted, Traffic
+from field_client.app import open_http_line
 from field_client.sync.photos import photo_sizes, put_choice, still_to_send
-from shared_schema.errors import HomewardError
-from shared_schema.identifiers import Id
 from shared_schema.records.file_value import CHUNK_BYTES
 from shared_schema.wire.chunks import GET_PATH, PUT_PATH
 from sync_server.app import create_app
@@ -20,11 +15,11 @@ from sync_server.store.forgetting import forget_homes
 from sync_server.store.people import set_epoch
 from tests.browser.serving import served
 from tests.builders.field import a_laptop
-from tests.builders.photos import Photo, a_photo
-from tests.builders.records import a_case
+from tests.builders.photos import a_photo
 from tests.central import Central, a_central, reopen
-from tests.field_client.sync.laptops import Field, closing, save
+from tests.field_client.sync.laptops import Field, closing
 from tests.field_client.sync.lines import WsgiLine
+from tests.field_client.sync.photos import Altering, PhotoCut, a_case_here, add, has, line_of, put_line
 from tests.stores import StoreUrls
 
 CHUNKS = 3
@@ -37,106 +32,6 @@ def central(sqlite_urls: StoreUrls, tmp_path: Path) -> Iterator[Central]:
     made.person("sokha", office=made.office("PNH"))
     yield made
     made.close()
-
-
-def add(laptop: Laptop, home: Id, photo: Photo) -> Id:
-    """Adds a photo as the page does: its chunks first, then the record."""
-    for name, sealed in photo.chunks.items():
-        laptop.store.chunks.keep(name, sealed)
-    edit = photo.edit(home)
-    save(laptop, edit)
-    return edit.record
-
-
-def a_case_here(laptop: Laptop) -> Id:
-    case = a_case(worker=laptop.book.person)
-    save(laptop, case)
-    return case.record
-
-
-def has(laptop: Laptop, photo: Photo) -> str:
-    return laptop.book.attachments.state(photo.value)
-
-
-def put_line(laptop: Laptop, line: Line) -> None:
-    laptop.engine(laptop.centre().server)
-    laptop._lines[laptop.centre().server] = line
-
-
-def line_of(laptop: Laptop) -> Line:
-    laptop.engine(laptop.centre().server)
-    return laptop._lines[laptop.centre().server]
-
-
-@dataclass
-class PhotoCut:
-    """Cuts the k-th request on `path`: before it arrives, after it was answered, or after so many bytes of the reply.
-
-    `twice` = bytes of chunks that went over the line more than once."""
-
-    inner: Line
-    path: str
-    at: int
-    how: str  # "lost", "unanswered" or a number of bytes
-    count: int = 0
-    bodies: list[bytes] = field(default_factory=list)
-
-    @property
-    def address(self) -> str:
-        return self.inner.address
-
-    @property
-    def traffic(self) -> Traffic:
-        return self.inner.traffic
-
-    @contextmanager
-    def post(self, posted: Posted) -> Iterator[Answered]:
-        if posted.path != self.path:
-            with self.inner.post(posted) as answered:
-                yield answered
-            return
-        self.count += 1
-        is_cut = self.count == self.at
-        if is_cut and self.how == "lost":
-            raise HomewardError("sync.no_contact")
-        with self.inner.post(posted) as answered:
-            self.bodies.append(posted.body)
-            if is_cut and self.how == "unanswered":
-                raise HomewardError("sync.cut")
-            chunks = _cut(answered.chunks, int(self.how)) if is_cut else answered.chunks
-            yield Answered(answered.status, answered.headers, chunks)
-
-
-@dataclass
-class Altering:
-    """Changes one byte of every reply to a fetch."""
-
-    inner: Line
-
-    @property
-    def address(self) -> str:
-        return self.inner.address
-
-    @property
-    def traffic(self) -> Traffic:
-        return self.inner.traffic
-
-    @contextmanager
-    def post(self, posted: Posted) -> Iterator[Answered]:
-        with self.inner.post(posted) as answered:
-            data = bytearray(b"".join(answered.chunks))
-            if posted.path == GET_PATH:
-                data[100] ^= 1
-            yield Answered(answered.status, answered.headers, iter([bytes(data)]))
-
-
-def _cut(chunks: Iterator[bytes], left: int) -> Iterator[bytes]:
-    for chunk in chunks:
-        if len(chunk) >= left:
-            yield chunk[:left]
-            raise HomewardError("sync.cut")
-        left -= len(chunk)
-        yield chunk
 
 
 def test_a_photo_goes_after_its_record_and_comes_small_first(sokha: Field, second: Field, central: Central) -> None:

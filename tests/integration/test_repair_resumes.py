@@ -13,7 +13,7 @@ import pytest
 
 from field_client.app import Laptop
 from field_client.store.rebuild import wanted, write_sums
-from field_client.sync.line import Answered, Line, Posted, Traffic
+from field_client.sync.line import Answered, Line, Posted
 from field_client.sync.plan import START_BYTES, Sizes
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
@@ -25,7 +25,7 @@ from shared_schema.wire.messages import Want
 from tests.builders.records import a_case, a_visit, an_id
 from tests.central import Central
 from tests.field_client.sync.laptops import Field, closing, same_everywhere, save
-from tests.field_client.sync.lines import CutLine, WsgiLine
+from tests.field_client.sync.lines import CutLine, PassingLine, WsgiLine
 from tests.integration.test_exchange import set_sizes
 from tests.integration.test_exchange_restored import witnessed
 
@@ -60,19 +60,10 @@ class Damaged:
 
 
 @dataclass
-class Measured:
+class Measured(PassingLine):
     """Notes how long each reply was, head included."""
 
-    inner: WsgiLine
     sizes: list[int] = field(default_factory=list)
-
-    @property
-    def address(self) -> str:
-        return self.inner.address
-
-    @property
-    def traffic(self) -> Traffic:
-        return self.inner.traffic
 
     @contextmanager
     def post(self, posted: Posted) -> Iterator[Answered]:

@@ -5,27 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from field_client.sync.line import Answered, Posted, Traffic
+from field_client.sync.line import Answered, Posted
 from tests.builders.records import a_case
 from tests.field_client.sync.laptops import Field, closing, refused, same_everywhere, save
-from tests.field_client.sync.lines import WsgiLine
+from tests.field_client.sync.lines import PassingLine, WsgiLine
 
 
 @dataclass
-class HeldLine:
+class HeldLine(PassingLine):
     """A line that waits in the middle of a request until the test lets it go on."""
 
-    inner: WsgiLine
     entered: threading.Event = field(default_factory=threading.Event)
     let_go: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def address(self) -> str:
-        return self.inner.address
-
-    @property
-    def traffic(self) -> Traffic:
-        return self.inner.traffic
 
     @contextmanager
     def post(self, posted: Posted) -> Iterator[Answered]:

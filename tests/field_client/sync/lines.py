@@ -46,16 +46,10 @@ class WsgiLine:
 
 
 @dataclass
-class CutLine:
-    """Cuts: `lose_request` (the server never sees it), `lose_reply` (it answered), or the reply after k bytes.
-
-    `sound` = how many requests come through whole before."""
+class PassingLine:
+    """A line that passes everything on; each kind of trouble says in its own `post` what it does."""
 
     inner: Line
-    lose_request: bool = False
-    lose_reply: bool = False
-    reply_bytes: int | None = None
-    sound: int = 0
 
     @property
     def address(self) -> str:
@@ -64,6 +58,23 @@ class CutLine:
     @property
     def traffic(self) -> Traffic:
         return self.inner.traffic
+
+    @contextmanager
+    def post(self, posted: Posted) -> Iterator[Answered]:
+        with self.inner.post(posted) as answered:
+            yield answered
+
+
+@dataclass
+class CutLine(PassingLine):
+    """Cuts: `lose_request` (the server never sees it), `lose_reply` (it answered), or the reply after k bytes.
+
+    `sound` = how many requests come through whole before."""
+
+    lose_request: bool = False
+    lose_reply: bool = False
+    reply_bytes: int | None = None
+    sound: int = 0
 
     @contextmanager
     def post(self, posted: Posted) -> Iterator[Answered]:
@@ -76,10 +87,11 @@ class CutLine:
             if not is_cut or self.reply_bytes is None:
                 yield answered
             else:
-                yield Answered(answered.status, answered.headers, _cut(answered.chunks, self.reply_bytes))
+                yield Answered(answered.status, answered.headers, cut_after(answered.chunks, self.reply_bytes))
 
 
-def _cut(chunks: Iterator[bytes], left: int) -> Iterator[bytes]:
+def cut_after(chunks: Iterator[bytes], left: int) -> Iterator[bytes]:
+    """The first `left` bytes, then nothing more comes."""
     for chunk in chunks:
         if len(chunk) >= left:
             yield chunk[:left]

@@ -1,18 +1,19 @@
 """Enrolment: pinned by the slip, wholly done or not at all, and a lost reply costs nothing."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from field_client.sync.enrol import contact, enrol
-from field_client.sync.line import Line
+from field_client.sync.line import Answered, Line, Posted
 from shared_schema.errors import HomewardError
 from sync_server.app import create_app
 from tests.central import Central
 from tests.field_client.faults import CountingFiles, failing_at
 from tests.field_client.sync.laptops import PASSPHRASE, Field, a_field, closing, refused
-from tests.field_client.sync.lines import CutLine, WsgiLine
+from tests.field_client.sync.lines import CutLine, PassingLine, WsgiLine
 
 
 def a_new(centre: Central, folder: Path, *, name: str = "new") -> Field:
@@ -21,24 +22,14 @@ def a_new(centre: Central, folder: Path, *, name: str = "new") -> Field:
 
 
 @dataclass
-class Losing:
+class Losing(PassingLine):
     """A line that loses the first replies."""
 
-    inner: WsgiLine
     left: int
 
-    @property
-    def address(self) -> str:
-        return self.inner.address
-
-    @property
-    def traffic(self) -> object:
-        return self.inner.traffic
-
-    def post(self, posted: object) -> object:
+    def post(self, posted: Posted) -> AbstractContextManager[Answered]:
         self.left -= 1
-        line: Line = CutLine(self.inner, lose_reply=self.left >= 0)
-        return line.post(posted)  # type: ignore[arg-type]
+        return CutLine(self.inner, lose_reply=self.left >= 0).post(posted)
 
 
 def test_a_lost_reply_gives_the_same_laptop_when_the_request_is_repeated(centre: Central, tmp_path: Path) -> None:

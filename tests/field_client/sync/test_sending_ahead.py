@@ -12,12 +12,13 @@ from field_client.app import Laptop
 from field_client.store.check import find_damage
 from field_client.store.cursors import Cursors
 from field_client.sync.carrier import Unwatched
+from field_client.sync.line import Answered, Posted
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.wire.messages import End, Range, ReplyHello, ReplyMessage, RequestHello, RequestMessage
 from tests.builders.records import a_case, a_visit
 from tests.field_client.sync.laptops import Field, closing, refused, same_everywhere, save
-from tests.field_client.sync.lines import CutLine
+from tests.field_client.sync.lines import CutLine, PassingLine
 from tests.field_client.sync.test_engine import meet, taking_all
 
 WAIT_SECONDS = 20  # nobody waits so long: the request is there, or the test is red
@@ -164,24 +165,15 @@ def test_words_saved_during_a_long_push_leave_with_it(laptop: Field) -> None:
 
 
 @dataclass
-class _Passing:
+class _Passing(PassingLine):
     """Tells when a second request has been answered."""
 
-    inner: object
     arrived: Event = field(default_factory=Event)
     posts: int = 0
 
-    @property
-    def address(self) -> str:
-        return self.inner.address  # type: ignore[attr-defined, no-any-return]
-
-    @property
-    def traffic(self) -> object:
-        return self.inner.traffic  # type: ignore[attr-defined]
-
     @contextmanager
-    def post(self, posted: object) -> Iterator[object]:
-        with self.inner.post(posted) as answered:  # type: ignore[attr-defined]
+    def post(self, posted: Posted) -> Iterator[Answered]:
+        with self.inner.post(posted) as answered:
             self.posts += 1
             if self.posts > 1:
                 self.arrived.set()
@@ -191,7 +183,7 @@ class _Passing:
 def _passing(laptop: Laptop) -> _Passing:
     server = laptop.centre().server
     laptop.engine(server)
-    laptop._lines[server] = line = _Passing(laptop._lines[server])  # type: ignore[assignment]
+    laptop._lines[server] = line = _Passing(laptop._lines[server])
     return line
 
 
