@@ -72,6 +72,16 @@ ERRORS = (
         exit_code=3,
     ),
     ErrorWords(
+        "sign_in.same_passphrase",
+        Sentences("This is the passphrase that you have now.", "Nothing was changed.", "Choose another one."),
+        Sentences(
+            "នេះជាឃ្លាសម្ងាត់ដែលលោកអ្នកកំពុងប្រើ។",
+            "មិនមានអ្វីត្រូវបានផ្លាស់ប្តូរទេ។",
+            "សូមជ្រើសរើសឃ្លាសម្ងាត់ផ្សេង។",
+        ),
+        exit_code=3,
+    ),
+    ErrorWords(
         "sign_in.not_alike",
         Sentences("The two passphrases are not alike.", "Nothing was changed.", "Type the same passphrase twice."),
         Sentences(

@@ -22,6 +22,7 @@ from sync_server.services.sessions import IDLE_MS, SignedIn
 from sync_server.store.hubs import HUB
 
 STRIP_SECONDS = 60
+SHIPPED_CENTRE = "Phnom Penh"  # what a configuration without a name calls the centre
 SHARED_PLACES = (
     Place("today.show", message("Today")),
     Place("cases.index", message("Cases")),
@@ -86,11 +87,14 @@ class FrameMaker:
         has_cases = may_ever(signed_in.actor, Action.SEE)
         return Frame(
             home_url=self.home_url(signed_in),
-            office=name_of_office(self._server, signed_in.actor, self.reader().language),
+            office=self._office(signed_in),
             initials=self._initials(signed_in),
             navigation=self._links(places[:MOST_AT_ONCE]),
             more=self._links(places[MOST_AT_ONCE:]),
-            footer=(Link(say(self.reader().language, "Settings"), url_for("frame.reading")),),
+            footer=(
+                Link(say(self.reader().language, "Settings"), url_for("frame.reading")),
+                Link(say(self.reader().language, "Your account"), url_for("own_account.show")),
+            ),
             strip=self.strip(signed_in),
             lock_url=url_for("sign_in.leave"),
             language_url=language_url,
@@ -99,6 +103,12 @@ class FrameMaker:
                 seconds=IDLE_MS // 1000, alive_url=url_for("frame.alive"), locked_url=url_for("sign_in.begin", ended=1)
             ),
         )
+
+    def _office(self, signed_in: SignedIn) -> str:
+        """Her office; the centre by the name that ships in her language, by one of its own as it is."""
+        language = self.reader().language
+        name = name_of_office(self._server, signed_in.actor, language)
+        return say(language, "Phnom Penh") if name == SHIPPED_CENTRE else name
 
     def strip(self, signed_in: SignedIn) -> Strip | None:
         """How much waits for her, and since when; who decides nothing has none."""

@@ -16,6 +16,7 @@ from casework.web.headers import HEADERS
 from shared_schema.errors import HomewardError
 from sync_server.console import cookies
 from sync_server.console.room import may_ever
+from sync_server.console.shared_rights import KINDS_OF_PROVIDERS
 from sync_server.server import Server
 from sync_server.services.access import Action
 from sync_server.services.book import Books, CentralCaseBook
@@ -24,7 +25,8 @@ from sync_server.services.sessions import SignedIn, find_late, find_signed_in
 
 STATIC, SIGN_IN, API = "static_files", "sign_in", "/api/"
 BEHIND_SIGN_IN = frozenset({"sign_in.again", "sign_in.leave"})  # of the sign-in pages, those that need a session
-EVERYBODY = frozenset({"frame.home", "frame.strip", "frame.alive", "frame.reading", "sign_in.again", "sign_in.leave"})
+OWN_ACCOUNT = frozenset(f"own_account.{page}" for page in ("show", "sessions", "passphrase", "codes", "authenticator"))
+EVERYBODY = OWN_ACCOUNT | {"frame.home", "frame.strip", "frame.alive", "frame.reading", *BEHIND_SIGN_IN}
 QUIET = frozenset({"frame.strip"})  # polls: no sign that somebody is there
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY_BYTES = 12 * 1024 * 1024
@@ -147,11 +149,17 @@ class Guard:
         """Also for an address that is not there: it is refused in the same words."""
         if request.endpoint in EVERYBODY:
             return
-        action = self._rights.get(request.endpoint or "") or self._shared.get(request.blueprint or "")
+        action = self._rights.get(request.endpoint or "") or self._shared_right()
         if action is None or not may_ever(signed_in.actor, action):
             raise HomewardError("console.not_found")
         if is_kept_by_centre(self._server, action):
             raise HomewardError("hub.kept_by_centre")
+
+    def _shared_right(self) -> Action | None:
+        """Providers are kept by administrators too, who see no case; the CaseBook judges what is saved."""
+        if request.blueprint == "records" and (request.view_args or {}).get("kind") in KINDS_OF_PROVIDERS:
+            return Action.READ_DIRECTORY
+        return self._shared.get(request.blueprint or "")
 
 
 def _to_sign_in(*, after: str | None = None, kept: str | None = None) -> BaseResponse:

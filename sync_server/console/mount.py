@@ -26,6 +26,7 @@ from sync_server.console import (
     matches,
     moves,
     overview,
+    own_account,
     providers,
     referral_board,
     reports,
@@ -116,6 +117,7 @@ def mount_console(app: Flask, server: Server, *, rooms: tuple[Room, ...] = ROOMS
     console = Console(server, worded(desk), guard.signed_in, guard.book)
     app.register_blueprint(sign_in.blueprint(server, reader=maker.reader, signed_in=guard.signed_in))
     app.register_blueprint(frame.blueprint(maker, guard.signed_in))
+    app.register_blueprint(own_account.blueprint(console))
     for room in rooms:
         app.register_blueprint(room.blueprint(console))
     mount(app, desk, url_prefix="")

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-import segno
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers.response import Response
 
 from casework.web.desk import Reader
 from casework.web.headers import CLEAR
 from shared_schema.errors import HomewardError
 from sync_server.console import cookies
+from sync_server.console.qr import qr_svg
 from sync_server.server import Server
 from sync_server.services import sessions, sign_in
 from sync_server.services.sessions import SignedIn
@@ -75,7 +74,7 @@ def blueprint(server: Server, *, reader: Callable[[], Reader], signed_in: Callab
             factor = sign_in.second_factor(server, _cookie())
         except HomewardError as error:
             return page("begin", error=error, login="", after="")
-        shown: dict[str, Any] = {"qr": _qr(factor.otpauth), "key": factor.key}
+        shown: dict[str, Any] = {"qr": qr_svg(factor.otpauth, scale=5), "key": factor.key}
         if request.method == "GET":
             return page("first", **shown)
         try:
@@ -124,12 +123,6 @@ def blueprint(server: Server, *, reader: Callable[[], Reader], signed_in: Callab
         return answer
 
     return pages
-
-
-def _qr(text: str) -> Markup:
-    """The QR code as SVG without script, style or outside name."""
-    drawn = segno.make(text, error="m").svg_inline(scale=5, border=3, dark="#000", light="#fff")
-    return Markup(drawn)  # noqa: S704 - drawn by segno of our own text: paths and numbers alone
 
 
 def _has_cookie() -> bool:

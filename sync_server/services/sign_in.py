@@ -135,7 +135,7 @@ def set_up(server: Server, cookie: str | None, *, password: str, code: str) -> t
     """
     begun = _first(server, cookie)
     account, secret = _account(server, begun.person), _pending(server, begun)
-    step = totp_step(secret, _plain(code), now_ms=server.clock())
+    step = totp_step(secret, plain_code(code), now_ms=server.clock())
     if step is None:
         raise HomewardError("sign_in.code_refused")
     _require_new(server, account, password)
@@ -189,7 +189,7 @@ def step_up(server: Server, signed_in: SignedIn, *, password: str, code: str, ad
 def _take_code(server: Server, connection: Connection, account: Account, code: str) -> bool:
     """Uses up a code of the authenticator, or one of the ten."""
     _hash, sealed = people.read_credentials(connection, account.id)
-    typed = _plain(code)
+    typed = plain_code(code)
     if sealed is None:
         return False
     if typed.isdigit() and len(typed) == DIGITS:
@@ -262,6 +262,7 @@ def _name(login: str) -> bytes:
     return sha256(b"homeward/1/sign-in/" + login.strip().casefold().encode("utf-8", "replace")).digest()
 
 
-def _plain(code: str) -> str:
+def plain_code(code: str) -> str:
+    """A code as it was typed, without spaces and hyphens, in the digits 0 to 9."""
     khmer_digits = {0x17E0 + n: str(n) for n in range(10)}
     return "".join(code.translate(khmer_digits).split()).replace("-", "")

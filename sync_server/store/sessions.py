@@ -41,7 +41,8 @@ def insert_session(connection: Connection, session: Session) -> None:
 
 def find_session(connection: Connection, token: bytes) -> Session | None:
     """The session with this hash of a cookie, or None."""
-    return _session(connection.execute(select(sessions).where(sessions.c.token == token)).one_or_none())
+    row = connection.execute(select(sessions).where(sessions.c.token == token)).one_or_none()
+    return None if row is None else _session(row)
 
 
 def touch_session(connection: Connection, token: bytes, *, now_ms: int) -> None:
@@ -57,6 +58,23 @@ def delete_session(connection: Connection, token: bytes) -> bool:
 def delete_sessions_of(connection: Connection, person: Id) -> int:
     """Every session of a person ends; how many."""
     return connection.execute(delete(sessions).where(sessions.c.person == person)).rowcount
+
+
+def sessions_of(connection: Connection, person: Id) -> list[Session]:
+    """Every session of a person, the last used first."""
+    rows = connection.execute(select(sessions).where(sessions.c.person == person).order_by(sessions.c.used_at.desc()))
+    return [_session(row) for row in rows]
+
+
+def delete_other_sessions(connection: Connection, person: Id, *, keep: bytes) -> int:
+    """Every session of a person but one ends; how many."""
+    others = delete(sessions).where(sessions.c.person == person, sessions.c.token != keep)
+    return connection.execute(others).rowcount
+
+
+def put_pending(connection: Connection, token: bytes, pending_sealed: bytes | None) -> None:
+    """What waits in a session for its confirmation; None: nothing any more."""
+    connection.execute(update(sessions).where(sessions.c.token == token).values(pending_sealed=pending_sealed))
 
 
 def forget_sessions(connection: Connection, *, before_ms: int) -> int:
@@ -86,9 +104,7 @@ def forget_failures(connection: Connection, *, before_ms: int) -> int:
     return connection.execute(delete(sign_in_failures).where(sign_in_failures.c.last_at < before_ms)).rowcount
 
 
-def _session(row: Row[Any] | None) -> Session | None:
-    if row is None:
-        return None
+def _session(row: Row[Any]) -> Session:
     return Session(
         bytes(row.token),
         row.person,
