@@ -21,6 +21,7 @@ from sync_server.server import Server
 from sync_server.services.access import Action
 from sync_server.services.book import Books, CentralCaseBook
 from sync_server.services.kept_by_centre import is_kept_by_centre
+from sync_server.services.refusals import note_refusal
 from sync_server.services.sessions import SignedIn, find_late, find_signed_in
 
 STATIC, SIGN_IN, API = "static_files", "sign_in", "/api/"
@@ -31,7 +32,7 @@ QUIET = frozenset({"frame.strip"})  # polls: no sign that somebody is there
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY_BYTES = 12 * 1024 * 1024
 MAX_FIELD_BYTES, MAX_FORM_BYTES = 64 * 1024, 1024 * 1024
-HSTS = "max-age=31536000"
+HSTS = "max-age=31536000; includeSubDomains"
 
 
 class Guard:
@@ -101,6 +102,13 @@ class Guard:
         self._check_right(g.signed_in)
         return None
 
+    def note_problem(self, error: HomewardError) -> None:
+        """A record that is not there, or not for who asked, is written down; the answer says neither."""
+        signed_in: SignedIn | None = g.get("signed_in")
+        if error.code == "record.not_found" and signed_in is not None:
+            about = error.facts.get("record")
+            note_refusal(self._server, signed_in.actor.person.worker, page=str(request.endpoint), about=about)
+
     def finish(self, response: Response) -> Response:
         """Headers on every page; a late form's own answer is never shown."""
         if g.get("is_late"):
@@ -150,7 +158,10 @@ class Guard:
         if request.endpoint in EVERYBODY:
             return
         action = self._rights.get(request.endpoint or "") or self._shared_right()
-        if action is None or not may_ever(signed_in.actor, action):
+        if action is None:
+            raise HomewardError("console.not_found")
+        if not may_ever(signed_in.actor, action):
+            note_refusal(self._server, signed_in.actor.person.worker, page=str(request.endpoint))
             raise HomewardError("console.not_found")
         if is_kept_by_centre(self._server, action):
             raise HomewardError("hub.kept_by_centre")

@@ -124,7 +124,12 @@ def mount_console(app: Flask, server: Server, *, rooms: tuple[Room, ...] = ROOMS
     guard.admit(frozenset(app.blueprints) - before)
     _require_rights(app, guard, rights)
     guard.stand_before(app)
-    return Pages(guard.is_page, lambda error: problem_page(error, maker.reader))
+
+    def problem(error: HomewardError) -> Response:
+        guard.note_problem(error)
+        return problem_page(error, maker.reader)
+
+    return Pages(guard.is_page, problem)
 
 
 def _require_rights(app: Flask, guard: Guard, rights: Mapping[str, Action]) -> None:

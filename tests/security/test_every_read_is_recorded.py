@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select
 
+from sync_server.services.refusals import MINUTE_MS, MOST_A_MINUTE, REFUSED
 from sync_server.store.tables_audit import audit_rows
 from tests.security.stages import KHMER, LATIN, AStage, a_stage
 
@@ -50,3 +51,23 @@ def test_who_is_shown_a_case_is_in_the_audit(stage: AStage, role: str) -> None:
 @pytest.mark.parametrize("role", NO_READERS)
 def test_who_may_see_no_case_is_shown_none(stage: AStage, role: str) -> None:
     assert [endpoint for endpoint, is_shown, _is_noted in walk(stage, role) if is_shown] == []
+
+
+def test_who_asks_for_a_case_of_others_or_a_page_of_others_is_in_the_audit(stage: AStage) -> None:
+    stage.console.clock.advance(ms=MINUTE_MS)
+    stage.console.steps_up("other_worker")
+    before = count_rows(stage, "other_worker")
+    assert stage.ask("other_worker", f"/cases/{stage.case}", {}).status_code == 404
+    assert stage.ask("other_worker", "/users", {}).status_code == 404
+    assert count_rows(stage, "other_worker") == before + 2
+    acts = select(audit_rows.c.object_id).where(audit_rows.c.action == REFUSED)
+    with stage.console.server.database.snapshot() as connection:
+        assert stage.case in set(connection.scalars(acts))
+
+
+def test_nobody_fills_the_audit_by_asking(stage: AStage) -> None:
+    stage.console.steps_up("other_supervisor")
+    before = count_rows(stage, "other_supervisor")
+    for _again in range(MOST_A_MINUTE + 5):
+        stage.ask("other_supervisor", "/users", {})
+    assert count_rows(stage, "other_supervisor") <= before + MOST_A_MINUTE

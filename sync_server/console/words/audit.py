@@ -1,6 +1,7 @@
 """Khmer of the audit and of background jobs."""
 
 WORDS = {
+    "Asked for what is not hers or not there": "បានសុំអ្វីដែលមិនមែនរបស់ខ្លួន ឬមិនមាន",
     "Erases what was asked for, a day after the second person agreed": "លុបអ្វីដែលបានស្នើ មួយថ្ងៃក្រោយមនុស្សទីពីរយល់ព្រម",
     "Prepares the figures of the reports": "រៀបចំតួលេខនៃរបាយការណ៍",
     "%(n)s s": "%(n)s វិនាទី",
@@ -149,4 +150,7 @@ WORDS = {
     "Signed out": "បានចេញ",
     "Opened a handover pack": "បានបើកឯកសារប្រគល់ការងារ",
     "A laptop's log is damaged": "កំណត់ហេតុនៃកុំព្យូទ័រមួយខូច",
+    "Released an enrolment slip": "បានអនុញ្ញាតក្រដាសចុះឈ្មោះ",
+    "Tried to release an enrolment slip": "បានព្យាយាមអនុញ្ញាតក្រដាសចុះឈ្មោះ",
+    "Ended the credentials of an account that opens cases now": "បានបញ្ចប់ព័ត៌មានចូលរបស់គណនីដែលឥឡូវបើកករណីបាន",
 }
