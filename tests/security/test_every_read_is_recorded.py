@@ -57,7 +57,7 @@ def test_who_asks_for_a_case_of_others_or_a_page_of_others_is_in_the_audit(stage
     stage.console.clock.advance(ms=MINUTE_MS)
     stage.console.steps_up("other_worker")
     before = count_rows(stage, "other_worker")
-    assert stage.ask("other_worker", f"/cases/{stage.case}", {}).status_code == 404
+    assert stage.ask("other_worker", f"/cases/{stage.case}/case/{stage.case}", {}).status_code == 404
     assert stage.ask("other_worker", "/users", {}).status_code == 404
     assert count_rows(stage, "other_worker") == before + 2
     acts = select(audit_rows.c.object_id).where(audit_rows.c.action == REFUSED)
