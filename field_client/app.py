@@ -18,6 +18,7 @@ from casework.wire_dictionary import read_dictionary
 from field_client.config import Config
 from field_client.data_folder import prepare_data_folder
 from field_client.files import Files
+from field_client.lease_keeping import LeaseKeeper
 from field_client.machine import machine_id, memory_kib
 from field_client.safety import order, wipe
 from field_client.safety.travel import finish_travel, is_decided
@@ -43,7 +44,6 @@ from field_client.sync.routes import by_routes, centre_certificate
 from field_client.sync.tls import pinned_session, require_allowed
 from field_client.sync.transport import Transport
 from field_client.unlocking import check_opened, renew_copies
-from field_client.vault import lease as leases
 from field_client.vault.argon2id import Cost, Derive, calibrate, derive, measure_on
 from field_client.vault.incarnation import Incarnation, new_incarnation, write_incarnation
 from field_client.vault.keys import DeviceKeys, device_keys_from
@@ -147,9 +147,15 @@ class Laptop:
         noticed = (*report.alerts, *renew_copies(self), *self.obey_orders())
         return replace(report, alerts=tuple(dict.fromkeys(noticed)))
 
+    def lease(self) -> LeaseKeeper:
+        """What renews the lease of this laptop."""
+        return LeaseKeeper(self.store, self.tools.files, self.config.data, self.tools.clock)
+
     def obey_orders(self) -> tuple[str, ...]:
-        """After any contact with the office, by whatever route: if it ordered this laptop to erase itself and the
-        centre holds everything written here, the keys are destroyed. Gives alerts (codes)."""
+        """After any contact with the office, by whatever route: the lease is as long as it says now. If it ordered this
+        laptop to erase itself and the centre holds everything written here, the keys are destroyed. Gives alerts
+        (codes)."""
+        self.lease().take_policy()
         if not order.is_to_be_erased(self.store):
             return ()
         if not order.may_be_erased(self.store):
@@ -223,9 +229,11 @@ class Laptop:
             carrier=transport,
             server=server,
             signer=self.keys.signer(),
-            lists=Lists(self.store, certificate, self._centre_or(certificate), self._keep_lease, self.tools.clock),
+            lists=Lists(
+                self.store, certificate, self._centre_or(certificate), self.lease().keep_secret, self.tools.clock
+            ),
             clock=self.tools.clock,
-            contact=self._note_contact,
+            contact=self.lease().note_contact,
             leave_damage=self.leave_damage,
             leave_fork=lambda incarnation, n: self.leave_fork(server, incarnation, n),
             count_conflicts=lambda: len(self.book.conflicts()),
@@ -296,17 +304,6 @@ class Laptop:
 
     def _new_incarnation(self) -> Incarnation:
         return new_incarnation(vault=self.vault.id, machine_id=self.tools.machine, random=self.tools.random)
-
-    def _keep_lease(self, secret: bytes) -> None:
-        held = leases.read_lease(self.tools.files, self.config.data)
-        leases.write_lease(self.tools.files, self.config.data, leases.with_new_secret(held, secret))
-
-    def _note_contact(self, server_time: int) -> None:
-        now = self.tools.clock()
-        held = leases.read_lease(self.tools.files, self.config.data)
-        renewed = leases.at_contact(held, server_time=server_time, now=now)
-        leases.write_lease(self.tools.files, self.config.data, renewed)
-        self.store.identity.put_fact(HIGHEST_CLOCK, str(server_time))  # its word mends a clock that ran ahead
 
 
 def open_laptop(

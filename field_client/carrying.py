@@ -5,7 +5,6 @@ from field_client.app import Laptop
 from field_client.store.cursors import CENTRE, ServerRow
 from field_client.sync.courier import Courier
 from field_client.sync.photo_courier import PhotoCourier
-from field_client.vault import lease as leases
 from field_client.vault.age_file import pouring_to, sealer_to
 from shared_schema.certificates import ServerCertificate, read_server_certificate
 from shared_schema.errors import HomewardError
@@ -26,7 +25,7 @@ def courier_for(laptop: Laptop, server: ServerRow) -> Courier:
         opener=laptop.keys.open_age,
         sealer=sealer_to(certificate.age_recipient),
         random=laptop.tools.random,
-        delivered=lambda made_at: _renew_lease(laptop, made_at),
+        delivered=laptop.lease().note_delivery,
     )
 
 
@@ -59,12 +58,6 @@ def server_for(laptop: Laptop, office: str | None) -> ServerRow:
         if ids & set(certificate_of(laptop, row).offices):
             return row
     raise HomewardError("bundle.no_server")
-
-
-def _renew_lease(laptop: Laptop, made_at: int) -> None:
-    files, data = laptop.tools.files, laptop.config.data
-    held = leases.read_lease(files, data)
-    leases.write_lease(files, data, leases.at_delivery(held, server_time=made_at))
 
 
 def courier_of(laptop: Laptop, data: bytes) -> Courier:

@@ -1,4 +1,6 @@
-"""The end of the lease: without contact for 30 days the passphrase alone opens nothing more (security.md 2.6).
+"""The end of the lease: after days without contact the passphrase alone opens nothing more (security.md 2.6).
+
+How many days is a setting of the programme, 7 to 90; as shipped 30.
 
 Promise: `lease` is deleted before a passphrase is asked for; a code read out by the supervisor brings it back. What the
 locked program cannot see (a file put back, a clock set back) the open store knows: then it closes again.
@@ -12,8 +14,9 @@ from field_client.files import Files
 from field_client.vault import lease as leases
 from field_client.vault.recovery import read_lease_code
 from shared_schema.errors import HomewardError
+from shared_schema.rules.lease_days import SHIPPED
 
-LEASE_DAYS = 30
+LEASE_DAYS = SHIPPED  # where the programme says nothing else
 WARNING_DAYS = 7
 ENDED, CLOCK_WRONG = "lease.ended", "lease.clock_wrong"
 
@@ -30,8 +33,8 @@ def has_ended(files: Files, folder: Path, *, now: int) -> bool:
 
 
 def is_over(lease: leases.Lease) -> bool:
-    """Whether more than 30 days have passed without contact."""
-    return lease.elapsed_ms > LEASE_DAYS * leases.DAY_MS
+    """Whether more days have passed without contact than it lasts."""
+    return lease.elapsed_ms > lease.days * leases.DAY_MS
 
 
 def is_clock_wrong(files: Files, folder: Path, *, now: int) -> bool:
@@ -42,7 +45,7 @@ def is_clock_wrong(files: Files, folder: Path, *, now: int) -> bool:
 
 def days_left(lease: leases.Lease) -> int:
     """Whole days until the lease ends."""
-    return int(max(0, LEASE_DAYS - lease.elapsed_ms // leases.DAY_MS))
+    return int(max(0, lease.days - lease.elapsed_ms // leases.DAY_MS))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Protocol
 from field_client import lease_end
 from field_client.config import Config
 from field_client.files import Files
+from field_client.lease_keeping import days_allowed
 from field_client.safety.wipe import drop_put_aside
 from field_client.store.check import check_at_unlock
 from field_client.store.database import Database, open_store
@@ -116,6 +117,7 @@ def note_unlock(laptop: Unlocked) -> tuple[str, ...]:
         return ()
     high_water = _high_water(laptop)
     renewed = leases.at_unlock(held, now=now, high_water=high_water)
+    renewed = replace(renewed, days=days_allowed(laptop.store, at=max(renewed.highest, high_water)))
     if lease_end.is_over(renewed):
         tools.files.destroy(laptop.config.data / leases.LEASE_NAME)
         if laptop.vault.opened_by == "passphrase":

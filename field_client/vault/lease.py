@@ -12,6 +12,7 @@ from field_client.files import Files
 from field_client.vault.fields import Reader, encode_b64, with_check
 from field_client.vault.recovery import LEASE_BYTES
 from shared_schema.errors import HomewardError
+from shared_schema.rules.lease_days import LEAST, MOST, SHIPPED
 
 LEASE_NAME = "lease"
 FORMAT = "homeward-lease"
@@ -29,7 +30,8 @@ class Lease:
     `offset` = the server's clock minus the laptop's at the last contact: a clock that runs wrong by as much as ever
     counts as right. `server_knows` is false for a secret that was drawn here because the file was lost: the next
     contact asks for one. `is_new` = it came without a date that can be relied on (a code by telephone, the way back
-    in): its time begins at the next unlock, by the highest date that the store knows.
+    in): its time begins at the next unlock, by the highest date that the store knows. `days` = how long it lasts
+    without contact, as the programme says.
     """
 
     secrets: tuple[bytes, ...]
@@ -39,6 +41,7 @@ class Lease:
     server_knows: bool = True
     is_new: bool = False
     offset: int = 0
+    days: int = SHIPPED
 
     @property
     def elapsed_ms(self) -> int:
@@ -114,6 +117,7 @@ def read_lease(files: Files, folder: Path) -> Lease:
     names = (
         "blind_days",
         "check",
+        "days",
         "format",
         "highest",
         "is_new",
@@ -139,6 +143,7 @@ def read_lease(files: Files, folder: Path) -> Lease:
         server_knows=document["server_knows"],
         is_new=document["is_new"],
         offset=read.integer(document, "offset", least=-LATEST_MS),
+        days=read.integer(document, "days", least=LEAST, most=MOST),
     )
 
 
@@ -154,5 +159,6 @@ def write_lease(files: Files, folder: Path, lease: Lease) -> None:
         "server_knows": lease.server_knows,
         "is_new": lease.is_new,
         "offset": lease.offset,
+        "days": lease.days,
     }
     files.write_durably(folder / LEASE_NAME, with_check(document))

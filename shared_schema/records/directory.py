@@ -12,7 +12,7 @@ from shared_schema.vocabularies.province import PROVINCE
 from shared_schema.vocabularies.services import ACCEPTS, ORG_TYPE, SERVICE_TYPE, STANDARDS
 
 _STANDARDS, _CAPACITY, _VALUE, _WORDS = Group("standards"), Group("capacity"), Group("value"), Group("words")
-_HAS_VALUE = When("setting_type", ("target", "retention_years", "weight_set"))
+_HAS_VALUE = When("setting_type", ("target", "retention_years", "lease_days", "weight_set"))
 
 PROVIDER = Kind(
     "provider",

@@ -77,6 +77,7 @@ SETTING_TYPE = CodeList(
         Code("grant", "Grant", "មូលនិធិ"),
         Code("network", "Network", "បណ្តាញ"),
         Code("retention_years", "Years of keeping", "រយៈពេលរក្សាទុក"),
+        Code("lease_days", "Days without contact", "ចំនួនថ្ងៃគ្មានទំនាក់ទំនង"),
         Code("weight_set", "Weight set", "សំណុំទម្ងន់"),
     ),
 )

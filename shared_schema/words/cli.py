@@ -96,9 +96,9 @@ CLOCK_WRONG = Phrase(
     "នាឡិកាកុំព្យូទ័រនេះហាក់ដូចជាខុស។ សូមកែ ដើម្បីឱ្យថ្ងៃចុះជួបត្រឹមត្រូវ។",
 )
 LEASE_ENDED = Phrase(
-    "This laptop has not reached the office for 30 days. Your cases are here, encrypted. Call your supervisor: she reads"
+    "This laptop has not reached the office for too many days. Your cases are here, encrypted. Call your supervisor: she reads"
     " out a code of 28 characters.",
-    "កុំព្យូទ័រនេះមិនបានទាក់ទងការិយាល័យ 30 ថ្ងៃហើយ។ ករណីរបស់លោកអ្នកនៅទីនេះ ដោយអ៊ិនគ្រីប។ សូមទូរស័ព្ទទៅអ្នកគ្រប់គ្រង៖ នាងអានលេខកូដ 28 តួ។",
+    "កុំព្យូទ័រនេះមិនបានទាក់ទងការិយាល័យច្រើនថ្ងៃពេកហើយ។ ករណីរបស់លោកអ្នកនៅទីនេះ ដោយអ៊ិនគ្រីប។ សូមទូរស័ព្ទទៅអ្នកគ្រប់គ្រង៖ នាងអានលេខកូដ 28 តួ។",
 )
 LEASE_CODE = Phrase("Lease code that the office reads out", "លេខកូដដែលការិយាល័យអាន")
 CUSTODIAN_MADE = Phrase(

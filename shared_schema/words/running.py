@@ -146,6 +146,19 @@ ERRORS = (
         ),
     ),
     ErrorWords(
+        "setting.lease_days",
+        Sentences(
+            "A laptop may be without contact for %(least)s to %(most)s days; this number is outside of that.",
+            _SAME_EN,
+            "Choose a number of days from %(least)s to %(most)s.",
+        ),
+        Sentences(
+            "កុំព្យូទ័រអាចគ្មានទំនាក់ទំនងពី %(least)s ទៅ %(most)s ថ្ងៃ។ លេខនេះនៅក្រៅចន្លោះនោះ។",
+            _SAME_KM,
+            "សូមជ្រើសរើសចំនួនថ្ងៃពី %(least)s ទៅ %(most)s។",
+        ),
+    ),
+    ErrorWords(
         "wording.unknown",
         Sentences("There is no such label.", _SAME_EN, "Choose the label from the list."),
         Sentences("គ្មានស្លាកបែបនេះទេ។", _SAME_KM, "សូមជ្រើសរើសស្លាកពីបញ្ជី។"),

@@ -86,12 +86,12 @@ ERRORS = (
     ErrorWords(
         "lease.ended",
         Sentences(
-            "This laptop has not reached the office for 30 days; its date or its lease file was put back.",
+            "This laptop has not reached the office for too many days; its date or its lease file was put back.",
             "Your cases are still here, encrypted.",
             "Call your supervisor for a code of 28 characters, and set the date of this laptop.",
         ),
         Sentences(
-            "កុំព្យូទ័រនេះមិនបានទាក់ទងការិយាល័យ 30 ថ្ងៃហើយ។ ថ្ងៃខែ ឬឯកសារអនុញ្ញាតរបស់វាត្រូវបានប្តូរថយក្រោយ។",
+            "កុំព្យូទ័រនេះមិនបានទាក់ទងការិយាល័យច្រើនថ្ងៃពេកហើយ។ ថ្ងៃខែ ឬឯកសារអនុញ្ញាតរបស់វាត្រូវបានប្តូរថយក្រោយ។",
             "ករណីរបស់លោកអ្នកនៅទីនេះ ដោយអ៊ិនគ្រីប។",
             "សូមទូរស័ព្ទទៅអ្នកគ្រប់គ្រងសុំលេខកូដ 28 តួ ហើយកំណត់ថ្ងៃខែរបស់កុំព្យូទ័រនេះ។",
         ),

@@ -23,13 +23,16 @@ from sync_server.services.access import Action
 from sync_server.services.people_names import name_in
 
 FIELDS = ("name_latin", "name_km", "value", "from_on", "until_on")
-WITH_NUMBER = frozenset({"target", "retention_years"})
+WITH_NUMBER = frozenset({"target", "retention_years", "lease_days"})
 HELP = {
     "target": message("A number to be reached in a period, by the code that the report names."),
     "grant": message("The code of a grant; cases and reports are narrowed by it."),
     "network": message("A network that providers may belong to."),
     "retention_years": message(
         "How many years closed cases are kept before a person looks at them. Nothing is erased by time alone."
+    ),
+    "lease_days": message(
+        "How many days a laptop works without reaching the office before it asks for a code by telephone: 7 to 90."
     ),
     "weight_set": message("Which weights the search for matches uses. A new set is proposed and adopted by a person."),
 }
@@ -38,6 +41,7 @@ EMPTY = {
     "grant": message("No grant is set."),
     "network": message("No network is set."),
     "retention_years": message("As shipped: 7 years after closing, for minors not before the age of 25."),
+    "lease_days": message("As shipped: 30 days."),
     "weight_set": message("The shipped weights are used."),
 }
 REFUSED = 422

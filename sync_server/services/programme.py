@@ -15,11 +15,12 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from shared_schema.records.directory import SETTING, WORDING
 from shared_schema.records.kinds import KINDS
+from shared_schema.rules.lease_days import LEASE_DAYS, LEAST, MOST, is_in_range
 from shared_schema.scopes import DIRECTORY
 from shared_schema.vocabularies.registry import VOCABULARIES
 
-TYPES = ("target", "grant", "network", "retention_years", "weight_set")
-EDITABLE = ("target", "grant", "network", "retention_years")
+TYPES = ("target", "grant", "network", "retention_years", LEASE_DAYS, "weight_set")
+EDITABLE = ("target", "grant", "network", "retention_years", LEASE_DAYS)
 SHIPPED_YEARS_OF_KEEPING = 7
 MOST_CHARACTERS = 120
 _AT_ONCE = 500
@@ -63,13 +64,16 @@ def find_setting(book: CaseBook, record: Id) -> Shown:
 
 
 def save_setting(book: CaseBook, values: Mapping[str, Json], *, shown: Shown | None, new_id: Callable[[], Id]) -> None:
-    """A new line, or new values of one. Raises `setting.code_taken`, `setting.incomplete`, `record.not_found`."""
+    """A new line, or new values of one. Raises `setting.code_taken`, `setting.lease_days`, `setting.incomplete`,
+    `record.not_found`."""
     if shown is None:
         _require_free(book, values)
     before = {} if shown is None else shown.before()
     whole = values if shown is None else {**shown.values, **values}
     if SETTING.check_values(values) or SETTING.missing(whole) or not _is_in_order(whole):
         raise HomewardError("setting.incomplete")
+    if whole.get("setting_type") == LEASE_DAYS and not is_in_range(whole.get("value")):
+        raise HomewardError("setting.lease_days", least=LEAST, most=MOST)
     _save(book, SETTING.name, values, shown=shown, before=before, record=shown.record_id if shown else new_id())
 
 
