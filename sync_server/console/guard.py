@@ -14,6 +14,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from casework.web.drafts_only import BUTTON, SAVE_DRAFT, DraftsOnly
 from casework.web.headers import HEADERS
 from shared_schema.errors import HomewardError
+from shared_schema.identifiers import is_id
 from sync_server.console import cookies
 from sync_server.console.room import may_ever
 from sync_server.console.shared_rights import KINDS_OF_PROVIDERS
@@ -29,6 +30,7 @@ BEHIND_SIGN_IN = frozenset({"sign_in.again", "sign_in.leave"})  # of the sign-in
 OWN_ACCOUNT = frozenset(f"own_account.{page}" for page in ("show", "sessions", "passphrase", "codes", "authenticator"))
 EVERYBODY = OWN_ACCOUNT | {"frame.home", "frame.strip", "frame.alive", "frame.reading", *BEHIND_SIGN_IN}
 QUIET = frozenset({"frame.strip"})  # polls: no sign that somebody is there
+NOT_THERE = ("record.not_found", "console.not_found")
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY_BYTES = 12 * 1024 * 1024
 MAX_FIELD_BYTES, MAX_FORM_BYTES = 64 * 1024, 1024 * 1024
@@ -103,11 +105,12 @@ class Guard:
         return None
 
     def note_problem(self, error: HomewardError) -> None:
-        """A record that is not there, or not for who asked, is written down; the answer says neither."""
+        """Something that is not there, or not for who asked, is written down; the answer says neither."""
         signed_in: SignedIn | None = g.get("signed_in")
-        if error.code == "record.not_found" and signed_in is not None:
-            about = error.facts.get("record")
-            note_refusal(self._server, signed_in.actor.person.worker, page=str(request.endpoint), about=about)
+        if error.code not in NOT_THERE or signed_in is None or request.endpoint is None:
+            return
+        about = next(filter(is_id, (error.facts.get("record"), *(request.view_args or {}).values())), None)
+        note_refusal(self._server, signed_in.actor.person.worker, page=request.endpoint, about=about)
 
     def finish(self, response: Response) -> Response:
         """Headers on every page; a late form's own answer is never shown."""
@@ -158,10 +161,7 @@ class Guard:
         if request.endpoint in EVERYBODY:
             return
         action = self._rights.get(request.endpoint or "") or self._shared_right()
-        if action is None:
-            raise HomewardError("console.not_found")
-        if not may_ever(signed_in.actor, action):
-            note_refusal(self._server, signed_in.actor.person.worker, page=str(request.endpoint))
+        if action is None or not may_ever(signed_in.actor, action):
             raise HomewardError("console.not_found")
         if is_kept_by_centre(self._server, action):
             raise HomewardError("hub.kept_by_centre")
