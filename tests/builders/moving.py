@@ -22,7 +22,7 @@ def assign(town: Town, case: Id, login: str, office: Id) -> None:
 
 
 def a_told_dossier(town: Town, login: str = "sokha", *, visits: int = 2) -> Id:
-    """A case with visits, a restricted account, a second version of an answer, and a change that waits."""
+    """A case with visits, a restricted account, a changed answer, and two changes that wait: of it, of a new visit."""
     laptop = town.laptop(login)
     case = town.case_of(login, risk_level="high", risk_reason="seen")
     laptop.save(case)
@@ -32,6 +32,8 @@ def a_told_dossier(town: Town, login: str = "sokha", *, visits: int = 2) -> Id:
     laptop.change(case.record, {"nickname": "Mom"})
     laptop.exchange()
     laptop.change(case.record, {"risk_level": "low"})  # a lowering without a reason waits for a person
+    laptop.exchange()
+    laptop.save(a_visit(home=case.record, contact_type="no code"))
     laptop.exchange()
     return case.record
 

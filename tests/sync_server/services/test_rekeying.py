@@ -89,7 +89,7 @@ def test_history_and_what_waits_open_after_a_move(town: Town) -> None:
     book = make_books(town.server).of(town.people["vanna"].id)
     values = [entry.value for entry in book.history(case).entries]
     assert {"high", "low", "Mom"} <= {str(value) for value in values}
-    assert len(town.waiting()) == 1
+    assert len(town.waiting()) == 2
 
 
 def test_a_colleague_of_the_same_office_needs_no_new_key(town: Town) -> None:
