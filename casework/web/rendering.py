@@ -59,6 +59,7 @@ def _globals(desk: Desk, printer: "Printer", static: StaticFiles) -> dict[str, o
         "reader": desk.reader,
         "frame": desk.frame,
         "today": desk.today,
+        "is_at_centre": lambda: desk.matcher == "server",
         "static": lambda name: url_for("static_files.file", path=static.path(name)),
         "csrf_field": printer.csrf_field,
         "csrf": desk.csrf,

@@ -27,7 +27,7 @@ from sync_server.store.review_queue import GATE, STATES, Spot, Wanted
 
 INTAKE = "intake"  # has a list of its own
 _STATES = {
-    "": message("Whatever is with it"),
+    "": message("All"),
     "free": message("Nobody has it"),
     "mine": message("I have it"),
     "asked": message("The worker is asked"),

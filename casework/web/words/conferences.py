@@ -27,6 +27,7 @@ WORDS = {
     "No conference is planned.": "មិនមានកិច្ចប្រជុំគ្រោងទុកទេ។",
     "Earlier": "ពីមុន",
     "Which case is it about?": "តើអំពីករណីណា?",
+    "No case is in your offices.": "គ្មានករណីក្នុងការិយាល័យរបស់លោកអ្នកទេ។",
     "No case is on this laptop.": "គ្មានករណីក្នុងកុំព្យូទ័រនេះទេ។",
     "Items so far (%(n)s)": "ចំណុចមកដល់ពេលនេះ (%(n)s)",
     "No consent to a case conference is in force. Speak of the case under its number only.": "គ្មានការយល់ព្រមមានសុពលភាពសម្រាប់កិច្ចប្រជុំករណីទេ។ សូមនិយាយអំពីករណីតាមលេខប៉ុណ្ណោះ។",

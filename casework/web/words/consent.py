@@ -21,6 +21,7 @@ WORDS = {
     "Given by": "ផ្តល់ដោយ",
     "In force": "មានសុពលភាព",
     "It counts here from now on.": "វារាប់បញ្ចូលនៅទីនេះចាប់ពីពេលនេះ។",
+    "It takes effect at once here. Laptops learn of it at their next contact.": "វាមានប្រសិទ្ធភាពភ្លាមៗនៅទីនេះ។ កុំព្យូទ័រនឹងដឹងនៅពេលទាក់ទងលើកក្រោយ។",
     "It takes effect at once on this laptop. Others learn of it at the next sending.": "វាមានប្រសិទ្ធភាពភ្លាមៗក្នុងកុំព្យូទ័រនេះ។ អ្នកដទៃដឹងនៅពេលផ្ញើលើកក្រោយ។",
     "May be received by": "អាចទទួលដោយ",
     "No consent recorded: tracing and referral are closed.": "មិនទាន់មានការយល់ព្រមត្រូវបានកត់ត្រាទេ៖ ការស្វែងរក និងការបញ្ជូនបន្តត្រូវបានបិទ។",

@@ -8,6 +8,7 @@ WORDS = {
     "Children": "កូន",
     "Do not call": "កុំទូរស័ព្ទ",
     "Do not contact": "កុំទាក់ទង",
+    "Found": "រកឃើញ",
     "Found on this laptop": "រកឃើញក្នុងកុំព្យូទ័រនេះ",
     "Grandparents": "ជីដូនជីតា",
     "Has a case of her own": "មានករណីផ្ទាល់ខ្លួន",

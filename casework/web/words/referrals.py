@@ -10,6 +10,7 @@ WORDS = {
     "Any province": "ខេត្តណាក៏បាន",
     "New provider": "អ្នកផ្តល់សេវាថ្មី",
     "No provider in the directory fits. Ask the coordinator.": "គ្មានអ្នកផ្តល់សេវាណាសមក្នុងបញ្ជីទេ។ សូមសួរអ្នកសម្របសម្រួល។",
+    "The directory is empty. Add a provider.": "បញ្ជីនៅទទេ។ សូមបន្ថែមអ្នកផ្តល់សេវា។",
     "The directory is empty. Ask the coordinator.": "បញ្ជីនៅទទេ។ សូមសួរអ្នកសម្របសម្រួល។",
     "This provider is not active now.": "អ្នកផ្តល់សេវានេះមិនដំណើរការនៅពេលនេះទេ។",
     "Services": "សេវា",

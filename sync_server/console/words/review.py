@@ -5,7 +5,6 @@ WORDS = {
     "What": "អ្វី",
     "Office": "ការិយាល័យ",
     "Who has it": "អ្នកណាកំពុងធ្វើ",
-    "Whatever is with it": "ទាំងអស់",
     "Nobody has it": "គ្មាននរណាធ្វើ",
     "I have it": "ខ្ញុំកំពុងធ្វើ",
     "A step that lacks something": "ជំហានដែលខ្វះអ្វីមួយ",

@@ -137,3 +137,8 @@ def test_a_role_with_few_pages_has_them_all_in_the_menu(console):
 def test_the_menu_knows_every_place(console):
     places = {place.endpoint for room in ROOMS for place in room.places} | {one.endpoint for one in SHARED_PLACES}
     assert places == set(ORDER)
+
+
+@pytest.mark.parametrize("path", ["/tracing", "/conferences/new", "/cases", "/today"])
+def test_an_empty_page_of_the_console_speaks_of_offices_not_of_a_laptop(console, path):
+    assert "this laptop" not in console.get("coordinator", path).words
