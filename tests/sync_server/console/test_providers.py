@@ -137,3 +137,12 @@ def test_drafts_of_somebody_else_and_strangers_reach_nothing(console, provider):
         console.post(role, "/providers/sheet", status=404)
         console.post(role, address, status=404)
     assert "Skills Centre" in console.get("administrator", "/providers").words
+
+
+def test_an_administrator_keeps_providers_without_seeing_a_case(console, provider):
+    record, _service = provider
+    page = console.get("administrator", f"/directory/provider/{record}/edit")
+    saved = console.send("administrator", page, {"name_latin": "Skills House"})
+    assert "Skills House" in console.follow("administrator", saved).words
+    console.get("administrator", "/directory/worker/new", status=404)
+    console.get("auditor", f"/directory/provider/{record}/edit", status=404)
