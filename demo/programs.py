@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-COMMAND_SECONDS = 60
+COMMAND_SECONDS = 180
 START_SECONDS = 60
 
 

@@ -68,13 +68,14 @@ def require_bounds(kdf: Kdf) -> None:
 def calibrate(*, measure: Measure, memory_kib: int) -> Cost:
     """The first cost that this machine (`memory_kib` of physical memory) bears, by the ladder of security.md 2.3.
 
-    The better of two runs counts; a cost that finds no memory is passed over.
+    The better of two runs counts (the second is spared where the first is quick enough); a cost that finds no memory
+    is passed over.
     """
     for cost in _PREFERRED:
         bearable = _BEARABLE_SECONDS if cost == _LEAST_PREFERRED else _GOOD_SECONDS
-        if cost.m_kib * _MEMORY_SHARE <= memory_kib and _better_of_two(measure, cost) <= bearable:
+        if cost.m_kib * _MEMORY_SHARE <= memory_kib and _is_borne(measure, cost, bearable):
             return cost
-    return _SMALL if _better_of_two(measure, _SMALL) <= _BEARABLE_SECONDS else FLOOR
+    return _SMALL if _is_borne(measure, _SMALL, _BEARABLE_SECONDS) else FLOOR
 
 
 def raised(current: Cost, measured: Cost) -> Cost:
@@ -95,8 +96,8 @@ def measure_on(monotonic: Callable[[], float]) -> Measure:
     return measure
 
 
-def _better_of_two(measure: Measure, cost: Cost) -> float:
+def _is_borne(measure: Measure, cost: Cost, seconds: float) -> bool:
     try:
-        return min(measure(cost), measure(cost))
+        return measure(cost) <= seconds or measure(cost) <= seconds
     except MemoryError:
-        return float("inf")
+        return False
