@@ -13,9 +13,10 @@ from shared_schema.vocabularies.province import PROVINCE
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.roster import Roster, read_roster
-from sync_server.services.standings import UpToDate, bring_up_to_date, quarter_of, reach_of
+from sync_server.services.standings import UpToDate, bring_sums_up_to_date, quarter_of, reach_of
 from sync_server.store.roster import SilentLaptop, silent_laptops
-from sync_server.store.standings import Place, Sought, count_places, two_versions_waiting
+from sync_server.store.standing_places import sum_places
+from sync_server.store.standings import Place, two_versions_waiting
 
 SILENT_DAYS = 14
 DAY_MS = 86_400_000
@@ -59,14 +60,12 @@ class Overview:
 
 def overview(server: Server, actor: Actor) -> Overview:
     """Everything on the page."""
-    truth = bring_up_to_date(server)
+    truth = bring_sums_up_to_date(server)
     now = server.clock()
-    today = day_of_ms(now)
-    first, last = quarter_of(today)
-    sought = Sought(today=today.isoformat(), since=first.isoformat(), until=last.isoformat())
+    first, last = quarter_of(day_of_ms(now))
     reach = reach_of(actor)
     with server.database.snapshot() as connection:
-        places = count_places(connection, reach, sought)
+        places = sum_places(connection, reach)
         roster = read_roster(server, connection, actor)
         silent = tuple(silent_laptops(connection, offices=actor.offices, before=now - SILENT_DAYS * DAY_MS))
         two_versions, oldest_at = two_versions_waiting(connection, reach)

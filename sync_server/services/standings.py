@@ -128,8 +128,9 @@ def bring_sums_up_to_date(server: Server) -> UpToDate:
     with server.database.snapshot() as connection:
         is_true = is_counted(connection, today=today.isoformat())
     if not is_true:
-        soon = soon_after(today).isoformat()
-        server.database.run(lambda tx: count_again(tx, today=today.isoformat(), soon=soon))
+        days = [one.isoformat() for one in (today, soon_after(today), *quarter_of(today))]
+        days_of = dict(zip(("today", "soon", "since", "until"), days, strict=True))
+        server.database.run(lambda tx: count_again(tx, **days_of))
     return truth
 
 
@@ -172,6 +173,7 @@ def _of_head(head: Shown) -> Standing:
         begun_on=_text(answer(head, number_day)),
         status=_text(answer(head, "status")) or "open",
         stage=_text(answer(head, "stage")),
+        closed_on=_text(answer(head, "closed_on")),
     )
 
 

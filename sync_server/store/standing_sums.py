@@ -4,7 +4,7 @@ Promise: a figure is that of the lines as they stand. Who holds a line that was 
 and her sums are made anew from her lines before anybody reads them; so are everybody's on a new day.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, delete, false, f
 
 from shared_schema.identifiers import Id
 from sync_server.store import standings as lines
+from sync_server.store.standing_places import count_places_again, sum_cases
 from sync_server.store.standings import CASE, CLOSED_STATUSES, Load, Punctuality, Reach, Sought
 from sync_server.store.tables_standings import standing_owners, standing_sums, standings
 
@@ -26,15 +27,18 @@ def is_counted(connection: Connection, *, today: str) -> bool:
     return connection.scalar(select(_OWNER.worker).where(_is_behind(today)).limit(1)) is None
 
 
-def count_again(connection: Connection, *, today: str, soon: str) -> int:
-    """Make the sums anew of everybody whose lines changed since, in one transaction; of how many people."""
+def count_again(connection: Connection, *, today: str, soon: str, since: str, until: str) -> int:
+    """Make the sums anew of everybody whose lines changed since, in one transaction; of how many people. Visits until
+    `soon` count as due, returns from `since` to `until` as those of the quarter."""
     # The row lock makes this wait for whoever writes a line of hers now (PostgreSQL).
     behind = select(_OWNER.worker).where(_is_behind(today)).order_by(_OWNER.worker).with_for_update()
     owners: list[Id] = list(connection.scalars(behind))
     if not owners:
         return 0
+    held = _held_by(owners)
     connection.execute(delete(standing_sums).where(_S.worker.in_(owners)))
-    connection.execute(insert(standing_sums).from_select([column.name for column in _S], _summed(owners, today, soon)))
+    connection.execute(insert(standing_sums).from_select([column.name for column in _S], _summed(held, today, soon)))
+    count_places_again(connection, owners, held, today=today, since=since, until=until)
     done = update(standing_owners).where(_OWNER.worker.in_(owners))
     connection.execute(done.values(counted=_OWNER.changed, counted_for=today))
     return len(owners)
@@ -62,9 +66,12 @@ def sum_not_seen(connection: Connection, reach: Reach, sought: Sought) -> list[t
 
 def sum_standings(connection: Connection, reach: Reach, sought: Sought) -> int:
     """How many lines a list has."""
+    if sought.state == "all":
+        return sum(sum_standings(connection, reach, replace(sought, state=state)) for state in ("open", "closed"))
     column = _COUNTED.get(sought.state)
     if column is None or not _is_summed(replace(sought, state="open")):
-        return lines.count_standings(connection, reach, sought)
+        told = sum_cases(connection, reach, sought)
+        return lines.count_standings(connection, reach, sought) if told is None else told
     query = _selected(select(func.sum(_S[column])), reach, sought)
     return int(connection.scalar(query) or 0)
 
@@ -104,10 +111,14 @@ def _is_summed(sought: Sought) -> bool:
     return sought.state == "open" and not sought.province and sought.authors is None and sought.among is None
 
 
-def _summed(owners: Iterable[Id], today: str, soon: str) -> Select[Any]:
+def _held_by(owners: Collection[Id]) -> ColumnElement[bool]:
+    """The lines that these people hold ("" = nobody)."""
     named = [one for one in owners if one]
-    is_hers = _T.worker.in_(named) if named else text("1 = 0")
-    held = or_(is_hers, _T.worker.is_(None)) if "" in owners else is_hers
+    is_hers = _T.worker.in_(named) if named else false()
+    return or_(is_hers, _T.worker.is_(None)) if "" in owners else is_hers
+
+
+def _summed(held: ColumnElement[bool], today: str, soon: str) -> Select[Any]:
     keys = (
         func.coalesce(_T.worker, ""),
         func.coalesce(_T.office, ""),

@@ -5,11 +5,25 @@ Everything that is asked is asked within offices and a worker whose dossiers the
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 
 from shared_schema.identifiers import Id
+from shared_schema.rules.patterns import TOLERANCE_DAYS
 from sync_server.store.statements import fetch, put_rows, remove
 from sync_server.store.tables_records import dossier_queue, dossiers, review_items
 from sync_server.store.tables_standings import standings
@@ -18,6 +32,15 @@ CASE, INQUIRY = "case", "tracing_inquiry"
 OPEN_STATUSES = ("open", "transfer_pending", "tracing")
 CLOSED_STATUSES = ("closed", "duplicate")
 _T = standings.c
+
+
+def _said(words: str) -> ColumnElement[bool]:
+    return literal_column(f"standings.{words}")
+
+
+# Word for word the conditions of the indexes of these few lines (`tables_standings`): bound values would hide that.
+_IS_LOST, _HAS_ALERTS, _HAS_MATCHES = (_said(words) for words in ("is_lost", "open_alerts > 0", "open_matches > 0"))
+_WAS_TRIED, _IS_SHUT = _said("attempts > 0"), _said("status IN ('closed', 'duplicate')")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +72,7 @@ class Standing:
     is_lost: bool = False
     stands_until: str | None = None
     made_at: int = 0
+    closed_on: str | None = None
 
     @property
     def is_twice(self) -> bool:
@@ -180,7 +204,8 @@ def list_standings(
     query = _selected(select(*[_T[name] for name in _COLUMNS]), reach, sought)
     column = _ORDERS[by]
     dated = query.where(column.is_not(None)).order_by(column, _T.home)
-    undated = query.where(column.is_(None)).order_by(func.coalesce(_T.home, ""))  # by what is asked, not by the key
+    key = _T.home if sought.state == "closed" else func.coalesce(_T.home, "")  # by what is asked, not by the key
+    undated = query.where(column.is_(None)).order_by(key)
     parts = (undated, dated) if by == "seen" else (dated, undated)
     found = _page(connection, parts[0], first, limit)
     if len(found) < limit:
@@ -322,19 +347,20 @@ def _state(sought: Sought) -> ColumnElement[bool]:
         case "escalated":
             return and_(is_open, _T.escalated_on <= today)
         case "due":
-            return and_(is_open, _T.due_on <= sought.soon, or_(_T.overdue_on.is_(None), _T.overdue_on > today))
+            is_early = or_(_T.overdue_on.is_(None), _T.overdue_on > today)
+            return and_(is_open, _T.due_on.between(_first_due(today), sought.soon), is_early)
         case "tried":
-            return and_(is_open, _T.attempts > 0)
+            return and_(is_open, _WAS_TRIED)
         case "lost":
-            return and_(is_open, _T.is_lost)
+            return and_(is_open, _IS_LOST)
         case "alerts":
-            return and_(is_open, _T.open_alerts > 0)
+            return and_(is_open, _HAS_ALERTS)
         case "matches":
-            return and_(is_open, _T.open_matches > 0)
+            return and_(is_open, _HAS_MATCHES)
         case "reunified":
-            return and_(_T.reunified_on >= sought.since, _T.reunified_on <= sought.until)
+            return and_(_T.reunified_on.is_not(None), _T.reunified_on.between(sought.since, sought.until))
         case "closed":
-            return _T.status.in_(CLOSED_STATUSES)
+            return _IS_SHUT
         case "twice":
             return and_(is_open, or_(_T.other_worker.is_not(None), _T.other_office.is_not(None)))
         case "unassigned":
@@ -342,6 +368,11 @@ def _state(sought: Sought) -> ColumnElement[bool]:
         case "all":
             return _T.home.is_not(None)
     return is_open if sought.state == "open" else false()
+
+
+def _first_due(today: str) -> str:
+    """Whose visit fell due before was overdue by today, so that the lines of long ago are not looked through."""
+    return (date.fromisoformat(today) - timedelta(days=TOLERANCE_DAYS)).isoformat()
 
 
 def _counted_kind() -> ColumnElement[str]:

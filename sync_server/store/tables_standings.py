@@ -3,12 +3,13 @@
 Only codes, days, ids and counts of unrestricted kinds stand here, as in the coded projection (security.md 4.7).
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, text
 
 from sync_server.store.metadata import METADATA
 from sync_server.store.tables_people import ID
 
 DAY = String(10)  # ISO: compares as text
+_BY_DUE = ("kind", "due_on", "home")
 
 standings = Table(
     "standings",
@@ -38,6 +39,7 @@ standings = Table(
     Column("is_lost", Boolean, nullable=False),  # lost to follow-up is suggested
     Column("stands_until", DAY, nullable=True),  # the day on which the same records mean something else
     Column("made_at", BigInteger, nullable=False),
+    Column("closed_on", DAY, nullable=True),
     # Each of the next two holds every column that its figures ask for, so that the table itself is not read.
     Index(
         "ix_standings_figures",
@@ -78,6 +80,20 @@ standings = Table(
     Index("ix_standings_stands_until", "stands_until"),
     Index("ix_standings_by_begun", "begun_on", "home"),
     Index("ix_standings_author", "author"),
+    # What few lines are: a list of them reads these, not every line in the order of the list. Their queries say the
+    # same condition in the same words (`store/standings.py`), or the store does not know that it may use them.
+    *(
+        Index(f"ix_standings_{name}", *columns, sqlite_where=text(few), postgresql_where=text(few))
+        for name, columns, few in (
+            ("alerts", _BY_DUE, "open_alerts > 0"),
+            ("matches", _BY_DUE, "open_matches > 0"),
+            ("lost", _BY_DUE, "is_lost"),
+            ("tried", _BY_DUE, "attempts > 0"),
+            ("shut", _BY_DUE, "status IN ('closed', 'duplicate')"),
+            ("reunified", ("reunified_on", "home"), "reunified_on IS NOT NULL"),
+            ("closed_on", ("closed_on", "home"), "closed_on IS NOT NULL"),
+        )
+    ),
 )
 
 standing_owners = Table(  # who holds lines ("" = nobody): whether her sums are of her lines as they stand
@@ -108,4 +124,22 @@ standing_sums = Table(  # of open dossiers; "" where a line holds nothing
     Column("lost", Integer, nullable=False),
     Column("never_seen", Integer, nullable=False),
     Column("alerts", Integer, nullable=False),
+)
+
+standing_places = Table(  # of cases by where they stand, for the overview; "" where a line holds nothing
+    "standing_places",
+    METADATA,
+    Column("worker", ID, primary_key=True),
+    Column("office", ID, primary_key=True, index=True),
+    Column("other_worker", ID, primary_key=True),
+    Column("other_office", ID, primary_key=True),
+    Column("province", String(2), primary_key=True),
+    Column("active", Integer, nullable=False),
+    Column("closed", Integer, nullable=False),
+    Column("overdue", Integer, nullable=False),
+    Column("escalated", Integer, nullable=False),
+    Column("reunified", Integer, nullable=False),  # in the quarter of the day that was counted for
+    Column("alerts", Integer, nullable=False),
+    Column("matches", Integer, nullable=False),
+    Column("lost", Integer, nullable=False),
 )

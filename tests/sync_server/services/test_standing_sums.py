@@ -1,11 +1,14 @@
 """Sums of open dossiers say what the lines say, whoever writes them and whatever day it is."""
 
 import random
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from shared_schema.identifiers import uuid7
 from sync_server.store import standings as lines
+from sync_server.store.standing_places import sum_places
 from sync_server.store.standing_sums import (
     count_again,
     is_counted,
@@ -23,10 +26,28 @@ DAYS = [None, *(f"2026-11-{day:02d}" for day in range(10, 28))]
 WORKERS = [None, *(an_id(f"worker {n}") for n in range(4))]
 OFFICES = [None, an_id("here"), an_id("there")]
 TODAY, SOON, TOMORROW = "2026-11-18", "2026-11-25", "2026-11-19"
+QUARTER = {"since": "2026-10-01", "until": "2026-12-31"}
+STATES = (
+    "open",
+    "due",
+    "overdue",
+    "escalated",
+    "tried",
+    "lost",
+    "twice",
+    "alerts",
+    "matches",
+    "reunified",
+    "closed",
+    "all",
+)
+NARROWED = ({"office": OFFICES[1]}, {"province": "02"}, {"worker": WORKERS[1], "kind": None})
+RETURNS = (None, None, "2026-09-30", "2026-10-01", "2026-12-31", "2027-01-01")
 
 
 def a_line(chance: random.Random, home: str) -> Standing:
-    attempts = chance.choice((0, 0, 2))
+    attempts, due_on = chance.choice((0, 0, 2)), chance.choice(DAYS)
+    late = None if due_on is None else date.fromisoformat(due_on) + timedelta(days=1 + chance.choice((3, 7)))
     return Standing(
         home=home,
         kind=chance.choice(("case", "case", "case", "tracing_inquiry")),
@@ -37,13 +58,16 @@ def a_line(chance: random.Random, home: str) -> Standing:
         status=chance.choice(("open", "open", "transfer_pending", "closed", "duplicate")),
         stage=chance.choice((None, "assessment", "monitoring_support")),
         risk=chance.choice((None, "high", "medium", "low")),
-        due_on=chance.choice(DAYS),
-        overdue_on=chance.choice(DAYS),
+        province=chance.choice((None, "02", "24")),
+        due_on=due_on,
+        overdue_on=late and late.isoformat(),
         escalated_on=chance.choice(DAYS),
         last_seen_on=chance.choice((None, "2026-10-01")),
         attempts=attempts,
         not_seen_reason=chance.choice((None, "at_work", "refused")) if attempts else None,
+        reunified_on=chance.choice(RETURNS),
         open_alerts=chance.choice((0, 0, 3)),
+        open_matches=chance.choice((0, 0, 2)),
         is_lost=chance.choice((True, False)),
         made_at=1,
     )
@@ -55,7 +79,7 @@ def in_any_order(rows):
 
 def all_agree(town: Town, today: str) -> None:
     soon = f"{today[:-2]}{int(today[-2:]) + 7}"
-    town.server.database.run(lambda tx: count_again(tx, today=today, soon=soon))
+    town.server.database.run(lambda tx: count_again(tx, today=today, soon=soon, **QUARTER))
     reaches = (
         Reach(frozenset(filter(None, OFFICES)), WORKERS[1] or ""),
         Reach(frozenset(OFFICES[1:2]), ""),  # type: ignore[arg-type]
@@ -66,12 +90,18 @@ def all_agree(town: Town, today: str) -> None:
         for reach in reaches:
             loads = lines.count_loads(connection, reach, today=today, soon=soon)
             assert in_any_order(sum_loads(connection, reach)) == in_any_order(loads)
-            for state in ("open", "due", "overdue", "escalated", "tried", "lost", "twice", "alerts", "closed"):
-                asked = narrowed(connection, Sought(today=today, soon=soon, state=state))
-                counted = lines.count_standings(connection, reach, Sought(today=today, soon=soon, state=state))
+            places = lines.count_places(connection, reach, Sought(today=today, **QUARTER))
+            assert in_any_order(sum_places(connection, reach)) == in_any_order(places)
+            for state in STATES:
+                sought = Sought(today=today, soon=soon, state=state, **QUARTER)
+                asked = narrowed(connection, sought)
+                counted = lines.count_standings(connection, reach, sought)
                 assert sum_standings(connection, reach, asked) == counted
                 listed = lines.list_standings(connection, reach, asked, first=0, limit=100)
                 assert len(listed) == counted
+                for less in NARROWED if reach is reaches[0] and state in ("open", "overdue", "closed") else ():
+                    some = replace(sought, **less)
+                    assert sum_standings(connection, reach, some) == lines.count_standings(connection, reach, some)
             for less in ({}, {"worker": WORKERS[1]}, {"risk": "high"}, {"stage": "assessment"}, {"province": "02"}):
                 sought = Sought(today=today, soon=soon, **less)  # type: ignore[arg-type]
                 reasons = lines.count_not_seen(connection, reach, sought)
@@ -88,7 +118,7 @@ def test_sums_are_those_of_the_lines_after_any_writes_and_on_another_day(town: T
     server = town.server
     server.database.run(lambda tx: put_standings(tx, [a_line(chance, home) for home in homes]))
     all_agree(town, TODAY)
-    for _turn in range(3):
+    for _turn in range(2):
         changed = chance.sample(homes, 9)
         server.database.run(lambda tx, some=changed: put_standings(tx, [a_line(chance, home) for home in some[:6]]))
         server.database.run(lambda tx, some=changed: drop_standings(tx, some[6:]))
@@ -104,7 +134,7 @@ def test_only_who_was_touched_is_counted_anew(town: Town) -> None:
     one, other = Standing(home=an_id("one"), kind="case", worker=WORKERS[1]), Standing(home=an_id("two"), kind="case")
     server = town.server
     server.database.run(lambda tx: put_standings(tx, [one, other]))
-    assert server.database.run(lambda tx: count_again(tx, today=TODAY, soon=SOON)) == 2
+    assert server.database.run(lambda tx: count_again(tx, today=TODAY, soon=SOON, **QUARTER)) == 2
     server.database.run(lambda tx: put_standings(tx, [one]))
-    assert server.database.run(lambda tx: count_again(tx, today=TODAY, soon=SOON)) == 1
-    assert server.database.run(lambda tx: count_again(tx, today=TODAY, soon=SOON)) == 0
+    assert server.database.run(lambda tx: count_again(tx, today=TODAY, soon=SOON, **QUARTER)) == 1
+    assert server.database.run(lambda tx: count_again(tx, today=TODAY, soon=SOON, **QUARTER)) == 0
