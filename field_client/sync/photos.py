@@ -41,7 +41,7 @@ STOPS = frozenset(
     {
         "sync.no_contact", "sync.cut", "sync.refused", "sync.paused", "tls.no_contact", "server.too_busy",
         "server.not_found", "server.unexpected", "store.unavailable", "store.disk_full_server", "files.disk_full",
-        "device.revoked", "device.late", "chunks.too_many", "wire.malformed", "wire.too_large",
+        "device.revoked", "device.late", "device.moved", "chunks.too_many", "wire.malformed", "wire.too_large",
     }
 )  # fmt: skip
 

@@ -47,6 +47,12 @@ ERRORS = (
         exit_code=3,
     ),
     ErrorWords(
+        "device.moved",
+        Sentences("This laptop was enrolled at a hub, for another office than the one where its person works now.", "What it sends is kept for the office to look at.", "Show it to whoever leads the office: they renew its certificate on the page of laptops."),
+        Sentences("កុំព្យូទ័រនេះត្រូវបានចុះឈ្មោះនៅចំណុចបញ្ជូន សម្រាប់ការិយាល័យផ្សេងពីការិយាល័យដែលម្ចាស់របស់វាធ្វើការឥឡូវនេះ។", "អ្វីដែលវាផ្ញើត្រូវបានរក្សាទុកសម្រាប់ការិយាល័យពិនិត្យ។", "សូមបង្ហាញវាដល់អ្នកដឹកនាំការិយាល័យ៖ គាត់បន្តវិញ្ញាបនបត្ររបស់វានៅទំព័រកុំព្យូទ័រ។"),
+        exit_code=3,
+    ),
+    ErrorWords(
         "device.taken",
         Sentences("Another laptop already uses this identity.", _SAFE_EN, "Start the enrolment again with a new slip."),
         Sentences("កុំព្យូទ័រផ្សេងប្រើអត្តសញ្ញាណនេះរួចហើយ។", _SAFE_KM, "សូមចាប់ផ្តើមការចុះឈ្មោះម្តងទៀតដោយក្រដាសថ្មី។"),

@@ -7,11 +7,10 @@ from shared_schema.wire.signature_fields import EXCHANGE_TYPE
 from sync_server.api.signatures import receive_signed
 from sync_server.server import Server
 from sync_server.services.audit import read_path
-from sync_server.services.issuers import LATE, REVOKED
+from sync_server.services.issuers import ONLY_HANDS_IN
 
 PATH = "/api/v1/audit/path"
 HASHES_TYPE = "application/octet-stream"
-_REFUSED = {REVOKED: "device.revoked", LATE: "device.late"}
 
 
 def blueprint(server: Server) -> Blueprint:
@@ -22,7 +21,7 @@ def blueprint(server: Server) -> Blueprint:
     def path() -> Response:
         signed = receive_signed(server, request, content_type=EXCHANGE_TYPE, limit_bytes=0, what="audit")
         if not signed.may_pull:
-            raise HomewardError(_REFUSED[signed.standing])
+            raise HomewardError(ONLY_HANDS_IN[signed.standing])
         hashes = read_path(server, after=_number("from"), upto=_number("to"))
         return Response(b"".join(hashes), mimetype=HASHES_TYPE)
 

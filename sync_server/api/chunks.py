@@ -25,11 +25,10 @@ from shared_schema.wire.coding import GZIP, ZSTD, Codings
 from sync_server.api.signatures import SignedRequest, receive_signed
 from sync_server.server import Server
 from sync_server.services.attachments import get_chunks, lacking, put_chunk
-from sync_server.services.issuers import LATE, REVOKED
+from sync_server.services.issuers import ONLY_HANDS_IN
 from sync_server.services.limits import CHUNKS_GET, CHUNKS_LACKING, CHUNKS_PUT
 
 READ = (ZSTD, GZIP)  # ciphertext gains nothing by a dictionary
-_REFUSED = {REVOKED: "device.revoked", LATE: "device.late"}
 
 
 def blueprint(server: Server) -> Blueprint:
@@ -60,7 +59,7 @@ def blueprint(server: Server) -> Blueprint:
     def get() -> Response:
         signed, body = receive(CHUNKS_GET, MAX_QUESTION_BYTES)
         if not signed.may_pull:
-            raise HomewardError(_REFUSED[signed.standing])
+            raise HomewardError(ONLY_HANDS_IN[signed.standing])
         wants, max_bytes = read_wants(body)
         pieces = get_chunks(server, signed.device, wants, max_bytes=max_bytes)
         return Response((write_piece(one) for one in pieces), mimetype=CHUNKS_TYPE)

@@ -27,6 +27,8 @@ def laptop_tags(one: Laptop, *, now_ms: int, language: str) -> list[Tag]:
     if one.is_lost:
         return [Tag(say(language, "Access stopped"), "danger")]
     found = []
+    if one.is_moved:
+        found.append(Tag(say(language, "Enrolled for another office"), "waiting"))
     heard = one.device.last_contact_at or one.device.issued_at
     if now_ms - heard > SILENT_DAYS * DAY_MS:
         days = (now_ms - heard) // DAY_MS

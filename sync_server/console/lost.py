@@ -22,7 +22,8 @@ from sync_server.console.phrases import say
 from sync_server.console.room import Console, Room, may_ever
 from sync_server.services import laptops, staff
 from sync_server.services.access import COORDINATOR, SUPERVISOR, Action, Target
-from sync_server.services.laptops import HAD_BY, REASONS, WAS, LaptopPage, LostAnswers
+from sync_server.services.laptops import LaptopPage
+from sync_server.services.lost_reports import HAD_BY, REASONS, WAS, LostAnswers
 from sync_server.services.people_names import name_of_worker
 
 REFUSED = 422

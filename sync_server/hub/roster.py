@@ -23,7 +23,7 @@ from sync_server.server import Server
 from sync_server.services.issuers import read_issued
 from sync_server.services.rekeying import rekey_who_left, who_holds
 from sync_server.store import devices, mirror, upstream
-from sync_server.store.hubs import HUB, OtherServer, find_server, put_server
+from sync_server.store.hubs import HUB, OtherServer, enrolled_at, find_server, note_device, put_server
 from sync_server.store.mirror import MirroredCredentials
 from sync_server.store.people import Account, Office, account_by_id, office_by_id
 
@@ -67,23 +67,30 @@ def _credentials(server: Server, person: RosterPerson) -> MirroredCredentials | 
 
 
 def _mirror_device(server: Server, connection: Connection, device: RosterDevice, *, made_at: int) -> None:
-    if device.issuer_certificate is not None:
-        _know_issuer(server, connection, device.issuer_certificate, now_ms=server.clock())
+    maker = _know_maker(server, connection, device.issuer_certificate)
     certificate = read_issued(server, connection, device.certificate)
     lives = [_life(one, certificate, made_at) for one in device.incarnations]
     if not lives:
         return
     mirror.mirror_device(connection, _device(connection, device, certificate, lives[-1].id), lives)
+    if maker is not None and not enrolled_at(connection, [certificate.device]):
+        note_device(connection, certificate.device, server=maker, now_ms=server.clock())
     if device.kind == LAPTOP:
         upstream.add_heads(connection, [one.id for one in lives])
 
 
-def _know_issuer(server: Server, connection: Connection, signed: bytes, *, now_ms: int) -> None:
-    """Another hub that certified a laptop of these offices."""
-    found = read_server_certificate(signed, root_key=server.identity.root_key)
-    if found.kind != HUB or found.server == server.identity.server or find_server(connection, found.server):
-        return
-    put_server(connection, OtherServer(found.server, HUB, signed, "", (), "", 0, None, now_ms))
+def _know_maker(server: Server, connection: Connection, signed: bytes | None) -> Id | None:
+    """Another hub that enrolled a laptop of these offices, as its newest certificate has it."""
+    if signed is None:
+        return None
+    root = server.identity.root_key
+    found = read_server_certificate(signed, root_key=root)
+    if found.kind != HUB or found.server == server.identity.server:
+        return None
+    known = find_server(connection, found.server)
+    if known is None or read_server_certificate(known.certificate, root_key=root).serial < found.serial:
+        put_server(connection, OtherServer(found.server, HUB, signed, "", (), "", 0, None, server.clock()))
+    return found.server
 
 
 def _device(connection: Connection, device: RosterDevice, certificate: DeviceCertificate, newest: Id) -> devices.Device:

@@ -13,6 +13,7 @@ from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.services.hub_reach import scopes_of
 from sync_server.services.kept_by_centre import require_kept_here
+from sync_server.services.laptop_offices import office_now
 from sync_server.services.rekeying import rekey_held
 from sync_server.store import devices
 from sync_server.store.audit import AuditRow, append_rows
@@ -104,7 +105,8 @@ def read_out_lease(server: Server, code: str, *, actor: Actor, recognised: str) 
 
     def work(connection: Connection) -> bytes:
         device = _find(connection, code)
-        offices = frozenset({device.office} if device.office is not None else ())
+        office = office_now(connection, device)
+        offices = frozenset({office} if office is not None else ())
         if not decide(actor, Action.LEASE_CODE, Target(offices=offices)):
             raise HomewardError("device.not_hers")
         lease = read_lease(connection, server.sealing, device.id)

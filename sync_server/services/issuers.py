@@ -1,8 +1,8 @@
 """Who may certify a laptop: this server, or another whose root-signed certificate is known here (security.md 4.1).
 
-At the centre the others are its hubs, at a hub they are the centre and the hubs that the roster names. That a hub
-certifies laptops of its own offices alone is judged when the laptop becomes known, not later: an office that is taken
-from a hub takes no laptop out of use.
+At the centre the others are its hubs, at a hub they are the centre and the hubs that the roster names. A hub's word
+that a laptop is somebody's counts while she works in an office of that hub, or in the one for which it was certified
+last: where she goes elsewhere, whoever leads her office there certifies it anew (`renewal.renew`), or it only hands in.
 """
 
 from sqlalchemy import Connection
@@ -14,9 +14,11 @@ from shared_schema.identifiers import Id, is_id
 from shared_schema.signed import body_unverified
 from sync_server.server import Server
 from sync_server.store.devices import Device
-from sync_server.store.hubs import find_server
+from sync_server.store.hubs import enrolled_at, find_server
+from sync_server.store.people import account_by_id
 
-GOOD, REVOKED, LATE = "good", "revoked", "late"
+GOOD, REVOKED, LATE, MOVED = "good", "revoked", "late", "moved"
+ONLY_HANDS_IN = {REVOKED: "device.revoked", LATE: "device.late", MOVED: "device.moved"}  # and what it is told
 
 
 def certificate_of(server: Server, connection: Connection, device: Device) -> DeviceCertificate:
@@ -34,7 +36,7 @@ def read_issued(server: Server, connection: Connection, data: bytes) -> DeviceCe
 
 
 def standing_of(server: Server, connection: Connection, device: Device) -> str:
-    """good | revoked | late: by whichever way something of a device arrives, this says what it may do.
+    """good | revoked | late | moved: by whichever way something of a device arrives, this says what it may do.
 
     Raises `device.unknown` where its certificate is not its own, `certificate.not_valid`.
     """
@@ -43,7 +45,18 @@ def standing_of(server: Server, connection: Connection, device: Device) -> str:
         raise HomewardError("device.unknown")
     if device.revoked_at is not None:
         return REVOKED
-    return LATE if is_late(certificate, now_ms=server.clock()) else GOOD
+    if is_late(certificate, now_ms=server.clock()):
+        return LATE
+    return GOOD if is_vouched_for(server, connection, device) else MOVED
+
+
+def is_vouched_for(server: Server, connection: Connection, device: Device) -> bool:
+    """Whether somebody who may say so has said that this laptop is of the person who works where she works now."""
+    maker = enrolled_at(connection, [device.id]).get(device.id)
+    account = account_by_id(connection, device.person) if maker is not None and device.person else None
+    if maker is None or account is None or account.office in (None, device.office):
+        return True
+    return account.office in signer_named(server, connection, maker).offices
 
 
 def issuer_of(data: bytes) -> Id:

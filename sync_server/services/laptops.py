@@ -15,6 +15,8 @@ from shared_schema.merge.policy import Shown
 from sync_server.server import Server
 from sync_server.services import fleet, renewal
 from sync_server.services.access import Action, Actor, Target, decide
+from sync_server.services.issuers import is_vouched_for
+from sync_server.services.laptop_offices import at_present, office_now
 from sync_server.services.leaves import leaves_of
 from sync_server.services.lost_reports import HAD_BY, REASONS, WAS, LostAnswers, keep_lost_report
 from sync_server.services.people_names import directory_of
@@ -35,6 +37,7 @@ from sync_server.store.contacts import (
     read_contacts,
 )
 from sync_server.store.devices import LAPTOP, Device, Incarnation
+from sync_server.store.hubs import enrolled_at
 from sync_server.store.leases import Lease, read_lease
 from sync_server.store.people import Account, Office
 from sync_server.store.records import read_records
@@ -44,13 +47,15 @@ SHOWN_CASES = 500
 
 @dataclass(frozen=True, slots=True)
 class Laptop:
-    """One laptop as lists show it; `shown` = the directory record of its person."""
+    """One laptop as lists show it; `shown` = the directory record of its person; `is_moved` = a hub enrolled it, and
+    its person has gone to an office for which that hub's word does not count."""
 
     device: Device
     account: Account | None
     shown: Shown | None
     office: Office | None
     contact: Contact | None
+    is_moved: bool = False
 
     @property
     def is_lost(self) -> bool:
@@ -81,7 +86,8 @@ class Contents:
 def list_laptops(server: Server, actor: Actor) -> tuple[Laptop, ...]:
     """Every laptop that `actor` may see, by its code's number."""
     with server.database.snapshot() as connection:
-        found = [one for one in devices.all_devices(connection, kind=LAPTOP) if _may(actor, Action.SEE_DEVICES, one)]
+        every = at_present(connection, devices.all_devices(connection, kind=LAPTOP))
+        found = [one for one in every if _may(actor, Action.SEE_DEVICES, one)]
         return _described(server, connection, found)
 
 
@@ -181,6 +187,7 @@ def _described(server: Server, connection: Connection, found: list[Device]) -> t
         accounts = {} if only is None else {only.id: only}
     named = directory_of(server, connection, [one.person for one in found if one.person is not None])
     contacts = read_contacts(connection, [one.id for one in found])
+    moved = _moved(server, connection, found)
     return tuple(
         Laptop(
             device=one,
@@ -188,9 +195,16 @@ def _described(server: Server, connection: Connection, found: list[Device]) -> t
             shown=named.get(one.person or ""),
             office=offices.get(one.office or ""),
             contact=contacts.get(one.id),
+            is_moved=one.id in moved,
         )
         for one in found
     )
+
+
+def _moved(server: Server, connection: Connection, found: list[Device]) -> set[Id]:
+    """Of these the laptops that a hub enrolled and that nobody has certified for where their person works now."""
+    rows = [devices.find_device(connection, one) for one in enrolled_at(connection, [each.id for each in found])]
+    return {one.id for one in rows if one is not None and not is_vouched_for(server, connection, one)}
 
 
 def _leaves(laptop: Laptop) -> tuple[str, ...]:
@@ -198,7 +212,8 @@ def _leaves(laptop: Laptop) -> tuple[str, ...]:
 
 
 def _device(connection: Connection, actor: Actor, action: Action, device: Id) -> Device:
-    found = devices.find_device(connection, device)
+    row = devices.find_device(connection, device)
+    found = replace(row, office=office_now(connection, row)) if row is not None else None
     if found is None or found.kind != LAPTOP or not _may(actor, action, found):
         raise hidden()
     return found

@@ -18,7 +18,7 @@ from sync_server.server import Server
 from sync_server.services.arrivals import LOG_DAMAGED, Arrival, Verified, verify, verify_all
 from sync_server.services.at_hand import News
 from sync_server.services.intake import Intake, Stream
-from sync_server.services.issuers import GOOD, LATE, standing_of
+from sync_server.services.issuers import GOOD, ONLY_HANDS_IN, REVOKED, standing_of
 from sync_server.services.judge import Sender
 from sync_server.services.merging import Merging
 from sync_server.services.own_lives import take_back_own_lives
@@ -145,8 +145,8 @@ def _take_in(
             raise HomewardError("device.unknown")
         taken = _continuation(server, connection, row, verified[incarnation], answers)
         repeated += _answer_repeated(connection, row, taken.repeated, answers)
-        is_late = (standing if row.device == device.id else _standing_behind(server, connection, row)) == LATE
-        intake.add(Stream(row, _sender(server, connection, row, is_late=is_late), taken.fresh, taken.filled))
+        author = standing if row.device == device.id else _standing_behind(server, connection, row)
+        intake.add(Stream(row, _sender(server, connection, row, standing=author), taken.fresh, taken.filled))
         if taken.head is not None:
             set_head(connection, incarnation, n=taken.head[0], link=taken.head[1])
             log.add_heads(connection, taken.batches)
@@ -267,11 +267,12 @@ def _standing_behind(server: Server, connection: Connection, row: Incarnation) -
     return GOOD if author.kind == SERVER else standing_of(server, connection, author)
 
 
-def _sender(server: Server, connection: Connection, row: Incarnation, *, is_late: bool) -> Sender:
+def _sender(server: Server, connection: Connection, row: Incarnation, *, standing: str) -> Sender:
+    """What a lost laptop wrote is cut by its counter; of one that only hands in, everything new waits."""
     found = sender_of(server, connection, row)
-    if not is_late or found.is_own_server:
+    if standing in (GOOD, REVOKED) or found.is_own_server:
         return found
-    return replace(found, standing={**found.standing, row.id: (row.head_n, "device.late")})
+    return replace(found, standing={**found.standing, row.id: (row.head_n, ONLY_HANDS_IN[standing])})
 
 
 def _office_of(server: Server, connection: Connection, row: Incarnation) -> str:

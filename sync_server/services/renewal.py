@@ -2,7 +2,8 @@
 
 A certificate is good for 400 days and 7 days of grace (security.md 4.1). Within 60 days of its end a laptop in good
 standing gets a new one with the reply, under a higher serial, for the same device and keys. One that is late already
-sends into quarantine until somebody who leads its office renews it here. The centre alone renews, no hub.
+sends into quarantine until somebody who leads its office renews it here; so does one that a hub enrolled and whose
+person has gone to another office, until somebody who leads that one renews it. The centre alone renews, no hub.
 """
 
 from dataclasses import replace
@@ -15,6 +16,7 @@ from shared_schema.identifiers import Id
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.services.issuers import certificate_of
+from sync_server.services.laptop_offices import office_now
 from sync_server.store import devices
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.hubs import HUB, enrolled_at, next_renewal_serial
@@ -64,13 +66,15 @@ def renew(server: Server, code: str, *, actor: Actor) -> devices.Device:
         found = devices.find_device_by_code(connection, code.upper())
         if found is None or found.kind != devices.LAPTOP:
             raise HomewardError("device.unknown_code", device=code)
-        offices = frozenset({found.office} if found.office is not None else ())
+        office = office_now(connection, found)
+        offices = frozenset({office} if office is not None else ())
         if not decide(actor, Action.DEVICE_CODES, Target(offices=offices)):
             raise HomewardError("device.not_hers")
         device = devices.lock_device(connection, found.id) or found
         if device.revoked_at is not None:
             raise HomewardError("device.revoked")
-        return _renew(server, connection, device, above=0, actor=actor.person.worker)
+        here = replace(device, office=office)  # whoever leads it has said that it is hers
+        return _renew(server, connection, here, above=0, actor=actor.person.worker)
 
     return server.database.run(work)
 
@@ -85,7 +89,8 @@ def _renew(
     else:
         serial = next_renewal_serial(connection, hub, above=above)
     former = certificate_of(server, connection, device)
-    certificate = replace(former, serial=serial, issued=now, issuer=server.identity.server)
+    office = device.office or former.office
+    certificate = replace(former, serial=serial, office=office, issued=now, issuer=server.identity.server)
     signed = make_device_certificate(certificate, sign=server.keys.sign)
     renewed = replace(device, serial=serial, certificate=signed, issued_at=now)
     devices.put_certificate(connection, renewed)

@@ -92,10 +92,10 @@ def lock_device(connection: Connection, device: Id) -> Device | None:
 
 
 def put_certificate(connection: Connection, device: Device) -> None:
-    """The serial, certificate and day of issue of a device that was renewed."""
+    """The serial, certificate, office and day of issue of a device that was renewed."""
     changed = update(devices).where(devices.c.id == device.id)
     values = {"serial": device.serial, "certificate": device.certificate, "issued_at": device.issued_at}
-    connection.execute(changed.values(**values))
+    connection.execute(changed.values(**values, office=device.office))
 
 
 def put_own_certificate(connection: Connection, device: Id, says: DeviceCertificate, *, signed: bytes) -> None:

@@ -29,6 +29,8 @@ WORDS = {
     "Laptops enrolled there": "កុំព្យូទ័រដែលបានចុះឈ្មោះនៅទីនោះ",
     "Laptops heard of in a day": "កុំព្យូទ័រដែលបានទាក់ទងក្នុងមួយថ្ងៃ",
     "Laptops of its offices are told at their next contact with this server and speak with it alone; what they wrote is not lost.": "កុំព្យូទ័រនៃការិយាល័យរបស់វានឹងត្រូវប្រាប់នៅពេលទាក់ទងម៉ាស៊ីនមេនេះលើកក្រោយ ហើយទាក់ទងតែម៉ាស៊ីនមេនេះ។ អ្វីដែលពួកគេបានសរសេរមិនបាត់ទេ។",
+    "A hub enrolled it for another office than the one where its person works now: it gets no case, and what it sends waits. Renew its certificate once you have seen it in her hands.": "ចំណុចបញ្ជូនបានចុះឈ្មោះវាសម្រាប់ការិយាល័យផ្សេងពីកន្លែងដែលម្ចាស់វាធ្វើការឥឡូវនេះ៖ វាមិនទទួលករណីទេ ហើយអ្វីដែលវាផ្ញើរង់ចាំ។ សូមបន្តវិញ្ញាបនបត្ររបស់វា ពេលដែលអ្នកបានឃើញវានៅក្នុងដៃគាត់។",
+    "Enrolled for another office": "ចុះឈ្មោះសម្រាប់ការិយាល័យផ្សេង",
     "A laptop that proves to be good is taken back on its page: Found again.": "កុំព្យូទ័រណាដែលបង្ហាញថាល្អ អាចយកមកប្រើវិញនៅទំព័ររបស់វា៖ រកឃើញវិញ។",
     "At its next contact it sends what it has, which is set aside for whoever leads the office, and then erases itself. It cannot be reached before.": "នៅពេលទាក់ទងលើកក្រោយ វាផ្ញើអ្វីដែលវាមាន ដែលត្រូវទុកដោយឡែកសម្រាប់អ្នកដឹកនាំការិយាល័យ រួចលុបខ្លួនវា។ មុនពេលនោះ មិនអាចទៅដល់វាបានទេ។",
     "Cut off its laptops": "កាត់ផ្តាច់កុំព្យូទ័ររបស់វា",

@@ -6,8 +6,8 @@ from sqlalchemy import update
 from shared_schema.errors import HomewardError
 from sync_server.services import laptops, slips
 from sync_server.services.access import Actor, actor_of
-from sync_server.services.enrol import new_invitation_id
-from sync_server.services.laptops import LostAnswers
+from sync_server.services.invitations import new_invitation_id
+from sync_server.services.lost_reports import LostAnswers
 from sync_server.store import people
 from sync_server.store.audit import find_rows
 from sync_server.store.tables_records import feed
