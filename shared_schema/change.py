@@ -111,23 +111,11 @@ def read_body(body: bytes, *, device: Id, n: int) -> Change:
         raise HomewardError("change.too_large", device=device, n=n)
     corrects = value.get("corrects")
     set_of = value.get("set_of")
-    return Change(
-        device=device,
-        n=n,
-        version=value["v"],
-        record=value["record"],
-        kind=value["kind"],
-        home=value["home"],
-        at=value["at"],
-        offset=value["offset"],
-        by=value["by"],
-        seen=value["seen"],
-        set=value["set"],
-        reason=value.get("reason"),
-        resolves=tuple(value.get("resolves", ())),
-        corrects=(corrects[0], corrects[1]) if corrects else None,
-        set_of=(set_of[0], set_of[1]) if set_of else None,
-    )
+    return Change(  # in the order of its members: by name it takes twice as long
+        device, n, value["v"], value["record"], value["kind"], value["home"], value["at"], value["offset"], value["by"],
+        value["seen"], value["set"], value.get("reason"), tuple(value.get("resolves", ())),
+        (corrects[0], corrects[1]) if corrects else None, (set_of[0], set_of[1]) if set_of else None,
+    )  # fmt: skip
 
 
 def link_zero(incarnation: Id, public_key: bytes) -> bytes:

@@ -181,7 +181,7 @@ def _use_nonce(server: Server, device: Device, nonce: int, *, what: str) -> None
         is_new = take_nonce(connection, device.id, nonce=nonce, now_ms=now)
         return is_new, is_new and count_exchange(connection, device.id, what=what, now_ms=now)
 
-    is_new, is_within = server.database.run(work)
+    is_new, is_within = server.database.run(work, is_durable=False)  # what the request does is, and takes this along
     if is_new and not is_within:
         raise too_many(now)
     if is_new:

@@ -18,6 +18,7 @@ TITLES = {
     "chunks": message("Removes parts of photos that belong to no record"),
     "counters": message("Forgets counters and ended sessions"),
     "dossier_rules": message("Checks cases that were changed"),
+    "fold_log": message("Tidies the database file"),
     "erasures": message("Erases what was asked for, a day after the second person agreed"),
     "mail_notice": message("Sends the morning's notice of counts"),
     "matching": message("Compares inquiries with all cases"),

@@ -1,4 +1,4 @@
-"""Makes the search rows that are missing: after an upgrade, and of records from before there were any.
+"""Makes the search rows of records that were written, and those that are missing after an upgrade.
 
 In small steps, and only while no laptop is being answered: a search reads what is missing from the states meanwhile.
 """

@@ -31,7 +31,8 @@ def note_contact(
     if held is not None and not _is_news(held, told):
         return False
     newest = _newest(server, checkpoints) or (held.checkpoint_n if held is not None else None)
-    server.database.run(lambda connection: put_contact(connection, replace(told, checkpoint_n=newest)))
+    contact = replace(told, checkpoint_n=newest)
+    server.database.run(lambda connection: put_contact(connection, contact), is_durable=False)  # told with each request
     return True
 
 

@@ -94,13 +94,15 @@ class Intake:
         for taken in trial.taken:
             version = 0
             if taken.is_news:
-                events = to_be_told(taken, stream.waits, decided=stream.decided)
+                is_plain = not taken.events or not stream.waits
+                events = taken.events if is_plain else to_be_told(taken, stream.waits, decided=stream.decided)
                 version = self.merging.adopt(taken.change, taken.state, events, is_restricted=taken.is_restricted)
             stream.taken[taken.change.dot] = (taken, version)
         for one in found.waiting:
             stream.set_aside[one.change.dot] = (one, one.code, codes.get(one.change.dot))
         for entry in stream.fresh:
-            self._sort_unread(stream, entry)
+            if entry.change is None or stream.damaged is not None:
+                self._sort_unread(stream, entry)
 
     def answer(self, answers: VerdictList, repeated: Iterable[tuple[Id, int]]) -> dict[Id, set[int]]:
         """Verdicts for what came, and which versions of each record its sender can make of its own bodies.

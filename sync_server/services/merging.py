@@ -6,6 +6,7 @@ device writes, its log, then scope heads. Everything that is written here leaves
 
 from collections.abc import Sequence
 
+from casework.names.tokens import SEARCHED
 from shared_schema.identifiers import Id
 from shared_schema.merge.apply import Event, apply
 from shared_schema.merge.state import Change, RecordState
@@ -18,8 +19,7 @@ from sync_server.services.held import Held, hold_new
 from sync_server.services.placing import Placer
 from sync_server.services.rekeying import give_new_keys, reseal_moved
 from sync_server.services.review_events import note_events
-from sync_server.services.search_rows import profile_of_state
-from sync_server.store.match_profiles import Profile, put_profiles
+from sync_server.store.match_profiles import mark_behind
 from sync_server.store.projection import project, project_values
 from sync_server.store.queue import queue_dossiers
 from sync_server.store.records import (
@@ -76,17 +76,13 @@ class Merging(AtHand):
             placer.place(held, compact)
         put_records(self.connection, rows)
         note_attachments(self.server, self.connection, touched, now_ms=self.now_ms)
-        profiles = [made for held in touched if (made := self._profile(held)) is not None]
-        put_profiles(self.connection, self.server.sealing, profiles, now_ms=self.now_ms)
+        searched = [(held.id, held.state.home, held.version) for held in touched if held.kind.name in SEARCHED]
+        mark_behind(self.connection, searched, now_ms=self.now_ms)
         note_events(self, touched)
         homes = [held.state.home for held in touched if held.kind.placement in _DOSSIERS]
         queue_dossiers(self.connection, homes, now_ms=self.now_ms)
         placer.write()
         reseal_moved(self.server, self.connection, left)
-
-    def _profile(self, held: Held) -> Profile | None:
-        only = held.created.set if held.created is not None else None
-        return profile_of_state(self.server, held.state, held.version, only=only)
 
     def _row(self, held: Held, compact: bytes) -> RecordRow:
         state = held.state

@@ -107,19 +107,26 @@ def sort_changes(
     corrected: set[Dot] = set()
     for _round in range(_ROUNDS):
         trial = Trial(merging, dict(earlier))
-        judged = []
+        codes: dict[Dot, str] = {}
         for change in changes:
-            code = None if change.dot in released else kept.get(change.dot) or judge(change, sender, trial)
-            judged.append(Judged(change, code, is_correctable=code != SEEN_NOT_HERE))
-            if change.dot in released:
+            dot = change.dot
+            if dot in released:
                 trial.take(as_far_as_here(change, trial.head_of))
-            elif change.dot in corrected or (code is None and change.dot not in barred):
+                continue
+            code = kept.get(dot) or judge(change, sender, trial)
+            if code is not None:
+                codes[dot] = code
+            if dot in corrected or (code is None and dot not in barred):
                 trial.take(change)
-        codes = {one.change.dot: one.code for one in judged if one.code is not None}
-        found = sort_out(judged)
+        found = _sorted(changes, codes) if codes else Sorted(tuple(changes), ())
         waits = {one.change.dot for one in found.waiting if one.change.dot not in codes}
         freed = set(found.corrected)
         if waits == barred and freed == corrected:
             return found, trial, codes
         barred, corrected = waits, freed
     raise RuntimeError("the changes of an incarnation do not come to rest")
+
+
+def _sorted(changes: Sequence[Change], codes: Mapping[Dot, str]) -> Sorted:
+    found = ((change, codes.get(change.dot)) for change in changes)
+    return sort_out(Judged(change, code, is_correctable=code != SEEN_NOT_HERE) for change, code in found)

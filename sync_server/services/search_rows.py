@@ -1,30 +1,28 @@
-"""Search rows of records at the centre: made with every merge, and made again in chunks where they are missing."""
+"""Search rows of records at the centre: made from their states in chunks, after the transactions that wrote them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection
 
-from casework.names.tokens import SEARCHED
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import RecordState
 from sync_server.server import Server
-from sync_server.store.match_profiles import Profile, put_profiles, records_behind, searched_records
+from sync_server.store.match_profiles import (
+    Profile,
+    put_profiles,
+    records_behind,
+    records_marked,
+    searched_records,
+)
 from sync_server.store.records import open_state, read_records
 
 CHUNK = 1_000  # records of one transaction
 
 
-def profile_of_state(
-    server: Server, state: RecordState, version: int, *, only: Mapping[str, Json] | None = None
-) -> Profile | None:
-    """The row of a record in this state; None for kinds that are not searched.
-
-    `only` = {register: value} where every register has one value, which saves looking for others.
-    """
-    if state.kind not in SEARCHED:
-        return None
-    row = server.search_rows.of(state.kind, _values(state) if only is None else only.items())
+def profile_of_state(server: Server, state: RecordState, version: int) -> Profile | None:
+    """The row of a record in this state; None for kinds that are not searched."""
+    row = server.search_rows.of(state.kind, _values(state))
     return None if row is None else Profile(state.record_id, state.home, version, row.pack())
 
 
@@ -40,9 +38,9 @@ def profiles_of(server: Server, connection: Connection, ids: Iterable[Id]) -> It
 
 
 def make_missing(server: Server, *, at_most: int = CHUNK) -> int:
-    """Makes rows that are missing or older than their record; how many."""
+    """Makes rows of records that were written, or else rows that are missing or of another format; how many."""
     with server.database.snapshot() as connection:
-        ids = records_behind(connection, after="", limit=at_most)
+        ids = records_marked(connection, limit=at_most) or records_behind(connection, after="", limit=at_most)
     return _make(server, ids)
 
 

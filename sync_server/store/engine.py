@@ -22,6 +22,9 @@ Result = TypeVar("Result")
 ATTEMPTS = 8
 FIRST_PAUSE_SECONDS = 0.01
 BUSY_TIMEOUT_MS = 10_000
+DURABLE, QUICK = "PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL"  # SQLite: how a write transaction begins
+# A push writes some 40 MB; who waits for its answer does not wait for these to be copied (jobs/fold_log.py does that).
+LOG_PAGES = 16_384  # of the write-ahead log (64 MiB), beyond which a commit brings them into the file itself
 _RETRIED_STATES = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected (PostgreSQL appendix A)
 
 
@@ -36,12 +39,19 @@ class Database:
         self._writing_thread: int | None = None
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """One write transaction: committed at the end of the block, rolled back by any exception."""
+    def transaction(self, *, is_durable: bool = True) -> Iterator[Connection]:
+        """One write transaction: committed at the end of the block, rolled back by any exception.
+
+        One that is not durable may be taken back by a power cut, though never one before it or after it without it:
+        for what nobody is told of. It does not wait for the disk.
+        """
         with self._write_lock(), self.engine.connect() as connection:
             if self.is_sqlite:
-                connection = connection.execution_options(homeward_begin="IMMEDIATE")
+                begin = DURABLE if is_durable else QUICK
+                connection = connection.execution_options(homeward_begin=begin)
             with connection.begin():
+                if not is_durable and not self.is_sqlite:
+                    connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
                 yield connection
 
     @contextmanager
@@ -53,7 +63,7 @@ class Database:
             with connection.begin():
                 yield connection
 
-    def run(self, work: Callable[[Connection], Result]) -> Result:
+    def run(self, work: Callable[[Connection], Result], *, is_durable: bool = True) -> Result:
         """`work` in a write transaction, the whole of it repeated on deadlock, serialisation failure or busy file.
 
         `work` must have no effect outside the connection. A connection lost before the commit was asked for is
@@ -63,7 +73,7 @@ class Database:
         for attempt in range(ATTEMPTS):
             committing = False
             try:
-                with self.transaction() as connection:
+                with self.transaction(is_durable=is_durable) as connection:
                     result = work(connection)
                     committing = True
                 return result
@@ -82,14 +92,22 @@ class Database:
     def drop_old_pages(self) -> None:
         """SQLite: bring the write-ahead log into the file and cut it, so that no former page stays beside it. Pages
         are overwritten when they are freed (`secure_delete`). PostgreSQL does this by itself, in its own time."""
-        if not self.is_sqlite:
-            return
-        with self._write_lock():
-            connection = self.engine.raw_connection()
-            try:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                connection.close()
+        if self.is_sqlite:
+            with self._write_lock():
+                self._checkpoint("TRUNCATE")
+
+    def fold_log(self) -> None:
+        """SQLite: bring what was committed from the write-ahead log into the file, so far as nobody reads before it.
+        Holds up nobody; PostgreSQL does this by itself."""
+        if self.is_sqlite:
+            self._checkpoint("PASSIVE")
+
+    def _checkpoint(self, mode: str) -> None:
+        connection = self.engine.raw_connection()
+        try:
+            connection.cursor().execute(f"PRAGMA wal_checkpoint({mode})")
+        finally:
+            connection.close()
 
     def dispose(self) -> None:
         """Close every pooled connection."""
@@ -178,11 +196,16 @@ def _prepare_sqlite(driver_connection: Any, _entry: ConnectionPoolEntry) -> None
         "temp_store=MEMORY",
         "trusted_schema=OFF",
         "cache_size=-32768",
+        f"wal_autocheckpoint={LOG_PAGES}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    mode = connection.get_execution_options().get("homeward_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    durability = connection.get_execution_options().get("homeward_begin")
+    if durability is None:
+        connection.exec_driver_sql("BEGIN DEFERRED")
+        return
+    connection.exec_driver_sql(durability)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,4 +1,8 @@
-"""Search rows of records, each sealed under the key of its dossier; written with the record, followed by its time."""
+"""Search rows of records, each sealed under the key of its dossier, followed by their time.
+
+A write of a record marks its row as behind, in the same transaction; the row itself is made after the commit (`make`
+in `services/search_rows`), and whoever searches before that reads the record's state. So nothing is missed meanwhile.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +15,7 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from sync_server.store.sealing import STATES, Sealing
 from sync_server.store.statements import fetch, put_rows
-from sync_server.store.tables_match import match_profile
+from sync_server.store.tables_match import BEHIND, match_profile
 from sync_server.store.tables_records import records
 
 _TABLE, _COLUMN = "match_profile", "sealed"
@@ -20,7 +24,7 @@ _COLUMNS = ("record", "home", "version", "sealed", "format", "changed_at")
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One row as it is written: the plain bytes of a search row, and the record's version that it was made from."""
+    """One row that was made: the plain bytes of a search row, and the record's version that it was made from."""
 
     record: Id
     home: str
@@ -37,8 +41,14 @@ class Stamp:
     changed_at: int
 
 
+def mark_behind(connection: Connection, rows: Iterable[tuple[Id, str, int]], *, now_ms: int) -> None:
+    """Says of records (id, home, version) that their rows are to be made; in the transaction that writes them."""
+    marks = [(record, home, version, None, BEHIND, now_ms) for record, home, version in rows]
+    put_rows(connection, match_profile, _COLUMNS, marks)
+
+
 def put_profiles(connection: Connection, sealing: Sealing, rows: Iterable[Profile], *, now_ms: int) -> None:
-    """Writes rows in the transaction of their records; the homes have keys already."""
+    """Writes rows whose homes have keys; one that was made of a later version of its record meanwhile stays."""
     values = [
         (
             row.record,
@@ -52,7 +62,7 @@ def put_profiles(connection: Connection, sealing: Sealing, rows: Iterable[Profil
         )
         for row in rows
     ]
-    put_rows(connection, match_profile, _COLUMNS, values)
+    put_rows(connection, match_profile, _COLUMNS, values, unless_older="version")
 
 
 def stamps_since(connection: Connection, changed_at: int) -> list[Stamp]:
@@ -82,7 +92,14 @@ def take_out(connection: Connection, ids: Iterable[Id], *, now_ms: int) -> None:
     """Empties the rows of erased records; that it was emptied can be followed."""
     wanted = list(ids)
     query = update(match_profile).where(match_profile.c.record.in_(wanted))
-    connection.execute(query.values(sealed=None, version=match_profile.c.version + 1, changed_at=now_ms))
+    emptied = query.values(sealed=None, format=FORMAT, version=match_profile.c.version + 1, changed_at=now_ms)
+    connection.execute(emptied)
+
+
+def records_marked(connection: Connection, *, limit: int) -> list[Id]:
+    """Records that were written since their rows were made."""
+    query = select(match_profile.c.record).where(match_profile.c.format == BEHIND)
+    return list(connection.scalars(query.order_by(match_profile.c.record).limit(limit)))
 
 
 def records_behind(connection: Connection, *, after: Id, limit: int) -> list[Id]:

@@ -15,9 +15,12 @@ from shared_schema import canonical
 Rows: TypeAlias = Sequence[tuple[Any, ...]]
 
 
-def put_rows(connection: Connection, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
-    """Insert rows, or put their columns over the rows that have the same primary key."""
-    _write(connection, table, columns, rows, conflict="put")
+def put_rows(
+    connection: Connection, table: Table, columns: tuple[str, ...], rows: Rows, *, unless_older: str = ""
+) -> None:
+    """Insert rows, or put their columns over the rows that have the same primary key; `unless_older` names a column
+    of versions: a row that holds a higher one stays."""
+    _write(connection, table, columns, rows, conflict="put", unless_older=unless_older)
 
 
 def add_rows(connection: Connection, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
@@ -75,18 +78,26 @@ def remove(connection: Connection, table: Table, *, key: str, values: Iterable[s
     connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE {key} {among}", (parameter,))
 
 
-def _write(connection: Connection, table: Table, columns: tuple[str, ...], rows: Rows, *, conflict: str) -> None:
+def _write(
+    connection: Connection,
+    table: Table,
+    columns: tuple[str, ...],
+    rows: Rows,
+    *,
+    conflict: str,
+    unless_older: str = "",
+) -> None:
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_insert_sql(table, columns, conflict, is_sqlite=True), list(rows))
+        connection.exec_driver_sql(_insert_sql(table, columns, conflict, unless_older, is_sqlite=True), list(rows))
         return
-    sql = _insert_sql(table, columns, conflict, is_sqlite=False)
+    sql = _insert_sql(table, columns, conflict, unless_older, is_sqlite=False)
     connection.exec_driver_sql(sql, tuple(list(column) for column in zip(*rows, strict=True)))
 
 
 @cache
-def _insert_sql(table: Table, columns: tuple[str, ...], conflict: str, *, is_sqlite: bool) -> str:
+def _insert_sql(table: Table, columns: tuple[str, ...], conflict: str, unless_older: str, *, is_sqlite: bool) -> str:
     names = ", ".join(columns)
     if is_sqlite:
         source = f"VALUES ({', '.join('?' for _ in columns)})"
@@ -99,7 +110,9 @@ def _insert_sql(table: Table, columns: tuple[str, ...], conflict: str, *, is_sql
         return f"{sql} ON CONFLICT ({', '.join(keys)}) DO NOTHING"
     if conflict == "put":
         others = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in keys)
-        return f"{sql} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {others}"
+        sql = f"{sql} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {others}"
+        if unless_older:
+            sql += f" WHERE excluded.{unless_older} >= {table.name}.{unless_older}"
     return sql
 
 

@@ -87,6 +87,7 @@ WORDS = {
     "Asked for new keys of cases": "បានស្នើសោថ្មីសម្រាប់ករណី",
     "A case got a new key": "ករណីមួយបានទទួលសោថ្មី",
     "A former key of a case was destroyed": "សោចាស់នៃករណីមួយត្រូវបានបំផ្លាញ",
+    "Tidies the database file": "រៀបចំឯកសារមូលដ្ឋានទិន្នន័យឱ្យមានរបៀប",
     "Prepares the search": "រៀបចំការស្វែងរក",
     "Read out a lease code": "បានអានលេខកូដបើក",
     "Read the history of a record": "បានអានប្រវត្តិកំណត់ត្រា",

@@ -7,8 +7,9 @@ from casework.book import Sought
 from sync_server.jobs.search_rows import JOB
 from sync_server.services import names
 from sync_server.services.book import CentralCaseBook, make_books
-from sync_server.services.search_rows import make_all_again, make_missing
+from sync_server.services.search_rows import make_all_again, make_missing, profiles_of
 from sync_server.store.forgetting import forget_homes
+from sync_server.store.match_profiles import put_profiles
 from sync_server.store.tables_match import match_profile
 from sync_server.under_way import PAUSE_MS
 from tests.builders.town import Town
@@ -57,9 +58,10 @@ def test_an_erased_case_is_found_no_more_by_any_process(town: Town) -> None:
 @pytest.mark.parametrize("damage", ["missing", "older_format", "damaged"])
 def test_rows_that_are_missing_or_old_are_read_from_the_states_and_made_again(town: Town, damage: str) -> None:
     case = town.saved_case("sokha")
+    assert make_missing(town.server) == 1 and make_missing(town.server) == 0
     spoil = {
         "missing": match_profile.delete(),
-        "older_format": update(match_profile).values(format=0, sealed=b"\x00\x00" + b"x" * 40),
+        "older_format": update(match_profile).values(format=-1, sealed=b"\x00\x00" + b"x" * 40),
         "damaged": update(match_profile).values(version=0, sealed=b"x" * 40),
     }[damage]
     town.server.database.run(lambda tx: tx.execute(spoil))
@@ -87,9 +89,41 @@ def test_missing_rows_are_made_by_the_job_in_small_steps(town: Town, monkeypatch
     monkeypatch.setattr("sync_server.jobs.search_rows.STEP", 1)
     for _ in range(3):
         town.saved_case("sokha")
-    assert JOB.run(town.server) == 0  # made with the records
-    town.server.database.run(lambda tx: tx.execute(match_profile.delete()))
     assert JOB.run(town.server) == 1  # a laptop was answered a moment ago: one step, and room for the next
     town.central.clock.advance(ms=PAUSE_MS)
     assert JOB.run(town.server) == 2
     assert JOB.run(town.server) == 0
+
+
+def test_a_name_is_found_before_its_search_row_was_made(town: Town) -> None:
+    """The push only marks; a process that follows the marks reads the states, and so does one that starts now."""
+    before = book_of(town, "vanna")
+    assert homes(before) == []
+    case = town.saved_case("sokha")
+    with town.server.database.snapshot() as connection:
+        assert list(connection.scalars(select(match_profile.c.sealed))) == [None]
+    assert [one.home for one in before.search("Chinda")] == homes(before) == [case]
+    assert homes(book_of(town, "vanna")) == [case]  # as after a kill between the commit and the job
+    assert make_missing(town.server) == 1 and make_missing(town.server) == 0
+    assert homes(before) == homes(book_of(town, "vanna")) == [case]
+
+
+def test_an_erased_case_waits_for_no_search_row(town: Town) -> None:
+    erased, other = town.saved_case("sokha"), town.saved_case("sokha", given_name_km="បុប្ផា", given_name_latin="Bopha")
+    town.server.database.run(lambda tx: forget_homes(tx, [erased], now_ms=town.central.clock()))
+    assert make_missing(town.server) == 1 and make_missing(town.server) == 0
+    assert homes(book_of(town, "vanna"), Sought(("Bupha",))) == [other]
+
+
+def test_a_row_made_of_an_earlier_version_does_not_hide_a_later_one(town: Town) -> None:
+    """The job of one process read a case that another process's push changed before the job wrote."""
+    case, database = town.saved_case("sokha"), town.server.database
+    book = book_of(town, "vanna")
+    with database.snapshot() as connection:
+        late = list(profiles_of(town.server, connection, [case]))
+    new = {"family_name_latin": "Keo", "given_name_latin": "Malis"}
+    town.laptop("sokha").change(case, {"group:name_latin": new})
+    town.laptop("sokha").exchange()
+    database.run(lambda tx: put_profiles(tx, town.server.sealing, late, now_ms=town.central.clock()))
+    assert homes(book, Sought(("Keo Malis",))) == [case]
+    assert make_missing(town.server) == 1

@@ -1,7 +1,9 @@
 """Transactions, snapshots and repeats on both engines."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, select, update
@@ -139,3 +141,33 @@ def test_an_unknown_kind_of_database_is_refused() -> None:
         with pytest.raises(HomewardError) as caught:
             open_database(url)
         assert caught.value.code == "store.url_unknown"
+
+
+def test_only_what_nobody_is_told_of_does_not_wait_for_the_disk(database: Database) -> None:
+    """A transaction that is not durable leaves the next one on the same connection as durable as ever."""
+    asked = "PRAGMA synchronous" if database.is_sqlite else "SHOW synchronous_commit"
+    durable, quick = (2, 1) if database.is_sqlite else ("on", "off")
+    if not database.is_sqlite:  # the tests' own server waits for no disk
+        database.run(lambda tx: tx.exec_driver_sql("SET synchronous_commit = on"))
+    found = [
+        database.run(lambda tx: tx.exec_driver_sql(asked).scalar(), is_durable=is_durable)
+        for is_durable in (True, False, True)
+    ]
+    assert found == [durable, quick, durable]
+
+
+def test_what_was_committed_is_folded_into_the_file(sqlite_urls: StoreUrls, tmp_path: Path) -> None:
+    database = open_database(sqlite_urls.records)
+    database.run(lambda tx: tx.exec_driver_sql("CREATE TABLE folded (n INTEGER)"))
+    with database.snapshot() as reading:
+        reading.exec_driver_sql("SELECT count(*) FROM folded").scalar()
+        database.run(lambda tx: tx.exec_driver_sql("INSERT INTO folded VALUES (1)"))
+        database.fold_log()  # holds up nobody: what is being read stays as it is
+        assert reading.exec_driver_sql("SELECT count(*) FROM folded").scalar() == 0
+    database.fold_log()
+    alone = tmp_path / "alone.db"
+    alone.write_bytes(Path(database.engine.url.database or "").read_bytes())
+    with sqlite3.connect(alone) as connection:
+        assert connection.execute("SELECT n FROM folded").fetchall() == [(1,)]
+    connection.close()
+    database.dispose()
