@@ -21,7 +21,7 @@ from sync_server.config import FILE_NAME, Config, write_config
 from sync_server.logs import server_logger
 from sync_server.server import Server, open_server, system_clock
 from sync_server.services.accounts import AccountChange, add_office, add_person
-from sync_server.services.enrol import invite
+from sync_server.services.invitations import invite
 from sync_server.services.setup import initialise
 
 HOST = "127.0.0.1"

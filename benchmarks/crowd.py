@@ -17,7 +17,7 @@ from benchmarks.centre import Centre
 from benchmarks.pushers import EXCHANGE, SECONDS, Prepared, Pusher, enrolled_within
 from sync_server.app import create_app
 from sync_server.server import Server
-from sync_server.services.enrol import invite
+from sync_server.services.invitations import invite
 from sync_server.store.log import count_changes
 
 BASE_SECONDS, CAP_SECONDS, MOST_TRIES = 0.5, 20.0, 60

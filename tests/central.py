@@ -26,7 +26,7 @@ from sync_server.config import Config
 from sync_server.keys.passwords import Passwords
 from sync_server.logs import server_logger
 from sync_server.server import Server, open_server
-from sync_server.services.enrol import invite
+from sync_server.services.invitations import invite
 from sync_server.services.setup import initialise
 from sync_server.store import people
 from tests.stores import StoreUrls

@@ -179,6 +179,23 @@ ERRORS = (
         exit_code=3,
     ),
     ErrorWords(
+        "enrol.not_released",
+        Sentences("This slip waits for a second person of the office to release it.", "Nothing is lost, and no try was used up.", "Ask the supervisor or the coordinator to release it, then try again."),
+        Sentences("ក្រដាសនេះរង់ចាំមនុស្សទីពីរនៃការិយាល័យអនុញ្ញាត។", "គ្មានអ្វីបាត់បង់ ហើយមិនបានរាប់ជាការសាកល្បងទេ។", "សូមសុំអ្នកគ្រប់គ្រងការិយាល័យ ឬអ្នកសម្របសម្រួលអនុញ្ញាត រួចព្យាយាមម្តងទៀត។"),
+        exit_code=3,
+    ),
+    ErrorWords(
+        "invitation.needs_another",
+        Sentences("This slip is released by somebody else: the supervisor of her office or a coordinator of it, for a coordinator another coordinator. Nobody releases her own.", _KEPT_EN, "Ask one of them to open this page."),
+        Sentences("អ្នកអនុញ្ញាតក្រដាសនេះត្រូវជាមនុស្សផ្សេង៖ អ្នកគ្រប់គ្រងការិយាល័យ ឬអ្នកសម្របសម្រួលរបស់ការិយាល័យ ហើយសម្រាប់អ្នកសម្របសម្រួល គឺអ្នកសម្របសម្រួលម្នាក់ទៀត។ គ្មាននរណាអនុញ្ញាតក្រដាសរបស់ខ្លួនឡើយ។", _KEPT_KM, "សូមសុំម្នាក់ក្នុងចំណោមពួកគេបើកទំព័រនេះ។"),
+        exit_code=3,
+    ),
+    ErrorWords(
+        "invitation.not_waiting",
+        Sentences("This slip does not wait to be released: it counts already, was used, or has ended.", _KEPT_EN, "Look at how it stands."),
+        Sentences("ក្រដាសនេះមិនរង់ចាំការអនុញ្ញាតទេ៖ វាមានសុពលភាពរួចហើយ ត្រូវបានប្រើ ឬបានបញ្ចប់។", _KEPT_KM, "សូមមើលស្ថានភាពរបស់វា។"),
+    ),
+    ErrorWords(
         "enrol.request_damaged",
         Sentences("The enrolment request is not whole or not signed by its own key.", _KEPT_EN, "Start the enrolment again on the laptop."),
         Sentences("សំណើចុះឈ្មោះមិនពេញលេញ ឬមិនបានចុះហត្ថលេខាដោយសោរបស់វា។", _KEPT_KM, "សូមចាប់ផ្តើមការចុះឈ្មោះម្តងទៀតលើកុំព្យូទ័រ។"),

@@ -12,8 +12,8 @@ from casework.command_shape import command
 from shared_schema.fingerprint import office_words
 from shared_schema.slip import Slip, write_slip, write_slip_line
 from shared_schema.words import server_cli as words
-from sync_server.services.enrol import DEFAULT_HOURS
-from sync_server.services.enrol import invite as make_slip
+from sync_server.services.invitations import DEFAULT_HOURS
+from sync_server.services.invitations import invite as make_slip
 from sync_server.shell import Shell, pass_shell
 from sync_server.store.keyring import write_private
 

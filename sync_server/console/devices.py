@@ -3,12 +3,14 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers.response import Response as BaseResponse
 
+from casework.web.pieces import Tag
 from casework.web.saying import message
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from sync_server.console.laptop_words import DAY_MS, SILENT_DAYS, contact_words, laptop_tags, page_facts, worker_words
 from sync_server.console.office_names import office_names
 from sync_server.console.paged import paged
+from sync_server.console.phrases import say
 from sync_server.console.room import Console, Place, Room, may_ever
 from sync_server.services import laptops, slips
 from sync_server.services.access import Action, Target
@@ -60,7 +62,11 @@ def _index(console: Console) -> Response:
         if _fits(one, state, now)
     ]
     open_slips = [
-        {"slip": one, "worker": name_in(one.shown, language) or (one.account.login if one.account else "")}
+        {
+            "slip": one,
+            "tags": (Tag(say(language, "Waits for a second person to release it"), "waiting"),),
+            "worker": name_in(one.shown, language) or (one.account.login if one.account else ""),
+        }
         for one in slips.list_slips(console.server, console.actor())
     ]
     page = render_template(

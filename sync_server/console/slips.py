@@ -1,4 +1,5 @@
 """Enrolment slips: made for one laptop of one person, printed once with code and QR; afterwards only how it stands.
+One that an administrator makes for somebody who opens cases waits for a second person, who releases it here.
 
 The form posts to the number of the slip that it was drawn with: sent twice it makes one slip, and the code is shown to
 whoever made it on the answer alone. It is kept nowhere.
@@ -16,7 +17,7 @@ from sync_server.console.qr import qr_svg
 from sync_server.console.room import Console, Room
 from sync_server.services import slips, staff
 from sync_server.services.access import Action, Target
-from sync_server.services.enrol import DEFAULT_HOURS, new_invitation_id
+from sync_server.services.invitations import DEFAULT_HOURS, new_invitation_id, release_slip
 from sync_server.services.people_names import name_in
 from sync_server.services.staff import Staff
 
@@ -45,6 +46,17 @@ def blueprint(console: Console) -> Blueprint:
     def end(number: str) -> BaseResponse:
         slips.take_slip_back(console.server, console.actor(), number)
         return redirect(url_for("slips.show", number=number, done="ended"), 303)
+
+    @pages.post("/devices/invite/<number>/release")
+    def release(number: str) -> BaseResponse:
+        console.require_step_up()
+        try:
+            release_slip(console.server, console.actor(), number)
+        except HomewardError as error:
+            if error.code == "record.not_found":
+                raise
+            return _show(console, number, error=error)
+        return redirect(url_for("slips.show", number=number, done="released"), 303)
 
     return pages
 
@@ -113,6 +125,9 @@ def _show(console: Console, number: str, *, error: HomewardError | None = None) 
         office="–" if found.office is None else office_names(console).get(found.office.id) or found.office.code,
         is_open=is_open,
         may_end=is_open and console.may(Action.DEVICE_CODES, where),
+        may_release=is_open and slips.may_release(found, console.actor()),
+        maker=name_in(found.maker, language),
+        second=name_in(found.second, language),
         done=request.args.get("done", ""),
         problem=None if error is None else error.sentences(language),
     )
@@ -137,5 +152,6 @@ ROOM = Room(
         "slips.show": Action.SEE_DEVICES,
         "slips.make": Action.DEVICE_CODES,
         "slips.end": Action.DEVICE_CODES,
+        "slips.release": Action.COUNTERSIGN_RESET,
     },
 )

@@ -37,7 +37,7 @@ def blueprint(console: Console) -> Blueprint:
         return _index(console)
 
     @pages.route("/users/new", methods=["GET", "POST"])
-    def new() -> Response:
+    def new() -> BaseResponse:
         return _new(console)
 
     @pages.get("/users/<person>")
@@ -90,7 +90,7 @@ def _index(console: Console) -> Response:
     )
 
 
-def _new(console: Console) -> Response:
+def _new(console: Console) -> BaseResponse:
     console.require_step_up()
     if request.method == "GET":
         return _form(console, "users/new.html", typed={})
@@ -102,6 +102,8 @@ def _new(console: Console) -> Response:
     except HomewardError as error:
         return _form(console, "users/new.html", typed=request.form, error=error)
     found = staff.find_staff(console.server, console.actor(), account.id)
+    if shown is None:
+        return redirect(url_for("users.show", person=account.id, done="added"), 303)
     return _starting(console, found, shown.starting, is_new=True)
 
 
@@ -190,7 +192,10 @@ def _countersign(console: Console, person: Id) -> BaseResponse:
             sees=scope_sentence(after, office_names(console), language),
             stand=staff.stand_of(found.account),
         )
-    staff.countersign_access(console.server, console.actor(), person, stand=request.form.get("stand", ""))
+    stand = request.form.get("stand", "")
+    _account, shown = staff.countersign_access(console.server, console.actor(), person, stand=stand)
+    if shown is not None:
+        return _starting(console, _found(console, person), shown.starting, is_new=True)
     return redirect(url_for("users.show", person=person, done="countersigned"), 303)
 
 

@@ -20,7 +20,7 @@ from sync_server.config import Config
 from sync_server.hub.lists import put_servers
 from sync_server.keys.server_keys import ServerKeys, make_server_keys
 from sync_server.server import Server, open_stores
-from sync_server.services.enrol import first_incarnation
+from sync_server.services.new_devices import first_incarnation
 from sync_server.services.setup import migrate
 from sync_server.store import devices, upstream
 from sync_server.store.hubs import CENTRE, HUB, OtherServer, put_server

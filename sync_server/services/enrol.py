@@ -1,91 +1,27 @@
-"""Enrolment of laptops: a code for one person, and the one answer that makes a laptop hers (security.md 4.1)."""
+"""Enrolment of laptops: the one answer to the code of a slip that makes a laptop hers (security.md 4.1)."""
 
 from dataclasses import dataclass
 from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from shared_schema.certificates import DeviceCertificate, make_device_certificate
-from shared_schema.change import link_zero
-from shared_schema.codes import ALPHABET, ENROLMENT_CHARACTERS
+from shared_schema.certificates import DeviceCertificate
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
-from shared_schema.slip import Slip
 from shared_schema.wire.enrolment import LEASE_BYTES, EnrolAnswer, EnrolRequest
 from sync_server.server import Server
+from sync_server.services.invitations import HOUR_MS, mac_input
 from sync_server.services.leaves import leaves_of
+from sync_server.services.new_devices import enter_device
 from sync_server.services.office_servers import servers_of_office
 from sync_server.store import devices, people
-from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.hubs import HUB
-from sync_server.store.invitations import Invitation, count_try, insert_invitation, lock_invitation, use_invitation
+from sync_server.store.invitations import Invitation, count_try, lock_invitation, use_invitation
 from sync_server.store.leases import read_lease, start_lease
 from sync_server.store.rates import count_use
 from sync_server.store.upstream import read_block
-from sync_server.tls import authority_hash
 
-TRIES = 5
-DEFAULT_HOURS = 24
-HOUR_MS = 3_600_000
 REQUESTS_PER_HOUR = 20
-INVITATION_CHARACTERS = 6
-
-
-def invite(
-    server: Server, login: str, *, hours: int = DEFAULT_HOURS, invitation_id: str | None = None, by: Id | None = None
-) -> Slip:
-    """A slip for one laptop of `login`; the code on it is kept here as HMAC only and cannot be shown again.
-
-    `invitation_id` = drawn before by `new_invitation_id`, so that a repeated form makes no second slip; `by` = who
-    makes it. Raises `person.unknown`, `person.not_active`, `person.office_needed`, `invitation.shown`.
-    """
-    now = server.clock()
-    code = _draw(server, ENROLMENT_CHARACTERS)
-    invitation_id = invitation_id or new_invitation_id(server)
-
-    def work(connection: Connection) -> Invitation:
-        account = people.find_account(connection, login)
-        if account is None:
-            raise HomewardError("person.unknown", login=login)
-        if not account.is_active:
-            raise HomewardError("person.not_active", login=login)
-        if account.office is None:
-            raise HomewardError("person.office_needed")
-        invitation = Invitation(
-            id=invitation_id,
-            code_hmac=server.ring.mac("enrolment", _mac_input(invitation_id, code)),
-            person=account.id,
-            office=account.office,
-            role=account.role,
-            issued_at=now,
-            expires_at=now + hours * HOUR_MS,
-            tries_left=TRIES,
-            used_at=None,
-            device=None,
-            answer_for=None,
-        )
-        if lock_invitation(connection, invitation_id) is not None:
-            raise HomewardError("invitation.shown")
-        insert_invitation(connection, invitation)
-        row = AuditRow(now, "invitation.made", by, None, "worker", account.id, account.office)
-        append_rows(connection, [row], random=server.random)
-        return invitation
-
-    invitation = server.database.run(work)
-    return Slip(
-        worker=login,
-        code=code,
-        invitation=invitation_id,
-        servers=server.config.public_urls,
-        authority=authority_hash(server.config.tls_authority),
-        root=sha256(server.identity.root_key).digest(),
-        until=invitation.expires_at // 1000 * 1000,
-    )
-
-
-def new_invitation_id(server: Server) -> str:
-    """The number of a slip; it stands on the paper and is no secret."""
-    return _draw(server, INVITATION_CHARACTERS)
 
 
 def require_calm(server: Server, address: str) -> None:
@@ -101,7 +37,8 @@ def require_calm(server: Server, address: str) -> None:
 def enrol(server: Server, request: EnrolRequest) -> EnrolAnswer:
     """Certificate, lease and lists for the laptop. The same request repeated (reply lost) gets the same laptop again.
 
-    Raises `enrol.code_wrong` (a try is used up and committed), `enrol.code_dead`, `device.taken`.
+    Raises `enrol.code_wrong` (a try is used up and committed), `enrol.code_dead`,
+    `enrol.not_released`, `device.taken`.
     """
     server.sealing.prepare(["directory"])
     outcome = server.database.run(lambda connection: _Enrolment(server, connection, request).decide())
@@ -123,10 +60,12 @@ class _Enrolment:
         invitation = lock_invitation(self.connection, self.request.invitation)
         if invitation is None or invitation.tries_left <= 0 or now > invitation.expires_at:
             return HomewardError("enrol.code_dead")
-        typed = _mac_input(invitation.id, self.request.code)
+        typed = mac_input(invitation.id, self.request.code)
         if not self.server.ring.is_mac("enrolment", typed, invitation.code_hmac):
             count_try(self.connection, invitation.id)
             return HomewardError("enrol.code_wrong", tries_left=invitation.tries_left - 1)
+        if invitation.is_waiting:
+            return HomewardError("enrol.not_released")
         if invitation.used_at is not None:
             return self._repeat(invitation)
         account = people.account_by_id(self.connection, invitation.person)
@@ -173,25 +112,16 @@ class _Enrolment:
             issued=now,
             issuer=self.server.identity.server,
         )
-        device = devices.Device(
-            id=request.device,
-            serial=serial,
-            code=code,
+        return enter_device(
+            self.server,
+            self.connection,
+            certificate,
             kind=devices.LAPTOP,
-            signing_key=request.signing_key,
-            box_key=request.box_key,
             person=account.id,
             office=office,
-            certificate=make_device_certificate(certificate, sign=self.server.keys.sign),
-            issued_at=now,
-            last_nonce=0,
-            newest_incarnation=request.incarnation,
+            incarnation=request.incarnation,
             last_contact_at=now,
-            revoked_at=None,
         )
-        first = first_incarnation(request.incarnation, device.id, request.signing_key, now_ms=now)
-        devices.insert_device(self.connection, device, first)
-        return device
 
     def _code_and_serial(self) -> tuple[str, int]:
         """The next of this server; a hub has a block of its own, so that no two servers give the same."""
@@ -231,32 +161,6 @@ class _Enrolment:
             server_clock=self.server.clock(),
             servers=servers_of_office(self.server, self.connection, office.id)[1],
         )
-
-
-def first_incarnation(incarnation: Id, device: Id, public_key: bytes, *, now_ms: int) -> devices.Incarnation:
-    """The incarnation that a device begins with: nothing in its log, link(0) as head."""
-    link = link_zero(incarnation, public_key)
-    return devices.Incarnation(
-        id=incarnation,
-        device=device,
-        number=1,
-        letter=devices.letter_of(1),
-        public_key=public_key,
-        first_link=link,
-        statement=None,
-        head_n=0,
-        head_link=link,
-        revoked_after=None,
-        created_at=now_ms,
-    )
-
-
-def _draw(server: Server, characters: int) -> str:
-    return "".join(ALPHABET[byte & 31] for byte in server.random(characters))
-
-
-def _mac_input(invitation: str, code: str) -> bytes:
-    return f"{invitation}/{code}".encode()
 
 
 def _fingerprint(request: EnrolRequest) -> bytes:

@@ -15,8 +15,8 @@ from shared_schema.wire.enrolment import LEASE_BYTES
 from shared_schema.wire.hub_joining import SERIALS_PER_HUB
 from shared_schema.wire.messages import HubDevice
 from sync_server.server import Server
-from sync_server.services.enrol import first_incarnation
 from sync_server.services.issuers import signer_named
+from sync_server.services.new_devices import first_incarnation
 from sync_server.store import devices
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.devices import letter_of

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from shared_schema.certificates import (
     DeviceCertificate,
     ServerCertificate,
-    make_device_certificate,
     make_server_certificate,
 )
 from shared_schema.errors import HomewardError
@@ -19,8 +18,8 @@ from shared_schema.identifiers import Id
 from shared_schema.wire.hub_joining import JoinAnswer, JoinRequest, write_join_answer
 from sync_server.keys.root_key import RootKey
 from sync_server.server import Server
-from sync_server.services.enrol import first_incarnation
 from sync_server.services.hub_devices import prefix_of, serials_of
+from sync_server.services.new_devices import enter_device
 from sync_server.services.server_lists import authority_pem, list_for, publish_servers
 from sync_server.services.setup import NOBODY
 from sync_server.store import devices, hubs
@@ -139,25 +138,16 @@ def _own_device(
         issued=now,
         issuer=server.identity.server,
     )
-    device = devices.Device(
-        id=request.device,
-        serial=serial,
-        code=code,
+    return enter_device(
+        server,
+        connection,
+        certificate,
         kind=devices.HUB,
-        signing_key=request.own_signing_key,
-        box_key=request.own_box_key,
         person=None,
         office=offices[0],
-        certificate=make_device_certificate(certificate, sign=server.keys.sign),
-        issued_at=now,
-        last_nonce=0,
-        newest_incarnation=request.incarnation,
+        incarnation=request.incarnation,
         last_contact_at=None,
-        revoked_at=None,
     )
-    first = first_incarnation(request.incarnation, device.id, request.own_signing_key, now_ms=now)
-    devices.insert_device(connection, device, first)
-    return device
 
 
 def _answer(server: Server, connection: Connection, hub: hubs.OtherServer, device: devices.Device) -> bytes:

@@ -13,20 +13,11 @@ from sqlalchemy import Connection
 
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
-from shared_schema.scopes import worker_scope
 from sync_server.server import Server
-from sync_server.services.access import (
-    COORDINATOR,
-    SUPERVISOR,
-    WORKER,
-    Action,
-    Actor,
-    Target,
-    actor_from,
-    decide,
-)
+from sync_server.services.access import Action, Actor, actor_from, decide
 from sync_server.services.accounts import Credentials, Secrets, new_secrets, starting_secrets
 from sync_server.services.kept_by_centre import require_kept_here
+from sync_server.services.second_person import may_stand_beside, opens_cases
 from sync_server.store import people
 from sync_server.store.account_requests import (
     RESET_CREDENTIALS,
@@ -36,18 +27,16 @@ from sync_server.store.account_requests import (
     put_request,
 )
 from sync_server.store.audit import AuditRow, append_rows
-from sync_server.store.contacts import count_held
 from sync_server.store.people import Account
 
 GOOD_MS = 3 * 86_400_000  # a request that nobody countersigned lapses
-OPENS_CASES = frozenset({WORKER, SUPERVISOR, COORDINATOR})
 ASKED, DONE, REFUSED = "person.reset_asked", "person.credentials_reset", "person.reset_refused"
 
 
 def needs_two(server: Server, login: str) -> bool:
     """Whether this account can open cases, so that a second person must countersign. `person.unknown`."""
     with server.database.snapshot() as connection:
-        return _opens_cases(connection, _account(connection, login))
+        return opens_cases(connection, _account(connection, login))
 
 
 def ask_reset(server: Server, login: str, *, by: str) -> None:
@@ -98,7 +87,7 @@ def reset_alone(server: Server, login: str, *, by: str, password: str | None = N
     require_kept_here(server)
 
     def allowed(connection: Connection, account: Account) -> Id:
-        if _opens_cases(connection, account):
+        if opens_cases(connection, account):
             raise HomewardError("reset.needs_another", login=account.login)
         return _administrator(connection, by).person.worker
 
@@ -130,17 +119,9 @@ def _refusal(connection: Connection, server: Server, account: Account, by: str) 
     if request is None or server.clock() > request.asked_at + GOOD_MS:
         return HomewardError("reset.not_asked", login=account.login)
     second = _account(connection, by)
-    offices = frozenset(one for one in (account.office, *account.granted) if one is not None)
-    may = decide(actor_from(second), Action.COUNTERSIGN_RESET, Target(offices=offices))
-    is_above = second.role == COORDINATOR or account.role != COORDINATOR
-    if not may or not is_above or second.id in (account.id, request.asked_by):
+    if not may_stand_beside(actor_from(second), account) or second.id == request.asked_by:
         return HomewardError("reset.needs_another", login=account.login)
     return None
-
-
-def _opens_cases(connection: Connection, account: Account) -> bool:
-    """By her role, or by dossiers that are still hers: a role that was taken away can be given back."""
-    return account.role in OPENS_CASES or count_held(connection, [worker_scope(account.id)]) > 0
 
 
 def _administrator(connection: Connection, by: str) -> Actor:

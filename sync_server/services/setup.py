@@ -27,7 +27,7 @@ from sync_server.health import keyset_schema
 from sync_server.keys.root_key import RootKey, make_root_key
 from sync_server.keys.server_keys import ServerKeys, make_server_keys
 from sync_server.server import open_stores
-from sync_server.services.enrol import first_incarnation
+from sync_server.services.new_devices import first_incarnation
 from sync_server.store import devices
 from sync_server.store.engine import Database
 from sync_server.store.keyring import new_keyring, write_keyring

@@ -9,8 +9,9 @@ from shared_schema.merge.policy import Shown
 from shared_schema.slip import Slip
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
-from sync_server.services.enrol import DEFAULT_HOURS, invite
+from sync_server.services.invitations import DEFAULT_HOURS, invite
 from sync_server.services.people_names import directory_of
+from sync_server.services.second_person import may_stand_beside
 from sync_server.services.staff import hidden
 from sync_server.store import people
 from sync_server.store.audit import AuditRow, append_rows
@@ -20,12 +21,14 @@ from sync_server.store.people import Account, Office
 
 @dataclass(frozen=True, slots=True)
 class OpenSlip:
-    """An enrolment slip that can still be used, and for whom."""
+    """An enrolment slip, and for whom; `maker` (None: the server's shell) and `second` made it and released it."""
 
     invitation: Invitation
     account: Account | None
     shown: Shown | None
     office: Office | None
+    maker: Shown | None
+    second: Shown | None
 
 
 def list_slips(server: Server, actor: Actor) -> tuple[OpenSlip, ...]:
@@ -58,6 +61,17 @@ def make_slip(server: Server, actor: Actor, person: Id, *, invitation: str, hour
     return invite(server, account.login, hours=hours, invitation_id=invitation, by=actor.person.worker)
 
 
+def may_release(slip: OpenSlip, actor: Actor) -> bool:
+    """Whether she may be the second person for this slip."""
+    waits, account = slip.invitation.is_waiting, slip.account
+    return (
+        waits
+        and account is not None
+        and slip.invitation.made_by != actor.person.worker
+        and may_stand_beside(actor, account)
+    )
+
+
 def take_slip_back(server: Server, actor: Actor, invitation: str) -> None:
     """The paper is lost, or not needed: its code opens nothing more. `record.not_found`."""
 
@@ -75,8 +89,16 @@ def take_slip_back(server: Server, actor: Actor, invitation: str) -> None:
 
 def _slips(server: Server, connection: Connection, found: list[Invitation]) -> tuple[OpenSlip, ...]:
     offices = {office.id: office for office in people.list_offices(connection)}
-    named = directory_of(server, connection, [one.person for one in found])
+    people_of = {id for one in found for id in (one.person, one.made_by, one.released_by) if id is not None}
+    named = directory_of(server, connection, people_of)
     return tuple(
-        OpenSlip(one, people.account_by_id(connection, one.person), named.get(one.person), offices.get(one.office))
+        OpenSlip(
+            one,
+            people.account_by_id(connection, one.person),
+            named.get(one.person),
+            offices.get(one.office),
+            named.get(one.made_by or ""),
+            named.get(one.released_by or ""),
+        )
         for one in found
     )

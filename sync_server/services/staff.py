@@ -19,10 +19,11 @@ from shared_schema.merge.policy import Shown
 from sync_server.server import Server
 from sync_server.services import resets
 from sync_server.services.access import Action, Actor, Target, decide
-from sync_server.services.accounts import AccountChange, Credentials, add_person, change_person
+from sync_server.services.accounts import AccountChange, Credentials, add_person, change_person, starting_secrets
 from sync_server.services.directory import publish_worker
 from sync_server.services.people_names import directory_of
-from sync_server.services.resets import GOOD_MS, OPENS_CASES
+from sync_server.services.resets import GOOD_MS
+from sync_server.services.second_person import OPENS_CASES, offices_of
 from sync_server.store import people
 from sync_server.store.account_requests import RESET_CREDENTIALS, AccountRequest, asked_by_laptops, read_requests
 from sync_server.store.audit import AuditRow, append_rows
@@ -68,15 +69,15 @@ def find_staff(server: Server, actor: Actor, person: Id) -> Staff:
 
 def add_staff(
     server: Server, actor: Actor, login: str, *, change: AccountChange, named: Mapping[str, Json]
-) -> tuple[Account, Credentials]:
-    """A new person with a passphrase to begin with, shown once. Raises `record.not_found`, `person.*`."""
+) -> tuple[Account, Credentials | None]:
+    """A new person. Who opens no case gets a passphrase to begin with, shown once; who opens cases gets hers from the
+    coordinator who countersigns, so that no administrator can come in as her. Raises `record.not_found`, `person.*`."""
     _require(actor, Action.GIVE_ROLE)
     role = (change.role or "").replace("-", "_")
     status = UNVERIFIED if role in OPENS_CASES else ACTIVE
     wanted = replace(change, status=status)
-    account, credentials = add_person(server, login, change=wanted, named=named, starts=True, by=actor.person.worker)
-    assert credentials is not None  # she starts with one
-    return account, credentials
+    starts = role not in OPENS_CASES
+    return add_person(server, login, change=wanted, named=named, starts=starts, by=actor.person.worker)
 
 
 def change_staff(
@@ -89,24 +90,29 @@ def change_staff(
     found = find_staff(server, actor, person)
     with server.database.snapshot() as connection:
         wanted = _with_status(connection, found.account, change)
-    return change_person(server, found.account.login, change=wanted, named=named, by=actor.person.worker)
+    after = change_person(server, found.account.login, change=wanted, named=named, by=actor.person.worker)
+    if after.role in OPENS_CASES and found.account.role not in OPENS_CASES:
+        server.database.run(lambda connection: _end_credentials(server, connection, actor, person))
+    return after
 
 
 def change_names(server: Server, actor: Actor, person: Id, *, named: Mapping[str, Json]) -> Account:
     """Names and work phone in the directory: by an administrator, or by the supervisor of her office."""
     found = find_staff(server, actor, person)
-    _require(actor, Action.EDIT_WORKER_NAME, Target(offices=_offices_of(found.account)))
+    _require(actor, Action.EDIT_WORKER_NAME, Target(offices=offices_of(found.account)))
     return change_person(server, found.account.login, change=AccountChange(), named=named, by=actor.person.worker)
 
 
-def countersign_access(server: Server, actor: Actor, person: Id, *, stand: str) -> Account:
+def countersign_access(server: Server, actor: Actor, person: Id, *, stand: str) -> tuple[Account, Credentials | None]:
     """A coordinator agrees to what an administrator set: it counts from now on. `stand` = `stand_of` what was shown.
+    Who has no credentials yet gets a passphrase to begin with, shown once to the coordinator.
     Raises `person.nothing_to_countersign`, `person.changed_meanwhile`."""
     _require(actor, Action.COUNTERSIGN)
     if person == actor.person.worker:
         raise HomewardError("person.not_yourself")
+    secrets = None if find_staff(server, actor, person).account.has_password else starting_secrets(server, person)
 
-    def work(connection: Connection) -> Account:
+    def work(connection: Connection) -> tuple[Account, Credentials | None]:
         account = people.account_by_id(connection, person)
         if account is None:
             raise hidden()
@@ -118,7 +124,10 @@ def countersign_access(server: Server, actor: Actor, person: Id, *, stand: str) 
         people.change_account(connection, active, now_ms=server.clock())
         publish_worker(server, connection, active, named={})
         _audit(server, connection, "person.countersigned", actor, person)
-        return active
+        if secrets is None or account.has_password:
+            return active, None
+        secrets.write(connection, now_ms=server.clock())
+        return active, secrets.shown
 
     server.sealing.prepare(["directory"])
     return server.database.run(work)
@@ -147,7 +156,7 @@ def countersign_credentials(server: Server, actor: Actor, person: Id) -> Credent
     """The second person agrees: a passphrase to begin with, shown once. Raises `reset.not_asked`,
     `reset.needs_another`, `record.not_found`."""
     found = find_staff(server, actor, person)
-    _require(actor, Action.COUNTERSIGN_RESET, Target(offices=_offices_of(found.account)))
+    _require(actor, Action.COUNTERSIGN_RESET, Target(offices=offices_of(found.account)))
     by = _login(server, actor)
     resets.require_countersigner(server, found.account.login, by=by)
     return resets.countersign_reset(server, found.account.login, by=by)
@@ -161,6 +170,13 @@ def needs_two(server: Server, one: Staff) -> bool:
 def as_countersigned(account: Account) -> Account:
     """The account as it will be once a coordinator has agreed."""
     return replace(account, status=ACTIVE)
+
+
+def _end_credentials(server: Server, connection: Connection, actor: Actor, person: Id) -> None:
+    """What an account without case access was given by one person alone opens no case later."""
+    now = server.clock()
+    people.set_credentials(connection, person, password_hash=None, totp_sealed=None, recovery_hashes=(), now_ms=now)
+    _audit(server, connection, "person.credentials_ended", actor, person)
 
 
 def _with_status(connection: Connection, account: Account, change: AccountChange) -> AccountChange:
@@ -215,11 +231,7 @@ def _asked_at(server: Server, request: AccountRequest | None) -> int | None:
 
 
 def _may_see(actor: Actor, account: Account) -> bool:
-    return decide(actor, Action.SEE_PEOPLE, Target(offices=_offices_of(account)))
-
-
-def _offices_of(account: Account) -> frozenset[Id]:
-    return frozenset(one for one in (account.office, *account.granted) if one is not None)
+    return decide(actor, Action.SEE_PEOPLE, Target(offices=offices_of(account)))
 
 
 def _require(actor: Actor, action: Action, target: Target = NOWHERE) -> None:

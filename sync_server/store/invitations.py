@@ -10,7 +10,8 @@ from sync_server.store.tables_people import enrolment_codes
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An enrolment code as it is kept; `code_hmac` under the key ring."""
+    """An enrolment code as it is kept; `code_hmac` under the key ring. `made_by` None = on the server's shell;
+    `is_waiting` = it opens nothing until a second person has released it."""
 
     id: str
     code_hmac: bytes
@@ -23,6 +24,9 @@ class Invitation:
     used_at: int | None
     device: Id | None
     answer_for: bytes | None
+    made_by: Id | None = None
+    is_waiting: bool = False
+    released_by: Id | None = None
 
 
 def insert_invitation(connection: Connection, invitation: Invitation) -> None:
@@ -59,6 +63,12 @@ def end_invitation(connection: Connection, invitation: str, *, now_ms: int) -> N
     """The slip is taken back: its code opens nothing more."""
     statement = update(enrolment_codes).where(enrolment_codes.c.id == invitation)
     connection.execute(statement.values(tries_left=0, expires_at=now_ms))
+
+
+def release_invitation(connection: Connection, invitation: str, *, by: Id) -> None:
+    """A second person let it count."""
+    statement = update(enrolment_codes).where(enrolment_codes.c.id == invitation)
+    connection.execute(statement.values(is_waiting=False, released_by=by))
 
 
 def count_try(connection: Connection, invitation: str) -> None:

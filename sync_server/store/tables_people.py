@@ -14,6 +14,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    false,
 )
 
 from sync_server.store.metadata import METADATA
@@ -130,6 +131,9 @@ enrolment_codes = Table(
     Column("used_at", BigInteger, nullable=True),
     Column("device", ID, nullable=True),
     Column("answer_for", LargeBinary, nullable=True),  # SHA-256 of the request that used it: a lost reply is repeated
+    Column("made_by", ID, nullable=True),  # NULL: the server's shell
+    Column("is_waiting", Boolean, nullable=False, server_default=false()),  # for a second person to release it
+    Column("released_by", ID, nullable=True),
 )
 
 leases = Table(

@@ -138,4 +138,13 @@ WORDS = {
     "%(num)s restricted records": "កំណត់ត្រាសម្ងាត់ %(num)s",
     "It connected %(when)s and was given the order. It sends what it holds first, then destroys its keys; whether it did cannot be seen from here.": "វាបានភ្ជាប់ %(when)s ហើយបានទទួលបញ្ជា។ វាផ្ញើអ្វីដែលវាមានជាមុន រួចបំផ្លាញសោរបស់វា។ ពីទីនេះមិនអាចដឹងថាវាបានធ្វើឬទេ។",
     "It has not connected since. The order waits for it here.": "វាមិនទាន់ភ្ជាប់តាំងពីពេលនោះ។ បញ្ជារង់ចាំវានៅទីនេះ។",
+    "Waits for a second person to release it": "រង់ចាំមនុស្សទីពីរអនុញ្ញាត",
+    "Made by": "បង្កើតដោយ",
+    "Released by": "អនុញ្ញាតដោយ",
+    "The operator, on the server's own screen": "អ្នកប្រតិបត្តិម៉ាស៊ីនមេ លើអេក្រង់ម៉ាស៊ីនមេផ្ទាល់",
+    "Released. The slip counts from now on.": "បានអនុញ្ញាត។ ក្រដាសនេះមានសុពលភាពចាប់ពីពេលនេះ។",
+    "This slip opens nothing yet. It waits for another coordinator to release it under Laptops.": "ក្រដាសនេះមិនទាន់បើកអ្វីបានទេ។ វារង់ចាំអ្នកសម្របសម្រួលម្នាក់ទៀតអនុញ្ញាតនៅក្រោម កុំព្យូទ័រ។",
+    "This slip opens nothing yet. It waits for her supervisor, or a coordinator of her office, to release it under Laptops.": "ក្រដាសនេះមិនទាន់បើកអ្វីបានទេ។ វារង់ចាំអ្នកគ្រប់គ្រងការិយាល័យរបស់គាត់ ឬអ្នកសម្របសម្រួលនៃការិយាល័យនោះ អនុញ្ញាតនៅក្រោម កុំព្យូទ័រ។",
+    "Speak with her first: does she wait for a laptop, and is it she who will hold this slip?": "សូមនិយាយជាមួយគាត់ជាមុន៖ តើគាត់រង់ចាំកុំព្យូទ័រមែនទេ ហើយតើគាត់ជាអ្នកកាន់ក្រដាសនេះមែនទេ?",
+    "Release this slip": "អនុញ្ញាតក្រដាសនេះ",
 }

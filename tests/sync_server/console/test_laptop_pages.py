@@ -47,6 +47,25 @@ def test_a_slip_is_printed_once_with_code_square_and_address(console):
     assert "Ended" in console.get("supervisor", address).words
 
 
+def test_an_administrators_slip_waits_for_a_second_person(console):
+    console.steps_up("administrator")
+    address = slip_address(console.get("administrator", "/devices/invite"))
+    paper = console.post("administrator", address, {"person": console.person("colleague")}, status=200)
+    assert "This slip opens nothing yet." in paper.words
+    assert "release-form" not in console.get("administrator", address).text
+    console.post("administrator", address + "/release", status=404)
+    console.post("other_supervisor", address + "/release", status=303)  # first her passphrase and code again
+    console.steps_up("other_supervisor")
+    console.post("other_supervisor", address + "/release", status=404)
+    assert "Waits for a second person to release it" in console.get("supervisor", "/devices").words
+    console.steps_up("supervisor")
+    console.send("supervisor", console.get("supervisor", address), {}, form="release-form", do="")
+    state = console.get("administrator", address)
+    assert "Released by Chenda" in state.words and "Waits to be used" in state.words
+    console.say_khmer()
+    assert "អនុញ្ញាតដោយ" in console.get("supervisor", address).words
+
+
 def test_a_slip_is_for_people_of_her_office_and_needs_her_code_again(console):
     assert "/sign-in/again" in console.get("supervisor", "/devices/invite", status=303).location
     console.steps_up("supervisor")

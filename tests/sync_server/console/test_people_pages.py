@@ -15,26 +15,39 @@ def starting(page):
     return re.search(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}-[0-9A-Z]{2}", page.words).group()
 
 
-def add(console, **fields):
+def add(console, *, status=303, **fields):
     console.steps_up("administrator")
     typed = {"login": "kanha", "name_latin": "Kanha", "role": "supervisor", "office": "BTB", **fields}
-    return console.post("administrator", "/users/new", typed, status=200)
+    return console.post("administrator", "/users/new", typed, status=status)
 
 
 def test_a_new_person_starts_with_what_is_shown_once_and_counts_when_countersigned(console):
-    page = add(console)
-    assert sign_in.begin(console.server, "kanha", starting(page), address="127.0.0.1").stage == "first"
+    page = console.follow("administrator", add(console))
+    assert "hands her the passphrase to begin with" in page.words and not account(console, "kanha").has_password
     kanha = account(console, "kanha").id
-    assert starting(page) not in console.get("administrator", f"/users/{kanha}").words
     assert "Sees her own cases alone until a coordinator has countersigned" in console.get("auditor", "/users").words
     console.steps_up("coordinator")
     asked = console.get("coordinator", f"/users/{kanha}/countersign")
     assert "Sees Battambang, not restricted accounts" in asked.words
     stand = {"stand": staff.stand_of(account(console, "kanha"))}
     assert stand["stand"] in asked.text
-    console.post("coordinator", f"/users/{kanha}/countersign", stand)
+    page = console.post("coordinator", f"/users/{kanha}/countersign", stand, status=200)
+    assert sign_in.begin(console.server, "kanha", starting(page), address="127.0.0.1").stage == "first"
+    assert starting(page) not in console.get("coordinator", f"/users/{kanha}").words
     assert "Sees Battambang, not restricted accounts" in console.get("administrator", "/users").words
     assert account(console, "kanha").status == "active"
+
+
+def test_who_opens_no_case_starts_with_what_the_administrator_is_shown_and_nothing_of_it_opens_cases_later(console):
+    page = add(console, role="auditor", status=200)
+    assert sign_in.begin(console.server, "kanha", starting(page), address="127.0.0.1").stage == "first"
+    kanha = account(console, "kanha").id
+    console.post("administrator", f"/users/{kanha}/change", {"role": "supervisor", "office": "BTB"})
+    assert not account(console, "kanha").has_password, "what one person alone gave has ended"
+    console.steps_up("coordinator")
+    stand = {"stand": staff.stand_of(account(console, "kanha"))}
+    again = console.post("coordinator", f"/users/{kanha}/countersign", stand, status=200)
+    assert starting(again) != starting(page)
 
 
 def test_the_same_person_is_not_added_twice_and_a_wrong_phone_is_named(console):
