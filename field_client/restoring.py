@@ -14,17 +14,21 @@ from field_client.config import Config
 from field_client.data_folder import prepare_data_folder
 from field_client.safety.travel import finish_travel
 from field_client.shell import Shell
+from field_client.store.chunks import CHUNK_FOLDER
 from field_client.store_lock import lock_store
 from field_client.unlocking import read_head
 from field_client.vault import lease as leases
 from field_client.vault.anchor import ANCHOR_NAME
 from field_client.vault.backup import open_backup, restore_to
-from field_client.vault.backup_file import read_backup_header
+from field_client.vault.backup_file import BackupHeader, photos_in, read_backup_header
 from field_client.vault.recovery import read_lease_code
 from field_client.vault.slot_files import CURRENT_NAME, PREVIOUS_NAME
 from field_client.vault.vault import VaultTools
 from field_client.vault.ways import Way, by_passphrase, by_recovery_code
+from shared_schema.errors import HomewardError
+from shared_schema.wire.chunks import name_of
 from shared_schema.words import cli as words
+from shared_schema.words import photos as photo_words
 
 ASIDE = "replaced"
 
@@ -54,6 +58,8 @@ def restore(run: Run, source: Path, *, with_lease_code: bool) -> Restored:
         kept = _put_aside(config, tools)
         target = config.folder.store
         restore_to(target, backup=source, vault=vault, db_key=vault.db_key, files=tools.files, read_head=read_head)
+        if not _bring_photos_back(config, tools, source, header):
+            shell.note(photo_words.CUT_IN_COPY)
         tools.files.unlink(config.folder.incarnation)
         if lease_secret is not None:
             leases.write_lease(tools.files, config.data, leases.new_lease(lease_secret, now=tools.clock(), is_new=True))
@@ -68,6 +74,22 @@ def restore(run: Run, source: Path, *, with_lease_code: bool) -> Restored:
         code = vault.new_recovery_code()
         laptop.keep_generation()
     return Restored(laptop, kept, code)
+
+
+def _bring_photos_back(config: Config, tools: Tools, source: Path, header: BackupHeader) -> bool:
+    """The photos that ride behind the copy, durably, each chunk under the name that it proves; False where they are cut
+    off: the records come back all the same."""
+    folder = config.data / CHUNK_FOLDER
+    tools.files.make_folder(folder)
+    try:
+        for sealed in photos_in(source, header=header):
+            if not tools.files.exists(path := folder / name_of(sealed)):
+                tools.files.write_durably(path, sealed)
+    except HomewardError as error:
+        if error.code != "vault.backup_unreadable":
+            raise
+        return False
+    return True
 
 
 def _ask_way(shell: Shell, tools: VaultTools, *, with_lease_code: bool) -> tuple[Way, bytes | None]:

@@ -17,12 +17,13 @@ from field_client.store.check import check_at_unlock
 from field_client.store.database import Database, open_store
 from field_client.store.identity import HIGHEST_CLOCK
 from field_client.store.leaving import COPIES_HOLD_ERASED
-from field_client.store.local_store import LocalStore
+from field_client.store.local_store import LocalStore, chunks_of
 from field_client.store.log import OwnLog
 from field_client.sync.lists import LEASE
 from field_client.vault import lease as leases
 from field_client.vault.backup import day_of, make_backup, select_backups
 from field_client.vault.backup_file import HEADER_LIMIT_BYTES, SUFFIX, LogHead
+from field_client.vault.backup_photos import DAILY_BYTES, PhotosBeside
 from field_client.vault.incarnation import read_incarnation
 from field_client.vault.vault import Vault
 from shared_schema.errors import HomewardError
@@ -160,7 +161,15 @@ def daily_backup(laptop: Unlocked) -> tuple[str, ...]:
     try:
         own = open_store(laptop.config.folder.store, db_key=laptop.vault.db_key)
         try:
-            made = make_backup(own, vault=laptop.vault, files=files, folder=folder, day=today, read_head=read_head)
+            made = make_backup(
+                own,
+                vault=laptop.vault,
+                files=files,
+                folder=folder,
+                day=today,
+                read_head=read_head,
+                beside=photos_beside(own, files=files, max_bytes=DAILY_BYTES),
+            )
         finally:
             own.close()
     except HomewardError:
@@ -169,6 +178,13 @@ def daily_backup(laptop: Unlocked) -> tuple[str, ...]:
     for name in let_go:
         files.unlink(folder / name)
     return ()
+
+
+def photos_beside(database: Database, *, files: Files, max_bytes: int) -> PhotosBeside:
+    """The photos of a store that no server is known to have, for its backup, as many as `max_bytes` hold."""
+    chunks = chunks_of(database, files=files)
+    unsent = chunks.unsent(max_bytes=max_bytes)
+    return PhotosBeside(unsent.names, chunks.take, unsent.photos, unsent.left)
 
 
 def renew_copies(laptop: Unlocked) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ from field_client.cli_run import Run
 from field_client.opening import opened
 from field_client.restoring import restore
 from field_client.shell import DONE
-from field_client.unlocking import read_head
+from field_client.unlocking import photos_beside, read_head
 from field_client.vault.backup import check_backup, day_of, make_backup
 from field_client.vault.backup_file import SUFFIX
+from field_client.vault.backup_photos import BY_HAND_BYTES
 from shared_schema.errors import HomewardError
 from shared_schema.words import cli as words
 
@@ -43,6 +44,7 @@ def make_command(run: Run, *, target: Path | None) -> int:
             folder=folder,
             day=tools.today(),
             read_head=read_head,
+            beside=photos_beside(laptop.store.database, files=tools.files, max_bytes=BY_HAND_BYTES),
         )
         if target is not None:
             shutil.copyfile(made, target)

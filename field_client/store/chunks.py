@@ -7,6 +7,7 @@ chunk's name, so that no record can point outside the folder.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,6 +23,17 @@ from shared_schema.records.file_value import CHUNK_BYTES, TAG_BYTES
 CHUNK_FOLDER = "chunks"
 UNNAMED_KEPT_MS = 30 * 86_400_000
 _NAME = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Chunks that exist on this laptop alone: their names and bytes, of how many `photos`, and how many more there
+    are that were too much (`left`)."""
+
+    names: tuple[str, ...]
+    bytes: int
+    photos: int
+    left: int
 
 
 class Chunks:
@@ -78,6 +90,24 @@ class Chunks:
         hold all of it yet."""
         return self._is_unsent(record, self._names.whole_anywhere() if at is None else self._names.whole_at(at))
 
+    def unsent(self, *, max_bytes: int) -> Unsent:
+        """The chunks of photos that no server is known to have, and of photos in drafts, as many as `max_bytes` hold:
+        drafts first, then the oldest; a photo whole or not at all."""
+        sent = self._names.whole_anywhere()
+        some = [one for one in self._names.all() if one.record not in sent]
+        written = self._log.heads_of([one.record for one in some])
+        own = [one for one in some if written.get(one.record)]
+        photos = [tuple(sorted(names)) for names in self._by_draft() if names]
+        photos += [(*one.thumbnail, *one.content) for one in own]
+        found: list[str] = []
+        held = counted = 0
+        for names in photos:
+            size = sum(self._size(name) for name in names)
+            if held + size <= max_bytes:
+                held, counted = held + size, counted + 1
+                found += names
+        return Unsent(tuple(dict.fromkeys(found)), held, counted, len(photos) - counted)
+
     def named(self) -> frozenset[str]:
         """Every chunk that a record or a draft names."""
         return (
@@ -100,8 +130,17 @@ class Chunks:
         return record not in sent and bool(self._log.heads_of([record]).get(record))
 
     def _in_drafts(self) -> set[str]:
-        forms = [draft.form for draft in self._drafts.all() if draft.kind == ATTACHMENT]
-        return {name for form in forms for text in _texts(form) for name in _NAME.findall(text)}
+        return {name for names in self._by_draft() for name in names}
+
+    def _by_draft(self) -> Iterator[set[str]]:
+        """What each draft names that is here."""
+        for draft in self._drafts.all():
+            if draft.kind == ATTACHMENT:
+                yield {name for text in _texts(draft.form) for name in _NAME.findall(text)}
+
+    def _size(self, name: str) -> int:
+        path = self._path(name)
+        return path.stat().st_size if self._files.exists(path) else 0
 
     def _present(self) -> Iterator[str]:
         if self._files.exists(self._folder):

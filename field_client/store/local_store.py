@@ -153,8 +153,8 @@ def open_local_store(
     sums, log, cursors = Sums(database), OwnLog(database), Cursors(database)
     search, names = Search(database, Tokens(kinds)), MatchIndex(database, Indexed(kinds))
     names.build()
-    chunk_names, drafts = ChunkNames(database), Drafts(database)
-    chunks = Chunks(files or Files(), database.path.with_name(CHUNK_FOLDER), names=chunk_names, drafts=drafts, log=log)
+    chunks = chunks_of(database, files=files or Files())
+    chunk_names = chunks.names
     records = Records(database, kinds=kinds, search=search, names=names, sums=sums, chunks=chunk_names)
     memberships = Memberships(database, cursors=cursors, records=records, sums=sums, kinds=kinds)
     word = Word(database, cursors=cursors)
@@ -185,11 +185,17 @@ def open_local_store(
         marks=Marks(database, records=records),
         relayed=Relayed(database),
         outbox=Outbox(database, log=log, cursors=cursors),
-        drafts=drafts,
+        drafts=Drafts(database),
         chunks=chunks,
         act_notes=ActNotes(database),
         seal_anchor=seal_anchor,
     )
+
+
+def chunks_of(database: Database, *, files: Files) -> Chunks:
+    """The chunks that belong to a store: in a folder beside the database."""
+    folder = database.path.with_name(CHUNK_FOLDER)
+    return Chunks(files, folder, names=ChunkNames(database), drafts=Drafts(database), log=OwnLog(database))
 
 
 def _runs(messages: Sequence[PageMessage]) -> Iterator[list[StateFrame] | Gone | Batch | Verdicts]:

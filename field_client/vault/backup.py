@@ -20,9 +20,11 @@ from field_client.vault.backup_file import (
     LogHead,
     extract_body,
     file_sha256,
+    photos_in,
     read_backup_header,
     write_backup_file,
 )
+from field_client.vault.backup_photos import NONE_BESIDE, PhotosBeside
 from field_client.vault.slots import read_slots
 from field_client.vault.vault import Vault, VaultTools, open_slots
 from field_client.vault.ways import Way
@@ -44,11 +46,18 @@ class BackupCheck:
 
 
 def make_backup(
-    database: Database, *, vault: Vault, files: Files, folder: Path, day: date, read_head: ReadHead
+    database: Database,
+    *,
+    vault: Vault,
+    files: Files,
+    folder: Path,
+    day: date,
+    read_head: ReadHead,
+    beside: PhotosBeside = NONE_BESIDE,
 ) -> Path:
     """A verified copy of the store as `folder/<day>-<n>.hwb`; `vault.backup_unreadable` if it does not open again.
 
-    `read_head` tells where a store stands; the caller holds no transaction.
+    `read_head` tells where a store stands, `beside` which photos ride along; the caller holds no transaction.
     """
     backup_key = vault.backup_key()
     key = backup_key.new_key()
@@ -57,11 +66,20 @@ def make_backup(
         with database.cache_of(CACHE_KB):
             database.export_to(work, db_key=key, beside=lambda: told.append((read_head(database), database.counts())))
         ((head, counts),) = told
-        bare = BackupHeader(vault.id, vault.generation, head, file_sha256(work), vault.slot_file)
+        bare = BackupHeader(
+            vault.id,
+            vault.generation,
+            head,
+            file_sha256(work),
+            vault.slot_file,
+            size=work.stat().st_size,
+            photos=beside.photos,
+            photos_left=beside.left,
+        )
         header = replace(bare, key=backup_key.wrap(key, header=bare.unkeyed))
         path = _free_name(files, folder, day)
         written = path.with_name(path.name + _UNCHECKED)
-        write_backup_file(files, written, header, body=work)
+        write_backup_file(files, written, header, body=work, beside=beside)
     try:
         found = check_backup(written, vault=vault, files=files, read_head=read_head)
         if found.counts != counts:
@@ -77,6 +95,8 @@ def check_backup(path: Path, *, vault: Vault, files: Files, read_head: ReadHead)
     """Opens a backup of this vault and compares its log head with its header; `vault.backup_unreadable`."""
     with _open_body(path, vault=vault, files=files, folder=path.parent) as (header, database):
         _require_whole(header, database, read_head)
+        for _sealed in photos_in(path, header=header):
+            pass  # to its end mark
         return BackupCheck(header, database.counts())
 
 

@@ -1,4 +1,4 @@
-"""The form of a backup file: `HWB1`, u32 length, canonical header, then a SQLCipher file (security.md 2.7).
+"""The form of a backup file (security.md 2.7): `HWB1`, u32 length, canonical header, a SQLCipher file, photos.
 
 Promise: the header is read and its body's SHA-256 compared before anything is opened. The header is in the clear
 and names no case: ids, counters, hashes, wrapped keys.
@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from field_client.files import Files, file_errors
 from field_client.vault.backup_key import WRAPPED_BYTES
+from field_client.vault.backup_photos import NONE_BESIDE, PhotosBeside, photo_pieces, read_photo_pieces
 from field_client.vault.fields import Document, Reader, encode_b64
 from shared_schema.canonical import dumps
 from shared_schema.errors import HomewardError
@@ -23,6 +25,8 @@ HEADER_LIMIT_BYTES = 64 * 1024
 PIECE_BYTES = 1024 * 1024
 _READER = Reader("vault.backup_unreadable")
 _MEMBERS = ("body", "generation", "incarnation", "key", "link", "n", "schema", "slots", "v", "vault")
+_PHOTOS = ("photos", "photos_left", "size")  # from form 2 on; form 1 ends with its body
+FIRST_FORM, FORM = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,11 @@ class LogHead:
 
 @dataclass(frozen=True, slots=True)
 class BackupHeader:
-    """`slots` = the key-slot file at that moment; `key` = the wrapped key; `body` = SHA-256 of the body."""
+    """`slots` = the key-slot file at that moment; `key` = the wrapped key; `body` and `size` = SHA-256 and
+    bytes of the body.
+
+    Behind it lie the chunks of `photos` that no server had; `photos_left` more were too much.
+    """
 
     vault: bytes
     generation: int
@@ -45,6 +53,10 @@ class BackupHeader:
     body: bytes
     slots: bytes
     key: bytes = b""
+    size: int = 0
+    photos: int = 0
+    photos_left: int = 0
+    form: int = FORM
 
     @property
     def unkeyed(self) -> bytes:
@@ -52,8 +64,10 @@ class BackupHeader:
         return dumps(_document(self))
 
 
-def write_backup_file(files: Files, path: Path, header: BackupHeader, *, body: Path) -> None:
-    """Puts header and body together at `path`, durably."""
+def write_backup_file(
+    files: Files, path: Path, header: BackupHeader, *, body: Path, beside: PhotosBeside = NONE_BESIDE
+) -> None:
+    """Puts header, body and photos together at `path`, durably."""
     with file_errors(), open(body, "rb") as source:
         encoded = _encode(header)
         opening = MAGIC + len(encoded).to_bytes(4, "big") + encoded
@@ -62,6 +76,7 @@ def write_backup_file(files: Files, path: Path, header: BackupHeader, *, body: P
             yield opening
             while piece := source.read(PIECE_BYTES):
                 yield piece
+            yield from photo_pieces(beside)
 
         files.write_stream_durably(path, pieces())
 
@@ -76,11 +91,13 @@ def extract_body(files: Files, path: Path, target: Path, *, header: BackupHeader
     """Copies the body to `target`; `vault.backup_unreadable` unless its SHA-256 is the header's."""
     digest = hashlib.sha256()
     with _unreadable(), open(path, "rb") as source:
-        source.seek(len(MAGIC))
-        source.seek(int.from_bytes(source.read(4), "big"), 1)
+        _pass_header(source)
+        left = header.size if header.form > FIRST_FORM else path.stat().st_size
 
         def pieces() -> Iterator[bytes]:
-            while piece := source.read(PIECE_BYTES):
+            nonlocal left
+            while piece := source.read(min(PIECE_BYTES, left)):
+                left -= len(piece)
                 digest.update(piece)
                 yield piece
 
@@ -88,6 +105,21 @@ def extract_body(files: Files, path: Path, target: Path, *, header: BackupHeader
     if digest.digest() != header.body:
         files.unlink(target)
         raise _READER.refusal("body")
+
+
+def photos_in(path: Path, *, header: BackupHeader) -> Iterator[bytes]:
+    """The chunks of photos in a backup, one at a time; `vault.backup_unreadable` at a cut, after those before it."""
+    if header.form == FIRST_FORM:
+        return
+    with _unreadable(), open(path, "rb") as source:
+        _pass_header(source)
+        source.seek(header.size, 1)
+        yield from read_photo_pieces(source)
+
+
+def _pass_header(source: BinaryIO) -> None:
+    source.seek(len(MAGIC))
+    source.seek(int.from_bytes(source.read(4), "big"), 1)
 
 
 def file_sha256(path: Path) -> bytes:
@@ -101,8 +133,10 @@ def _encode(header: BackupHeader) -> bytes:
 
 
 def _document(header: BackupHeader) -> Document:
+    photos = {"photos": header.photos, "photos_left": header.photos_left, "size": header.size}
     return {
-        "v": 1,
+        **(photos if header.form > FIRST_FORM else {}),
+        "v": header.form,
         "vault": header.vault.hex(),
         "generation": header.generation,
         "schema": header.head.schema,
@@ -124,8 +158,10 @@ def _header_bytes(opening: bytes) -> bytes:
 
 def _decode(data: bytes) -> BackupHeader:
     read = _READER
-    document = read.members(read.document(data, limit=HEADER_LIMIT_BYTES), *_MEMBERS)
-    read.constant(document, "v", 1)
+    found = read.document(data, limit=HEADER_LIMIT_BYTES)
+    is_first = isinstance(found, dict) and found.get("v") == FIRST_FORM
+    document = read.members(found, *_MEMBERS, *(() if is_first else _PHOTOS))
+    read.constant(document, "v", FIRST_FORM if is_first else FORM)
     if not isinstance(document["schema"], str) or not is_id(document["incarnation"]):
         raise read.refusal("head")
     n, link = read.integer(document, "n"), read.hex(document, "link", 32)
@@ -136,6 +172,10 @@ def _decode(data: bytes) -> BackupHeader:
         body=read.hex(document, "body", 32),
         slots=read.b64(document, "slots"),
         key=read.b64(document, "key", WRAPPED_BYTES),
+        size=0 if is_first else read.integer(document, "size"),
+        photos=0 if is_first else read.integer(document, "photos"),
+        photos_left=0 if is_first else read.integer(document, "photos_left"),
+        form=FIRST_FORM if is_first else FORM,
     )
 
 

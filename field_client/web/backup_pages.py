@@ -8,22 +8,26 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from casework.web.desk import Reader
-from field_client.unlocking import read_head
+from field_client.unlocking import photos_beside, read_head
 from field_client.vault.backup import check_backup, day_of, make_backup
-from field_client.vault.backup_file import SUFFIX
+from field_client.vault.backup_file import SUFFIX, read_backup_header
+from field_client.vault.backup_photos import BY_HAND_BYTES, DAILY_BYTES
 from field_client.web.program import Program
+from field_client.web.strip import centre_words
 from field_client.web.unsent import waiting_records
 from field_client.web.waiting import centre_name
+from shared_schema.amounts import size_words
 from shared_schema.errors import HomewardError
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One copy: its file name, day (2026-11-21) and size."""
+    """One copy: its file name, day (2026-11-21) and size, and photos in it that no server had."""
 
     name: str
     day: str
     kilobytes: int
+    photos: int
 
 
 class BackupPages:
@@ -46,6 +50,7 @@ class BackupPages:
             folder=laptop.config.folder.backups,
             day=tools.today(),
             read_head=read_head,
+            beside=photos_beside(laptop.store.database, files=tools.files, max_bytes=BY_HAND_BYTES),
         )
         return redirect(url_for("backups.show"), 303)
 
@@ -78,7 +83,9 @@ class BackupPages:
                 rows=rows,
                 problem=None if problem is None else problem.sentences(self._reader().language),
                 only_here=sum(waiting_records(laptop).values()),
-                centre=centre_name(laptop),
+                photos=laptop.store.chunks.unsent(max_bytes=DAILY_BYTES),
+                photos_size=size_words(laptop.store.chunks.unsent(max_bytes=BY_HAND_BYTES).bytes),
+                centre=centre_words(centre_name(laptop), self._reader().language),
             ),
             status,
         )
@@ -102,7 +109,15 @@ def blueprint(program: Program, *, reader: Callable[[], Reader]) -> Blueprint:
 
 def _copy(path: Path) -> Copy:
     day = day_of(path.name)
-    return Copy(path.name, "" if day is None else day.isoformat(), path.stat().st_size // 1024)
+    return Copy(path.name, "" if day is None else day.isoformat(), path.stat().st_size // 1024, _photos(path))
+
+
+def _photos(path: Path) -> int:
+    """As its header says; a copy that cannot be read says so when it is checked."""
+    try:
+        return read_backup_header(path).photos
+    except HomewardError:
+        return 0
 
 
 def _newest(copy: Copy) -> tuple[str, str]:
