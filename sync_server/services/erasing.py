@@ -25,6 +25,7 @@ from sync_server.store.erasures import (
     ASKED,
     DONE,
     OPEN,
+    RUNNING,
     STOPPED,
     Erasure,
     Late,
@@ -75,9 +76,13 @@ def find_open(server: Server, actor: Actor, number: str) -> Erasure:
 
 
 def look_at(server: Server, actor: Actor, home: Id) -> tuple[Dossier, Shown]:
-    """A dossier that she may ask to erase, and its head; audited as reading it. `record.not_found`."""
+    """A dossier that she may ask to erase, and its head; audited as reading it. `record.not_found`,
+    `erasure.under_way` where it is being erased now."""
     with server.database.snapshot() as connection:
-        found = _looked_at(server, connection, actor, home)
+        dossier, row = _may_ask(connection, actor, home), open_erasure_of(connection, home)
+        if row is not None and row.state == RUNNING:
+            raise HomewardError("erasure.under_way")
+        found = dossier, _head(server, connection, home)
     _note_reading(server, actor, "record.open", home)
     return found
 
@@ -93,12 +98,13 @@ def ask_erasure(server: Server, actor: Actor, home: Id, *, ground: str) -> Id:
 
     def work(connection: Connection) -> None:
         lock_dossier(connection, home)  # two who ask at once: the second sees what the first asked for
-        dossier, head = _looked_at(server, connection, actor, home)
+        dossier = _may_ask(connection, actor, home)
+        if open_erasure_of(connection, home) is not None:
+            raise HomewardError("erasure.under_way")  # before it is opened: its keys may be gone already
+        head = _head(server, connection, home)
         _require_no_hold(head)
         if ground == RETENTION:
             _require_due(server, connection, head, now_ms=now)
-        if open_erasure_of(connection, home) is not None:
-            raise HomewardError("erasure.under_way")
         row = Erasure(
             id=erasure,
             home=home,
@@ -198,12 +204,12 @@ def _seen(server: Server, connection: Connection, actor: Actor, rows: Iterable[E
         )
 
 
-def _looked_at(server: Server, connection: Connection, actor: Actor, home: Id) -> tuple[Dossier, Shown]:
+def _may_ask(connection: Connection, actor: Actor, home: Id) -> Dossier:
     dossier = read_dossiers(connection, [home]).get(home)
     may = dossier is not None and decide(actor, Action.ASK_ERASURE, Target(dossier.holders))
     if dossier is None or dossier.erased_at or not may:
         raise HomewardError("record.not_found", record=home)
-    return dossier, _head(server, connection, home)
+    return dossier
 
 
 def _locked(connection: Connection, erasure: Id) -> tuple[Erasure, Dossier]:
