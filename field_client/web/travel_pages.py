@@ -15,6 +15,7 @@ from field_client.safety.cases import dossiers_here, number_of
 from field_client.web.doors import SESSION
 from field_client.web.launch_page import set_cookie
 from field_client.web.program import Program
+from field_client.web.strip import centre_words
 from field_client.web.waiting import centre_name
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
@@ -84,7 +85,8 @@ class TravelPages:
         return sorted((*cases, *inquiries), key=lambda one: one[1])
 
     def _render(self, template: str, status: int = 200, **facts: object) -> Response:
-        return make_response(render_template(template, centre=centre_name(self._program.held()), **facts), status)
+        centre = centre_words(centre_name(self._program.held()), self._reader().language)
+        return make_response(render_template(template, centre=centre, **facts), status)
 
 
 def blueprint(program: Program, *, reader: Callable[[], Reader]) -> Blueprint:

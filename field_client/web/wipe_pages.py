@@ -13,6 +13,7 @@ from field_client.safety.loss import loss_of
 from field_client.web.doors import SESSION
 from field_client.web.launch_page import expire_cookie
 from field_client.web.program import Program
+from field_client.web.strip import centre_words
 from field_client.web.waiting import centre_name
 
 SURE = "yes"
@@ -45,7 +46,7 @@ class WipePages:
             render_template(
                 "safety/wipe.html",
                 loss=loss_of(laptop),
-                centre=centre_name(laptop),
+                centre=centre_words(centre_name(laptop), self._program.shell.read().language),
                 nickname=laptop.identity.code,
                 is_second=is_second,
             )

@@ -37,3 +37,11 @@ def test_a_list_with_choices_in_its_address_keeps_them(laptop: Field) -> None:
     with an_open_program(laptop) as made:
         page = made.get("/sync?from=here").get_data(as_text=True)
         assert 'name="next" value="' + made.program.prefix + '/sync?from=here"' in page
+
+
+def test_the_centre_has_its_khmer_name_in_khmer_sentences(laptop: Field) -> None:
+    with an_open_program(laptop) as made:
+        made.post("/settings", {"language": "km", "text_size": "100", "idle_minutes": "5"})
+        for path in ("/safety/travel", "/safety/wipe", "/backups", "/courier", "/sync"):
+            shown = made.get(path).get_data(as_text=True)
+            assert 'lang="km"' in shown and "Phnom Penh" not in shown, path
