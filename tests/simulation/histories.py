@@ -183,7 +183,7 @@ class History:
             self.chance.shuffle(pushed)
         link = device.link(server.name)
         is_same = link.epoch == server.epoch
-        asked = {change.device for change in (*device.log.values(), *device.carried.values())}
+        asked = {incarnation for incarnation, _n in (*device.log, *device.carried)}
         server.receive(pushed)
         held = link.own_held if is_same else {}
         reply = server.serve(device.scopes, link.cursors if is_same else {}, asked, held=held, now=self.now)

@@ -9,9 +9,8 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.apply import apply
 from shared_schema.merge.join import join
 from shared_schema.merge.state import Change, Dot, RecordState, empty_state
-from shared_schema.wire.compact import read_state, state_digest, write_state
 from tests.shared_schema.merge.sample import an_id
-from tests.simulation.pure import Log, Page, Reply, a_change, held_tokens
+from tests.simulation.pure import Log, Page, Reply, a_change, arrived, held_tokens
 from tests.simulation.servers import Server
 
 
@@ -125,7 +124,7 @@ class Device:
         """One transaction: states, memberships, cursor. What a later word took away is passed over."""
         link = self.link(server)
         for compact in page.states:
-            self._put(link, read_state(compact), page.scope)
+            self._put(link, compact, page.scope)
         for record in page.gone:
             self._take(link, record, page.scope)
         if page.gone:
@@ -161,7 +160,7 @@ class Device:
         places = {record: scope for scope in self.scopes for record in server.feed[scope]}
         for record in wanted:
             if record in places:
-                self._put(link, read_state(server.compact[record]), places[record])
+                self._put(link, server.compact[record], places[record])
             elif record in link.received:  # the server lacks it, which is no word of who may hold it
                 self._remember(link, record)
                 link.drop(record)
@@ -176,14 +175,15 @@ class Device:
         other.links = {server: link.copy() for server, link in self.links.items()}
         return other
 
-    def _put(self, link: Link, state: RecordState, scope: str) -> None:
+    def _put(self, link: Link, compact: bytes, scope: str) -> None:
+        state, digest = arrived(compact)
         record = state.record_id
         if self.left.get(record, 0) > link.known_at:
             link.differs.add(scope)
             return
         self._remember(link, record)
         link.received[record], link.scope_of[record] = state, scope
-        link.digests[record] = state_digest(record, write_state(state))
+        link.digests[record] = digest
         self.left.pop(record, None)
 
     def _take(self, link: Link, record: Id, scope: str) -> None:

@@ -6,10 +6,12 @@ product, is known to whoever the centre told it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Change, Dot, RecordState
+from shared_schema.wire.compact import read_state, state_digest, write_state
 from tests.shared_schema.merge.sample import SOK, an_id
 
 SCOPES = ("scope 1", "scope 2", "scope 3")
@@ -29,6 +31,13 @@ def a_change(device: Id, n: int, record: Id, home: Id, values: Mapping[str, Json
 def tokens_of(values: Mapping[str, Json]) -> set[int]:
     """The typed words among the values of a change (each is typed once: a number, or a bad one)."""
     return {value[1] for value in values.values() if isinstance(value, list)}
+
+
+@lru_cache(maxsize=4096)
+def arrived(compact: bytes) -> tuple[RecordState, int]:
+    """A state as it came over the wire, and the hash of what was read. The same bytes come to many: read once."""
+    state = read_state(compact)
+    return state, state_digest(state.record_id, write_state(state))
 
 
 def held_tokens(state: RecordState) -> set[int]:

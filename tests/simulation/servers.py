@@ -13,9 +13,9 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.apply import apply
 from shared_schema.merge.quarantine import Judged, sort_out
 from shared_schema.merge.state import Change, Dot, RecordState, covers, empty_state
-from shared_schema.wire.compact import read_state, state_digest, write_state
+from shared_schema.wire.compact import state_digest, write_state
 from tests.shared_schema.merge.sample import an_id
-from tests.simulation.pure import BAD, CENTRE, PAGE, SCOPES, Log, Page, Reply, a_change
+from tests.simulation.pure import BAD, CENTRE, PAGE, SCOPES, Log, Page, Reply, a_change, arrived
 
 WHO = dict[Id, tuple[str, ...]]  # incarnation -> scopes of whom it writes for
 
@@ -32,6 +32,7 @@ class Server:
     counter: int = 0
     known_at: int = 0
     log: Log = field(default_factory=dict)
+    servers_own: Log = field(default_factory=dict)  # what servers' own devices wrote, of the log
     waiting: Log = field(default_factory=dict)
     beyond: Log = field(default_factory=dict)
     highest: dict[Id, int] = field(default_factory=dict)
@@ -62,6 +63,8 @@ class Server:
             while next_one := self.beyond.pop((device, self.highest.get(device, 0) + 1), None):
                 self.highest[device] = next_one.n
                 self.log[next_one.dot] = next_one
+                if self.is_servers(device):
+                    self.servers_own[next_one.dot] = next_one
                 if next_one.home not in self.erased:  # what comes late for an erased case is kept apart, never merged
                     came[next_one.dot] = next_one
         if came:
@@ -98,10 +101,7 @@ class Server:
         mine = tuple(scope for scope in scopes if scope in self.scopes)
         pages = [page for scope in mine for page in self._pages(scope, cursors.get(scope, 0))]
         digests = {scope: {one: self.digests[one] for one in self.feed[scope]} for scope in mine}
-        own = [
-            change for change in self.log.values()
-            if self.is_servers(change.device) and change.n > held.get(change.device, 0)
-        ]  # fmt: skip
+        own = [change for change in self.servers_own.values() if change.n > held.get(change.device, 0)]
         known = {device: self.highest.get(device, 0) for device in asked}
         known_at = now if self.name == CENTRE else self.known_at
         erased = frozenset(self.erased)
@@ -179,6 +179,8 @@ class Server:
         return other
 
     def _pages(self, scope: str, cursor: int) -> list[Page]:
+        if cursor >= self.heads[scope]:
+            return []
         rows = [(seq, record, True) for record, seq in self.feed[scope].items() if seq > cursor]
         rows += [(seq, record, False) for record, seq in self.gone[scope].items() if seq > cursor]
         rows.sort()
@@ -289,7 +291,7 @@ class Hub(Server):
             if self.scope_of.get(record) == page.scope:
                 self._forget(record)
         for compact in page.states:
-            state = read_state(compact)
+            state, _digest = arrived(compact)
             self.received[state.record_id], self.scope_of[state.record_id] = state, page.scope
             self.show(state.record_id)
         self._drop_covered()
@@ -318,7 +320,7 @@ class Hub(Server):
         places = {record: scope for scope in self.scopes for record in centre.feed[scope]}
         for record in wanted:
             if record in places:
-                self.received[record], self.scope_of[record] = read_state(centre.compact[record]), places[record]
+                self.received[record], self.scope_of[record] = arrived(centre.compact[record])[0], places[record]
                 self.show(record)
             else:
                 self._forget(record)
