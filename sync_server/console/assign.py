@@ -17,7 +17,7 @@ from sync_server.services.access import Action
 from sync_server.services.assigning import Assigned, assign, stand_of_assignment, workers_of_offices
 from sync_server.services.case_list import Listed, list_dossiers
 from sync_server.services.workload import WorkerLoad, Workload, workload
-from sync_server.store.standings import Sought
+from sync_server.store.standing_lists import Sought
 
 FIRST = "unassigned"
 

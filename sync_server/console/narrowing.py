@@ -10,7 +10,8 @@ from shared_schema.vocabularies.outcome import RISK_LEVEL
 from shared_schema.vocabularies.province import PROVINCE
 from shared_schema.vocabularies.stage import CASE_STAGE
 from sync_server.services.standings import quarter_of
-from sync_server.store.standings import CASE, Sought
+from sync_server.store.standing_lists import Sought
+from sync_server.store.standings import CASE
 
 STATES = (
     "due",

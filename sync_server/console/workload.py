@@ -12,7 +12,7 @@ from sync_server.console.narrowing import id_of
 from sync_server.console.room import Console, Place, Room
 from sync_server.services.access import Action
 from sync_server.services.workload import OfficeLoad, WorkerLoad, load_of_office, workload
-from sync_server.store.standings import Load
+from sync_server.store.standing_counts import Load
 
 OFFICES_AT_ONCE = 3
 

@@ -13,8 +13,9 @@ from sync_server.services.sight import Sight
 from sync_server.services.standings import UpToDate, bring_sums_up_to_date, reach_of
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.records import read_records
+from sync_server.store.standing_lists import Sought, list_standings
 from sync_server.store.standing_sums import narrowed, sum_standings
-from sync_server.store.standings import Sought, Standing, list_standings
+from sync_server.store.standings import Standing
 
 PER_PAGE = 25
 

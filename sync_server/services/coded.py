@@ -12,7 +12,7 @@ from sync_server.server import Server
 from sync_server.services.dossiers import read_dossier
 from sync_server.store.records import RecordRow
 from sync_server.store.reports import drop_coded, homes_without_codes, put_coded, read_coded_dossiers
-from sync_server.store.standings import Reach
+from sync_server.store.standing_lists import Reach
 
 AT_ONCE = 200
 

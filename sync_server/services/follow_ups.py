@@ -9,8 +9,9 @@ from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.roster import Roster, read_roster
 from sync_server.services.standings import UpToDate, bring_sums_up_to_date, reach_of
+from sync_server.store.standing_counts import Punctuality
+from sync_server.store.standing_lists import Sought
 from sync_server.store.standing_sums import sum_not_seen, sum_punctuality
-from sync_server.store.standings import Punctuality, Sought
 
 GROUPS = ("office", "worker", "stage")
 

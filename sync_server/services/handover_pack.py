@@ -14,7 +14,7 @@ from sync_server.services.case_list import Line, lines_of
 from sync_server.services.roster import Roster, read_roster
 from sync_server.services.standings import UpToDate, bring_up_to_date, reach_of
 from sync_server.store.audit import AuditRow, append_rows
-from sync_server.store.standings import Sought, count_standings, list_standings
+from sync_server.store.standing_lists import Sought, count_standings, list_standings
 
 MOST_CASES = 500
 

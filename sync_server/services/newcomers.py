@@ -28,7 +28,8 @@ from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.coded_lists import records_of_kind
 from sync_server.store.records import read_dossiers
 from sync_server.store.roster import unverified_persons
-from sync_server.store.standings import Sought, Standing, list_standings
+from sync_server.store.standing_lists import Sought, list_standings
+from sync_server.store.standings import Standing
 from sync_server.store.waiting import all_waiting
 
 INTAKE, JUDGEMENT = "intake", "review_decision"

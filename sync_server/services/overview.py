@@ -16,7 +16,7 @@ from sync_server.services.roster import Roster, read_roster
 from sync_server.services.standings import UpToDate, bring_sums_up_to_date, quarter_of, reach_of
 from sync_server.store.roster import SilentLaptop, silent_laptops
 from sync_server.store.standing_places import sum_places
-from sync_server.store.standings import Place, two_versions_waiting
+from sync_server.store.standing_counts import Place, two_versions_waiting
 
 SILENT_DAYS = 14
 DAY_MS = 86_400_000

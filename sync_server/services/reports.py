@@ -42,7 +42,8 @@ from sync_server.store.reports import (
     wanted_snapshots,
 )
 from sync_server.store.roster import roster_rows
-from sync_server.store.standings import Reach, two_versions_waiting
+from sync_server.store.standing_counts import two_versions_waiting
+from sync_server.store.standing_lists import Reach
 
 AT_ONCE = 2_000  # dossiers that are counted while somebody waits: about a second
 KEPT_MS = 12 * 3_600_000

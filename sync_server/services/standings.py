@@ -27,17 +27,15 @@ from sync_server.services.access import UNVERIFIED, Action, Actor, Target, decid
 from sync_server.services.coded import make_coded
 from sync_server.services.dossiers import read_dossier
 from sync_server.store.records import RecordRow, all_dossiers, read_dossiers
+from sync_server.store.standing_lists import Reach, Sought, list_standings
 from sync_server.store.standing_sums import count_again, is_counted, sum_standings
 from sync_server.store.standings import (
     CASE,
     INQUIRY,
-    Reach,
-    Sought,
     Standing,
     count_not_made_yet,
     drop_standings,
     expired,
-    list_standings,
     not_made_yet,
     put_standings,
 )

@@ -7,8 +7,8 @@ from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.roster import OfficeLine, Roster, Worker, read_roster
 from sync_server.services.standings import UpToDate, bring_sums_up_to_date, reach_of
+from sync_server.store.standing_counts import Load
 from sync_server.store.standing_sums import sum_loads
-from sync_server.store.standings import Load
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from shared_schema.identifiers import Id
 from sync_server.store.records import RecordRow, read_records
-from sync_server.store.standings import Reach
+from sync_server.store.standing_lists import Reach
 from sync_server.store.tables_records import feed, records
 from sync_server.store.tables_standings import standings
 

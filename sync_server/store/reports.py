@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, or_, select, update
 
 from shared_schema.identifiers import Id
-from sync_server.store.standings import Reach
+from sync_server.store.standing_lists import Reach
 from sync_server.store.statements import add_rows, fetch, put_rows, remove
 from sync_server.store.tables_records import dossiers, review_items
 from sync_server.store.tables_reports import coded_dossiers, exports, report_snapshots

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, select
 
 from shared_schema.identifiers import Id
-from sync_server.store.standings import CASE, Reach
+from sync_server.store.standing_lists import Reach
+from sync_server.store.standings import CASE
 from sync_server.store.tables_records import records
 from sync_server.store.tables_standings import standings
 

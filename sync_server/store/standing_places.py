@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Select, case, delete, false, func, insert, or_, select
 
 from shared_schema.identifiers import Id
-from sync_server.store.standings import CASE, CLOSED_STATUSES, Place, Reach, Sought
+from sync_server.store.standing_counts import Place
+from sync_server.store.standing_lists import Reach, Sought
+from sync_server.store.standings import CASE, CLOSED_STATUSES
 from sync_server.store.tables_standings import standing_places, standings
 
 _T, _P = standings.c, standing_places.c

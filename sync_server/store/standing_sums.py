@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, case, delete, false, func, insert, or_, select, text, update
 
 from shared_schema.identifiers import Id
-from sync_server.store import standings as lines
+from sync_server.store import standing_counts as counted_lines
+from sync_server.store.standing_counts import Load, Punctuality
+from sync_server.store.standing_lists import Reach, Sought, count_standings
 from sync_server.store.standing_places import count_places_again, sum_cases
-from sync_server.store.standings import CASE, CLOSED_STATUSES, Load, Punctuality, Reach, Sought
+from sync_server.store.standings import CASE, CLOSED_STATUSES, INQUIRY
 from sync_server.store.tables_standings import standing_owners, standing_sums, standings
 
 _T, _S, _OWNER = standings.c, standing_sums.c, standing_owners.c
@@ -47,7 +49,7 @@ def count_again(connection: Connection, *, today: str, soon: str, since: str, un
 def sum_punctuality(connection: Connection, reach: Reach, sought: Sought, *, by: str) -> list[Punctuality]:
     """Counts of open cases by `office`, `worker` or `stage`."""
     if not _is_summed(sought):
-        return lines.count_punctuality(connection, reach, sought, by=by)
+        return counted_lines.count_punctuality(connection, reach, sought, by=by)
     column = _S[by]
     sums = [func.sum(_S[name]) for name in ("number", "overdue", "escalated", "tried", "lost", "never_seen")]
     rows = connection.execute(_selected(select(column, *sums), reach, sought).group_by(column))
@@ -57,7 +59,7 @@ def sum_punctuality(connection: Connection, reach: Reach, sought: Sought, *, by:
 def sum_not_seen(connection: Connection, reach: Reach, sought: Sought) -> list[tuple[str | None, int]]:
     """Why people were not seen at the last attempt, most often first; None where no reason was given."""
     if not _is_summed(sought):
-        counted = lines.count_not_seen(connection, reach, sought)
+        counted = counted_lines.count_not_seen(connection, reach, sought)
     else:
         query = _selected(select(_S.reason, func.sum(_S.tried)), reach, sought).where(_S.tried > 0)
         counted = [(row[0] or None, int(row[1])) for row in connection.execute(query.group_by(_S.reason))]
@@ -71,7 +73,7 @@ def sum_standings(connection: Connection, reach: Reach, sought: Sought) -> int:
     column = _COUNTED.get(sought.state)
     if column is None or not _is_summed(replace(sought, state="open")):
         told = sum_cases(connection, reach, sought)
-        return lines.count_standings(connection, reach, sought) if told is None else told
+        return count_standings(connection, reach, sought) if told is None else told
     query = _selected(select(func.sum(_S[column])), reach, sought)
     return int(connection.scalar(query) or 0)
 
@@ -93,7 +95,7 @@ def sum_loads(connection: Connection, reach: Reach) -> list[Load]:
     is_case = _S.kind == CASE
     counts = (
         _sum_where(is_case, _S.number),
-        _sum_where(_S.kind == lines.INQUIRY, _S.number),
+        _sum_where(_S.kind == INQUIRY, _S.number),
         *(_sum_where(is_case, _S[name]) for name in ("due", "overdue", "escalated")),
         *(_sum_where(is_case & (_S.risk == risk), _S.number) for risk in ("high", "medium")),
         _sum_where(is_case, _S.alerts),

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from shared_schema.identifiers import uuid7
-from sync_server.store import standings as lines
+from sync_server.store.standing_counts import count_loads, count_not_seen, count_places, count_punctuality
+from sync_server.store.standing_lists import Reach, Sought, count_standings, list_standings
 from sync_server.store.standing_places import sum_places
 from sync_server.store.standing_sums import (
     count_again,
@@ -18,7 +19,7 @@ from sync_server.store.standing_sums import (
     sum_punctuality,
     sum_standings,
 )
-from sync_server.store.standings import Reach, Sought, Standing, drop_standings, put_standings
+from sync_server.store.standings import Standing, drop_standings, put_standings
 from tests.builders.records import an_id
 from tests.builders.town import Town
 
@@ -88,26 +89,26 @@ def all_agree(town: Town, today: str) -> None:
     with town.server.database.snapshot() as connection:
         assert is_counted(connection, today=today)
         for reach in reaches:
-            loads = lines.count_loads(connection, reach, today=today, soon=soon)
+            loads = count_loads(connection, reach, today=today, soon=soon)
             assert in_any_order(sum_loads(connection, reach)) == in_any_order(loads)
-            places = lines.count_places(connection, reach, Sought(today=today, **QUARTER))
+            places = count_places(connection, reach, Sought(today=today, **QUARTER))
             assert in_any_order(sum_places(connection, reach)) == in_any_order(places)
             for state in STATES:
                 sought = Sought(today=today, soon=soon, state=state, **QUARTER)
                 asked = narrowed(connection, sought)
-                counted = lines.count_standings(connection, reach, sought)
+                counted = count_standings(connection, reach, sought)
                 assert sum_standings(connection, reach, asked) == counted
-                listed = lines.list_standings(connection, reach, asked, first=0, limit=100)
+                listed = list_standings(connection, reach, asked, first=0, limit=100)
                 assert len(listed) == counted
                 for less in NARROWED if reach is reaches[0] and state in ("open", "overdue", "closed") else ():
                     some = replace(sought, **less)
-                    assert sum_standings(connection, reach, some) == lines.count_standings(connection, reach, some)
+                    assert sum_standings(connection, reach, some) == count_standings(connection, reach, some)
             for less in ({}, {"worker": WORKERS[1]}, {"risk": "high"}, {"stage": "assessment"}, {"province": "02"}):
                 sought = Sought(today=today, soon=soon, **less)  # type: ignore[arg-type]
-                reasons = lines.count_not_seen(connection, reach, sought)
+                reasons = count_not_seen(connection, reach, sought)
                 assert in_any_order(sum_not_seen(connection, reach, sought)) == in_any_order(reasons)
                 for by in ("office", "worker", "stage"):
-                    counted = lines.count_punctuality(connection, reach, sought, by=by)
+                    counted = count_punctuality(connection, reach, sought, by=by)
                     assert in_any_order(sum_punctuality(connection, reach, sought, by=by)) == in_any_order(counted)
 
 

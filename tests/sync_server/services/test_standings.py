@@ -7,16 +7,9 @@ from sync_server.services.access import actor_from
 from sync_server.services.book import make_books
 from sync_server.services.dossier_rules import check_queue
 from sync_server.services.standings import bring_up_to_date, reach_of
-from sync_server.store.standings import (
-    CASE,
-    Sought,
-    Standing,
-    count_loads,
-    count_places,
-    count_standings,
-    list_standings,
-    read_standings,
-)
+from sync_server.store.standing_counts import count_loads, count_places
+from sync_server.store.standing_lists import Sought, count_standings, list_standings
+from sync_server.store.standings import CASE, Standing, read_standings
 from tests.builders.records import a_record_id, a_visit, an_edit
 from tests.builders.town import Town, an_account
 
