@@ -11,17 +11,24 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from casework.web.desk import Reader
 from field_client.safety import travel
-from field_client.safety.cases import dossiers_here, number_of
 from field_client.web.doors import SESSION
 from field_client.web.launch_page import set_cookie
 from field_client.web.program import Program
 from field_client.web.strip import centre_words
+from field_client.web.travel_choice import (
+    MOST_NAMED,
+    PER_PAGE,
+    Dossier,
+    dossiers_of,
+    mark_of,
+    page_of,
+    put_choice,
+    read_choice,
+)
 from field_client.web.waiting import centre_name
 from shared_schema.errors import HomewardError
-from shared_schema.identifiers import Id
 
 REFUSED = 422
-INQUIRIES = ("tracing_inquiry",)
 
 
 class TravelPages:
@@ -35,18 +42,29 @@ class TravelPages:
         store = self._program.held().store
         if travel.is_travelling(store):
             return self._render("safety/travelling.html", since=travel.travelling_since(store))
-        return self._render("safety/travel.html", chosen=frozenset[Id](), dossiers=self._dossiers())
+        return self._list(text="", page=1)
+
+    def choose(self) -> BaseResponse:
+        """Keeps what was ticked on this page and shows what was asked for: another page, or what a search finds."""
+        self._keep_choice()
+        return self._list(text=request.form.get("text", ""), page=_number(request.form.get("page")))
 
     def check(self) -> BaseResponse:
         """What would stay and leave, and what keeps it from happening."""
+        self._keep_choice()
         return self._check_page(None, 200)
 
     def leave(self) -> BaseResponse:
         """After the passphrase: the others leave; the new recovery sheet is shown."""
+        self._keep_choice()
+        chosen = read_choice(self._program.held().store, self._dossiers())
+        if request.form.get("choice", mark_of(chosen)) != mark_of(chosen):
+            return self._check_page(None, REFUSED)  # another page chose otherwise meanwhile: it is shown again
         try:
-            session = self._program.start_trip(self._chosen(), request.form.get("passphrase", ""))
+            session = self._program.start_trip(chosen, request.form.get("passphrase", ""))
         except HomewardError as error:
             return self._check_page(error, REFUSED)
+        put_choice(self._program.held().store, ())
         answer = redirect(url_for("sheet.show"), 303)
         set_cookie(answer, SESSION, session, prefix=self._program.prefix)
         return answer
@@ -59,30 +77,38 @@ class TravelPages:
             self._program.sending.start()
         return redirect(url_for("sync.show"), 303)
 
+    def _list(self, *, text: str, page: int) -> Response:
+        laptop, dossiers = self._program.held(), self._dossiers()
+        chosen = read_choice(laptop.store, dossiers)
+        listed = page_of(dossiers, laptop.book, text=text, page=page)
+        return self._render("safety/travel.html", listed=listed, chosen=chosen, is_long=len(dossiers) > PER_PAGE)
+
     def _check_page(self, error: HomewardError | None, status: int) -> Response:
-        chosen, dossiers = self._chosen(), self._dossiers()
-        missing = travel.what_is_missing(self._program.held().store, chosen)
+        laptop, dossiers = self._program.held(), self._dossiers()
+        chosen = read_choice(laptop.store, dossiers)
+        stay = [one for one in dossiers if one.record in chosen]
         return self._render(
             "safety/travel_check.html",
             status,
-            stay=[one for one in dossiers if one[0] in chosen],
-            leaving=sum(one[0] not in chosen for one in dossiers),
-            missing=missing,
-            set_aside=len(self._program.held().book.set_aside()),
+            stay=stay[:MOST_NAMED],
+            staying=len(stay),
+            leaving=len(dossiers) - len(stay),
+            choice=mark_of(chosen),
+            missing=travel.what_is_missing(laptop.store, chosen),
+            set_aside=len(laptop.book.set_aside()),
             problem=None if error is None else error.sentences(self._reader().language),
         )
 
-    def _chosen(self) -> frozenset[Id]:
-        posted = set(request.form.getlist("stays"))
-        return frozenset(record for record, _number, _shown in self._dossiers() if record in posted)
+    def _keep_choice(self) -> None:
+        """`shown` = what stood on the page, `stays` = what was ticked there."""
+        store, form = self._program.held().store, request.form
+        before = read_choice(store, self._dossiers())
+        chosen = (before - set(form.getlist("shown"))) | set(form.getlist("stays"))
+        if chosen != before:
+            put_choice(store, chosen & {one.record for one in self._dossiers()})
 
-    def _dossiers(self) -> list[tuple[Id, str, object]]:
-        """Cases as lists know them, so that a long list costs little; inquiries as they are."""
-        book, tools = self._program.held().book, self._program.around.tools
-        outlines = book.outlines(tools.today())
-        cases = [(one.home, str(one.values.get("case_number") or one.home), one) for one in outlines]
-        inquiries = [(one.record_id, number_of(one), one) for one in dossiers_here(book, INQUIRIES)]
-        return sorted((*cases, *inquiries), key=lambda one: one[1])
+    def _dossiers(self) -> tuple[Dossier, ...]:
+        return dossiers_of(self._program.held().book, today=self._program.around.tools.today())
 
     def _render(self, template: str, status: int = 200, **facts: object) -> Response:
         centre = centre_words(centre_name(self._program.held()), self._reader().language)
@@ -94,7 +120,12 @@ def blueprint(program: Program, *, reader: Callable[[], Reader]) -> Blueprint:
     steps = TravelPages(program, reader=reader)
     pages = Blueprint("travel", __name__)
     pages.add_url_rule("/safety/travel", "show", steps.show)
+    pages.add_url_rule("/safety/travel/choose", "choose", steps.choose, methods=["POST"])
     pages.add_url_rule("/safety/travel/check", "check", steps.check, methods=["POST"])
     pages.add_url_rule("/safety/travel/leave", "leave", steps.leave, methods=["POST"])
     pages.add_url_rule("/safety/travel/home", "home", steps.home, methods=["POST"])
     return pages
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 6 else 1

@@ -23,6 +23,10 @@ WORDS = {
     "Nothing on this laptop opens any more. The files are being removed now; if the laptop is switched off meanwhile, the rest goes at its next start.": "គ្មានអ្វីក្នុងកុំព្យូទ័រនេះបើកបានទៀតទេ។ កំពុងលុបឯកសារ។ បើកុំព្យូទ័ររលត់ក្នុងពេលនេះ នៅសល់នឹងត្រូវលុបពេលចាប់ផ្តើមលើកក្រោយ។",
     "Tell the office as soon as it is safe. A new enrolment slip sets the laptop up again.": "សូមប្រាប់ការិយាល័យពេលមានសុវត្ថិភាព។ ក្រដាសចុះឈ្មោះថ្មីរៀបចំកុំព្យូទ័រឡើងវិញ។",
     # travel mode
+    "%(num)s cases chosen": "បានជ្រើសរើសករណី %(num)s",
+    "Name or number": "ឈ្មោះ ឬលេខ",
+    "Page %(n)s of %(of)s": "ទំព័រ %(n)s ក្នុងចំណោម %(of)s",
+    "and %(num)s more": "និង %(num)s ទៀត",
     "Take only the cases that you need on a trip. All others leave this laptop, once %(centre)s has received everything; the next contact after the trip brings them back.": "យកតែករណីដែលលោកអ្នកត្រូវការសម្រាប់ដំណើរ។ ករណីផ្សេងទៀតចាកចេញពីកុំព្យូទ័រនេះ ពេល%(centre)sបានទទួលទាំងអស់។ ការទាក់ទងលើកក្រោយបន្ទាប់ពីដំណើរ យកវាត្រឡប់មកវិញ។",
     "Which cases stay on this laptop?": "តើករណីណានៅក្នុងកុំព្យូទ័រនេះ?",
     "Nothing leaves before the next page.": "គ្មានអ្វីចាកចេញមុនទំព័របន្ទាប់ទេ។",

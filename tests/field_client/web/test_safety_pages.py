@@ -1,5 +1,6 @@
 """Travel mode on the pages: what is missing is listed, the list comes first, the sheet follows, and all come back."""
 
+import re
 import threading
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ import pytest
 
 from field_client.safety import travel
 from field_client.sync.line import Line
+from field_client.web.travel_choice import Dossier, page_of
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from tests.builders.records import a_case
@@ -48,6 +50,42 @@ def test_a_trip_begins_with_the_list_and_ends_with_everything_back(laptop: Field
         made.program.held().sync()
         assert made.program.held().book.search("Leaver")
         assert "Which cases stay" in words(made)
+
+
+def test_a_long_list_comes_in_pages_and_what_was_chosen_is_kept_between_them(laptop: Field) -> None:
+    with an_open_program(laptop) as made:
+        held = made.program.held()
+        edits = [a_case(worker=held.book.person, given_name_latin=f"Person{n:02}") for n in range(60)]
+        for at in range(0, 60, 30):
+            save(held, *edits[at : at + 30])
+        first = words(made)
+        shown = re.findall(r'name="shown" value="([^"]+)"', first)
+        assert len(shown) == 50 and first.count("<") - first.count("</") < 600 and "Page 1 of 2" in first
+        form = {"shown": shown, "stays": shown[:2], "page": "2"}
+        second = made.post("/safety/travel/choose", form).get_data(as_text=True)
+        rest = re.findall(r'name="shown" value="([^"]+)"', second)
+        assert len(rest) == 10 and "2 cases chosen" in second and not set(rest) & set(shown)
+        form = {"shown": rest, "stays": rest[:1], "text": "Person41", "page": "1"}
+        found = made.post("/safety/travel/choose", form).get_data(as_text=True)
+        assert found.count('name="shown"') < 50 and "Person41" in found and "3 cases chosen" in found
+        assert "Person41" not in words(made, "/safety/travel").partition("<main")[0]
+        check = made.post("/safety/travel/check", {"shown": shown, "stays": shown[1]}).get_data(as_text=True)
+        assert "2 cases stay" in check and "58 cases leave" in check  # one was taken back, one of the other page stays
+        mark = re.search(r'name="choice" value="([^"]+)"', check)
+        assert mark is None  # nothing may leave yet: they were never sent
+        held.sync()
+        check = made.post("/safety/travel/check", {}).get_data(as_text=True)
+        mark = re.search(r'name="choice" value="([^"]+)"', check)
+        assert mark is not None
+        made.post("/safety/travel/choose", {"stays": shown[5]})  # in another tab
+        late = made.post("/safety/travel/leave", {"choice": mark[1], "passphrase": PASSPHRASE})
+        assert late.status_code == 422 and "3 cases stay" in late.get_data(as_text=True)
+
+
+def test_two_thousand_dossiers_stay_fifty_a_page() -> None:
+    dossiers = [Dossier(f"id{n}", f"PNH-26-K1-{n:04}", None) for n in range(2000)]
+    listed = page_of(dossiers, None, text="", page=99)  # type: ignore[arg-type]
+    assert (len(listed.dossiers), listed.page, listed.pages, listed.total) == (50, 40, 40, 2000)
 
 
 def test_what_is_missing_is_said_and_there_is_no_button(laptop: Field, cases: tuple[Id, Id]) -> None:
