@@ -63,7 +63,6 @@ def init(
     """Make a central server: database, key ring, root key, first administrator. Or, with --hub-of, a hub."""
     split_address(listen)
     key_file = key_file.absolute()
-    root_file = (root_key or key_file.with_name("root-key.json")).absolute()
     config = Config(
         database=_absolute(database),
         keyset=_absolute(keyset) if keyset else "",
@@ -78,6 +77,11 @@ def init(
     if hub_of:
         _make_hub(shell, _with_tls(config, tls_folder), name=name, hub_of=hub_of)
         return
+    root_file = (root_key or key_file.with_name("root-key.json")).absolute()
+    _make_centre(shell, config, root_file=root_file, custodians=custodians, admin=admin)
+
+
+def _make_centre(shell: Shell, config: Config, *, root_file: Path, custodians: tuple[Path, ...], admin: str) -> None:
     named = [read_custodian_public(path.read_bytes()) for path in custodians]
     password = require_passphrase(
         shell.ask_new_secret(words.PASSWORD), least=PASSWORD_LEAST, blocklist=read_blocklist()

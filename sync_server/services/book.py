@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 
-import orjson
 from sqlalchemy import Connection
 
 from casework.attachments import Attachments, SealedAttachments
@@ -35,34 +34,32 @@ from casework.place_search import keys_named
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Conflict, Shown
-from shared_schema.records.implied_fields import RETRACTED
-from shared_schema.records.kind import Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.reading import day_of_ms
 from sync_server.server import Server
 from sync_server.services.access import Actor, actor_of
 from sync_server.services.book_history import dated_of, history_of
+from sync_server.services.book_listing import list_records
+from sync_server.services.book_notes import BookNotes
+from sync_server.services.book_numbers import CASE_MARK, INQUIRY_MARK, give_number
 from sync_server.services.book_review import conflicts_of, set_aside_of
 from sync_server.services.book_saving import save_edits
 from sync_server.services.chunk_shelf import CentralShelf
 from sync_server.services.comparing import KINDS_LISTED, read_compared
 from sync_server.services.dossiers import read_dossier
 from sync_server.services.finding import Finder
-from sync_server.services.limits import count_opened, count_search
+from sync_server.services.limits import count_search
 from sync_server.services.names import NameIndex
 from sync_server.services.outlines import OutlineMemory
 from sync_server.services.sight import Sight
 from sync_server.services.standings import bring_sums_up_to_date, page_of_cases
 from sync_server.store.attachment_seal import ChunkSealer
 from sync_server.store.audit import AuditRow, append_rows
-from sync_server.store.devices import find_device, find_incarnation
-from sync_server.store.drafts import DraftRoom, next_number
-from sync_server.store.people import office_by_id
-from sync_server.store.records import RecordRow, list_page
+from sync_server.store.drafts import DraftRoom
+from sync_server.store.records import RecordRow
 
 DIRECTORY = "directory"
-_PAGE_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +97,8 @@ class CentralCaseBook:
         self._names = books.names
         self._outlines = books.outlines
         self._find_places = books.find_places
-        self._listed: set[tuple[str, Id | None]] = set()
         self._files = books.files
+        self._notes = BookNotes(server, actor)
         self._drafts = DraftRoom(server.sealing, actor.person.worker, actor.person.office or DIRECTORY)
 
     @property
@@ -125,32 +122,15 @@ class CentralCaseBook:
             sight = Sight(self._server, connection, self._actor)
             row = sight.require(record, is_reasoned=bool(reason))
             shown = sight.show([row])[record]
-        self._note("record.open", row.kind, record, reason="given" if reason else None)
+        self._notes.write("record.open", row.kind, record, reason="given" if reason else None)
         return shown
 
     def list(self, query: Query, *, after: Id | None = None, limit: int = 50) -> Page:
         """A page of records of one kind, by id. Of what lies in dossiers it is one row of the audit for each question
         of a request; directory and office book are everybody's to read."""
-        self._note_list(query)
+        self._notes.listed(query)
         with self._server.database.snapshot() as connection:
-            sight = Sight(self._server, connection, self._actor)
-            homes = None if query.home is None else [query.home]
-            found: list[Shown] = []
-            last = after
-            while True:
-                rows = list_page(
-                    connection, kind=query.kind, homes=homes, after=last, limit=_PAGE_ROWS, scopes=sight.scopes()
-                )
-                visible = sight.visible([row for row in rows if _may_fit(row, query)])
-                shown = sight.show(visible)
-                for row in visible:
-                    if _fits(shown[row.id], query):
-                        found.append(shown[row.id])
-                    if len(found) > limit:
-                        return Page(tuple(found[:limit]), found[limit - 1].record_id)
-                if len(rows) < _PAGE_ROWS:
-                    return Page(tuple(found), None)
-                last = rows[-1].id
+            return list_records(Sight(self._server, connection, self._actor), query, after=after, limit=limit)
 
     def search(self, text: str, *, limit: int = 20) -> tuple[Shown, ...]:
         """Records found by words, name, code, telephone or place, of those that she may see; 60 a minute,
@@ -160,7 +140,7 @@ class CentralCaseBook:
         with self._server.database.snapshot() as connection:
             sight = Sight(self._server, connection, self._actor)
             found = Finder(sight, self._names, self._find_places).search(text, limit=limit)
-        self._note("record.search", None, None)
+        self._notes.write("record.search", None, None)
         return found
 
     def similar(self, sought: Sought, *, limit: int = 100) -> tuple[Found, ...]:
@@ -168,8 +148,7 @@ class CentralCaseBook:
         with self._server.database.snapshot() as connection:
             sight = Sight(self._server, connection, self._actor)
             found = Finder(sight, self._names, self._find_places).similar(sought, limit=limit)
-        row = AuditRow(self._server.clock(), "record.similar", self.person.worker)
-        self._server.database.run(lambda connection: append_rows(connection, [row], random=self._server.random))
+        self._notes.write("record.similar", None, None)
         return found
 
     def compared(self, homes: Sequence[Id]) -> Mapping[Id, Dossier]:
@@ -187,8 +166,7 @@ class CentralCaseBook:
             )
         if not dossier.records:
             raise HomewardError("record.not_found", record=home)
-        self._note("dossier.open", None, home)
-        self._server.database.run(self._count_opened)
+        self._notes.opened_dossier(home)
         return dossier
 
     def inquiries_of(self, homes: Sequence[Id]) -> Mapping[Id, Dossier]:
@@ -204,21 +182,21 @@ class CentralCaseBook:
             sight = Sight(self._server, connection, self._actor)
             homes, total = page_of_cases(connection, self._actor, wanted, today)
             found = self._outlines.of_homes(sight, homes, today)
-        self._note("case.list", "case", None)
+        self._notes.write("case.list", "case", None)
         return CasePage(found, total, is_centre=True, waiting=truth.waiting)
 
     def outlines_of(self, homes: Sequence[Id], today: date) -> tuple[Outline, ...]:
         """Those of these cases that she may see; audited as one question."""
         with self._server.database.snapshot() as connection:
             found = self._outlines.of_homes(Sight(self._server, connection, self._actor), homes, today)
-        self._note("case.list", "case", None)
+        self._notes.write("case.list", "case", None)
         return found
 
     def outlines(self, today: date) -> tuple[Outline, ...]:
         """Every case that she may see as lists need it; audited as one question."""
         with self._server.database.snapshot() as connection:
             found = self._outlines.of(Sight(self._server, connection, self._actor), today)
-        self._note("case.list", "case", None)
+        self._notes.write("case.list", "case", None)
         return found
 
     def save(self, edits: Sequence[Edit], *, draft: Id | None = None) -> Saved | Problems:
@@ -267,7 +245,7 @@ class CentralCaseBook:
                 withheld=sight.withheld(row, KINDS[row.kind]),
                 is_voided=shown.is_retracted,
             )
-        self._note("record.history", row.kind, record)
+        self._notes.write("record.history", row.kind, record)
         return found
 
     def conflicts(self, *, limit: int | None = None) -> tuple[Conflict, ...]:
@@ -287,23 +265,11 @@ class CentralCaseBook:
 
     def next_case_number(self) -> str:
         """The next number of the server's own device: `<office code>-<yy>-<device code>-<n>`; given once."""
-        return self._next_number("-")
+        return give_number(self._server, self.person.office, CASE_MARK)
 
     def next_inquiry_number(self) -> str:
         """The next number of an inquiry of the server's own device: `<office code>-<yy>-<device code>-T<n>`."""
-        return self._next_number("-T")
-
-    def _next_number(self, mark: str) -> str:
-        server = self._server
-        with server.database.snapshot() as connection:
-            device = find_device(connection, server.identity.own_device)
-            newest = find_incarnation(connection, device.newest_incarnation) if device is not None else None
-            office = office_by_id(connection, self.person.office)
-        if device is None or newest is None or office is None:
-            raise HomewardError("access.no_account")
-        prefix = f"{office.code}-{self._today().year % 100:02d}-{device.code}{newest.letter}"
-        row = prefix + mark.rstrip("-")
-        return f"{prefix}{mark}{server.database.run(lambda connection: next_number(connection, row))}"
+        return give_number(self._server, self.person.office, INQUIRY_MARK)
 
     def dated_values(self, record: Id, register: str) -> tuple[Dated, ...]:
         """The values of a register over time, from the log."""
@@ -314,25 +280,9 @@ class CentralCaseBook:
                 return ()
             return dated_of(self._server, connection, record, register, sight.state(row))
 
-    def _count_opened(self, connection: Connection) -> None:
-        """Many dossiers in a short time are an alert to the auditors, never a block."""
-        server = self._server
-        alert = count_opened(connection, self.person.worker, now_ms=server.clock())
-        if alert is not None:
-            row = AuditRow(server.clock(), alert, self.person.worker, outcome="alarm")
-            append_rows(connection, [row], random=server.random)
-
     def note_names(self, paper: str, record: Id | None, names: int) -> None:
         """Writes into the audit that a paper with so many names was made (`route_list`, `attendance_list`)."""
-        self._note("print.names", paper, record, reason=f"names:{names}")
-
-    def _note_list(self, query: Query) -> None:
-        kind = KINDS.get(query.kind)
-        asked = (query.kind, query.home)
-        if kind is None or kind.placement is not Placement.DOSSIER or asked in self._listed:
-            return
-        self._listed.add(asked)
-        self._note("record.list", query.kind, query.home)
+        self._notes.write("print.names", paper, record, reason=f"names:{names}")
 
     def _row(self, record: Id) -> RecordRow:
         with self._server.database.snapshot() as connection:
@@ -340,25 +290,3 @@ class CentralCaseBook:
 
     def _today(self) -> date:
         return day_of_ms(self._server.clock())
-
-    def _note(self, action: str, kind: str | None, record: Id | None, *, reason: str | None = None) -> None:
-        server = self._server
-        row = AuditRow(server.clock(), action, self.person.worker, None, kind, record, reason_code=reason)
-        server.database.run(lambda connection: append_rows(connection, [row], random=server.random))
-
-
-def _may_fit(row: RecordRow, query: Query) -> bool:
-    """Whether the coded projection leaves it open that the record fits; spares opening those that cannot."""
-    if row.coded is None:
-        return True
-    coded = orjson.loads(row.coded)
-    projected = KINDS[row.kind].projected if row.kind in KINDS else ()
-    if coded.get(RETRACTED) is True and not query.with_retracted:
-        return False
-    return all(coded.get(name) == value for name, value in query.equals.items() if name in projected)
-
-
-def _fits(shown: Shown, query: Query) -> bool:
-    if shown.is_retracted and not query.with_retracted:
-        return False
-    return all(shown.values.get(name) == value for name, value in query.equals.items())

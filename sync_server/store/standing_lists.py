@@ -44,7 +44,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """What a list is narrowed to; None or empty = not narrowed. `state`: see `_STATES`; `today` is an ISO day."""
+    """What a list is narrowed to; None or empty = not narrowed. `state`: see `_state`; `today` is an ISO day."""
 
     today: str
     kind: str | None = CASE

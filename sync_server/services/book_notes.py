@@ -1,0 +1,48 @@
+"""What a book writes into the audit: who read what, and an alert where somebody opens very many dossiers."""
+
+from sqlalchemy import Connection
+
+from casework.book import Query
+from shared_schema.identifiers import Id
+from shared_schema.records.kind import Placement
+from shared_schema.records.kinds import KINDS
+from sync_server.server import Server
+from sync_server.services.access import Actor
+from sync_server.services.limits import count_opened
+from sync_server.store.audit import AuditRow, append_rows
+
+
+class BookNotes:
+    """Of one person's book, for one request: the same list asked twice in it is one row."""
+
+    def __init__(self, server: Server, actor: Actor) -> None:
+        self._server = server
+        self._worker = actor.person.worker
+        self._listed: set[tuple[str, Id | None]] = set()
+
+    def write(self, action: str, kind: str | None, record: Id | None, *, reason: str | None = None) -> None:
+        """One row; ids and codes alone."""
+        server = self._server
+        row = AuditRow(server.clock(), action, self._worker, None, kind, record, reason_code=reason)
+        server.database.run(lambda connection: append_rows(connection, [row], random=server.random))
+
+    def listed(self, query: Query) -> None:
+        """A list was asked for: a row where it lies in dossiers; directory and office book are everybody's to read."""
+        kind = KINDS.get(query.kind)
+        asked = (query.kind, query.home)
+        if kind is None or kind.placement is not Placement.DOSSIER or asked in self._listed:
+            return
+        self._listed.add(asked)
+        self.write("record.list", query.kind, query.home)
+
+    def opened_dossier(self, home: Id) -> None:
+        """A dossier was opened; many in a short time are an alert to the auditors, never a block."""
+        self.write("dossier.open", None, home)
+        self._server.database.run(self._count_opened)
+
+    def _count_opened(self, connection: Connection) -> None:
+        server = self._server
+        alert = count_opened(connection, self._worker, now_ms=server.clock())
+        if alert is not None:
+            row = AuditRow(server.clock(), alert, self._worker, outcome="alarm")
+            append_rows(connection, [row], random=server.random)
