@@ -32,7 +32,7 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @pages.get("/questions")
     def index() -> Response:
-        page = looked_through(desk, desk.book())
+        page = looked_through(desk, desk.book(), is_day=True)
         lines = [question_line(desk, one) for one in questions_of(page.cases)]
         return make_response(render_template("questions/index.html", lines=lines, left_out=left_out(page)))
 

@@ -33,7 +33,7 @@ def blueprint(desk: Desk) -> Blueprint:
     @pages.get("/tasks")
     def index() -> Response:
         book, today = desk.book(), desk.today()
-        page = looked_through(desk, book)
+        page = looked_through(desk, book, is_day=True)
         every = tasks_of(page.cases, today)
         me = book.person.worker
         lists = {

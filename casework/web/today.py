@@ -173,16 +173,16 @@ def question_line(desk: Desk, one: OpenQuestion) -> Line:
 
 def _versions(desk: Desk, book: CaseBook, cases: dict[Id, Outline]) -> Lines:
     conflicts = book.conflicts(limit=COUNTED)
-    lines = tuple(_version(desk, book, one, cases) for one in conflicts[:FEW])
+    lines = tuple(_version(desk, one, cases) for one in conflicts[:FEW])
     return Lines(lines, len(conflicts), is_more=len(conflicts) == COUNTED)
 
 
-def _version(desk: Desk, book: CaseBook, conflict: Conflict, cases: dict[Id, Outline]) -> Line:
+def _version(desk: Desk, conflict: Conflict, cases: dict[Id, Outline]) -> Line:
+    """What is in question and of what kind of record; the record itself is not opened."""
     language = desk.reader().language
-    shown = book.open(conflict.record_id)
     url = url_if_there("versions.show", record=conflict.record_id, field=conflict.register)
-    words = register_words(shown.kind, conflict.register, language)
-    return Line(words, url, kind_name(shown.kind, language), cases.get(shown.home))
+    words = register_words(conflict.kind, conflict.register, language)
+    return Line(words, url, kind_name(conflict.kind, language), cases.get(conflict.home))
 
 
 def register_words(kind: str, register: str, language: str) -> str:

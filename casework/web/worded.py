@@ -29,7 +29,14 @@ def worded(desk: Desk) -> Desk:
 
     def reader() -> Reader:
         found = desk.reader()
-        return replace(found, language=tongue(found.language))
+        kept = g.get("worded_reader") if has_request_context() else None
+        if kept is not None and kept[0] == found:
+            wording: Reader = kept[1]
+            return wording
+        made = replace(found, language=tongue(found.language))
+        if has_request_context() and g.get("wordings"):  # not while they are being read
+            g.worded_reader = (found, made)
+        return made
 
     return replace(desk, reader=reader, tongue=tongue)
 

@@ -28,11 +28,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A register with two or more different values that only a person may decide."""
+    """A register with two or more different values that only a person may decide; of a record of which `kind`, in
+    which dossier."""
 
     record_id: Id
     register: str
     versions: tuple[Version, ...]
+    kind: str
+    home: Id
 
     @property
     def dots(self) -> tuple[Dot, ...]:
@@ -92,7 +95,7 @@ def show(state: RecordState, kind: Kind) -> Shown:
             dot, one = chosen.dot, chosen.written
             questioned = _in_question(register, versions)
             if questioned:
-                conflicts.append(Conflict(state.record_id, name, questioned))
+                conflicts.append(Conflict(state.record_id, name, questioned, state.kind, state.home))
         written[name] = (dot, one)
         if register.policy is Policy.ELEMENT:
             elements.setdefault(register.name, {})[name.rpartition(".")[2]] = (dot, one)

@@ -78,7 +78,15 @@ class FrameMaker:
         return url_for(places[0].endpoint) if places else url_for("frame.reading")
 
     def frame(self) -> Frame:
-        """Next to nothing before signing in, everything after."""
+        """Next to nothing before signing in, everything after; made once for a page."""
+        if request.method != "GET":  # what is saved in between changes what waits
+            return self._frame()
+        if "frame" not in g:
+            g.frame = self._frame()
+        found: Frame = g.frame
+        return found
+
+    def _frame(self) -> Frame:
         signed_in: SignedIn | None = None if g.get("is_late") else g.get("signed_in")
         language_url = url_for("sign_in.language")
         if signed_in is None:

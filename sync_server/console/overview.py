@@ -16,7 +16,7 @@ from sync_server.console.case_rows import office_words, worker_words
 from sync_server.console.phrases import say
 from sync_server.console.room import Console, Place, Room
 from sync_server.services.access import Action
-from sync_server.services.overview import MEASURES, SILENT_DAYS, Counts, Overview, level_of, overview
+from sync_server.services.overview import MEASURES, SILENT_DAYS, Counts, Overview, level_of, overview, silent_now
 
 MEASURE_WORDS = {
     "active": message("Active cases"),
@@ -133,16 +133,16 @@ def _list_url(state: str, *, province: str | None = None, office: str | None = N
 
 def _laptops(console: Console) -> Response:
     language, today = console.desk.reader().language, console.desk.today()
-    found = overview(console.server, console.actor())
+    roster, silent = silent_now(console.server, console.actor())
     province, office = request.args.get("province", ""), request.args.get("office", "")
     lines = []
-    for one in found.silent:
-        place = found.roster.offices.get(one.office or "")
+    for one in silent:
+        place = roster.offices.get(one.office or "")
         if (province and (place is None or place.province != province)) or (office and one.office != office):
             continue
         at = one.last_contact_at
         contact = say(language, "No contact yet") if at is None else day_and_ago(day_of(at), today, language)
-        worker = found.roster.workers.get(one.person or "")
+        worker = roster.workers.get(one.person or "")
         lines.append(Laptop(one.code, worker_words(worker, language), office_words(place, language), contact))
     is_narrowed = bool(province or office)
     page = render_template("overview/laptops.html", lines=lines, silent_days=SILENT_DAYS, is_narrowed=is_narrowed)

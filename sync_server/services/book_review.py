@@ -21,13 +21,13 @@ _AT_ONCE = 50
 def conflicts_of(sight: Sight, *, limit: int | None = None) -> tuple[Conflict, ...]:
     """Open two-version items of records that she sees, as the record shows them now; the first `limit` of the queue."""
     found: list[Conflict] = []
-    offset = 0
+    offset, at_once = 0, _AT_ONCE if limit is None else min(limit, _AT_ONCE)
     while limit is None or len(found) < limit:
-        items = oldest_open(sight.connection, TWO_VERSIONS, first=offset, limit=_AT_ONCE)
+        items = oldest_open(sight.connection, TWO_VERSIONS, first=offset, limit=at_once)
         found += _conflicts(sight, items)
-        if len(items) < _AT_ONCE:
+        if len(items) < at_once:
             break
-        offset += _AT_ONCE
+        offset += at_once
     return tuple(found[:limit])
 
 

@@ -15,8 +15,8 @@ from sync_server.services.access import Actor
 from sync_server.services.roster import Roster, read_roster
 from sync_server.services.standings import UpToDate, bring_sums_up_to_date, quarter_of, reach_of
 from sync_server.store.roster import SilentLaptop, silent_laptops
-from sync_server.store.standing_places import sum_places
 from sync_server.store.standing_counts import Place, two_versions_waiting
+from sync_server.store.standing_places import sum_places
 
 SILENT_DAYS = 14
 DAY_MS = 86_400_000
@@ -83,6 +83,14 @@ def overview(server: Server, actor: Actor) -> Overview:
     )
 
 
+def silent_now(server: Server, actor: Actor) -> tuple[Roster, tuple[SilentLaptop, ...]]:
+    """The laptops of her offices that were not heard of for SILENT_DAYS, and who has them."""
+    before = server.clock() - SILENT_DAYS * DAY_MS
+    with server.database.snapshot() as connection:
+        roster = read_roster(server, connection, actor)
+        return roster, tuple(silent_laptops(connection, offices=actor.offices, before=before))
+
+
 def level_of(number: int | None, most: int) -> int:
     """How dark a tile is: 0 for nothing, then 1 to 4 by share of the highest number."""
     if not number or most <= 0:
@@ -122,5 +130,13 @@ def _sum(places: Iterable[Place], silent: int) -> Counts:
 
 
 def _plus(before: Counts, one: Place) -> Counts:
-    names = ("active", "overdue", "escalated", "reunified", "alerts", "matches", "lost")
-    return replace(before, **{name: getattr(before, name) + getattr(one, name) for name in names})
+    return Counts(
+        before.active + one.active,
+        before.overdue + one.overdue,
+        before.escalated + one.escalated,
+        before.reunified + one.reunified,
+        before.alerts + one.alerts,
+        before.matches + one.matches,
+        before.lost + one.lost,
+        before.silent,
+    )

@@ -35,8 +35,8 @@ from sync_server.store.records import RecordRow, list_page
 from sync_server.store.reports import (
     Snapshot,
     count_broken_rules,
-    count_coded,
     find_snapshot,
+    has_more_coded,
     keep_snapshot,
     want_snapshot,
     wanted_snapshots,
@@ -81,7 +81,7 @@ def figures_for(server: Server, actor: Actor, wanted: Wanted) -> Counted:
     reach = _narrowed(reach_of(actor), wanted)
     with server.database.snapshot() as connection:
         asked = asked_for(server, connection, wanted, reach)
-        if count_coded(connection, reach) <= AT_ONCE:
+        if not has_more_coded(connection, reach, than=AT_ONCE):
             figures = _make(server, connection, reach, asked)
             return Counted(asked, figures, server.clock(), up_to_date.waiting)
         kept = find_snapshot(connection, _scope(reach, wanted))

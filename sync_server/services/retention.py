@@ -1,16 +1,14 @@
 """Closed cases whose time of keeping has ended: a list that proposes, and decides nothing.
 
-Candidates come from the coded day of closing; a head is opened only where that day is long enough ago.
+Candidates come from the coded day of closing in their lines; a head is opened only where that day is long enough ago.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-import orjson
 from sqlalchemy import Connection
 
 from casework.retention import LEAST_YEARS, Keeping, keeping_of, years_later
-from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.reading import day_of_ms
 from sync_server.server import Server
@@ -21,7 +19,7 @@ from sync_server.services.standings import bring_up_to_date, reach_of
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.erasures import open_erasure_of
 from sync_server.store.records import list_page
-from sync_server.store.retention import closed_cases
+from sync_server.store.retention import closed_before
 
 MOST_AT_ONCE = 200  # heads opened for one page
 _SETTINGS = 500
@@ -52,7 +50,7 @@ def due_for_review(server: Server, actor: Actor) -> DueList:
     with server.database.snapshot() as connection:
         years = years_of_keeping(server, connection)
         before = _latest_closing(today, years).isoformat()
-        homes = _closed_before(connection, actor, before)
+        homes = closed_before(connection, reach_of(actor), day=before, limit=MOST_AT_ONCE + 1)
         heads = heads_of(server, connection, actor, homes[:MOST_AT_ONCE])
         found = []
         for home in homes[:MOST_AT_ONCE]:
@@ -75,15 +73,6 @@ def years_of_keeping(server: Server, connection: Connection) -> int:
         if values.get("setting_type") == "retention_years" and is_now and isinstance(years, int):
             found.append(years)
     return max(found)
-
-
-def _closed_before(connection: Connection, actor: Actor, before: str) -> list[Id]:
-    closed = []
-    for record, coded in closed_cases(connection, reach_of(actor)):
-        on = orjson.loads(coded).get("closed_on")
-        if isinstance(on, str) and on <= before:
-            closed.append((on, record))
-    return [record for _on, record in sorted(closed)]
 
 
 def _latest_closing(today: date, years: int) -> date:

@@ -69,11 +69,11 @@ def read_coded_dossiers(connection: Connection, reach: Reach) -> Iterator[tuple[
         after = rows[-1][0]
 
 
-def count_coded(connection: Connection, reach: Reach) -> int:
-    """How many dossiers are within reach."""
+def has_more_coded(connection: Connection, reach: Reach, *, than: int) -> bool:
+    """Whether there are more dossiers within reach than so many; the others are not counted."""
     near = standings.c.home == coded_dossiers.c.home
-    query = select(func.count()).select_from(coded_dossiers.join(standings, near)).where(reach.condition)
-    return int(connection.scalar(query) or 0)
+    query = select(coded_dossiers.c.home).join(standings, near).where(reach.condition).offset(than).limit(1)
+    return connection.scalar(query) is not None
 
 
 def homes_without_codes(connection: Connection, *, limit: int) -> list[Id]:
