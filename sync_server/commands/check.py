@@ -13,7 +13,7 @@ from sync_server.services.search_rows import make_all_again
 from sync_server.services.self_test import run_self_test
 from sync_server.services.standings import remake_all
 from sync_server.shell import Shell, pass_shell
-from sync_server.store.devices import list_devices
+from sync_server.store.device_list import list_devices
 
 
 @command("check", examples=("sync-server check", "sync-server --json check --rebuild"), exits=(0, 1, 3, 7))

@@ -16,6 +16,7 @@ from sync_server.services.access import Actor, actor_from
 from sync_server.services.renewal import ends_at, is_ending
 from sync_server.shell import Shell, pass_shell
 from sync_server.store import devices, people
+from sync_server.store.device_list import list_devices
 
 _DAY_MS = 86_400_000
 _AS = click.option("--as", "login", metavar="LOGIN", required=True, help="Who does it; her rights count.")
@@ -35,7 +36,7 @@ def list_all(shell: Shell, *, silent_days: int | None) -> None:
         now = server.clock()
         since = None if silent_days is None else now - silent_days * _DAY_MS
         with server.database.snapshot() as connection:
-            found = devices.list_devices(connection, quiet_since=since)
+            found = list_devices(connection, quiet_since=since)
     finally:
         server.close()
     rows: list[dict[str, Json]] = [

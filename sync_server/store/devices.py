@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from shared_schema.certificates import DeviceCertificate
 from shared_schema.identifiers import Id
@@ -12,8 +12,6 @@ from shared_schema.signed_lists import RevocationList, Revoked
 from sync_server.store.tables_people import (
     devices,
     incarnations,
-    offices,
-    persons,
     revocations,
     server_identity,
     signed_lists,
@@ -60,20 +58,6 @@ class Incarnation:
     head_link: bytes
     revoked_after: int | None
     created_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class ListedDevice:
-    """A line of `device list`."""
-
-    code: str
-    serial: int
-    kind: str
-    login: str | None
-    office: str | None
-    last_contact_at: int | None
-    revoked_at: int | None
-    issued_at: int
 
 
 def find_device(connection: Connection, device: Id) -> Device | None:
@@ -187,29 +171,6 @@ def letter_of(number: int) -> str:
         left, at = divmod(left - 1, 26)
         letters = _LETTERS[at] + letters
     return letters
-
-
-def list_devices(connection: Connection, *, quiet_since: int | None = None) -> list[ListedDevice]:
-    """All laptops and hubs by code; with `quiet_since` only those without contact since then (milliseconds)."""
-    query = (
-        select(
-            devices.c.code,
-            devices.c.serial,
-            devices.c.kind,
-            persons.c.login,
-            offices.c.code.label("office"),
-            devices.c.last_contact_at,
-            devices.c.revoked_at,
-            devices.c.issued_at,
-        )
-        .outerjoin(persons, persons.c.id == devices.c.person)
-        .outerjoin(offices, offices.c.id == devices.c.office)
-        .where(devices.c.kind != SERVER)
-        .order_by(devices.c.serial)
-    )
-    if quiet_since is not None:
-        query = query.where(func.coalesce(devices.c.last_contact_at, 0) < quiet_since)
-    return [ListedDevice(**row._mapping) for row in connection.execute(query)]
 
 
 def all_devices(connection: Connection, *, kind: str) -> list[Device]:

@@ -17,6 +17,7 @@ from shared_schema.slip import parse_slip, printed_code, write_slip, write_slip_
 from shared_schema.wire.enrolment import CONTENT_TYPE, PATH, read_enrol_answer, write_enrol_request
 from sync_server.services.incarnations import accept_incarnation
 from sync_server.store import devices, people
+from sync_server.store.device_list import list_devices
 from sync_server.store.leases import offer_next_secret, read_lease, take_pending
 from sync_server.store.tables_people import enrolment_codes
 from tests.central import Central, a_central, enrol_request, enrol_with, new_keys, post_enrol
@@ -129,7 +130,7 @@ def test_a_lost_answer_is_given_again_to_the_same_laptop_and_to_no_other(central
     first, again = (post_enrol(client, request, keys) for _ in range(2))
     assert first.get_data() == again.get_data()
     with central.server.database.snapshot() as connection:
-        assert [one.code for one in devices.list_devices(connection)] == ["K1"]
+        assert [one.code for one in list_devices(connection)] == ["K1"]
     other = replace(request, incarnation=random_id(bytes(16)))
     assert code_of(post_enrol(client, other, keys)) == "enrol.code_dead"
 
