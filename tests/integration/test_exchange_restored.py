@@ -34,7 +34,7 @@ class Swapped:
     central: Central
 
     def lead(self, *laptops: Laptop) -> None:
-        app = create_app(self.central.server)
+        app = create_app(self.central.server, with_console=False)
         for laptop in laptops:
             laptop._lines[laptop.centre().server] = WsgiLine(app)
 

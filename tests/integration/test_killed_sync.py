@@ -71,7 +71,7 @@ def test_a_sync_killed_at_any_statement_is_finished_by_the_next(
         home = tmp_path / f"kill{k}"
         shutil.copytree(image[0], home / "data")
         shutil.copytree(image[1], home / "state")
-        app = create_app(central.server)
+        app = create_app(central.server, with_console=False)
         tools = replace(second.tools, open_line=lambda _url, _pem, app=app: WsgiLine(app))
         copy = replace(second, config=replace(second.config, data=home / "data", state=home / "state"), tools=tools)
         central.clock.advance(hours=1)

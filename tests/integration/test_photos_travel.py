@@ -118,7 +118,10 @@ def test_a_real_line_cut_in_the_middle_of_chunks_loses_at_most_one_chunk_a_cut(
     """HTTP over 127.x through a proxy that breaks the connection after so many bytes, again and again."""
     photo = a_photo(size=6 * CHUNK_BYTES)
     cuts, total = 0, sum(map(len, photo.chunks.values()))
-    with closing(sokha, second) as (laptop, other), served(create_app(central.server), host="127.0.0.2") as address:
+    with (
+        closing(sokha, second) as (laptop, other),
+        served(create_app(central.server, with_console=False), host="127.0.0.2") as address,
+    ):
         add(laptop, a_case_here(laptop), photo)
         host, port = address.removeprefix("http://").split(":")
         with TelephoneLine((host, int(port))) as line:
@@ -200,7 +203,7 @@ def test_a_restored_server_is_given_its_lost_photos_again(sokha: Field, central:
         assert not central.server.chunks.has(photo.value.chunks[0])  # nobody said that anything was lost
         central.server.database.run(lambda tx: set_epoch(tx, "00112233445566ff"))
         again = reopen(central.server.config, central.folder, central.clock)
-        put_line(laptop, WsgiLine(create_app(again.server)))
+        put_line(laptop, WsgiLine(create_app(again.server, with_console=False)))
         laptop.sync(photos="all")
         assert all(again.server.chunks.has(name) for name in photo.chunks)
         again.close()

@@ -51,7 +51,7 @@ def central(store_urls: StoreUrls, tmp_path: Path) -> Iterator[Central]:
 @pytest.fixture
 def app(central: Central, monkeypatch: pytest.MonkeyPatch) -> Flask:
     monkeypatch.setattr(composition, "BLUEPRINTS", (*composition.BLUEPRINTS, probe))
-    return composition.create_app(central.server)
+    return composition.create_app(central.server, with_console=False)
 
 
 @pytest.fixture

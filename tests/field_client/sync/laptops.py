@@ -99,7 +99,7 @@ def a_field(folder: Path, *, name: str, open_line: Callable[[str, str | None], L
 
 def enrol_field(central: Central, folder: Path, login: str, *, name: str | None = None) -> Field:
     """A laptop enrolled for `login` over an in-process line; not yet opened."""
-    app = create_app(central.server)
+    app = create_app(central.server, with_console=False)
     made = a_field(folder, name=name or login, open_line=lambda _url, _pem: WsgiLine(app))
     enrol(made.config, made.tools, central.slip(login), passphrase=PASSPHRASE)
     return made

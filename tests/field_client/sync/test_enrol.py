@@ -17,7 +17,7 @@ from tests.field_client.sync.lines import CutLine, PassingLine, WsgiLine
 
 
 def a_new(centre: Central, folder: Path, *, name: str = "new") -> Field:
-    app = create_app(centre.server)
+    app = create_app(centre.server, with_console=False)
     return a_field(folder, name=name, open_line=lambda _url, _pem: WsgiLine(app))
 
 
@@ -34,7 +34,7 @@ class Losing(PassingLine):
 
 def test_a_lost_reply_gives_the_same_laptop_when_the_request_is_repeated(centre: Central, tmp_path: Path) -> None:
     field = a_new(centre, tmp_path)
-    line = Losing(WsgiLine(create_app(centre.server)), left=2)
+    line = Losing(WsgiLine(create_app(centre.server, with_console=False)), left=2)
     tools = replace(field.tools, open_line=lambda _url, _pem: line)  # type: ignore[arg-type, return-value]
     enrol(field.config, tools, centre.slip("sokha"), passphrase=PASSPHRASE)
     with closing(field) as (laptop,):
@@ -58,7 +58,7 @@ def test_a_wrong_code_leaves_nothing_behind(centre: Central, tmp_path: Path) -> 
 
 def test_the_next_address_on_the_slip_is_tried_where_one_is_silent(centre: Central, tmp_path: Path) -> None:
     field = a_new(centre, tmp_path)
-    app = create_app(centre.server)
+    app = create_app(centre.server, with_console=False)
 
     def open_line(url: str, _pem: str | None) -> Line:
         inner = WsgiLine(app)

@@ -39,7 +39,7 @@ def address(central: Central) -> Iterator[str]:
 @pytest.fixture(params=["wsgi", "http"])
 def line(request: pytest.FixtureRequest, central: Central) -> Line:
     if request.param == "wsgi":
-        return WsgiLine(create_app(central.server))
+        return WsgiLine(create_app(central.server, with_console=False))
     return open_http_line(request.getfixturevalue("address"), None)
 
 

@@ -22,7 +22,7 @@ OWN = "a sentence of my very own"
 @pytest.fixture
 def place(centre: Central, tmp_path: Path) -> Field:
     """An empty laptop with a line to the centre."""
-    app = create_app(centre.server)
+    app = create_app(centre.server, with_console=False)
     return a_field(tmp_path / "new", name="new", open_line=lambda _url, _pem: WsgiLine(app))
 
 
