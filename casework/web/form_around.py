@@ -19,6 +19,7 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.policy import Shown
 from shared_schema.records.field import Field
+from shared_schema.records.file_value import file_problem, read_file_value
 from shared_schema.records.kind import Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.records.types import Ref, Refs
@@ -27,6 +28,7 @@ from shared_schema.rules.elsewhere import signing_fields
 from shared_schema.scopes import DIRECTORY
 
 MOST_OFFERED = 500
+PHOTO, FILE = "photo", "file"
 
 
 class Surroundings:
@@ -129,7 +131,12 @@ class Surroundings:
             held = _ids(present.get(declared.name))
             if declared.name in signers:
                 return self._named(dict.fromkeys([self.book.person.worker, *held]))
-            found = [one.record_id for name in declared.type.kinds for one in self._of_kind(name)]
+            found = [
+                one.record_id
+                for name in declared.type.kinds
+                for one in self._of_kind(name)
+                if declared.name != PHOTO or is_picture(one)
+            ]
             return self._named(dict.fromkeys([*held, *found]))
 
         return records
@@ -157,6 +164,12 @@ class Surroundings:
         except HomewardError:
             return None
         return self._listed[record]
+
+
+def is_picture(shown: Shown) -> bool:
+    """Whether a record holds a picture: a photo is nothing else."""
+    value = shown.values.get(FILE)
+    return file_problem(value) is None and read_file_value(value).is_image
 
 
 def search_of(desk: Desk) -> PlaceSearch:

@@ -1,4 +1,4 @@
-"""Settings of this laptop: language, text size, idle lock, motion; passphrase and recovery sheet; what it is."""
+"""Settings of this laptop: language, text size, idle lock, motion, photos; passphrase and recovery sheet; its state."""
 
 import shutil
 from collections.abc import Callable
@@ -11,6 +11,8 @@ from casework.web.desk import TEXT_SIZES, Reader
 from field_client.config import LANGUAGES
 from field_client.diagnosis import PACKAGE
 from field_client.lease_end import days_left
+from field_client.sync.photo_plan import ALL, CHOICES, NONE, THUMBNAILS
+from field_client.sync.photos import choice_of, put_choice
 from field_client.vault.lease import read_lease
 from field_client.vault.passphrase import offer_passphrase, require_own_passphrase
 from field_client.vault.ways import by_passphrase
@@ -41,6 +43,8 @@ class SettingsPages:
             idle_minutes=minutes if LEAST_MINUTES <= minutes <= MOST_MINUTES else held.idle_minutes,
             motion="still" not in form,
         )
+        if form.get("photos") in CHOICES:
+            put_choice(self._program.held().store, form["photos"])
         return redirect(url_for("settings.show", saved=1), 303)
 
     def change_passphrase(self) -> BaseResponse:
@@ -84,6 +88,8 @@ class SettingsPages:
                 "settings/page.html",
                 settings=self._program.shell.read(),
                 sizes=TEXT_SIZES,
+                photo_choices=(THUMBNAILS, ALL, NONE),
+                photos=choice_of(laptop.store),
                 minutes=range(LEAST_MINUTES, MOST_MINUTES + 1),
                 problem=None if error is None else error.sentences(self._reader().language),
                 is_saved="saved" in request.args and error is None,

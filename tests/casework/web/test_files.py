@@ -198,6 +198,16 @@ def test_a_signed_form_is_added_from_the_consent_it_belongs_to(desk: ADesk, case
     assert "Signed form of the consent: Photo" in desk.get(FILES.format(case=case)).words
 
 
+def test_only_a_picture_may_be_chosen_as_a_photo_and_any_paper_as_a_signed_form(desk: ADesk, case: str) -> None:
+    picture, paper = added(desk, case, a_photo()), added(desk, case, a_paper(), attachment_type="court_paper")
+    shown, consent = desk.laptop.book.open(case), consent_to_photos(case)
+    desk.saved(consent)
+    edit = desk.get(f"/cases/{case}/case/{shown.record_id}/edit").text
+    assert f'value="{picture}"' in edit and f'value="{paper}"' not in edit
+    signed = desk.get(f"/cases/{case}/consent/{consent.record}/edit").text
+    assert f'value="{picture}"' in signed and f'value="{paper}"' in signed
+
+
 def test_a_photo_stands_beside_the_name_where_consent_permits(desk: ADesk, case: str) -> None:
     desk.saved(consent_to_photos(case))
     record = added(desk, case, a_photo())

@@ -1,5 +1,6 @@
 """Settings that hold at once, a passphrase and a sheet changed from the page, copies made and checked."""
 
+from field_client.sync.photos import choice_of
 from field_client.vault.backup_file import SUFFIX
 from tests.builders.records import a_case
 from tests.field_client.sync.laptops import PASSPHRASE, Field, save
@@ -22,6 +23,10 @@ def test_settings_hold_at_once_and_nonsense_changes_nothing(laptop: Field) -> No
         made.post("/settings", {"language": "xx", "text_size": "9999", "idle_minutes": "0"})
         held = made.program.shell.read()
         assert (held.language, held.text_size, held.idle_minutes, held.motion) == ("km", 130, 1, True)
+        for chosen in ("all", "everything"):
+            made.post("/settings", {"photos": chosen})
+            assert choice_of(made.program.held().store) == "all"
+        assert 'id="photos-all" name="photos" type="radio" value="all" checked' in text(made, "/settings")
 
 
 def test_the_passphrase_changes_after_the_present_one(laptop: Field) -> None:
