@@ -11,6 +11,7 @@ from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.state import Dot
 from shared_schema.wire.messages import (
     ACTS,
+    MAX_CODES,
     ActNote,
     Checkpoint,
     Compare,
@@ -153,6 +154,8 @@ def _hub_facts_body(message: HubFacts) -> dict[str, Json]:
     body |= {"f": message.disk_free, "d": message.disk_total}
     if message.oldest_at is not None:
         body["o"] = message.oldest_at
+    if message.codes:
+        body["s"] = [list(one) for one in message.codes]
     return body
 
 
@@ -248,7 +251,10 @@ def _read_hub_facts(body: Json) -> HubFacts:
         raise ValueError("not a version")
     oldest_at = read_count(body["o"]) if "o" in body else None
     disk_free, disk_total = read_count(body["f"]), read_count(body["d"])
-    return HubFacts(version, read_count(body["u"]), oldest_at, disk_free, disk_total, read_count(body["l"]))
+    codes = tuple((read_id(person), read_count(step)) for person, step in body.get("s", ()))
+    if len(codes) > MAX_CODES:
+        raise ValueError("too many codes")
+    return HubFacts(version, read_count(body["u"]), oldest_at, disk_free, disk_total, read_count(body["l"]), codes)
 
 
 def _read_refused(body: Json) -> Refused:

@@ -18,6 +18,7 @@ PROTOCOL = 1
 MAX_WANTED = 2000  # ids in one request; the rest follow in the next
 MAX_WITNESSES = 100  # in one request; each is a transaction of its own
 MAX_NOTES = 200  # of acts, in one request; the rest follow in the next
+MAX_CODES = 500  # of second factors, in what a hub says of itself
 MAX_CARRIED_NOTES = 2_000  # in one bundle: they are one step of it, and so whole or not there
 ACTS = ("open", "print")
 Cursors: TypeAlias = Mapping[str, int]
@@ -105,7 +106,8 @@ class HubDevice:
 @dataclass(frozen=True, slots=True)
 class HubFacts:
     """How a hub is: version of its program, changes that the centre has not confirmed and when the oldest of them came
-    (ms, None: none waits), room on its disk (bytes), laptops heard of in the last day."""
+    (ms, None: none waits), room on its disk (bytes), laptops heard of in the last day; `codes` = (person, time step) of
+    second factors that were used at its console since its last contact, and in the day before."""
 
     version: str
     waits_up: int
@@ -113,6 +115,7 @@ class HubFacts:
     disk_free: int
     disk_total: int
     laptops: int
+    codes: tuple[tuple[Id, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ ACTIONS = {
     "session.begun": message("Gave a right passphrase"),
     "session.opened": message("Signed in"),
     "session.refused": message("A sign-in was refused"),
+    "session.code_twice": message("One code was used to sign in here and at a hub"),
     "session.set_up": message("Set up a second factor"),
     "session.stepped_up": message("Gave passphrase and code again"),
     "job.asked": message("Asked for a turn of a job"),

@@ -14,6 +14,7 @@ from shared_schema.identifiers import Id
 from shared_schema.records.kinds import SCHEMA_VERSION
 from shared_schema.wire.exchange import write_message
 from shared_schema.wire.messages import (
+    MAX_CODES,
     Compare,
     HubDevice,
     HubFacts,
@@ -32,6 +33,7 @@ from sync_server.server import Server
 from sync_server.services.issuers import issuer_of, signer_named
 from sync_server.store import devices, upstream
 from sync_server.store.leases import read_lease
+from sync_server.store.totp_uses import STEP_MS, uses_since
 from sync_server.store.upstream import Owed, Upstream, laptops_heard_since, owed, read_heads, waits_up
 from sync_server.store.upstream_batches import highest
 from sync_server.store.upstream_states import Cursors
@@ -146,7 +148,9 @@ def facts_of(server: Server, connection: Connection) -> HubFacts:
     total, oldest = waits_up(connection, kinds=OURS)
     disk = disk_usage(server.config.server_key_file.parent)
     laptops = laptops_heard_since(connection, server.clock() - DAY_MS)
-    return HubFacts(program_version(), total, oldest, disk.free, disk.total, laptops)
+    heard_at = upstream.require_upstream(connection).contact_at or 0
+    codes = uses_since(connection, (heard_at - DAY_MS) // STEP_MS, limit=MAX_CODES)
+    return HubFacts(program_version(), total, oldest, disk.free, disk.total, laptops, codes)
 
 
 def program_version() -> str:

@@ -18,6 +18,7 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.wire.messages import Refused, RosterFrame, Verdicts
 from sync_server.server import Server
+from sync_server.services.codes_twice import compare_codes
 from sync_server.services.contacts import note_relayed
 from sync_server.services.hub_devices import take_device
 from sync_server.services.hub_reach import is_in_reach, scopes_of_hub
@@ -129,6 +130,7 @@ def note_facts(server: Server, hub: OtherServer, asked: Request) -> None:
         has_all = all(cursors.get(scope, 0) >= head.head for scope, head in heads.items())
         former = read_told(connection).get(hub.server)
         complete_at = now if has_all else former.complete_at if former is not None else None
+        compare_codes(server, connection, hub, facts.codes)
         put_told(connection, hub.server, Told(now, complete_at, facts, {one: cursors.get(one, 0) for one in heads}))
 
     server.database.run(work)

@@ -19,6 +19,7 @@ from sync_server.store.tables_people import (
     recovery_codes,
     server_identity,
 )
+from sync_server.store.totp_uses import note_use
 
 ACTIVE, UNVERIFIED, LEFT = "active", "unverified", "left"
 NO_CLEARANCE, RESTRICTED = "none", "restricted"
@@ -231,7 +232,10 @@ def set_password_hash(connection: Connection, person: Id, password_hash: str) ->
 def take_totp_step(connection: Connection, person: Id, step: int) -> bool:
     """Use up a time step of the second factor; False if it or a later one was used before (replay)."""
     statement = update(persons).where(persons.c.id == person, persons.c.totp_last_step < step)
-    return connection.execute(statement.values(totp_last_step=step)).rowcount == 1
+    is_fresh = connection.execute(statement.values(totp_last_step=step)).rowcount == 1
+    if is_fresh:
+        note_use(connection, person, step)
+    return is_fresh
 
 
 def take_recovery_code(connection: Connection, person: Id, code_hash: bytes, *, now_ms: int) -> bool:

@@ -63,6 +63,13 @@ persons = Table(
     Index(None, "office"),
 )
 
+totp_uses = Table(
+    "totp_uses",
+    METADATA,
+    Column("person", ID, ForeignKey("persons.id"), primary_key=True),
+    Column("step", BigInteger, primary_key=True, autoincrement=False),  # of 30 seconds
+)
+
 recovery_codes = Table(
     "recovery_codes",
     METADATA,

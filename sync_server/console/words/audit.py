@@ -13,6 +13,7 @@ WORDS = {
     "A laptop holds another audit": "កុំព្យូទ័រមួយមានសវនកម្មផ្សេង",
     "A laptop holds checkpoint %(n)s, given back %(when)s.": "កុំព្យូទ័រមួយមានចំណុចត្រួតពិនិត្យ %(n)s បានផ្ញើមកវិញ %(when)s។",
     "A laptop sent its work": "កុំព្យូទ័រមួយបានផ្ញើការងារ",
+    "One code was used to sign in here and at a hub": "លេខកូដតែមួយត្រូវបានប្រើដើម្បីចូល នៅទីនេះ និងនៅចំណុចបញ្ជូន",
     "A sign-in was refused": "ការចូលប្រើមិនត្រូវបានអនុញ្ញាត",
     "About case number": "អំពីលេខករណី",
     "Added a person": "បានបន្ថែមបុគ្គល",

@@ -5,7 +5,7 @@ from sync_server.services.issuers import GOOD, standing_of
 from sync_server.store.devices import Device, find_device
 from tests.builders.town import Town
 from tests.sync_server.hub.hubs import Hub
-from tests.sync_server.hub.test_stick import go_round
+from tests.sync_server.hub.sticks import go_round
 
 
 def device_of(server: Server, hub: Hub) -> Device:

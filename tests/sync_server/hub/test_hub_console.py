@@ -8,10 +8,12 @@ from sync_server.app import create_app
 from sync_server.keys.passwords import seal_totp
 from sync_server.services import sign_in
 from sync_server.store import people
+from sync_server.store.audit import find_rows
 from sync_server.store.sessions import OPEN
 from tests.builders.town import Town
 from tests.sync_server.console.consoles import AConsole
 from tests.sync_server.hub.hubs import Hub
+from tests.sync_server.hub.sticks import go_round
 from tests.sync_server.hub.test_verdicts import change_role
 
 PASSWORD = "seven quiet rivers"
@@ -43,6 +45,38 @@ def test_a_person_of_the_office_signs_in_at_the_hub_without_a_line(light_town: T
     with hub.server.database.snapshot() as connection:
         _hash, kept = people.read_credentials(connection, chenda)
     assert kept is not None and kept != sealed and secret.encode() not in kept
+
+
+def test_a_code_that_was_used_at_the_hub_and_in_phnom_penh_is_told_to_the_auditors_once(
+    light_town: Town, light_hub: Hub
+) -> None:
+    town, hub = light_town, light_hub
+    chenda, vanna = town.people["chenda"].id, town.people["vanna"].id
+    step = town.central.clock() // 30_000
+
+    def use(server, person, step) -> None:  # type: ignore[no-untyped-def]
+        assert server.database.run(lambda tx: people.take_totp_step(tx, person, step))
+
+    use(town.server, vanna, step)  # in Phnom Penh alone
+    use(hub.server, chenda, step)
+    hub.relay()
+    assert told(town) == []
+    use(town.server, chenda, step)  # afterwards, by somebody who looked over her shoulder
+    for _twice in range(2):
+        hub.relay()
+    assert told(town) == [(chenda, f"step:{step}")]
+    town.central.clock.advance(days=20)
+    use(hub.server, chenda, step + 1)
+    hub.line.is_up = False
+    go_round(town, hub)
+    assert len(told(town)) == 1
+
+
+def told(town: Town) -> list[tuple[str | None, str | None]]:
+    """(person, step) of each alarm."""
+    with town.server.database.snapshot() as connection:
+        rows = [one.row for one in find_rows(connection, action="session.code_twice")]
+    return [(row.actor, row.reason_code) for row in rows]
 
 
 def test_what_phnom_penh_keeps_is_shown_and_not_changed_at_the_hub(light_town: Town, light_hub: Hub) -> None:
