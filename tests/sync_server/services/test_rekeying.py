@@ -4,9 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import pyrage
 import pytest
 from sqlalchemy import LargeBinary, select, update
 
+from shared_schema.errors import HomewardError
 from sync_server.jobs.scheduler import find_jobs
 from sync_server.services import fleet
 from sync_server.services.accounts import disable_person
@@ -271,3 +273,31 @@ def test_a_lost_laptop_a_person_who_left_and_a_withdrawn_hub_end_the_keys_of_wha
     run(light)
     assert [numbers_of(light, case) for case in (mine, hers, there)] == [{2}, {2}, {2}]
     assert sorted(acts(light, "key.replaced")) == ["left", "lost", "lost"]
+
+
+def test_new_keys_are_copied_before_the_job_seals_and_destroyed_ones_stay_in_no_copy(
+    light: Town, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    recipients = tuple(str(pyrage.x25519.Identity.generate().to_public()) for _ in range(2))
+    config = replace(light.server.config, backup_folder=tmp_path / "backups", backup_recipients=recipients)
+    server, place = replace(light.server, config=config), tmp_path / "backups" / "keys"
+    case = a_told_dossier(light)
+    assign(light, case, "mony", light.pailin)
+    light.central.clock.advance(hours=1)
+    with monkeypatch.context() as patch:
+        patch.setattr("sync_server.services.rekeying_run.copy_keys", _disk_full)
+        with pytest.raises(HomewardError, match=r"^backup\.disk_full$"):
+            run_rekeyings(server)
+    assert numbers_of(light, case) == {1, 2} and not place.exists()
+    assert run_rekeyings(server).homes == 1
+    (first,) = place.glob("keys-*.age")
+    assert run_rekeyings(server) == Turn(0, 0, 0, 0) and list(place.glob("keys-*.age")) == [first]
+    sweep_old_keys(server)
+    light.central.clock.advance(ms=KEPT_MS)
+    assert sweep_old_keys(server) == 1
+    (second,) = place.glob("keys-*.age")
+    assert second.name > first.name
+
+
+def _disk_full(_server: object) -> None:
+    raise HomewardError("backup.disk_full")
