@@ -46,7 +46,7 @@ def say_problem(kind: Kind, problem: Problem, *, language: str, prefix: str = ""
     if not name:
         return Said(text, is_warning=problem.is_warning)
     declared = kind.fields[name]
-    whole = f"{declared.label(language)}{_COLON[language]}{text}"
+    whole = f"{_named(declared, language)}{_COLON[language]}{text}"
     return Said(whole, prefix + name, anchor_of(declared, prefix + name), problem.is_warning)
 
 
@@ -69,7 +69,7 @@ def _about(
 ) -> Said:
     declared = kind.fields[name]
     words = FORM_WORDS.get(code, FORM_WORDS["not_readable"])
-    text = words.say(language) % {"question": declared.label(language), **_bounds(declared), **facts}
+    text = words.say(language) % {"question": _named(declared, language), **_bounds(declared), **facts}
     return Said(text, prefix + name, anchor_of(declared, prefix + name), is_warning)
 
 
@@ -81,6 +81,11 @@ def _sentence(problem: Problem, language: str) -> str:
         sentences = HomewardError(problem.code).sentences(language)
         return f"{sentences.happened} {sentences.next}"
     return FORM_WORDS["not_readable"].say(language) % {"question": ""}
+
+
+def _named(declared: Field, language: str) -> str:
+    """The question as a name before a colon: without its own mark."""
+    return declared.label(language).rstrip("?")
 
 
 def _field_of(kind: Kind, register: str) -> str:

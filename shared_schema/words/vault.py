@@ -3,7 +3,7 @@
 from shared_schema.errors import ErrorWords, Sentences
 
 _SAFE_EN = "Your cases are still there, encrypted."
-_SAFE_KM = "ករណីរបស់អ្នកនៅតែមាន និងបានអ៊ិនគ្រីប។"
+_SAFE_KM = "ករណីរបស់លោកអ្នកនៅតែមាន និងបានអ៊ិនគ្រីប។"
 _UNCHANGED_EN = "Nothing was changed."
 _UNCHANGED_KM = "មិនមានអ្វីត្រូវបានផ្លាស់ប្តូរទេ។"
 _SECOND_COPY_EN = "Try the second copy of the key file (field-client check --second-copy); if that fails too, use the recovery code, two custodians, or a backup."

@@ -6,7 +6,7 @@ from casework.book import Problem
 from casework.forms.reading import TypedProblem
 from casework.forms.sentences import say_elsewhere, say_problem, say_typed
 from shared_schema.records.kinds import KINDS
-from shared_schema.records.types import Choices, Dots, File, Refs
+from shared_schema.records.types import Choices, Document, Dots, File, Refs
 from shared_schema.rules.check import RULES
 from shared_schema.words.forms import FORM_WORDS
 
@@ -28,7 +28,7 @@ CODES = frozenset(
         "non_answer_not_offered",
     ]
 )
-NEVER_TYPED = Dots | File | Choices | Refs  # lists are made of boxes
+NEVER_TYPED = Dots | File | Document | Choices | Refs  # lists are made of boxes
 
 
 @pytest.mark.parametrize("language", ["en", "km"])
@@ -71,3 +71,9 @@ def test_a_problem_of_the_whole_form_or_of_another_record_is_said_too() -> None:
     assert say_problem(VISIT, Problem("r", "", "save.too_many"), language="en").anchor == ""
     said = say_elsewhere(Problem("r", "x", "rule_21"), language="km", name_of=lambda _record: "ម៉ៅ សុភាព")
     assert said.text.startswith("ម៉ៅ សុភាព៖ ")
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_a_question_before_a_colon_has_no_mark_of_its_own(language):
+    said = say_problem(VISIT, Problem("r", "seen", "required"), language=language)
+    assert VISIT.fields["seen"].label(language).endswith("?") and "?" not in said.text
