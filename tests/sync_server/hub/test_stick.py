@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from sync_server.hub.stick import read_answer
 from sync_server.hub.stick_packing import make_bundle, make_bundles
 from sync_server.services.hub_withdrawal import withdraw
 from sync_server.store.forgetting import forget_homes
+from sync_server.store.upstream_states import records_without_state
 from tests.builders.records import a_visit
 from tests.builders.town import Town
 from tests.sync_server.hub.hubs import Hub, a_hub, are_equal
@@ -123,23 +126,37 @@ def test_a_late_receipt_lowers_no_counter_and_lets_nothing_go(light_town: Town, 
     assert hub.state(case.record) == town.state(case.record)
 
 
-def test_a_late_answer_lets_nothing_go_that_the_line_had_only_begun_to_bring(light_town: Town, light_hub: Hub) -> None:
+def test_a_late_answer_lets_nothing_go_that_the_line_had_only_begun_to_bring(
+    light_town: Town, light_hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hub has heard that Phnom Penh has the words of a case, and not yet what Phnom Penh says of it."""
     town, hub = light_town, light_hub
     laptop = hub.meet(town.laptop("sokha"))
-    (made,) = make_bundles(hub.server)
-    read_at_centre(town, made.data)
+    for _case in range(3):
+        town.saved_case("dara")
+    read_at_centre(town, make_bundle(hub.server).data)
     answer = answer_for(town, hub).data
     case = town.case_of("sokha")
     laptop.save(case)
     laptop.exchange()
+    monkeypatch.setattr("sync_server.services.reply.CHECKPOINT_STATES", 1)
     hub.line.lose_reply_after = 0
-    refused("sync.cut", hub.relay)  # Phnom Penh took it, the hub does not know
+    while not read_heads_of(hub).get(laptop.device.incarnation):
+        hub.line.lose_reply_after += 50
+        refused("sync.cut", hub.relay)
+    assert case.record in without_state(hub)
     read_answer(hub.server, answer)
-    assert hub.state(case.record) is not None
+    assert case.record in without_state(hub) and hub.state(case.record) is not None
     hub.line.lose_reply_after = None
     town.central.clock.advance(hours=1)
     hub.relay()
     assert are_equal(town.server, hub) and hub.state(case.record) == town.state(case.record)
+
+
+def without_state(hub: Hub) -> list[str]:
+    """What the hub shows by the words of laptops alone."""
+    with hub.server.database.snapshot() as connection:
+        return list(records_without_state(connection))
 
 
 def test_a_withdrawn_hub_brings_what_laptops_signed_and_gets_a_receipt(light_town: Town, light_hub: Hub) -> None:
