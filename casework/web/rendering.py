@@ -135,7 +135,7 @@ class Printer:
         if not value:
             return Markup("")
         words = day_words(value, self._language, today=self._desk.today() if weekday else None)
-        return Markup('<time datetime="{}" class="hw-whole">{}</time>').format(value, words)
+        return _time(str(value), words)
 
     def day_text(self, value: date | str) -> str:
         """A day in words, without markup."""
@@ -147,7 +147,7 @@ class Printer:
             return Markup("")
         stamp = f"{day_of(unix_ms).isoformat()}T{clock_words(unix_ms)}+07:00"
         words = moment_words(unix_ms, self._language)
-        return Markup('<time datetime="{}" class="hw-whole">{}</time>').format(stamp, words)
+        return _time(stamp, words)
 
     def place(self, value: Json) -> str:
         """A place value in words, the smallest part first."""
@@ -167,10 +167,8 @@ class Printer:
         names = names_of(shown.kind, shown.values, self._language, part=part)
         if not names:
             return Markup('<span class="hw-whole">{}</span>').format(_stand_in(shown) or self._say("No name recorded"))
-        chosen = names if both else names[:1]
-        return Markup(' <span class="hw-name-gap" aria-hidden="true">·</span> ').join(
-            _in_language(name, self._language) for name in chosen
-        )
+        chosen, language = names if both else names[:1], self._language
+        return _GAP.join([_in_language(name, language) for name in chosen])
 
     def name_of_id(self, record: Id) -> Markup:
         """The name of a record by its id, in one script; a sentence where it is not held here."""
@@ -206,4 +204,14 @@ def _in_language(name: Named, language: str) -> Markup:
     whole = " hw-whole" if len(name.text) <= SHORT_ENOUGH_NOT_TO_BREAK else ""
     if name.language == language and not whole:
         return Markup.escape(name.text)
-    return Markup('<span lang="{}" class="hw-name{}">{}</span>').format(name.language, whole, name.text)
+    return _NAMED % (name.language, whole, name.text)
+
+
+def _time(stamp: str, words: str) -> Markup:
+    return _TIMED % (stamp, words)
+
+
+# With `%`, which escapes as `format` does at a third of its cost: a list has a hundred of these.
+_NAMED = Markup('<span lang="%s" class="hw-name%s">%s</span>')
+_TIMED = Markup('<time datetime="%s" class="hw-whole">%s</time>')
+_GAP = Markup(' <span class="hw-name-gap" aria-hidden="true">·</span> ')

@@ -30,7 +30,7 @@ def worded(desk: Desk) -> Desk:
     def reader() -> Reader:
         found = desk.reader()
         kept = g.get("worded_reader") if has_request_context() else None
-        if kept is not None and kept[0] == found:
+        if kept is not None and kept[0] is found:
             wording: Reader = kept[1]
             return wording
         made = replace(found, language=tongue(found.language))

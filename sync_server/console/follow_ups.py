@@ -61,7 +61,8 @@ def _index(console: Console) -> Response:
     sought = sought_of_address(desk.today())
     found = follow_ups(console.server, console.actor(), replace(sought, state="open"), by=by)
     table = paged(found.rows, per_page=ROWS_AT_ONCE, name="rows")
-    listed = list_dossiers(console.server, console.actor(), replace(sought, state="overdue"), page=page_of_address())
+    late = replace(sought, state="overdue")
+    listed = list_dossiers(console.server, console.actor(), late, page=page_of_address(), truth=found.truth)
     reasons = [
         (code_words("not_seen_reason", code, language) if code else say(language, "No reason was written"), number)
         for code, number in found.reasons

@@ -104,7 +104,8 @@ def read_acts(server: Server, actor: Actor, asked: Asked, *, page: int = 1) -> A
         total = audit_search.count_acts(connection, reach, sought)
         page = max(1, min(page, -(-total // PER_PAGE) or 1))
         rows = audit_search.find_acts(connection, reach, sought, first=(page - 1) * PER_PAGE, limit=PER_PAGE)
-        logins = {one.id: one.login for one in people.list_accounts(connection)}
+        ids = {one for found in rows for one in (found.row.actor, found.row.object_id) if one}
+        logins = audit_search.logins_of(connection, ids)
         codes = {one.id: one.code for one in people.list_offices(connection)}
         codes |= audit_search.numbers_of(connection, {one.row.object_id for one in rows if one.row.object_id})
         codes |= {one.id: one.code for one in devices.all_devices(connection, kind=devices.LAPTOP)}
@@ -216,9 +217,8 @@ def _reach(server: Server, actor: Actor) -> audit_search.Reach | None:
     if role is Reach.OWN or actor.status != people.ACTIVE:
         return audit_search.Reach(frozenset({actor.person.worker}), frozenset())
     with server.database.snapshot() as connection:
-        accounts = people.list_accounts(connection)
-    theirs = {one.id for one in accounts if one.office in actor.offices}
-    return audit_search.Reach(frozenset({actor.person.worker, *theirs}), actor.offices)
+        theirs = audit_search.people_of_offices(connection, actor.offices)
+    return audit_search.Reach(theirs | {actor.person.worker}, actor.offices)
 
 
 def may_read(actor: Actor) -> bool:

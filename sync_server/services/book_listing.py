@@ -17,11 +17,9 @@ def list_records(sight: Sight, query: Query, *, after: Id | None, limit: int) ->
     """Up to `limit` records after `after`, by id; the page says where the next one begins."""
     homes = None if query.home is None else [query.home]
     found: list[Shown] = []
-    last = after
+    last, at_once, scopes = after, min(limit + 1, _PAGE_ROWS), sight.scopes()
     while True:
-        rows = list_page(
-            sight.connection, kind=query.kind, homes=homes, after=last, limit=_PAGE_ROWS, scopes=sight.scopes()
-        )
+        rows = list_page(sight.connection, kind=query.kind, homes=homes, after=last, limit=at_once, scopes=scopes)
         visible = sight.visible([row for row in rows if _may_fit(row, query)])
         shown = sight.show(visible)
         for row in visible:
@@ -29,9 +27,9 @@ def list_records(sight: Sight, query: Query, *, after: Id | None, limit: int) ->
                 found.append(shown[row.id])
             if len(found) > limit:
                 return Page(tuple(found[:limit]), found[limit - 1].record_id)
-        if len(rows) < _PAGE_ROWS:
+        if len(rows) < at_once:
             return Page(tuple(found), None)
-        last = rows[-1].id
+        last, at_once = rows[-1].id, _PAGE_ROWS
 
 
 def _may_fit(row: RecordRow, query: Query) -> bool:

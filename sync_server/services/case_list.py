@@ -43,9 +43,11 @@ class Listed:
         return max(1, -(-self.total // PER_PAGE))
 
 
-def list_dossiers(server: Server, actor: Actor, sought: Sought, *, page: int = 1, by: str = "due") -> Listed:
-    """A page of the dossiers within her reach."""
-    truth = bring_sums_up_to_date(server)
+def list_dossiers(
+    server: Server, actor: Actor, sought: Sought, *, page: int = 1, by: str = "due", truth: UpToDate | None = None
+) -> Listed:
+    """A page of the dossiers within her reach; `truth` = how true lines and sums are, where the page has asked."""
+    truth = truth or bring_sums_up_to_date(server)
     reach = reach_of(actor)
     with server.database.snapshot() as connection:
         sought = narrowed(connection, sought)

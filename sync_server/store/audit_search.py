@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, Connection, false, func, or_, select
 
 from shared_schema.identifiers import Id
 from sync_server.store.audit import AuditRow, ChainedRow, chained
+from sync_server.store.statements import fetch
 from sync_server.store.tables_audit import audit_rows
+from sync_server.store.tables_people import persons
 from sync_server.store.tables_records import dossiers, records
 
 _T = audit_rows.c
@@ -53,6 +55,16 @@ def newest_act(connection: Connection, action: str) -> AuditRow | None:
     query = select(audit_rows).where(_T.action == action).order_by(_T.at.desc(), _T.id.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return None if row is None else chained(row).row
+
+
+def logins_of(connection: Connection, ids: Collection[Id]) -> dict[Id, str]:
+    """{person: login} of those among these ids who are people."""
+    return {row[0]: row[1] for row in fetch(connection, persons, ("id", "login"), key="id", values=ids)}
+
+
+def people_of_offices(connection: Connection, offices: Collection[Id]) -> frozenset[Id]:
+    """Everybody who has an account in one of these offices."""
+    return frozenset(connection.scalars(select(persons.c.id).where(persons.c.office.in_(sorted(offices)))))
 
 
 def numbers_of(connection: Connection, ids: Collection[Id]) -> dict[Id, str]:
