@@ -85,6 +85,13 @@ def test_servers_in_containers_share_the_network_of_the_proxy_because_plain_http
     assert all(service["cap_drop"] == ["ALL"] and service["read_only"] is True for service in ours)
 
 
+def test_the_database_in_containers_is_of_the_version_that_backups_can_be_made_of() -> None:
+    """Debian 12 has the client programs of PostgreSQL 15; an older pg_dump refuses a newer server."""
+    image = (DEPLOY / "Dockerfile").read_text("utf-8")
+    assert "-bookworm\n" in image and "postgresql-client " in image
+    assert composed()["db"]["image"] == "postgres:15"
+
+
 def test_the_page_about_deploying_names_commands_that_exist() -> None:
     calls = commands_in((DEPLOY / "README.md").read_text("utf-8"))
     assert calls and [require_known(one).name for one in calls] == ["init"]

@@ -45,6 +45,12 @@ DEVICE_LOST_LIMIT = Phrase(
 )
 DEVICE_FOUND = Phrase("%(device)s may send and receive again.", "%(device)s អាចផ្ញើ និងទទួលម្តងទៀត។")
 LISTENING = Phrase("Listening on %(address)s.", "កំពុងស្តាប់នៅ %(address)s។")
+CHUNKS_ELSEWHERE = Phrase(
+    "None of the newest photos is in the folder %(folder)s. Every process of this server must have the same chunk_folder "
+    "in its settings; if the folder was lost, restore it from the backup, or laptops send again what they have.",
+    "គ្មានរូបថតថ្មីៗណាមួយនៅក្នុងថត %(folder)s ទេ។ ដំណើរការទាំងអស់នៃម៉ាស៊ីនមេនេះត្រូវមាន chunk_folder ដូចគ្នាក្នុងការកំណត់។ "
+    "បើថតបាត់ សូមស្តារពីច្បាប់ចម្លងបម្រុង ឬកុំព្យូទ័រនឹងផ្ញើអ្វីដែលវាមានម្តងទៀត។",
+)
 STOPPED = Phrase("Stopped.", "បានឈប់។")
 WORKING = Phrase("Background jobs are running.", "ការងារផ្ទៃខាងក្រោយកំពុងដំណើរការ។")
 SCHEMA_NOW = Phrase(

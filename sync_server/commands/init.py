@@ -70,6 +70,7 @@ def init(
         server_key_file=key_file.with_name(f"{key_file.stem}-server.json"),
         listen=listen,
         urls=urls,
+        chunk_folder=shell.settings_path.absolute().parent / "chunks",
         centre_name=centre_name,
     )
     if shell.settings_path.exists():

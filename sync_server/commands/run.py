@@ -16,6 +16,7 @@ from sync_server.jobs.scheduler import start_jobs
 from sync_server.logs import log_event
 from sync_server.serve_http import bound_address, make_http_server
 from sync_server.server import Server
+from sync_server.services.attachments import is_folder_another
 from sync_server.services.server_lists import publish_if_moved
 from sync_server.shell import Shell, pass_shell
 
@@ -37,6 +38,7 @@ def run(shell: Shell, *, listen: str | None, threads: int | None, no_jobs: bool)
     """Serve laptops until stopped: TLS built in, plain HTTP on 127.0.0.0/8 only."""
     server = shell.open_server()
     publish_if_moved(server)
+    _look_at_chunks(shell, server)
     with _jobs(server, wanted=not no_jobs), _stopping():
         http = make_http_server(create_app(server), server.config, listen=listen, threads=threads)
         address = "{}:{}".format(*bound_address(http))
@@ -57,6 +59,7 @@ def run(shell: Shell, *, listen: str | None, threads: int | None, no_jobs: bool)
 def worker(shell: Shell) -> None:
     """Run the background jobs of a server whose processes were started with --no-jobs."""
     server = shell.open_server()
+    _look_at_chunks(shell, server)
     with _jobs(server, wanted=True), _stopping():
         shell.note(words.WORKING)
         try:
@@ -69,6 +72,14 @@ def add_to(group: click.Group) -> None:
     """Add the commands."""
     group.add_command(run)
     group.add_command(worker)
+
+
+def _look_at_chunks(shell: Shell, server: Server) -> None:
+    """A process with another folder would tell laptops that photos are lacking which are there; it is said, not
+    refused: a restored server begins like this."""
+    if is_folder_another(server):
+        log_event(server.logger, "chunks.folder_differs")
+        shell.note(words.CHUNKS_ELSEWHERE, folder=str(server.config.chunks))
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from sync_server.store.chunk_rows import (
     missing_chunks,
     named,
     names_of_records,
+    newest_received,
     note_received,
     pushed_by,
     records_with_chunks_after,
@@ -34,6 +35,7 @@ from sync_server.store.feed import scopes_of_records
 MOST_OF_A_LOST_DEVICE = 256 * 2**20  # a thief may not fill the disk of the centre
 KEEP_UNNAMED_MS = 30 * 24 * 3_600_000
 _AT_ONCE = 400
+LOOKED_AT = 16  # chunks, at a start
 
 
 def lacking(
@@ -66,6 +68,14 @@ def put_chunk(server: Server, device: Device, record: Id, sealed: bytes, *, may_
         if not may_pull and waiting_bytes_of(connection, device.id) >= MOST_OF_A_LOST_DEVICE:
             raise HomewardError("chunks.too_many", limit_mb=MOST_OF_A_LOST_DEVICE // 2**20)
     return keep_chunk(server, sealed)
+
+
+def is_folder_another(server: Server) -> bool:
+    """Whether none of the chunks that came last lies in this process's folder: it has another one than the processes
+    that took them in, or the folder was lost."""
+    with server.database.snapshot() as connection:
+        names = newest_received(connection, limit=LOOKED_AT)
+    return bool(names) and not any(server.chunks.has(name) for name in names)
 
 
 def keep_chunk(server: Server, sealed: bytes) -> str:

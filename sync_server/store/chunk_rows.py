@@ -81,6 +81,13 @@ def received_names(connection: Connection) -> list[str]:
     return list(connection.scalars(query))
 
 
+def newest_received(connection: Connection, *, limit: int) -> list[str]:
+    """Names of the chunks that came last and are said to be here."""
+    is_here = attachment_chunks.c.received_at.is_not(None)
+    newest = select(attachment_chunks.c.name).where(is_here).order_by(attachment_chunks.c.received_at.desc())
+    return list(connection.scalars(newest.limit(limit)))
+
+
 def missing_chunks(connection: Connection, *, limit: int) -> list[ChunkRow]:
     """Chunks that are named and not here, thumbnails first."""
     is_missing = attachment_chunks.c.received_at.is_(None) & attachment_chunks.c.is_waiting.is_(False)

@@ -51,6 +51,14 @@ def test_what_is_lacking_is_told_chunk_by_chunk_and_sent_chunks_come_back_whole(
     assert [(one.want, one.number, one.sealed) for one in pieces] == [(0, 0, photo.thumbnail[0]), (1, 1, photo.full[1])]
 
 
+def test_a_process_with_another_folder_of_chunks_is_noticed(town, tmp_path):
+    elsewhere = replace(town.server, config=replace(town.server.config, chunk_folder=tmp_path / "elsewhere"))
+    assert not attachments.is_folder_another(elsewhere)  # nothing was received yet
+    _case, record, photo = a_sent_photo(town)
+    Carrying(town.laptop("sokha")).put(record, photo.full[0])
+    assert attachments.is_folder_another(elsewhere) and not attachments.is_folder_another(town.server)
+
+
 def test_a_chunk_sent_twice_is_harmless(town):
     _case, record, photo = a_sent_photo(town)
     laptop = Carrying(town.laptop("sokha"))
