@@ -77,8 +77,10 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Without the name of a command the default runs."""
         code = super().invoke(ctx)
-        chosen = self.get_command(ctx, self._default) if self._default else None
-        if ctx.invoked_subcommand is not None or chosen is None or self._default is None:
+        if ctx.invoked_subcommand is not None or self._default is None:
+            return code
+        chosen = self.get_command(ctx, self._default)
+        if chosen is None:
             return code
         with chosen.make_context(self._default, [], parent=ctx) as opening:
             return chosen.invoke(opening)
