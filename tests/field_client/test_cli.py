@@ -2,15 +2,12 @@
 
 import os
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 
 import click
 import pytest
 
-import field_client.commands as commands_package
-from field_client.cli import MODULES, build_group, run
+from field_client.cli import build_group, run
 from shared_schema.slip import write_slip
 from sync_server.app import create_app
 from tests.builders.records import a_case
@@ -46,12 +43,6 @@ def test_help_has_usage_two_parts_of_examples_and_the_exit_codes(
     assert "Examples:" in text
     assert "Exit codes: 0 done" in text
     assert all(len(line) <= 79 for line in text.splitlines())
-
-
-def test_every_file_of_commands_is_named() -> None:
-    names = [module.name for module in iter_modules(commands_package.__path__)]
-    files = {name: import_module(f"{commands_package.__name__}.{name}") for name in names}
-    assert set(MODULES.values()) == {name for name, file in files.items() if hasattr(file, "add_to")}
 
 
 def test_help_of_sync_fits_on_one_screen(capsys: pytest.CaptureFixture[str]) -> None:
