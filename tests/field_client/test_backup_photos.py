@@ -13,8 +13,8 @@ from shared_schema.errors import HomewardError
 from tests.builders.photos import a_photo
 from tests.field_client.commanding import command
 from tests.field_client.sync.laptops import PASSPHRASE, Field, closing
+from tests.field_client.sync.photos import a_case_here, add, has
 from tests.field_client.web.programs import an_open_program
-from tests.integration.test_photos_travel import a_case_here, add, has
 
 
 def test_unsent_photos_ride_in_a_copy_and_come_back_where_the_disk_is_lost(laptop: Field, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tests.builders.records import a_case, a_visit
 from tests.central import Central, a_central
 from tests.field_client.commanding import command
 from tests.field_client.sync.laptops import Field, closing, enrol_field, save
-from tests.integration.test_photos_travel import a_case_here, add
+from tests.field_client.sync.photos import a_case_here, add
 from tests.stores import StoreUrls
 
 

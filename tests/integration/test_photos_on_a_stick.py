@@ -18,8 +18,8 @@ from sync_server.store.devices import Device, find_device
 from tests.builders.photos import a_photo
 from tests.central import Central, a_central
 from tests.field_client.sync.laptops import Field, closing
+from tests.field_client.sync.photos import a_case_here, add, has
 from tests.integration.test_bundles import answer_to, pack, read_at
-from tests.integration.test_photos_travel import a_case_here, add, has
 from tests.stores import StoreUrls
 
 CHUNKS = 4  # of a photo here: one of the thumbnail, three of the content

@@ -31,8 +31,8 @@ from sync_server.store.devices import find_device
 from tests.builders.photos import Photo, a_photo
 from tests.central import Central, a_central
 from tests.field_client.sync.laptops import enrol_field
+from tests.field_client.sync.photos import a_case_here, add
 from tests.integration.test_bundles import pack, read_at
-from tests.integration.test_photos_travel import a_case_here, add
 from tests.stores import StoreUrls
 
 REFUSALS = ("bundle.", "wire.")

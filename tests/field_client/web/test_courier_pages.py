@@ -11,8 +11,8 @@ from tests.builders.photos import a_photo
 from tests.builders.records import a_case, a_visit
 from tests.central import Central
 from tests.field_client.sync.laptops import Field, save
+from tests.field_client.sync.photos import a_case_here, add
 from tests.field_client.web.programs import OpenProgram, an_open_program
-from tests.integration.test_photos_travel import a_case_here, add
 
 NAME = re.compile(r"homeward-[a-z0-9]{12}\.age")
 

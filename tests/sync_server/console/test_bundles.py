@@ -15,7 +15,7 @@ from tests.builders.records import a_case, a_visit
 from tests.casework.web.desks import APage
 from tests.central import BASE
 from tests.field_client.sync.laptops import Field, closing, enrol_field, save
-from tests.integration.test_photos_travel import a_case_here, add
+from tests.field_client.sync.photos import a_case_here, add
 from tests.sync_server.console.consoles import AConsole
 
 NAME = re.compile(r'filename="homeward-[a-z0-9]{12}\.age"')
