@@ -27,7 +27,7 @@ REFERRALS_MEAN = Words(
     "Referrals sent in the period by how they stand on the day of the report; accepted within 7 "
     "days; days from sending "
     "to the first service that came of it. Declined ones also by service.",
-    "ការបញ្ជូនដែលបានផ្ញើក្នុងរយៈពេល តាមស្ថានភាពនៅថ្ងៃធ្វើរបាយការណ៍ ការទទួលយកក្នុង 7ថ្ងៃ "
+    "ការបញ្ជូនបន្តដែលបានផ្ញើក្នុងរយៈពេល តាមស្ថានភាពនៅថ្ងៃធ្វើរបាយការណ៍ ការទទួលយកក្នុង 7ថ្ងៃ "
     "និងចំនួនថ្ងៃពីថ្ងៃផ្ញើដល់សេវាដំបូង។ ការបដិសេធ បង្ហាញតាមសេវាផងដែរ។",
 )
 DECISIONS = Words("Conference decisions", "សេចក្តីសម្រេចនៃកិច្ចប្រជុំករណី")

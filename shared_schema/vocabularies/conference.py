@@ -68,7 +68,7 @@ TASK_ORIGIN = CodeList(
         Code("manual", "By hand", "បញ្ចូលដោយដៃ"),
         Code("conference", "Case conference", "កិច្ចប្រជុំករណី"),
         Code("alert", "Alert", "ការព្រមាន"),
-        Code("referral", "Referral", "ការបញ្ជូន"),
+        Code("referral", "Referral", "ការបញ្ជូនបន្ត"),
         Code("transfer", "Transfer", "ការផ្ទេរ"),
         Code("review", "Review", "ការពិនិត្យ"),
     ),

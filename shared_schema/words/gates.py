@@ -146,7 +146,7 @@ GATE_WORDS: Mapping[str, Words] = {
         "សូមចុះជួបសាមីខ្លួន៖ ការជួបចុងក្រោយលើសពី 90 ថ្ងៃហើយ។",
     ),
     "referral_open": Words(
-        "A referral is still under way. Finish it, or revoke it.", "ការបញ្ជូនមួយនៅដំណើរការ។ សូមបញ្ចប់ ឬដកហូត។"
+        "A referral is still under way. Finish it, or revoke it.", "ការបញ្ជូនបន្តមួយនៅដំណើរការ។ សូមបញ្ចប់ ឬដកហូត។"
     ),
     "relative_located": Words(
         "Record the tracing action that located this relative.",
@@ -178,7 +178,7 @@ GATE_WORDS: Mapping[str, Words] = {
         "Answers changed after the second sign-off. Sign again over the answers as they are now.",
         "ចម្លើយបានផ្លាស់ប្តូរក្រោយហត្ថលេខាទី2។ សូមចុះហត្ថលេខាម្តងទៀតលើចម្លើយបច្ចុប្បន្ន។",
     ),
-    "service_linked": Words("Link at least one service to this referral.", "សូមភ្ជាប់សេវាយ៉ាងតិចមួយទៅការបញ្ជូននេះ។"),
+    "service_linked": Words("Link at least one service to this referral.", "សូមភ្ជាប់សេវាយ៉ាងតិចមួយទៅការបញ្ជូនបន្តនេះ។"),
     "service_offered": Words(
         "This provider does not offer this service. Choose another provider or service.",
         "អ្នកផ្តល់សេវានេះមិនផ្តល់សេវានេះទេ។ សូមជ្រើសរើសអ្នកផ្តល់សេវា ឬសេវាផ្សេង។",

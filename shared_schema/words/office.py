@@ -133,7 +133,7 @@ ERRORS: tuple[ErrorWords, ...] = (
     ErrorWords(
         "referral.answered",
         Sentences("Somebody answered this referral meanwhile.", _SAME_EN, "Open it again and look at its state."),
-        Sentences("មានគេបានឆ្លើយការបញ្ជូននេះរួចហើយ។", _SAME_KM, "សូមបើកវាម្តងទៀត ហើយមើលស្ថានភាពរបស់វា។"),
+        Sentences("មានគេបានឆ្លើយការបញ្ជូនបន្តនេះរួចហើយ។", _SAME_KM, "សូមបើកវាម្តងទៀត ហើយមើលស្ថានភាពរបស់វា។"),
     ),
     ErrorWords(
         "referral.reason_needed",
@@ -152,7 +152,7 @@ ERRORS: tuple[ErrorWords, ...] = (
     ErrorWords(
         "referral.not_saved",
         Sentences("The answer was not saved (%(codes)s).", _SAME_EN, "Open the referral again and try once more."),
-        Sentences("ចម្លើយមិនត្រូវបានរក្សាទុកទេ (%(codes)s)។", _SAME_KM, "សូមបើកការបញ្ជូនម្តងទៀត ហើយព្យាយាមម្តងទៀត។"),
+        Sentences("ចម្លើយមិនត្រូវបានរក្សាទុកទេ (%(codes)s)។", _SAME_KM, "សូមបើកការបញ្ជូនបន្តម្តងទៀត ហើយព្យាយាមម្តងទៀត។"),
     ),
     ErrorWords(
         "providers.unreadable",

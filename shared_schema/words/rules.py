@@ -122,7 +122,7 @@ RULE_WORDS: Mapping[str, Words] = {
     ),
     "rule_22_W": Words(
         "The consent for this referral was withdrawn. Revoke the referral and tell the receiver to stop and destroy.",
-        "ការយល់ព្រមសម្រាប់ការបញ្ជូននេះត្រូវបានដក។ សូមដកហូតការបញ្ជូន ហើយប្រាប់អ្នកទទួលឱ្យឈប់ និងបំផ្លាញព័ត៌មាន។",
+        "ការយល់ព្រមសម្រាប់ការបញ្ជូនបន្តនេះត្រូវបានដក។ សូមដកហូតការបញ្ជូនបន្ត ហើយប្រាប់អ្នកទទួលឱ្យឈប់ និងបំផ្លាញព័ត៌មាន។",
     ),
     "rule_23": Words(
         "More is shared than the person agreed to, or the account by someone without clearance. Share less, or ask again.",

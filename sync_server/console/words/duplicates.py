@@ -13,7 +13,7 @@ WORDS = {
     "Joined under %(code)s. The number %(other)s leads to it. What somebody still writes under that number arrives, stays there, and is shown under %(code)s with its number.": "បានបញ្ចូលក្រោម %(code)s។ លេខ %(other)s នាំទៅកាន់វា។ អ្វីដែលគេនៅសរសេរក្រោមលេខនោះ មកដល់ នៅទីនោះ ហើយបង្ហាញក្រោម %(code)s ដោយមានលេខរបស់វា។",
     "Decided: not one person. The pair comes back only if new facts say much more.": "បានសម្រេច៖ មិនមែនមនុស្សតែមួយ។ គូនេះត្រឡប់មកវិញតែបើព័ត៌មានថ្មីបង្ហាញច្រើនជាងនេះ។",
     "These cases were joined and taken apart again.": "ករណីទាំងនេះបានបញ្ចូលគ្នា ហើយបំបែកវិញ។",
-    "One of the two cases is not of your offices. Speak with that office; a coordinator of both decides.": "ករណីមួយមិនមែនរបស់ការិយាល័យអ្នកទេ។ សូមនិយាយជាមួយការិយាល័យនោះ អ្នកសម្របសម្រួលនៃទាំងពីរជាអ្នកសម្រេច។",
+    "One of the two cases is not of your offices. Speak with that office; a coordinator of both decides.": "ករណីមួយមិនមែនរបស់ការិយាល័យលោកអ្នកទេ។ សូមនិយាយជាមួយការិយាល័យនោះ អ្នកសម្របសម្រួលនៃទាំងពីរជាអ្នកសម្រេច។",
     "Case that is kept": "ករណីដែលរក្សាទុក",
     "Join under %(code)s": "បញ្ចូលក្រោម %(code)s",
     "The number %(other)s becomes another name of this case at once. No record moves or is lost. Edits that still come for it arrive there.": "លេខ %(other)s ក្លាយជាឈ្មោះមួយទៀតនៃករណីនេះភ្លាម។ គ្មានកំណត់ត្រាណាផ្លាស់ទី ឬបាត់ទេ។ ការកែដែលនៅមកដល់សម្រាប់លេខនោះ នឹងនៅទីនោះ។",

@@ -47,7 +47,7 @@ WORDS = {
     "%(num)s open cases or inquiries without an active worker": "ករណី ឬសំណើស្វែងរកបើក %(num)s គ្មានបុគ្គលិកកំពុងធ្វើការ",
     "Not seen at the last attempt": "មិនបានជួបនៅលើកចុងក្រោយ",
     "Lost to follow-up suggested": "ស្នើថាបាត់ការតាមដាន",
-    "Matches to review": "ការត្រូវគ្នាដែលត្រូវពិនិត្យ",
+    "Matches to review": "ការផ្គូផ្គងដែលត្រូវពិនិត្យ",
     "Reunified this quarter": "បានជួបជុំក្នុងត្រីមាសនេះ",
     "By office": "តាមការិយាល័យ",
     "Active workers": "បុគ្គលិកសកម្ម",

@@ -12,7 +12,7 @@ WORDS = {
     "Accepted what a newcomer wrote": "បានទទួលយកអ្វីដែលអ្នកថ្មីសរសេរ",
     "Did not accept what a newcomer wrote": "មិនបានទទួលយកអ្វីដែលអ្នកថ្មីសរសេរ",
     "Opened the board of referrals": "បានបើកតារាងការបញ្ជូនបន្ត",
-    "Opened the referrals received": "បានបើកការបញ្ជូនដែលបានទទួល",
+    "Opened the referrals received": "បានបើកការបញ្ជូនបន្តដែលបានទទួល",
     "Opened a letter of another office": "បានបើកលិខិតរបស់ការិយាល័យផ្សេង",
     "Accepted a referral": "បានទទួលយកការបញ្ជូនបន្ត",
     "Did not accept a referral": "មិនបានទទួលយកការបញ្ជូនបន្ត",

@@ -19,7 +19,7 @@ WORDS = {
     "The decision is saved. Laptops get it with their next contact.": "បានរក្សាទុកសេចក្តីសម្រេច។ កុំព្យូទ័រនឹងទទួលវានៅពេលទាក់ទងលើកក្រោយ។",
     "%(n)s items or more wait for a decision": "មាន %(n)s ចំណុច ឬច្រើនជាងនេះ រង់ចាំការសម្រេច",
     "Take the line": "យកបន្ទាត់នេះ",
-    "Let go": "ដាក់ចុះ",
+    "Let go": "លែងកាន់បន្ទាត់នេះ",
     "Take it over": "យកជំនួស",
     "Accept what is ticked": "យល់ព្រមទទួលអ្វីដែលបានគូស",
     "Accepting says that you have seen what merged by itself. It changes no answer; a new answer opens the line again.": "ការយល់ព្រមទទួលមានន័យថា លោកអ្នកបានឃើញអ្វីដែលបញ្ចូលគ្នាដោយខ្លួនឯង។ វាមិនប្តូរចម្លើយណាទេ។ ចម្លើយថ្មីនឹងបើកបន្ទាត់នេះម្តងទៀត។",
