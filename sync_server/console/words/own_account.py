@@ -1,6 +1,7 @@
 """Khmer of the page of one's own account."""
 
 WORDS = {
+    "Where": "កន្លែង",
     "Your account": "គណនីរបស់លោកអ្នក",
     "Your passphrase was changed. Everywhere else you were signed out.": "ឃ្លាសម្ងាត់របស់លោកអ្នកត្រូវបានប្តូរហើយ។ លោកអ្នកត្រូវបានចាកចេញពីកន្លែងផ្សេងទាំងអស់។",
     "The new authenticator counts from now on, the former one no more. Everywhere else you were signed out.": "ចាប់ពីពេលនេះ កម្មវិធីផ្ទៀងផ្ទាត់ថ្មីត្រូវបានប្រើ កម្មវិធីមុនលែងប្រើបានទៀត។ លោកអ្នកត្រូវបានចាកចេញពីកន្លែងផ្សេងទាំងអស់។",
