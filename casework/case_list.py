@@ -12,18 +12,21 @@ from casework.outline import Outline
 from shared_schema.rules.patterns import DueState
 
 OPEN, CLOSED, EVERY = "open", "closed", "all"
+TASKS, QUESTIONS = "tasks", "questions"
 CLOSED_STATUSES = ("closed", "duplicate")
 LATE = (DueState.OVERDUE, DueState.ESCALATED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasesWanted:
-    """Which cases: open, closed or all; of one risk, one village (a code, see `village_of`), overdue ones alone."""
+    """Which cases: open, closed or all; of one risk, one village (a code, see `village_of`), overdue ones alone,
+    `holding` open TASKS or QUESTIONS (open or closed)."""
 
     status: str = OPEN
     risk: str = ""
     village: str = ""
     overdue: bool = False
+    holding: str = ""
     first: int = 0
     limit: int = 25
     is_day: bool = False  # for a page of one day: the centre may give fewer than `limit`, and says so
@@ -52,6 +55,8 @@ def page_of(outlines: Sequence[Outline], wanted: CasesWanted, today: date) -> Ca
 
 def fits(one: Outline, wanted: CasesWanted, today: date) -> bool:
     """Whether a case is one of those wanted."""
+    if wanted.holding:
+        return bool(one.tasks if wanted.holding == TASKS else one.questions)
     is_closed = one.values.get("status") in CLOSED_STATUSES
     if wanted.status != EVERY and is_closed != (wanted.status == CLOSED):
         return False

@@ -10,9 +10,10 @@ from casework.web.desk import Desk
 MOST = 3000  # more than any laptop holds
 
 
-def looked_through(desk: Desk, book: CaseBook, *, is_day: bool = False) -> CasePage:
-    """Cases by next visit, at most MOST; `is_day` = only what a page of one day needs, which at the centre is less."""
-    return book.case_page(CasesWanted(status=EVERY, limit=MOST, is_day=is_day), desk.today())
+def looked_through(desk: Desk, book: CaseBook, *, is_day: bool = False, holding: str = "") -> CasePage:
+    """Cases by next visit, at most MOST; `is_day` = only what a page of one day needs, `holding` = those with open
+    TASKS or QUESTIONS alone, both of which at the centre are fewer."""
+    return book.case_page(CasesWanted(status=EVERY, limit=MOST, is_day=is_day, holding=holding), desk.today())
 
 
 def left_out(page: CasePage) -> int:

@@ -1,8 +1,9 @@
 """Review questions: what a supervisor or coordinator asks about an answer, and the worker's reply."""
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from casework.agenda import questions_of
+from casework.case_list import QUESTIONS
 from casework.forms.sections import FormSpec, Section
 from casework.web.desk import Desk
 from casework.web.form_around import Surroundings
@@ -21,6 +22,7 @@ from shared_schema.records.kinds import KINDS
 from shared_schema.words.rules import rule_words
 from shared_schema.words.sentence import Words
 
+PER_PAGE = 50
 QUESTION, OPEN, WORKER = "review_question", "open", "social_worker"
 _TITLE = Words("Answer the question", "ឆ្លើយសំណួរ")
 _SPEC = FormSpec(QUESTION, _TITLE, (Section("answer", _TITLE, ("answer",)),))
@@ -32,9 +34,14 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @pages.get("/questions")
     def index() -> Response:
-        page = looked_through(desk, desk.book(), is_day=True)
-        lines = [question_line(desk, one) for one in questions_of(page.cases)]
-        return make_response(render_template("questions/index.html", lines=lines, left_out=left_out(page)))
+        page = looked_through(desk, desk.book(), holding=QUESTIONS)
+        every = questions_of(page.cases)
+        first = PER_PAGE * max(0, (request.args.get("page", 1, type=int) or 1) - 1)
+        lines = [question_line(desk, one) for one in every[first : first + PER_PAGE]]
+        is_more, next_page = len(every) > first + PER_PAGE, first // PER_PAGE + 2
+        next_url = url_for("questions.index", page=next_page) if is_more else ""
+        shown = render_template("questions/index.html", lines=lines, left_out=left_out(page), next_url=next_url)
+        return make_response(shown)
 
     @pages.route("/questions/<question>", methods=["GET", "POST"])
     def show(question: str) -> Response:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from casework.agenda import DueTask, tasks_of
+from casework.case_list import TASKS
 from casework.web.answers import code_words
 from casework.web.desk import Desk
 from casework.web.looked_through import left_out, looked_through
@@ -13,7 +14,7 @@ from casework.web.saying import say_count
 from casework.web.task_page import show_task
 from casework.web.today import Line, task_line
 
-MOST = 200
+PER_PAGE = 50  # with ten elements a line
 MINE, MY_CASES = "mine", "cases"
 
 
@@ -33,7 +34,7 @@ def blueprint(desk: Desk) -> Blueprint:
     @pages.get("/tasks")
     def index() -> Response:
         book, today = desk.book(), desk.today()
-        page = looked_through(desk, book, is_day=True)
+        page = looked_through(desk, book, holding=TASKS)
         every = tasks_of(page.cases, today)
         me = book.person.worker
         lists = {
@@ -42,13 +43,17 @@ def blueprint(desk: Desk) -> Blueprint:
             MINE: [one for one in every if one.task.owner_worker == me],
         }
         show = request.args.get("show", "")
-        shown = lists.get(show, every)
+        show = show if show in lists else ""
+        first = PER_PAGE * max(0, (request.args.get("page", 1, type=int) or 1) - 1)
+        rows, is_more = lists[show][first : first + PER_PAGE], len(lists[show]) > first + PER_PAGE
+        next_page = first // PER_PAGE + 2
         return make_response(
             render_template(
                 "tasks/index.html",
-                rows=[_row(desk, one) for one in shown[:MOST]],
+                rows=[_row(desk, one) for one in rows],
                 left_out=left_out(page),
-                show=show if show in lists else "",
+                show=show,
+                next_url=url_for("tasks.index", show=show or None, page=next_page) if is_more else "",
                 counts={name: len(found) for name, found in lists.items()},
             )
         )

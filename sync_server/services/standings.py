@@ -40,7 +40,7 @@ from sync_server.store.standings import (
     put_standings,
 )
 
-OF_A_DAY = 400  # cases that Today looks through, those due first
+OF_A_DAY = 200  # cases that Today looks through, those due first; and pages of tasks and of questions
 AT_ONCE = 25  # lines that a page makes anew before it counts
 
 
@@ -197,6 +197,8 @@ def _of_case(line: Standing, dossier: Dossier, today: date) -> Standing:
         attempts=outline.attempts,
         reunified_on=_text(answer(returned, "date_reunification")),
         open_alerts=len(outline.alerts),
+        open_tasks=len(outline.tasks),
+        open_questions=len(outline.questions),
         open_matches=sum(answer(one, "state") == "proposed" for one in dossier.of_kind("match")),
         is_lost=outline.is_lost_suggested,
         stands_until=outline.stands_until or None,
@@ -238,10 +240,10 @@ def _text(value: Json) -> str | None:
 def page_of_cases(connection: Connection, actor: Actor, wanted: CasesWanted, today: date) -> tuple[list[Id], int]:
     """Ids of a page of the cases within her reach by next visit, and how many there are; of a place only the province
     is coded."""
-    reach, state = reach_of(actor), "overdue" if wanted.overdue else wanted.status
+    reach, state = reach_of(actor), wanted.holding or ("overdue" if wanted.overdue else wanted.status)
     province = wanted.village if wanted.village in PROVINCE else None
     sought = Sought(today=today.isoformat(), risk=wanted.risk or None, state=state, province=province)
-    limit = min(wanted.limit, OF_A_DAY) if wanted.is_day else wanted.limit
+    limit = min(wanted.limit, OF_A_DAY) if wanted.is_day or wanted.holding else wanted.limit
     found = list_standings(connection, reach, sought, first=wanted.first, limit=limit)
     return [one.home for one in found], sum_standings(connection, reach, sought)
 

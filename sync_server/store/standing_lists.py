@@ -24,6 +24,7 @@ def _said(words: str) -> ColumnElement[bool]:
 
 # Word for word the conditions of the indexes of these few lines (`tables_standings`): bound values would hide that.
 _IS_LOST, _HAS_ALERTS, _HAS_MATCHES = (_said(words) for words in ("is_lost", "open_alerts > 0", "open_matches > 0"))
+_HAS_TASKS, _HAS_QUESTIONS = _said("open_tasks > 0"), _said("open_questions > 0")
 _WAS_TRIED, _IS_SHUT = _said("attempts > 0"), _said("status IN ('closed', 'duplicate')")
 
 
@@ -127,6 +128,10 @@ def _state(sought: Sought) -> ColumnElement[bool]:
             return and_(is_open, _IS_LOST)
         case "alerts":
             return and_(is_open, _HAS_ALERTS)
+        case "tasks":
+            return _HAS_TASKS
+        case "questions":
+            return _HAS_QUESTIONS
         case "matches":
             return and_(is_open, _HAS_MATCHES)
         case "reunified":

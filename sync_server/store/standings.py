@@ -47,6 +47,8 @@ class Standing:
     stands_until: str | None = None
     made_at: int = 0
     closed_on: str | None = None
+    open_tasks: int = 0
+    open_questions: int = 0
 
     @property
     def is_twice(self) -> bool:

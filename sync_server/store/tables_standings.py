@@ -40,6 +40,8 @@ standings = Table(
     Column("stands_until", DAY, nullable=True),  # the day on which the same records mean something else
     Column("made_at", BigInteger, nullable=False),
     Column("closed_on", DAY, nullable=True),
+    Column("open_tasks", Integer, nullable=False, server_default="0"),
+    Column("open_questions", Integer, nullable=False, server_default="0"),
     # Each of the next two holds every column that its figures ask for, so that the table itself is not read.
     Index(
         "ix_standings_figures",
@@ -89,6 +91,8 @@ standings = Table(
             ("matches", _BY_DUE, "open_matches > 0"),
             ("lost", _BY_DUE, "is_lost"),
             ("tried", _BY_DUE, "attempts > 0"),
+            ("tasks", _BY_DUE, "open_tasks > 0"),
+            ("questions", _BY_DUE, "open_questions > 0"),
             ("shut", _BY_DUE, "status IN ('closed', 'duplicate')"),
             ("reunified", ("reunified_on", "home"), "reunified_on IS NOT NULL"),
             ("closed_on", ("closed_on", "home"), "closed_on IS NOT NULL"),

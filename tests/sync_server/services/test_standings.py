@@ -1,8 +1,10 @@
 """The coded line of each dossier: true after every change, nothing restricted in it, nobody's beyond her reach."""
 
 from dataclasses import fields
+from datetime import date
 
 from casework.book import Saved
+from casework.case_list import EVERY, QUESTIONS, TASKS, CasesWanted
 from sync_server.services.access import actor_from
 from sync_server.services.book import make_books
 from sync_server.services.dossier_rules import check_queue
@@ -141,3 +143,19 @@ def test_what_was_not_made_yet_is_told(town: Town) -> None:
     town.central.clock.advance(ms=5)
     assert bring_up_to_date(town.server, at_most=2).waiting == 1
     assert bring_up_to_date(town.server, at_most=2).waiting == 0
+
+
+def test_pages_of_tasks_find_every_case_with_an_open_one_whenever_it_is_due(town: Town) -> None:
+    late, later = (town.saved_case("sokha", registered_on=day) for day in ("2026-09-01", "2026-11-15"))
+    sokha, book = town.laptop("sokha"), make_books(town.server).of(town.people["chenda"].id)
+    wanted = CasesWanted(status=EVERY, holding=TASKS)
+    assert book.case_page(wanted, date.fromisoformat(TODAY)).cases == ()
+    task = an_edit("task", {"title": "Bring the school book", "state": "open", "origin": "manual"}, home=later)
+    sokha.save(task)
+    sokha.exchange()
+    page = book.case_page(wanted, date.fromisoformat(TODAY))
+    assert [one.home for one in page.cases] == [later] and page.total == 1 and late != later
+    sokha.change(task.record, {"group:state": {"state": "done", "done_on": TODAY}})
+    sokha.exchange()
+    assert book.case_page(wanted, date.fromisoformat(TODAY)).cases == ()
+    assert book.case_page(CasesWanted(status=EVERY, holding=QUESTIONS), date.fromisoformat(TODAY)).total == 0
