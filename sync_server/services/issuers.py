@@ -13,6 +13,7 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, is_id
 from shared_schema.signed import body_unverified
 from sync_server.server import Server
+from sync_server.services.leaves import COORDINATOR
 from sync_server.store.devices import Device
 from sync_server.store.hubs import enrolled_at, find_server
 from sync_server.store.people import account_by_id
@@ -54,8 +55,10 @@ def is_vouched_for(server: Server, connection: Connection, device: Device) -> bo
     """Whether somebody who may say so has said that this laptop is of the person who works where she works now."""
     maker = enrolled_at(connection, [device.id]).get(device.id)
     account = account_by_id(connection, device.person) if maker is not None and device.person else None
-    if maker is None or account is None or account.office in (None, device.office):
+    if maker is None or account is None or account.office == device.office:
         return True
+    if account.office is None:
+        return account.role == COORDINATOR  # and `hub_reach.account_behind` holds her to the hub's offices
     return account.office in signer_named(server, connection, maker).offices
 
 

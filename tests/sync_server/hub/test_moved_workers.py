@@ -21,7 +21,7 @@ from tests.sync_server.hub.hubs import Hub, a_hub
 from tests.sync_server.hub.test_withdrawn import code_of
 
 
-def move(town: Town, login: str, office: Id) -> None:
+def move(town: Town, login: str, office: Id | None) -> None:
     """An administrator gives her another office."""
     town.people[login] = replace(town.people[login], office=office)
     town.server.database.run(lambda tx: change_account(tx, town.people[login], now_ms=town.central.clock()))
@@ -64,6 +64,9 @@ def test_a_laptop_of_a_hub_follows_no_worker_out_of_its_offices_until_it_is_cert
     assert set(answer.codes().values()) == {"device.moved"} and not answer.states
     assert theirs not in laptop.received and standing(town.server, here) == MOVED
 
+    move(town, "sokha", None)
+    assert standing(town.server, here) == MOVED  # of no office is of none of the hub's
+    move(town, "sokha", town.pailin)
     code = code_of(town, here)
     with pytest.raises(HomewardError, match=r"device\.not_hers"):
         renewal.renew(town.server, code, actor=actor(town, "chenda"))  # she leads the office that was
