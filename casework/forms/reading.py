@@ -25,6 +25,7 @@ from shared_schema.records.types import (
     Choice,
     Choices,
     Date,
+    Document,
     Dots,
     File,
     Int,
@@ -99,7 +100,7 @@ def read_fields(kind: Kind, names: Iterable[str], typed: Typed, *, around: Aroun
     problems: list[TypedProblem] = []
     for name in names:
         declared = kind.fields[name]
-        if isinstance(declared.type, Dots | File):
+        if isinstance(declared.type, Dots | File | Document):
             continue  # set by the program, never typed
         try:
             values[name] = _read(declared, prefix + name, typed, around)

@@ -12,7 +12,7 @@ from shared_schema.records.field import Field, is_answered
 from shared_schema.records.implied_fields import RETRACTED, RETRACTED_REASON
 from shared_schema.records.kind import Kind
 from shared_schema.records.kinds import KINDS
-from shared_schema.records.types import Dots, File
+from shared_schema.records.types import Document, Dots, File
 from shared_schema.words.sentence import Words
 
 MAIN = ""
@@ -115,7 +115,7 @@ def is_of_frame(kind: Kind, name: str) -> bool:
     """Whether the program sets this field, and no form asks for it."""
     declared = kind.fields[name]
     is_voiding = name in (RETRACTED, RETRACTED_REASON)
-    return is_voiding or isinstance(declared.type, Dots | File) or name in FRAME.get(kind.name, ())
+    return is_voiding or isinstance(declared.type, Dots | File | Document) or name in FRAME.get(kind.name, ())
 
 
 def default_spec(kind: Kind) -> FormSpec:

@@ -22,6 +22,7 @@ from shared_schema.records.types import (
     Choice,
     Choices,
     Date,
+    Document,
     Dots,
     File,
     Int,
@@ -43,7 +44,7 @@ def typed_of_values(
     texts: dict[str, tuple[str, ...]] = {}
     for name in names:
         declared, value = kind.fields[name], values.get(name)
-        if value is None or isinstance(declared.type, Dots | File):
+        if value is None or isinstance(declared.type, Dots | File | Document):
             continue
         for part, found in _texts(declared, value, around, language).items():
             texts[f"{prefix}{name}.{part}" if part else prefix + name] = found

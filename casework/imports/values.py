@@ -19,6 +19,7 @@ from shared_schema.records.types import (
     Choice,
     Choices,
     Date,
+    Document,
     Dots,
     File,
     Int,
@@ -220,4 +221,5 @@ _READERS: Mapping[type, Callable[[Json, Field, References], Json]] = {
     Place: _json,
     Dots: _json,
     File: _json,
+    Document: _text,
 }

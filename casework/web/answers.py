@@ -15,7 +15,19 @@ from shared_schema.identifiers import Id
 from shared_schema.records.field import NON_ANSWERS, Field, is_non_answer
 from shared_schema.records.file_value import JPEG, PDF
 from shared_schema.records.kinds import KINDS
-from shared_schema.records.types import ApproximateDate, Bool, Choice, Choices, Date, File, Phone, Place, Ref, Refs
+from shared_schema.records.types import (
+    ApproximateDate,
+    Bool,
+    Choice,
+    Choices,
+    Date,
+    Document,
+    File,
+    Phone,
+    Place,
+    Ref,
+    Refs,
+)
 from shared_schema.vocabularies.registry import VOCABULARIES
 
 _NON_ANSWERS = (message("Not asked"), message("Did not wish to answer"), message("Not known"))
@@ -90,5 +102,7 @@ def _of_type(declared: Field, value: Json, wording: Wording) -> str:
             return ", ".join(wording.name_of(str(record)) for record in value)
         case File():
             return file_words(value, wording)  # never its key, nor where its chunks lie
+        case Document():
+            return ""  # for programs alone: the page of its own says what it means
         case _:
             return str(value)

@@ -23,7 +23,7 @@ from casework.matching.proposing import (
 )
 from casework.web.acting import NotTaken, addition, take_step, typed_reason
 from casework.web.candidate_rows import Rows, compared_of, list_url, missing_words
-from casework.web.desk import Desk
+from casework.web.desk import Desk, weights_for
 from casework.web.form_around import Surroundings
 from casework.web.record_places import case_url, url_of_record
 from casework.web.record_screen import opened
@@ -73,7 +73,7 @@ def _list(desk: Desk, home: str, kind: str) -> Response:
     if desk.candidates is not None:
         found = desk.candidates(home, wants == UNLIKELY)
     else:
-        found = candidates_for(desk.book(), home, today=desk.today())
+        found = candidates_for(desk.book(), home, today=desk.today(), weights=weights_for(desk))
     rows = Rows(desk, home, kind)
     unlikely, folded = found.in_band(UNLIKELY), found.folded
     return _page(
@@ -97,7 +97,7 @@ def _list(desk: Desk, home: str, kind: str) -> Response:
 def _closer(desk: Desk, home: str, kind: str, other: str) -> Response:
     head = _head(desk, home, kind)
     theirs = _head(desk, other, "case" if kind == "tracing_inquiry" else "tracing_inquiry")
-    candidate = candidate_for_pair(desk.book(), home, other, today=desk.today())
+    candidate = candidate_for_pair(desk.book(), home, other, today=desk.today(), weights=weights_for(desk))
     if candidate is None:
         return make_response(redirect(list_url(home, kind), code=303))  # what may not be compared is not scored
     case, inquiry = (theirs, head) if kind == "tracing_inquiry" else (head, theirs)

@@ -11,6 +11,8 @@ from typing import Protocol
 
 from casework.book import CaseBook
 from casework.matching.finding import Candidates
+from casework.matching.weights import WeightSet
+from casework.matching.weights_in_force import weights_of
 from casework.place_search import PlaceSearch
 from casework.places import Gazetteer
 from casework.web.saying import PHRASES, Phrasebook
@@ -138,3 +140,8 @@ class Desk:
     matcher: str = "laptop"
     note_names: Callable[[str, Id | None, int], None] = lambda _paper, _record, _names: None
     candidates: Callable[[Id, bool], Candidates] | None = None
+
+
+def weights_for(desk: Desk) -> WeightSet:
+    """The weight set by which records are compared here today."""
+    return weights_of(desk.book(), desk.today(), counts_all=desk.matcher == "server")

@@ -14,7 +14,7 @@ from casework.matching.explain import explain, held_words
 from casework.matching.finding import Candidate, duplicates_of
 from casework.matching.profile_reading import profile_of_values
 from casework.matching.proposing import Judgement, not_duplicate, propose_link
-from casework.web.desk import Desk
+from casework.web.desk import Desk, weights_for
 from casework.web.new_case_form import BIRTH, NAMES, PLACES, proposed_latin, years_that_fit
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
@@ -107,7 +107,8 @@ def _found(
     desk: Desk, values: Mapping[str, Json], others: Sequence[tuple[str, Mapping[str, Json]]], record: Id
 ) -> tuple[Candidate, ...]:
     profile = profile_of_values("case", values, record=record, home=record, others=others)
-    return tuple(one for one in duplicates_of(desk.book(), profile, today=desk.today()) if not one.is_folded)
+    found = duplicates_of(desk.book(), profile, today=desk.today(), weights=weights_for(desk))
+    return tuple(one for one in found if not one.is_folded)
 
 
 def _twin(book: CaseBook, one: Candidate, typed: Typed, language: str) -> Twin:

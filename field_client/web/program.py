@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from casework.matching.finding import Candidates
+from casework.matching.weights_in_force import weights_of
 from field_client import lease_end
 from field_client.app import Laptop, Tools, open_laptop
 from field_client.attempts import Attempts
@@ -110,7 +111,9 @@ class Program:
         self.held()
         if self.candidates is None:
             raise HomewardError("shell.locked")
-        return self.candidates.candidates(home, self.around.tools.today(), with_unlikely=with_unlikely)
+        today = self.around.tools.today()
+        weights = weights_of(self.held().book, today)
+        return self.candidates.candidates(home, today, weights, with_unlikely=with_unlikely)
 
     def next_try(self) -> int | None:
         """When the background schedule sends and receives again (ms), None where nothing is set."""
@@ -264,7 +267,7 @@ class Program:
 
         self.has_backed_up = False
         self.quiet = QuietWork(
-            (back_up, lambda: kept.make_one(tools.today())),
+            (back_up, lambda: kept.make_one(tools.today(), weights_of(laptop.book, tools.today()))),
             is_quiet=lambda: idle.quiet_seconds >= QUIET_SECONDS,
             is_locked=lambda: self.laptop is None or self.is_leaving,
             timer=self.around.new_timer(),

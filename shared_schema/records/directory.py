@@ -6,7 +6,7 @@ Account, password and device data are not records; device certificates travel as
 from shared_schema.records.field import OPERATIONAL, Field, When
 from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.policy import ASK, ELEMENTS, LATEST, ONCE, Group, Protective
-from shared_schema.records.types import Bool, Choice, Choices, Date, File, Int, Phone, Place, Ref, Text
+from shared_schema.records.types import Bool, Choice, Choices, Date, Document, Int, Phone, Place, Ref, Text
 from shared_schema.vocabularies.directory import CLEARANCE, OFFICE_TYPE, SETTING_TYPE, WORKER_ROLE, WORKER_STATUS
 from shared_schema.vocabularies.province import PROVINCE
 from shared_schema.vocabularies.services import ACCEPTS, ORG_TYPE, SERVICE_TYPE, STANDARDS
@@ -97,7 +97,7 @@ SETTING = Kind(
         Field("value", Int(), "Value", "តម្លៃ", OPERATIONAL, _VALUE, short=True, required_when=_HAS_VALUE),
         Field("from_on", Date(), "From", "ចាប់ពី", OPERATIONAL, _VALUE, short=True, required=True, future_ok=True),
         Field("until_on", Date(), "Until", "ដល់", OPERATIONAL, _VALUE, short=True, future_ok=True),
-        Field("weights", File(), "Weight set", "សំណុំទម្ងន់", OPERATIONAL, ONCE),
+        Field("weights", Document(), "Weight set", "សំណុំទម្ងន់", OPERATIONAL, ONCE),
     ),
 )
 

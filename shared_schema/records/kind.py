@@ -13,9 +13,9 @@ from shared_schema.records.implied_fields import other_text, retraction
 from shared_schema.records.policy import Ask, Elements, Group, Latest, Once, Policy, Protective, Register
 from shared_schema.records.register_changes import NONE_ELEMENT, element_changes, object_change
 from shared_schema.records.schema import schema_of
-from shared_schema.records.types import Choice, Choices, File, Phone, Place, Text, Validator
+from shared_schema.records.types import Choice, Choices, Document, File, Phone, Place, Text, Validator
 
-_WORDS = (Text, Phone, Place, File)
+_WORDS = (Text, Phone, Place, File, Document)
 
 
 class Placement(StrEnum):

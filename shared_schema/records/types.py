@@ -255,6 +255,28 @@ class File:
         return fields.Dict(keys=fields.String(), validate=must_be_file)
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Text that a program writes and reads (JSON), at most 131,072 characters: no form asks for it, no page prints it."""
+
+    limit: int = 131_072
+
+    def validator(self) -> Validator:
+        limit = self.limit
+
+        def check(value: Json) -> str | None:
+            if not isinstance(value, str):
+                return "not_text"
+            if len(value) > limit:
+                return "too_long"
+            return None if value.isascii() and value.isprintable() else "control_characters"
+
+        return check
+
+    def marshmallow(self) -> MarshmallowField:
+        return StrictString(validate=[validate.Length(max=self.limit), validate.Regexp(r"[ -~]*\Z")])
+
+
 FieldType: TypeAlias = (
-    Text | Choice | Choices | Date | ApproximateDate | Int | Bool | Ref | Refs | Dots | Place | Phone | File
+    Text | Choice | Choices | Date | ApproximateDate | Int | Bool | Ref | Refs | Dots | Place | Phone | File | Document
 )

@@ -155,6 +155,11 @@ ERRORS = (
         Sentences("សំណុំទម្ងន់នេះមិនអាចប្រើបានទេ (%(field)s)។", _SAME_KM, "សូមប្រើសំណុំបច្ចុប្បន្ន ឬគណនាសំណុំថ្មី។"),
     ),
     ErrorWords(
+        "weights.reason_needed",
+        Sentences("No reason was written for the new weight set.", _SAME_EN, "Write in a few words why it is adopted."),
+        Sentences("មិនបានសរសេរមូលហេតុសម្រាប់សំណុំទម្ងន់ថ្មីទេ។", _SAME_KM, "សូមសរសេរពីរបីពាក្យថាហេតុអ្វីយកវាមកប្រើ។"),
+    ),
+    ErrorWords(
         "weights.too_few_people",
         Sentences(
             "Weights cannot be learnt from %(people)s people; %(least)s are needed.",

@@ -10,12 +10,18 @@ import orjson
 
 from casework.command_shape import command, group
 from casework.matching.measure import ENOUGH
-from casework.matching.weights import DEFAULT_WEIGHTS, TENTHS, to_json
+from casework.matching.weights import TENTHS, to_json
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.words import match_cli as words
 from sync_server.server import Server
-from sync_server.services.matching import match_inquiries, measure_decisions, open_inquiries, propose_weights
+from sync_server.services.matching import (
+    match_inquiries,
+    measure_decisions,
+    open_inquiries,
+    propose_weights,
+    weights_at_centre,
+)
 from sync_server.services.names import NameIndex
 from sync_server.shell import WAITS, Shell, pass_shell
 from sync_server.store import people
@@ -64,12 +70,14 @@ def fit(shell: Shell, *, path: Path) -> None:
     server = shell.open_server()
     try:
         proposed = propose_weights(server, NameIndex(server), version=f"fitted-{server.clock()}")
+        with server.database.snapshot() as connection:
+            present = weights_at_centre(server, connection)
         _note(server, "match.fit")
     finally:
         server.close()
     path.write_bytes(orjson.dumps(to_json(proposed), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
     rows: list[dict[str, Json]] = [
-        {"field": name, "level": level, "present": _bits(DEFAULT_WEIGHTS.bits(name, level)), "proposed": _bits(bits)}
+        {"field": name, "level": level, "present": _bits(present.bits(name, level)), "proposed": _bits(bits)}
         for name, levels in proposed.levels.items()
         for level, bits in levels.items()
     ]

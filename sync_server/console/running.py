@@ -1,6 +1,19 @@
 """The rooms of those who run the house: people, offices, laptops, hubs, settings, audit, jobs."""
 
-from sync_server.console import audit, devices, hubs, jobs, lease_codes, lost, offices, settings, slips, users, wording
+from sync_server.console import (
+    audit,
+    devices,
+    hubs,
+    jobs,
+    lease_codes,
+    lost,
+    offices,
+    settings,
+    slips,
+    users,
+    weights,
+    wording,
+)
 from sync_server.console.room import Room
 
 ROOMS: tuple[Room, ...] = (
@@ -12,6 +25,7 @@ ROOMS: tuple[Room, ...] = (
     lost.ROOM,
     hubs.ROOM,
     settings.ROOM,
+    weights.ROOM,
     wording.ROOM,
     audit.ROOM,
     jobs.ROOM,

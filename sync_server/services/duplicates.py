@@ -23,6 +23,7 @@ from casework.matching.profile_reading import profile_of_dossier
 from casework.matching.proposing import Judgement, settle_not_duplicate
 from casework.matching.refiling import may_be_refiled, refile, with_what_is_inside
 from casework.matching.score import score
+from casework.matching.weights_in_force import weights_of
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError, RecordInvalid
 from shared_schema.identifiers import Id, by_age, uuid7
@@ -151,7 +152,8 @@ def read_pair(server: Server, book: CentralCaseBook, link: Id) -> ReadPair:
     mine, theirs = profile_of_dossier(one), profile_of_dossier(two)
     candidate = None
     if mine is not None and theirs is not None:
-        candidate = candidate_of(one, two, score(mine, theirs))
+        weights = weights_of(book, day_of_ms(server.clock()), counts_all=True)
+        candidate = candidate_of(one, two, score(mine, theirs, weights))
     joining = _joining(book, link) if answer(shown, "state") in (MERGED, UNMERGED) else None
     if joining is None:
         return ReadPair(line, candidate)

@@ -12,6 +12,8 @@ from casework.book import HistoryEntry
 from casework.matching.finding import Candidate, candidate_of
 from casework.matching.profile_reading import profile_of_dossier
 from casework.matching.score import score
+from casework.matching.weights import WeightSet
+from casework.matching.weights_in_force import weights_of
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
@@ -141,7 +143,8 @@ def read_match(server: Server, book: CentralCaseBook, match: Id) -> ReadMatch:
     past = [entry for entry in book.history(match).entries if entry.register == STATE]
     candidate = None
     if case is not None and line.is_whole and line.inquiry is not None:
-        candidate = _candidate(case, book.dossier(line.inquiry.home))
+        weights = weights_of(book, today, counts_all=True)
+        candidate = _candidate(case, book.dossier(line.inquiry.home), weights)
     return ReadMatch(line, candidate, missing, frozenset(covered), tuple(past), is_held)
 
 
@@ -169,8 +172,8 @@ def sides_of(sight: Sight, homes: Collection[Id]) -> Mapping[Id, Side]:
     return found
 
 
-def _candidate(case: Dossier, inquiry: Dossier) -> Candidate | None:
+def _candidate(case: Dossier, inquiry: Dossier, weights: WeightSet) -> Candidate | None:
     mine, theirs = profile_of_dossier(case), profile_of_dossier(inquiry)
     if mine is None or theirs is None:
         return None
-    return candidate_of(case, inquiry, score(mine, theirs))
+    return candidate_of(case, inquiry, score(mine, theirs, weights))

@@ -22,6 +22,7 @@ from casework.matching.profile import Profile
 from casework.matching.profile_reading import profile_of
 from casework.matching.proposing import Pair, propose_match, renew_levels
 from casework.matching.weights import WeightSet
+from casework.matching.weights_in_force import SETTING, used_of
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, uuid7
 from shared_schema.merge.policy import Shown
@@ -99,10 +100,12 @@ class CentralRecords:
 def match_inquiries(server: Server, names: NameIndex, inquiries: Iterable[Id]) -> Iterator[Proposal]:
     """Compares open inquiries with all cases; writes and gives what is likely or possible, at most five for each."""
     today = day_of_ms(server.clock())
+    with server.database.snapshot() as connection:
+        weights = weights_at_centre(server, connection)
     for inquiry in inquiries:
         with server.database.snapshot() as connection:
             records = CentralRecords(server, connection, names)
-            found = candidates_for(records, inquiry, today=today).every
+            found = candidates_for(records, inquiry, today=today, weights=weights).every
             chosen = [one for one in found if _is_offered(one)][:PROPOSED_EACH]
             dossiers = read_dossiers(connection, [inquiry, *(one.home for one in chosen)])
         edits = [(one, edit) for one in chosen if (edit := _edit(server, inquiry, one)) is not None]
@@ -111,6 +114,12 @@ def match_inquiries(server: Server, names: NameIndex, inquiries: Iterable[Id]) -
         for one, edit in edits:
             numbers = [dossiers[home].number or home for home in (inquiry, one.home)]
             yield Proposal(numbers[0], numbers[1], one.scored, not edit.base_seen)
+
+
+def weights_at_centre(server: Server, connection: Connection) -> WeightSet:
+    """The set by which the centre compares today."""
+    settings = list(_every(server, connection, SETTING))
+    return used_of(settings, day_of_ms(server.clock()), counts_all=True)
 
 
 def open_inquiries(server: Server, *, office: Id | None = None) -> list[Id]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from casework.book import Edit, Problems
 from casework.matching.finding import Candidate, duplicates_of
 from casework.matching.profile_reading import profile_of
+from casework.matching.weights_in_force import weights_of
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id, by_age, uuid7
@@ -153,7 +154,9 @@ def _twins(server: Server, book: CentralCaseBook, line: Line) -> tuple[tuple[Sho
     """Who may be the same person, of those that she may see, best first."""
     if line.head.kind != "case":
         return ()
-    found = duplicates_of(book, profile_of((line.head,)), today=day_of_ms(server.clock()), limit=3)
+    today = day_of_ms(server.clock())
+    weights = weights_of(book, today, counts_all=True)
+    found = duplicates_of(book, profile_of((line.head,)), today=today, weights=weights, limit=3)
     kept = [one for one in found if not one.is_folded]
     with server.database.snapshot() as connection:
         heads = heads_of(server, connection, book.actor, [one.home for one in kept])

@@ -63,7 +63,14 @@ def find_setting(book: CaseBook, record: Id) -> Shown:
     return found
 
 
-def save_setting(book: CaseBook, values: Mapping[str, Json], *, shown: Shown | None, new_id: Callable[[], Id]) -> None:
+def save_setting(
+    book: CaseBook,
+    values: Mapping[str, Json],
+    *,
+    shown: Shown | None,
+    new_id: Callable[[], Id],
+    reason: str = "programme",
+) -> None:
     """A new line, or new values of one. Raises `setting.code_taken`, `setting.lease_days`, `setting.incomplete`,
     `record.not_found`."""
     if shown is None:
@@ -74,7 +81,8 @@ def save_setting(book: CaseBook, values: Mapping[str, Json], *, shown: Shown | N
         raise HomewardError("setting.incomplete")
     if whole.get("setting_type") == LEASE_DAYS and not is_in_range(whole.get("value")):
         raise HomewardError("setting.lease_days", least=LEAST, most=MOST)
-    _save(book, SETTING.name, values, shown=shown, before=before, record=shown.record_id if shown else new_id())
+    record = shown.record_id if shown else new_id()
+    _save(book, SETTING.name, values, shown=shown, before=before, record=record, reason=reason)
 
 
 def labels_of(book: CaseBook, group: str) -> tuple[Label, ...]:
@@ -146,13 +154,14 @@ def _save(
     shown: Shown | None,
     before: Mapping[str, Json],
     record: Id,
+    reason: str = "programme",
 ) -> None:
     registers = KINDS[kind].to_registers(values, before)
     if not registers:
         return
     seen = {} if shown is None else dict(shown.seen)
     resolves = () if shown is None else tuple(one.register for one in shown.conflicts if one.register in registers)
-    edit = Edit(record, kind, DIRECTORY, registers, seen, reason="programme", resolves=resolves)
+    edit = Edit(record, kind, DIRECTORY, registers, seen, reason=reason, resolves=resolves)
     outcome = book.save([edit])
     if isinstance(outcome, Problems):
         code = outcome.problems[0].code

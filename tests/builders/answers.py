@@ -9,6 +9,7 @@ from shared_schema.records.types import (
     Choices,
     Date,
     Dots,
+    Document,
     File,
     Int,
     Phone,
@@ -50,5 +51,7 @@ def a_value_of(field: Field) -> Json:
             return sorted([an_id("one"), an_id("two")])
         case Dots():
             return [[an_id("laptop"), 1]]
+        case Document():
+            return '{"version":"fitted-1"}'
         case File():
             return a_file_value()

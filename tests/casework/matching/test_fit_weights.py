@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from typing import Any
 
+import orjson
 import pytest
 
 from casework.invented.names import invented_name
@@ -12,6 +13,7 @@ from casework.matching.frequencies import LEAST_PEOPLE, count_frequencies
 from casework.matching.profile import Profile
 from casework.matching.score import score
 from casework.matching.weights import DEFAULT_WEIGHTS, ORDERED_LEVELS, find_problems, from_json, to_json
+from casework.matching.weights_in_force import read_weights
 from shared_schema.errors import HomewardError
 from tests.casework.matching.people import a_profile
 
@@ -75,7 +77,7 @@ def test_a_set_learnt_from_unlabelled_pairs_is_sensible(town: tuple[list[Profile
     assert fitted.bits("place", "province") > 30 and fitted.bits("place", "other") < -15
     assert fitted.bits("sex", "differs") < -40
     assert fitted.bits("id_number", "same") == DEFAULT_WEIGHTS.bits("id_number", "same")  # nobody has one: as before
-    assert from_json(to_json(fitted)) == fitted
+    assert from_json(to_json(fitted)) == fitted == read_weights(orjson.dumps(to_json(fitted)))
     assert score(ones[0], others[0], fitted).weights_version == "fit-1"
 
 

@@ -11,6 +11,7 @@ from shared_schema.records.types import (
     Choices,
     Date,
     Dots,
+    Document,
     File,
     Int,
     Phone,
@@ -139,5 +140,7 @@ def _typed(field: Field) -> st.SearchStrategy[object]:
             return st.sampled_from(
                 ["+85512345678", "012345678", "+0123456789", "+8551234567890123456", "+855 12", "+85512345678\n"]
             )
+        case Document():
+            return st.one_of(st.text(max_size=8), st.just('{"version":"fitted-1"}'))
         case File():
             return _FILES
