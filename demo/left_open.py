@@ -10,31 +10,52 @@ from pathlib import Path
 
 import pyotp
 
+from demo.asking import rows_of
 from demo.programs import START_SECONDS, DemoFailed, start_command
 from demo.stage import CONSOLE, PASSPHRASES, Stage
 
 LONGEST_SECONDS = 8 * 3600
+ROLES = {"admin": "administrator", "malis": "coordinator", "dara": "supervisor"}
+NICKNAMES = {"sophea": "Rara", "dara": "Rany"}
 
 
 def leave_open(stage: Stage) -> list[str]:
-    """Starts the local program of each laptop; gives one line each: the file to open and her passphrase."""
+    """Leaves one question to decide, opens each laptop; gives the lines that say how to come in."""
+    _leave_a_question(stage)
     lines = _console(stage)
     for login, passphrase in PASSPHRASES.items():
         file = _start(stage, login)
         command = f"{Path(sys.executable).with_name('field-client')} {' '.join(stage.laptops[login].options)} open"
         lines += [
-            f"     {login.title():11} passphrase: {passphrase}",
+            f"     {login.title()}'s laptop, passphrase: {passphrase}",
             f"       {file} (a browser may enter by it within 60 s; afterwards: {command})",
         ]
     return lines
 
 
+def _leave_a_question(stage: Stage) -> None:
+    """Two people answer one question apart, for whoever signs in to decide."""
+    rows = stage.together(lambda login: rows_of(stage, login, "case"), NICKNAMES)
+
+    def write(login: str) -> None:
+        case = next(row for row in rows[login] if row["id"] == stage.known["case"])
+        written = {"kind": "case", "id": case["id"], "base": case["base"], "nickname": NICKNAMES[login]}
+        stage.laptops[login].run("import", stage.write_rows(f"nickname-{login}", [written]), expect=(0, 6))
+
+    stage.together(write, NICKNAMES)
+    for login in NICKNAMES:
+        stage.laptops[login].run("sync", expect=(0, 6))
+
+
 def _console(stage: Stage) -> list[str]:
-    lines = [f"     Console     http://127.0.0.1:{stage.port}"]
+    lines = [f"     Console     http://127.0.0.1:{stage.port}   (one answer with two versions waits under Review)"]
     for login, passphrase in CONSOLE.items():
         key = pyotp.parse_uri(stage.otpauth[login]).secret
         code = f"{sys.executable} -c \"import pyotp; print(pyotp.TOTP('{key}').now())\""
-        lines += [f"     {login:11} passphrase: {passphrase}", f"       code: authenticator key {key}, or: {code}"]
+        lines += [
+            f"     {login:11} ({ROLES[login]}) passphrase: {passphrase}",
+            f"       code: authenticator key {key}, or: {code}",
+        ]
     return lines
 
 
