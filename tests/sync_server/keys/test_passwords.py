@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pyotp
 import pytest
+from argon2 import extract_parameters
+from argon2.exceptions import VerifyMismatchError
 
 from shared_schema.errors import HomewardError
 from sync_server.keys.passwords import (
@@ -50,7 +52,10 @@ def test_a_password_is_right_however_the_keyboard_wrote_it(passwords: Passwords)
 
 
 def test_an_unknown_account_does_the_same_work_and_is_no(passwords: Passwords) -> None:
-    assert not passwords.is_right("an account that does not exist takes the same time", None)
+    assert extract_parameters(passwords._nobody) == extract_parameters(passwords.hash(GOOD))
+    with pytest.raises(VerifyMismatchError):  # well formed: it is not turned away before the work is done
+        passwords._hasher.verify(passwords._nobody, GOOD)
+    assert not passwords.is_right(GOOD, None)
     assert not passwords.is_right(GOOD, "not a hash")
 
 
