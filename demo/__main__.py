@@ -20,17 +20,19 @@ from demo.stage import Stage
 from demo.steps import STEPS
 
 TEXT_WIDTH = 88
+INTERRUPTED = 130
 
 
 def main() -> int:
-    """Runs the steps in order; 0 when all of them held."""
+    """Runs the steps in order; 0 when all of them held, 130 when it was ended before."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside it cleans up as after Ctrl-C
     folder = Path(tempfile.mkdtemp(prefix="homeward-demo-"))
     stage = Stage(folder)
-    started = time.monotonic()
+    started, held = time.monotonic(), 0
     try:
         for number, name, step in STEPS:
             _show(number, name, step, stage)
+            held += 1
         if os.environ.get("OPEN"):
             _say("\n" + "\n".join(leave_open(stage)) + "\n     Ctrl-C ends and removes everything.")
             wait_for_the_end(stage)
@@ -42,8 +44,9 @@ def main() -> int:
     finally:
         stage.close()
         shutil.rmtree(folder, ignore_errors=True)
-    _say(f"\n     {len(STEPS)} steps held in {time.monotonic() - started:.1f} s. Nothing is left on this machine.")
-    return 0
+    ended = f"{held} steps held" if held == len(STEPS) else f"ended after {held} of {len(STEPS)} steps"
+    _say(f"\n     {ended} in {time.monotonic() - started:.1f} s. Nothing is left on this machine.")
+    return 0 if held == len(STEPS) else INTERRUPTED
 
 
 def _show(number: int, name: str, step: Callable[[Stage], str], stage: Stage) -> None:
