@@ -21,11 +21,11 @@ from sync_server.hub.batches import OURS, batches_up
 from sync_server.hub.request import Errand, RelayRequest, make_relay_request
 from sync_server.keys.server_keys import sealer_to
 from sync_server.server import Server
+from sync_server.services.bundle_notes import MADE, note_bundle
 from sync_server.services.carried import MAX_QUESTIONS
 from sync_server.services.issuers import signer_named
 from sync_server.store import upstream
-from sync_server.store.audit import AuditRow, append_rows
-from sync_server.store.bundles import StoredBundle, newest_of, put_bundle
+from sync_server.store.bundles import StoredBundle, newest_of
 from sync_server.store.devices import Device, find_device
 from sync_server.store.upstream_states import read_cursors
 
@@ -142,11 +142,5 @@ def _seal(server: Server, packed: _Packed, *, by: Id | None) -> MadeBundle:
         "more": packed.has_more,
     }
     bundle = StoredBundle(manifest.id, UP, own.id, now, now, by, len(data), packed.changes, True, details)
-    act = AuditRow(at=now, action="bundle.made", actor=by, device=own.id, object_kind="bundle", object_id=manifest.id)
-
-    def work(connection: Connection) -> None:
-        put_bundle(connection, bundle)
-        append_rows(connection, [act], random=server.random)
-
-    server.database.run(work)
+    note_bundle(server, bundle, action=MADE)
     return MadeBundle(file_name(server.random), data, bundle, packed.has_more)

@@ -31,6 +31,7 @@ from shared_schema.wire.messages import (
 )
 from sync_server.server import Server
 from sync_server.services.audit import exchange_checkpoints
+from sync_server.services.bundle_notes import READ, note_bundle
 from sync_server.services.carried import Questions, Told
 from sync_server.services.contacts import note_contact
 from sync_server.services.courier_relay import hub_of, take_relayed, verify_relayed
@@ -40,8 +41,7 @@ from sync_server.services.issuers import standing_of
 from sync_server.services.limits import require_changes
 from sync_server.services.receive import receive
 from sync_server.services.told import take_notes
-from sync_server.store.audit import AuditRow, append_rows
-from sync_server.store.bundles import StoredBundle, find_bundle, put_bundle
+from sync_server.store.bundles import StoredBundle, find_bundle
 from sync_server.store.devices import HUB, LAPTOP, Device, find_device, find_incarnation
 
 BUNDLE_WAY = "bundle"
@@ -209,16 +209,6 @@ def _note(
     bundle = StoredBundle(
         manifest.id, UP, device.id, manifest.made, now, by, carried.size, asked.changes, whole, details
     )
-    outcome = "done" if whole else "part"
-    act = AuditRow(
-        at=now, action="bundle.read", actor=by, device=device.id, object_kind="bundle", object_id=manifest.id,
-        outcome=outcome,
-    )  # fmt: skip
-
-    def work(connection: Connection) -> None:
-        put_bundle(connection, bundle)
-        append_rows(connection, [act], random=server.random)
-
-    server.database.run(work)
+    note_bundle(server, bundle, action=READ)
     exchange_checkpoints(server, device.id, asked.checkpoints)
     return bundle

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from sqlalchemy import Connection
-
 from shared_schema.age_text import recipient_of
 from shared_schema.canonical import Json, loads
 from shared_schema.errors import HomewardError
@@ -23,13 +21,13 @@ from shared_schema.wire.sections import SectionWriter
 from sync_server.keys.server_keys import sealer_to
 from sync_server.server import Server
 from sync_server.services.audit import exchange_checkpoints
+from sync_server.services.bundle_notes import ANSWERED, note_bundle
 from sync_server.services.courier_relay import hub_of, recipient_of_hub, relayed_question
 from sync_server.services.courier_verdicts import carried_heads, standing_of_changes
 from sync_server.services.issuers import GOOD, standing_of
 from sync_server.services.renewal import renew_in_time
 from sync_server.services.serve import Asked, serve
-from sync_server.store.audit import AuditRow, append_rows
-from sync_server.store.bundles import StoredBundle, newest_answer_at, put_bundle, read_of_device
+from sync_server.store.bundles import StoredBundle, newest_answer_at, read_of_device
 from sync_server.store.devices import HUB, Device, incarnations_of
 
 
@@ -133,15 +131,7 @@ def _seal(
     data = seal_bundle(manifest, payload, sign=server.keys.sign, seal=sealer_to(_recipient(server, device)))
     details: dict[str, Json] = {"answers": list(answers), "records": reach.states, "more": reach.has_more}
     bundle = StoredBundle(manifest.id, kind, device.id, now, now, by, len(data), 0, True, details)
-    act = AuditRow(
-        at=now, action="bundle.answer", actor=by, device=device.id, object_kind="bundle", object_id=manifest.id
-    )
-
-    def work(connection: Connection) -> None:
-        put_bundle(connection, bundle)
-        append_rows(connection, [act], random=server.random)
-
-    server.database.run(work)
+    note_bundle(server, bundle, action=ANSWERED)
     return MadeAnswer(file_name(server.random), data, bundle, reach.states, reach.has_more)
 
 

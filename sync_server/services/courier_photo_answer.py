@@ -8,8 +8,6 @@ send.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from shared_schema.age_text import recipient_of
 from shared_schema.canonical import Json, loads
 from shared_schema.identifiers import Id, random_id
@@ -22,10 +20,10 @@ from shared_schema.wire.photo_head import ALL, MAX_CHUNK_BYTES, NONE, Listed, Ph
 from sync_server.keys.server_keys import pouring_to
 from sync_server.server import Server
 from sync_server.services.attachments import chunks_wanted, lacking, parts_after
+from sync_server.services.bundle_notes import ANSWERED, note_bundle
 from sync_server.services.courier_relay import hub_of, recipient_of_hub
 from sync_server.services.issuers import GOOD, standing_of
-from sync_server.store.audit import AuditRow, append_rows
-from sync_server.store.bundles import PHOTO_ANSWER, PHOTOS, StoredBundle, newest_of, put_bundle
+from sync_server.store.bundles import PHOTO_ANSWER, PHOTOS, StoredBundle, newest_of
 from sync_server.store.chunk_rows import ChunkRow
 from sync_server.store.devices import HUB, Device
 
@@ -87,7 +85,7 @@ def make_photos_answer(
     has_more = part + 1 < len(files)
     details: dict[str, Json] = {"answers": [read.id], "photos": head.photos, "part": part, "more": has_more}
     bundle = StoredBundle(head.id, PHOTO_ANSWER, device.id, now, now, by, head.bytes, 0, True, details)
-    _note(server, bundle, by=by)
+    note_bundle(server, bundle, action=ANSWERED)
     return PhotosAnswer(server, file_name(server.random), head, _recipient(server, device), bundle, has_more)
 
 
@@ -118,18 +116,6 @@ def _rows(server: Server, device: Device, wants: Sequence[Want], *, is_all: bool
     """Thumbnails before everything else."""
     rows = [row for _at, row in chunks_wanted(server, device, wants) if is_all or row.is_thumbnail]
     return sorted(rows, key=lambda row: not row.is_thumbnail)
-
-
-def _note(server: Server, bundle: StoredBundle, *, by: Id | None) -> None:
-    act = AuditRow(
-        at=bundle.at, action="bundle.answer", actor=by, device=bundle.device, object_kind="bundle", object_id=bundle.id
-    )
-
-    def work(connection: Connection) -> None:
-        put_bundle(connection, bundle)
-        append_rows(connection, [act], random=server.random)
-
-    server.database.run(work)
 
 
 def _recipient(server: Server, device: Device) -> str:

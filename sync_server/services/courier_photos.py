@@ -12,8 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from sqlalchemy import Connection
-
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
@@ -23,10 +21,10 @@ from shared_schema.wire.photo_file import Keep, OpenedHead, PhotosSeen, read_pho
 from shared_schema.wire.photo_head import Listed, PhotoHead
 from sync_server.server import Server
 from sync_server.services.attachments import put_chunk
+from sync_server.services.bundle_notes import READ, note_bundle
 from sync_server.services.courier_relay import hub_of
 from sync_server.services.issuers import GOOD, standing_of
-from sync_server.store.audit import AuditRow, append_rows
-from sync_server.store.bundles import PHOTOS, StoredBundle, put_bundle
+from sync_server.store.bundles import PHOTOS, StoredBundle
 from sync_server.store.devices import HUB, LAPTOP, Device, find_device
 
 
@@ -125,16 +123,7 @@ def _note(server: Server, device: Device, seen: PhotosSeen, taking: _Taking, *, 
         "parts": [seen.whole, seen.of],
     }
     bundle = StoredBundle(head.id, PHOTOS, device.id, head.made, now, by, taking.size, taking.kept, is_whole, details)
-    act = AuditRow(
-        at=now, action="bundle.read", actor=by, device=device.id, object_kind="bundle", object_id=head.id,
-        outcome="done" if is_whole else "part",
-    )  # fmt: skip
-
-    def work(connection: Connection) -> None:
-        put_bundle(connection, bundle)
-        append_rows(connection, [act], random=server.random)
-
-    server.database.run(work)
+    note_bundle(server, bundle, action=READ)
     return bundle
 
 
