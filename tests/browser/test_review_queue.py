@@ -5,6 +5,7 @@ rule, and somebody who decided meanwhile. Both languages.
 from selenium.webdriver.common.by import By
 
 from tests.builders.records import a_visit
+from tests.sync_server.console.test_duplicates import saved_pair
 from tests.sync_server.console.test_review_decision import decide
 from tests.sync_server.console.test_review_queue import in_question, merged_softly
 from tests.sync_server.console.test_review_record import lowered
@@ -67,3 +68,13 @@ def test_who_decides_second_sees_the_first_decision_and_keeps_her_reason(stage):
 def test_an_empty_queue_says_so_in_both_languages(stage):
     assert "Nothing waits." in stage.opens("other_supervisor", "/review")
     stage.opens("other_supervisor", "/review", language="km", shot="console-review-empty")
+
+
+def test_two_cases_of_one_person_are_joined_and_the_kept_one_shows_both(stage):
+    kept, _other, link = saved_pair(stage.console)
+    words = stage.opens("supervisor", f"/duplicates/{link}?kept={kept}", shot="console-duplicate")
+    assert "Are these two cases one person?" in words and "Languages spoken" in words
+    joined = stage.presses("Join the two cases", _reason="same scar, same mother")
+    assert "leads to it" in joined
+    for language in ("en", "km"):
+        stage.opens("supervisor", f"/cases/{kept}", language=language, shot="console-case-joined")
