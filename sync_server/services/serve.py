@@ -79,14 +79,7 @@ def serve(server: Server, device: Device, asked: Asked, *, encoder: Encoder, may
 
 class _Serving:
     def __init__(
-        self,
-        server: Server,
-        connection: Connection,
-        device: Device,
-        asked: Asked,
-        reply: Reply,
-        *,
-        may_pull: bool,
+        self, server: Server, connection: Connection, device: Device, asked: Asked, reply: Reply, *, may_pull: bool
     ) -> None:
         self._server = server
         self._connection = connection
@@ -287,17 +280,8 @@ class _Serving:
         cursors = {scope: at for scope, at in self._cursors.items() if asked.get(scope) != at or self._is_new_epoch}
         self._write_gone()
         self._reply.checkpoint(self._cursors)
-        self._reply.add(
-            End(
-                cursors,
-                digests,
-                has_more,
-                self._highest(),
-                self._asked.audit,
-                self._wanted,
-                self._asked.witnessed,
-            )
-        )
+        highest, audit, witnessed = self._highest(), self._asked.audit, self._asked.witnessed
+        self._reply.add(End(cursors, digests, has_more, highest, audit, self._wanted, witnessed))
 
     def _highest(self) -> int | None:
         """The highest n of the laptop that the centre has: this server itself, or as far as this hub knows."""
