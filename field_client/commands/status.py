@@ -13,7 +13,7 @@ from field_client.cli_run import Run
 from field_client.diagnosis import diagnose
 from field_client.lease_end import WARNING_DAYS, days_left
 from field_client.opening import opened
-from field_client.shell import DONE, WAITS
+from field_client.shell import DONE, WAITS, Shell
 from field_client.sync.photos import still_to_send
 from field_client.vault.lease import read_lease
 from shared_schema.canonical import Json
@@ -27,38 +27,25 @@ def status_command(run: Run) -> int:
     """Show what waits here, the last contact, the lease, the disk and what was set aside."""
     shell = run.shell
     with opened(run) as laptop:
-        centre = laptop.centre()
-        name = laptop.store.identity.fact("centre_name") or shell.config.centre_name
-        waiting = laptop.store.outbox.waiting(centre.server)
-        aside, conflicts = len(laptop.book.set_aside()), len(laptop.book.conflicts())
+        aside, conflicts = laptop.book.set_aside(), laptop.book.conflicts()
         free = shutil.disk_usage(shell.config.data).free
-        lease_days = _lease_days(laptop)
-        if waiting:
-            shell.say(words.WAITING, what=waiting)
-        else:
-            shell.say(words.ALL_RECEIVED, centre=name)
-        photos = still_to_send(laptop.store, centre.server)
-        if photos:
-            shell.say(STILL_TO_SEND, n=photos)
-        shell.say(words.LAST_CONTACT, when=_when(centre.contact_at) or shell.text(words.NEVER))
-        shell.say(words.LEASE_ENDING if lease_days <= WARNING_DAYS else words.LEASE_LEFT, n=lease_days)
-        shell.say(words.DISK_FREE, size=f"{free / 1024**3:.1f} GB")
+        photos = still_to_send(laptop.store, laptop.centre().server)
+        _say(shell, laptop, photos=photos, free=free)
         if aside:
-            shell.say(words.SET_ASIDE, n=aside)
+            shell.say(words.SET_ASIDE, n=len(aside))
         if conflicts:
-            shell.say(words.TWO_VERSIONS, n=conflicts)
+            shell.say(words.TWO_VERSIONS, n=len(conflicts))
         shell.answer(
             code=laptop.identity.code,
-            waiting=waiting,
+            waiting=laptop.store.outbox.waiting(laptop.centre().server),
             waiting_anywhere=laptop.store.outbox.waiting_anywhere(),
             photos_to_send=photos,
-            last_contact=centre.contact_at,
-            lease_days=lease_days,
+            last_contact=laptop.centre().contact_at,
+            lease_days=_lease_days(laptop),
             disk_free_bytes=free,
-            set_aside=[_set_aside(one) for one in laptop.book.set_aside()],
+            set_aside=[_set_aside(one) for one in aside],
             two_versions=[
-                {"record": one.record_id, "register": one.register, "versions": len(one.versions)}
-                for one in laptop.book.conflicts()
+                {"record": one.record_id, "register": one.register, "versions": len(one.versions)} for one in conflicts
             ],
             drafts=len(laptop.book.drafts()),
             diagnosis=asdict(diagnose(laptop)),
@@ -69,6 +56,21 @@ def status_command(run: Run) -> int:
 def add_to(group: click.Group) -> None:
     """Adds `status`."""
     group.add_command(status_command)
+
+
+def _say(shell: Shell, laptop: Laptop, *, photos: int, free: int) -> None:
+    """What waits, when the last contact was and the next one is due, and how much room there is."""
+    centre, days = laptop.centre(), _lease_days(laptop)
+    waiting = laptop.store.outbox.waiting(centre.server)
+    if waiting:
+        shell.say(words.WAITING, what=waiting)
+    else:
+        shell.say(words.ALL_RECEIVED, centre=laptop.store.identity.fact("centre_name") or shell.config.centre_name)
+    if photos:
+        shell.say(STILL_TO_SEND, n=photos)
+    shell.say(words.LAST_CONTACT, when=_when(centre.contact_at) or shell.text(words.NEVER))
+    shell.say(words.LEASE_ENDING if days <= WARNING_DAYS else words.LEASE_LEFT, n=days)
+    shell.say(words.DISK_FREE, size=f"{free / 1024**3:.1f} GB")
 
 
 def _set_aside(entry: SetAsideEntry) -> dict[str, Json]:
