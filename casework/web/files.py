@@ -4,6 +4,8 @@ Promise: a file that was chosen is a draft at once and is not asked for twice; n
 record she may not read. No camera, only files.
 """
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from casework.book import Query
@@ -21,62 +23,41 @@ _BASE = f"/<any({CASES},{TRACING}):base>/<home>"
 
 def blueprint(desk: Desk) -> Blueprint:
     """Pages of photos and papers."""
-    pages = Blueprint("files", __name__)
+    pages, both = Blueprint("files", __name__), ["GET", "POST"]
 
-    @pages.get("/files")
-    def everywhere() -> Response:
-        return _everywhere(desk)
+    def of(base: str, home: str) -> FilePages:
+        return FilePages(desk, base, home)
 
-    @pages.get("/cases/<case>/files")
-    def show(case: str) -> Response:
-        return FilePages(desk, CASES, case).show()
-
-    @pages.get("/tracing/<inquiry>/files")
-    def of_inquiry(inquiry: str) -> Response:
-        return FilePages(desk, TRACING, inquiry).show()
-
-    @pages.get(f"{_BASE}/attachment")
-    def index(base: str, home: str) -> Response:
-        return see(FilePages(desk, base, home).list_url())
-
-    @pages.route(f"{_BASE}/files/add", methods=["GET", "POST"])
-    def add(base: str, home: str) -> Response:
-        files = FilePages(desk, base, home)
-        return files.add() if request.method == "POST" else see(files.list_url())
-
-    @pages.route(f"{_BASE}/attachment/new", endpoint="begin")
-    def begin(base: str, home: str) -> Response:
-        return see(FilePages(desk, base, home).list_url())
-
-    @pages.route(f"{_BASE}/files/new", methods=["GET", "POST"])
-    def new(base: str, home: str) -> Response:
-        return FilePages(desk, base, home).describe()
-
-    @pages.route(f"{_BASE}/files/<record>/paper", methods=["GET", "POST"])
-    def paper(base: str, home: str, record: str) -> Response:
-        return FilePages(desk, base, home).paper(record)
-
-    @pages.get(f"{_BASE}/files/<record>")
-    def one(base: str, home: str, record: str) -> Response:
-        return FilePages(desk, base, home).one(record)
-
-    @pages.post(f"{_BASE}/files/<record>/use")
-    def use(base: str, home: str, record: str) -> Response:
-        return FilePages(desk, base, home).use_as_photo(record)
-
-    @pages.get(f"{_BASE}/files/<record>/thumbnail")
-    def thumbnail(base: str, home: str, record: str) -> Response:
-        return show_image(desk.book().attachments, image_of(desk, home, record), thumbnail=True)
-
-    @pages.get(f"{_BASE}/files/<record>/picture")
-    def picture(base: str, home: str, record: str) -> Response:
-        return show_image(desk.book().attachments, image_of(desk, home, record))
-
-    @pages.get(f"{_BASE}/files/<record>/download")
-    def download(base: str, home: str, record: str) -> Response:
-        return download_of(desk, home, record)
-
+    pages.add_url_rule("/files", "everywhere", lambda: _everywhere(desk))
+    pages.add_url_rule("/cases/<case>/files", "show", lambda case: of(CASES, case).show())
+    pages.add_url_rule("/tracing/<inquiry>/files", "of_inquiry", lambda inquiry: of(TRACING, inquiry).show())
+    for path, name in (("attachment", "index"), ("attachment/new", "begin")):
+        pages.add_url_rule(f"{_BASE}/{path}", name, lambda base, home: see(of(base, home).list_url()))
+    pages.add_url_rule(f"{_BASE}/files/add", "add", lambda base, home: _add(of(base, home)), methods=both)
+    pages.add_url_rule(f"{_BASE}/files/new", "new", lambda base, home: of(base, home).describe(), methods=both)
+    _add_one(pages, desk, of)
     return pages
+
+
+def _add_one(pages: Blueprint, desk: Desk, of: Callable[[str, str], FilePages]) -> None:
+    """The pages of one file, and its content."""
+    one, both = f"{_BASE}/files/<record>", ["GET", "POST"]
+    pages.add_url_rule(one, "one", lambda base, home, record: of(base, home).one(record))
+    pages.add_url_rule(f"{one}/paper", "paper", lambda base, home, record: of(base, home).paper(record), methods=both)
+    pages.add_url_rule(
+        f"{one}/use", "use", lambda base, home, record: of(base, home).use_as_photo(record), methods=["POST"]
+    )
+
+    def image(home: str, record: str, *, thumbnail: bool) -> Response:
+        return show_image(desk.book().attachments, image_of(desk, home, record), thumbnail=thumbnail)
+
+    pages.add_url_rule(f"{one}/thumbnail", "thumbnail", lambda base, home, record: image(home, record, thumbnail=True))
+    pages.add_url_rule(f"{one}/picture", "picture", lambda base, home, record: image(home, record, thumbnail=False))
+    pages.add_url_rule(f"{one}/download", "download", lambda base, home, record: download_of(desk, home, record))
+
+
+def _add(files: FilePages) -> Response:
+    return files.add() if request.method == "POST" else see(files.list_url())
 
 
 def _everywhere(desk: Desk) -> Response:

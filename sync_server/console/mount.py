@@ -6,7 +6,7 @@ from functools import cache
 
 from flask import Flask, Response
 
-from casework.place_search import shipped_place_search
+from casework.place_search import PlaceSearch, shipped_place_search
 from casework.web.desk import Desk
 from casework.web.mount import mount
 from casework.web.worded import worded
@@ -98,22 +98,7 @@ def mount_console(app: Flask, server: Server, *, rooms: tuple[Room, ...] = ROOMS
     maker = FrameMaker(server, app, places=places, right_of=right_of)
     drafting = {endpoint for room in rooms for endpoint in room.drafting}
     guard = Guard(server, books, rights=rights, shared=SHARED_RIGHTS, drafting=drafting)
-    desk = Desk(
-        book=guard.book,
-        reader=maker.reader,
-        csrf=maker.csrf,
-        clock=server.clock,
-        today=lambda: day_of_ms(server.clock()),
-        new_id=lambda: uuid7(server.clock(), server.random(10)),
-        frame=maker.frame,
-        places=search.places,
-        place_search=search,
-        phrases=PHRASES,
-        device_name=lambda incarnation: laptop_code(server, incarnation),
-        received_at=lambda dot: received_at(server, dot),
-        matcher="server",
-        note_names=lambda paper, record, names: guard.book().note_names(paper, record, names),
-    )
+    desk = _make_desk(server, guard, maker, search)
     console = Console(server, worded(desk), guard.signed_in, guard.book)
     app.register_blueprint(sign_in.blueprint(server, reader=maker.reader, signed_in=guard.signed_in))
     app.register_blueprint(frame.blueprint(maker, guard.signed_in))
@@ -130,6 +115,26 @@ def mount_console(app: Flask, server: Server, *, rooms: tuple[Room, ...] = ROOMS
         return problem_page(error, maker.reader)
 
     return Pages(guard.is_page, problem)
+
+
+def _make_desk(server: Server, guard: Guard, maker: FrameMaker, search: PlaceSearch) -> Desk:
+    """What the shared pages ask of the console, for whoever is signed in."""
+    return Desk(
+        book=guard.book,
+        reader=maker.reader,
+        csrf=maker.csrf,
+        clock=server.clock,
+        today=lambda: day_of_ms(server.clock()),
+        new_id=lambda: uuid7(server.clock(), server.random(10)),
+        frame=maker.frame,
+        places=search.places,
+        place_search=search,
+        phrases=PHRASES,
+        device_name=lambda incarnation: laptop_code(server, incarnation),
+        received_at=lambda dot: received_at(server, dot),
+        matcher="server",
+        note_names=lambda paper, record, names: guard.book().note_names(paper, record, names),
+    )
 
 
 def _require_rights(app: Flask, guard: Guard, rights: Mapping[str, Action]) -> None:

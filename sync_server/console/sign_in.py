@@ -1,6 +1,7 @@
 """The pages of signing in and out: passphrase, code, the first time, again for what needs it, language, lock."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
@@ -24,25 +25,26 @@ MOST_TYPED = 1024
 
 def blueprint(server: Server, *, reader: Callable[[], Reader], signed_in: Callable[[], SignedIn]) -> Blueprint:
     """`/sign-in`, `/sign-in/code`, `/sign-in/first`, `/sign-in/again`, `/language`, `/lock`."""
-    pages = Blueprint("sign_in", __name__)
+    pages, doors, both = Blueprint("sign_in", __name__), _Doors(server, reader, signed_in), ["GET", "POST"]
+    pages.add_url_rule("/sign-in", "begin", doors.begin, methods=both)
+    pages.add_url_rule("/sign-in/code", "code", doors.code, methods=both)
+    pages.add_url_rule("/sign-in/first", "first", doors.first, methods=both)
+    pages.add_url_rule("/sign-in/again", "again", doors.again, methods=both)
+    pages.add_url_rule("/language", "language", doors.language, methods=["POST"])
+    pages.add_url_rule("/lock", "leave", doors.leave, methods=["POST"])
+    return pages
 
-    def page(name: str, *, error: HomewardError | None = None, **facts: object) -> Response:
-        problem = None if error is None else error.sentences(reader().language)
-        status = 200 if error is None else STATUS.get(error.code, REFUSED)
-        g.new_door = None if _has_cookie() else cookies.new_door(server.random)
-        answer = make_response(render_template(f"sign_in/{name}.html", problem=problem, **facts), status)
-        if g.new_door:
-            cookies.put(answer, cookies.DOOR, g.new_door)
-        return answer
 
-    def onward(step: Step, after: str) -> Response:
-        target = {OPEN: after or url_for("frame.home"), FIRST: url_for("sign_in.first")}.get(step.stage)
-        answer = redirect(target or url_for("sign_in.code", after=after or None), 303)
-        cookies.put(answer, cookies.SESSION, step.cookie)
-        return answer
+@dataclass(frozen=True, slots=True)
+class _Doors:
+    """The pages before a session and at its end; `signed_in` answers for who is in."""
 
-    @pages.route("/sign-in", methods=["GET", "POST"])
-    def begin() -> Response:
+    server: Server
+    reader: Callable[[], Reader]
+    signed_in: Callable[[], SignedIn]
+
+    def begin(self) -> Response:
+        """User name and passphrase."""
         after = _local(request.values.get("after", ""))
         facts: dict[str, Any] = {
             "after": after,
@@ -50,59 +52,61 @@ def blueprint(server: Server, *, reader: Callable[[], Reader], signed_in: Callab
             "has_ended": "ended" in request.args,
         }
         if request.method == "GET":
-            return page("begin", login="", **facts)
+            return self._page("begin", login="", **facts)
         login = _typed("login")
         try:
-            begun = sign_in.begin(server, login, _typed("passphrase"), address=_address(), former=_cookie())
-            return onward(begun, after)
+            begun = sign_in.begin(self.server, login, _typed("passphrase"), address=_address(), former=_cookie())
+            return self._onward(begun, after)
         except HomewardError as error:
-            return page("begin", error=error, login=login, **facts)
+            return self._page("begin", error=error, login=login, **facts)
 
-    @pages.route("/sign-in/code", methods=["GET", "POST"])
-    def code() -> Response:
+    def code(self) -> Response:
+        """The code of the second factor."""
         after = _local(request.values.get("after", ""))
         if request.method == "GET":
-            return page("code", after=after)
+            return self._page("code", after=after)
         try:
-            return onward(sign_in.finish(server, _cookie(), _typed("code"), address=_address()), after)
+            return self._onward(sign_in.finish(self.server, _cookie(), _typed("code"), address=_address()), after)
         except HomewardError as error:
-            return page("begin" if error.code == "sign_in.begin_again" else "code", error=error, after=after, login="")
+            return self._page(
+                "begin" if error.code == "sign_in.begin_again" else "code", error=error, after=after, login=""
+            )
 
-    @pages.route("/sign-in/first", methods=["GET", "POST"])
-    def first() -> Response:
+    def first(self) -> Response:
+        """The first time: a passphrase of her own, the second factor, and ten codes once."""
         try:
-            factor = sign_in.second_factor(server, _cookie())
+            factor = sign_in.second_factor(self.server, _cookie())
         except HomewardError as error:
-            return page("begin", error=error, login="", after="")
+            return self._page("begin", error=error, login="", after="")
         shown: dict[str, Any] = {"qr": qr_svg(factor.otpauth, scale=5), "key": factor.key}
         if request.method == "GET":
-            return page("first", **shown)
+            return self._page("first", **shown)
         try:
             if _typed("passphrase") != _typed("passphrase_again"):
                 raise HomewardError("sign_in.not_alike")
-            step, codes = sign_in.set_up(server, _cookie(), password=_typed("passphrase"), code=_typed("code"))
+            step, codes = sign_in.set_up(self.server, _cookie(), password=_typed("passphrase"), code=_typed("code"))
         except HomewardError as error:
-            return page("first", error=error, **shown)
-        answer = page("codes", codes=codes)
+            return self._page("first", error=error, **shown)
+        answer = self._page("codes", codes=codes)
         cookies.put(answer, cookies.SESSION, step.cookie)
         return answer
 
-    @pages.route("/sign-in/again", methods=["GET", "POST"])
-    def again() -> Response:
+    def again(self) -> Response:
+        """Passphrase and code again, for what needs them within five minutes."""
         after = _local(request.values.get("after", ""))
         if request.method == "GET":
-            return page("again", after=after)
+            return self._page("again", after=after)
         try:
             cookie = sign_in.step_up(
-                server, signed_in(), password=_typed("passphrase"), code=_typed("code"), address=_address()
+                self.server, self.signed_in(), password=_typed("passphrase"), code=_typed("code"), address=_address()
             )
         except HomewardError as error:
-            return page("again", error=error, after=after)
-        return onward(Step(cookie, OPEN), after)
+            return self._page("again", error=error, after=after)
+        return self._onward(Step(cookie, OPEN), after)
 
-    @pages.post("/language")
-    def language() -> Response:
-        now = reader()
+    def language(self) -> Response:
+        """The other language; a page that was narrowed stays so."""
+        now = self.reader()
         chosen = request.values.get("language", "")
         reads = Reader(
             language=chosen if chosen in cookies.LANGUAGES else now.language,
@@ -114,15 +118,28 @@ def blueprint(server: Server, *, reader: Callable[[], Reader], signed_in: Callab
         cookies.put_reader(answer, reads)
         return answer
 
-    @pages.post("/lock")
-    def leave() -> Response:
-        sessions.end_session(server, signed_in())
+    def leave(self) -> Response:
+        """Ends the session and empties what the browser kept."""
+        sessions.end_session(self.server, self.signed_in())
         answer = redirect(url_for("sign_in.begin", ended=1), 303)
         cookies.drop(answer, cookies.SESSION)
         answer.headers["Clear-Site-Data"] = CLEAR
         return answer
 
-    return pages
+    def _page(self, name: str, *, error: HomewardError | None = None, **facts: object) -> Response:
+        problem = None if error is None else error.sentences(self.reader().language)
+        status = 200 if error is None else STATUS.get(error.code, REFUSED)
+        g.new_door = None if _has_cookie() else cookies.new_door(self.server.random)
+        answer = make_response(render_template(f"sign_in/{name}.html", problem=problem, **facts), status)
+        if g.new_door:
+            cookies.put(answer, cookies.DOOR, g.new_door)
+        return answer
+
+    def _onward(self, step: Step, after: str) -> Response:
+        target = {OPEN: after or url_for("frame.home"), FIRST: url_for("sign_in.first")}.get(step.stage)
+        answer = redirect(target or url_for("sign_in.code", after=after or None), 303)
+        cookies.put(answer, cookies.SESSION, step.cookie)
+        return answer
 
 
 def _has_cookie() -> bool:
