@@ -25,8 +25,9 @@ coverage: $(VENV)/.test ## every test, then how much of each folder they ran (ta
 
 check: $(VENV)/.dev lint test ## lint, types, import contracts, then every test
 
-lint: $(VENV)/.dev ## ruff, mypy strict, import contracts
+lint: $(VENV)/.dev ## ruff (rules and form), mypy strict, import contracts
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 

@@ -47,9 +47,7 @@ def write_poison(laptop: Laptop, record: Id, registers: dict[str, object]) -> tu
 
 
 @pytest.mark.parametrize("poison", POISONS.values(), ids=list(POISONS))
-def test_one_bad_change_does_not_hold_back_the_rest(
-    sokha: Field, second: Field, poison: dict[str, object]
-) -> None:
+def test_one_bad_change_does_not_hold_back_the_rest(sokha: Field, second: Field, poison: dict[str, object]) -> None:
     with closing(sokha, second) as (first, other):
         bad, good = a_case(worker=first.book.person), a_case(worker=first.book.person)
         save(first, bad)

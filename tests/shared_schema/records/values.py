@@ -66,7 +66,9 @@ _RUBBISH = st.recursive(
 _NEAR_IDS = st.one_of(IDS, IDS.map(lambda text: text[:-1]), IDS.map(lambda text: text[:-1] + "B"), st.text(max_size=3))
 _FEW_IDS = st.sampled_from([letter * 21 + "A" for letter in "ABC"])
 _DOTS = st.lists(st.one_of(_NEAR_IDS, st.integers(-1, 5), st.booleans()), min_size=1, max_size=3)
-_CODES = st.sampled_from(["02", "0201", "020101", "02010101", "020101-abcde2", "020101-abcde22", "12", "2", "", "ab", "០២", None])
+_CODES = st.sampled_from(
+    ["02", "0201", "020101", "02010101", "020101-abcde2", "020101-abcde22", "12", "2", "", "ab", "០២", None]
+)
 _PLACES = st.fixed_dictionaries(
     {},
     optional={

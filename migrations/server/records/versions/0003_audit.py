@@ -46,4 +46,3 @@ def upgrade() -> None:
     )
     op.create_index("ix_audit_rows_object", "audit_rows", ["object_id"], unique=False)
     op.bulk_insert(head, [{"one": 1, "n": 0, "h": bytes(32), "signed_n": 0, "signed_at": 0}])
-
