@@ -1,5 +1,6 @@
 """Steps of a day without internet: two people write, a disk is searched, a line is cut, a stick is carried."""
 
+from pathlib import Path
 from typing import Any
 
 from demo import story
@@ -68,7 +69,9 @@ def cut_the_line(stage: Stage) -> str:
 
 
 def carry_by_usb(stage: Stage) -> str:
-    """Step 7: Dara's work goes on a stick to the hub, which hands it on; the stick read twice changes nothing."""
+    """Step 7: Dara's work goes on a stick to the hub, from there on the hub's own stick to Phnom Penh, and the answer
+    comes back; a stick read twice changes nothing."""
+    stage.lines[INTERNET].cut_after_bytes = 0  # the province has no line
     stage.start_hub()
     stick = stage.folder / "stick"
     stick.mkdir()
@@ -80,8 +83,22 @@ def carry_by_usb(stage: Stage) -> str:
     require(read["applied"] > 0 and read["already_read"] is None, f"the hub took in {read}")
     again = stage.hub.run("bundle", "read", str(file), expect=(0, 6)).result
     require(again["already_read"] is not None and again["applied"] == 0, f"read twice, the stick did {again}")
-    stage.hub.run("hub", "sync")
-    return f"Dara's bundle ({len(data) / 1000:.0f} kB) read by the hub and carried up; read twice: nothing changed"
+    carried = _carry_up(stage, stick)
+    stage.lines[INTERNET].cut_after_bytes = None
+    size = f"{len(data) / 1000:.0f} kB"
+    return f"Dara's stick ({size}) to the hub, the hub's ({carried}) to Phnom Penh; twice: nothing new"
+
+
+def _carry_up(stage: Stage, stick: Path) -> str:
+    """The hub's stick to Phnom Penh and the answer back; how many changes rode on it."""
+    made = stage.hub.run("bundle", "make", "--to", str(stick)).result
+    read = stage.centre.run(
+        "bundle", "read", str(stick / made["files"][0]), "--answer", str(stick), expect=(0, 6)
+    ).result
+    require(read["applied"] > 0 and read["refused"] == 0, f"Phnom Penh took in {read}")
+    answer = stage.hub.run("bundle", "read", str(stick / read["answer"]), expect=(0, 6)).result
+    require(answer["waits_up"] == 0, f"the answer told the hub {answer}")
+    return f"{read['applied']} changes"
 
 
 def _shared_case(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
