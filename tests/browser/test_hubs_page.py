@@ -19,5 +19,6 @@ def test_hubs_are_seen_looked_at_and_withdrawn(stage):
     stage.opens("coordinator", "/hubs")
     stage.console.steps_up("administrator")
     said = stage.opens("administrator", "/hubs/H1/withdraw", shot="hub-withdraw")
-    assert device.worker and "Withdraw it now" in said
-    assert "The hub was withdrawn." in stage.presses("Withdraw it now")
+    assert device.worker and "Withdraw it and leave its laptops in use" in said
+    after = stage.presses("Withdraw it and cut off these laptops")
+    assert "the laptops that it enrolled are cut off" in after and "What is left to do" in after
