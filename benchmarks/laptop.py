@@ -88,7 +88,8 @@ def _fill(folder: Path, size: int) -> float:
     server, start = laptop.centre().server, time.perf_counter()
     frames = _frames(size, laptop.identity.worker, laptop.book.person)
     while page := list(islice(frames, PAGE)):
-        laptop.store.apply_page(server, page, cursors={}, now=START_MS)
+        with laptop.store.transaction():
+            laptop.store.receiving.apply_states(server, page)
     seconds = round(time.perf_counter() - start, 1)
     laptop.close()
     _copy_plain(folder)

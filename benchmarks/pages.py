@@ -99,7 +99,8 @@ def _fill(folder: Path, cases: int) -> dict[str, Any]:
     frames = _frames(laptop, cases)
     while page := list(islice(frames, RECEIVED_AT_ONCE)):
         count += len(page)
-        laptop.store.apply_page(server, page, cursors={}, now=laptop.tools.clock())
+        with laptop.store.transaction():
+            laptop.store.receiving.apply_states(server, page)
     laptop.book.outlines(laptop.tools.today())  # as the program does when it has received
     laptop.close()
     for copy in laptop.config.folder.backups.glob("*" + SUFFIX):

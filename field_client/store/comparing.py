@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from field_client.store.local_store import LocalStore
-from field_client.store.records import parts
+from field_client.store.record_rows import parts
 from field_client.store.states import read_kept
 from shared_schema import scopes
 from shared_schema.identifiers import Id

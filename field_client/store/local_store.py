@@ -1,6 +1,6 @@
 """The laptop's store put together: one database and the rooms that share it. Composed once, handed to all others."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -29,14 +29,10 @@ from field_client.store.sums import Sums
 from field_client.store.word import Word
 from field_client.vault.anchor import Anchor
 from migrations.client.steps import STEPS
-from shared_schema.change import Batch
 from shared_schema.errors import HomewardError
-from shared_schema.identifiers import Id
 from shared_schema.records.kind import Kind
-from shared_schema.wire.messages import Gone, StateFrame, Verdicts
 
 WriteAnchor: TypeAlias = Callable[[Anchor], None]
-PageMessage: TypeAlias = StateFrame | Gone | Batch | Verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,42 +72,6 @@ class LocalStore:
                 self.sums.forget()
                 raise
 
-    def apply_page(
-        self,
-        server: Id,
-        messages: Sequence[PageMessage],
-        *,
-        cursors: Mapping[str, int],
-        now: int,
-        epoch: str | None = None,
-    ) -> tuple[Id, ...]:
-        """Applies what stands before a checkpoint together with its cursors, in one transaction.
-
-        Messages are taken in order. Gives the records whose delta does not fit what is held: want them in full.
-        """
-        missing: list[Id] = []
-        with self.transaction():
-            for run in _runs(messages):
-                if isinstance(run, list):
-                    missing += self.receiving.apply_states(server, run)
-                else:
-                    self._apply(server, run, now=now)
-            self.marks.clear_seen(server)
-            self.cursors.put(server, cursors)
-            if epoch is not None:
-                self.cursors.put_epoch(server, epoch)
-        return tuple(missing)
-
-    def apply_verdicts(self, server: Id, verdicts: Verdicts) -> None:
-        """Notes one answer for every change sent: taken ones belong to what the server holds, others are marked."""
-        with self.transaction():
-            self._apply_verdicts(server, verdicts)
-
-    def use_scopes(self, server: Id, scopes: Sequence[str], *, now: int) -> None:
-        """The scopes of the server's hello: new ones start at 0, absent ones leave."""
-        with self.transaction():
-            self.leaving.use_scopes(server, scopes, at=now)
-
     def write_anchor(self, *, now: int) -> bool:
         """Seals the head of the log after a commit; says whether it could. Behind by some saves it still holds.
 
@@ -127,21 +87,6 @@ class LocalStore:
                 raise
             return False
         return True
-
-    def _apply(self, server: Id, message: Gone | Batch | Verdicts, *, now: int) -> None:
-        match message:
-            case Gone():
-                self.leaving.go(server, message, at=now)
-            case Batch():
-                self.relayed.keep(server, [message])
-            case Verdicts():
-                self._apply_verdicts(server, message)
-
-    def _apply_verdicts(self, server: Id, verdicts: Verdicts) -> None:
-        taken = (*verdicts.applied, *verdicts.duplicate)
-        self.marks.stand(server, taken)
-        self.marks.put(server, verdicts.set_aside)
-        self.receiving.apply_own(server, taken)
 
 
 def open_local_store(
@@ -196,17 +141,3 @@ def chunks_of(database: Database, *, files: Files) -> Chunks:
     """The chunks that belong to a store: in a folder beside the database."""
     folder = database.path.with_name(CHUNK_FOLDER)
     return Chunks(files, folder, names=ChunkNames(database), drafts=Drafts(database), log=OwnLog(database))
-
-
-def _runs(messages: Sequence[PageMessage]) -> Iterator[list[StateFrame] | Gone | Batch | Verdicts]:
-    run: list[StateFrame] = []
-    for message in messages:
-        if isinstance(message, StateFrame):
-            run.append(message)
-            continue
-        if run:
-            yield run
-            run = []
-        yield message
-    if run:
-        yield run

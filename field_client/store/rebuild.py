@@ -11,7 +11,7 @@ import orjson
 
 from field_client.store import states
 from field_client.store.local_store import LocalStore
-from field_client.store.records import CHUNK, NewState, parts
+from field_client.store.record_rows import CHUNK, NewState, parts
 from field_client.store.sums import NO_KIND, SHOWN, Summed, hash_row, received_space, scope_space, sums_of
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id

@@ -13,7 +13,8 @@ import orjson
 from field_client.store import states
 from field_client.store.cursors import Cursors
 from field_client.store.log import OwnLog
-from field_client.store.records import NewRow, NewState, ReceivedRow, Records, new_state, parts, state_to_put
+from field_client.store.record_rows import NewRow, NewState, ReceivedRow, new_state, parts, state_to_put
+from field_client.store.records import Records
 from field_client.store.scopes import Joining, Memberships, Placing
 from field_client.store.word import Word
 from shared_schema import canonical

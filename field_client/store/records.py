@@ -6,7 +6,6 @@ names change with the rows.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import orjson
 
@@ -15,82 +14,15 @@ from field_client.store import states
 from field_client.store.chunk_names import ATTACHMENT, ChunkNames
 from field_client.store.database import Database
 from field_client.store.match_index import MatchIndex, NewNames
+from field_client.store.record_rows import LeftCase, NewRow, NewState, ReceivedRow, ShownRow, parts
 from field_client.store.search import Search
-from field_client.store.sums import SHOWN, Summed, Sums, hash_row, received_space
+from field_client.store.sums import SHOWN, Summed, Sums, received_space
 from shared_schema import canonical
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import RecordState
 from shared_schema.records.kind import Kind
 from shared_schema.wire.compact import withheld_of
-
-CHUNK = 500  # records looked up by one statement
-
-
-@dataclass(frozen=True, slots=True)
-class NewRow:
-    """A row to be put: compact bytes and their `hash_row`."""
-
-    record: Id
-    kind: str
-    home: Id
-    data: bytes
-    hash: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class NewState(NewRow):
-    """A state to be shown: the row and its parsed body."""
-
-    body: Mapping[str, Json]
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedRow:
-    """The last state of a record that `server` sent, or that it has confirmed."""
-
-    server: Id
-    record: Id
-    kind: str
-    home: Id
-    state: bytes
-    hash: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    """Where a shown record stands, without its state."""
-
-    number: int
-    record: Id
-    kind: str
-    home: Id
-    hash: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class LeftCase:
-    """A dossier of which something left: why, when (ms), how many records, its number and to whom it went (a record of
-    the directory) where this laptop was told."""
-
-    home: Id
-    why: str
-    at: int
-    records: int
-    code: str | None
-    towards: Id | None
-
-
-def new_state(data: bytes, body: Mapping[str, Json]) -> NewState:
-    """Bytes and parsed body of one state, ready to be put."""
-    record = body["i"]
-    return NewState(record, body["k"], body.get("h", record), data, hash_row(record, data), body)
-
-
-def state_to_put(state: RecordState, *, withheld: Iterable[str] = ()) -> NewState:
-    """The same for a state that was made here."""
-    data = states.full_bytes(state, withheld=withheld)
-    return new_state(data, orjson.loads(data))
 
 
 class Records:
@@ -311,12 +243,6 @@ class Records:
     def _select(self, sql: str, records: Sequence[Id], *more: object) -> Iterator[tuple[Json, ...]]:
         for part in parts(records):
             yield from self._database.rows(sql % ",".join("?" * len(part)), (*part, *more))
-
-
-def parts(records: Sequence[Id]) -> Iterator[Sequence[Id]]:
-    """`records` in parts of at most CHUNK, for statements that name each of them."""
-    for at in range(0, len(records), CHUNK):
-        yield records[at : at + CHUNK]
 
 
 _RECEIVED = "SELECT server, record, kind, home, state, hash FROM received"

@@ -20,7 +20,8 @@ from field_client.store.edits import (
     check_size,
 )
 from field_client.store.log import NewEntry, OwnLog
-from field_client.store.records import Records, state_to_put
+from field_client.store.record_rows import state_to_put
+from field_client.store.records import Records
 from shared_schema import scopes
 from shared_schema.canonical import nfc
 from shared_schema.change import MAX_SET_CHANGES, SALT_BYTES, write_body

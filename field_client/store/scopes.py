@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from field_client.store.cursors import Cursors
 from field_client.store.database import Database
-from field_client.store.records import NewRow, Records, parts
+from field_client.store.record_rows import NewRow, parts
+from field_client.store.records import Records
 from field_client.store.states import holders_in, read_kept
 from field_client.store.sums import NO_KIND, Summed, Sums, hash_row, scope_space
 from shared_schema import scopes
@@ -157,7 +158,7 @@ class Placing:
         self._records = records
         self._kinds = kinds
         self._holders: dict[Id, scopes.Holders] = {}
-        self._plain: dict[tuple[str, Id], frozenset[str]] = {}
+        self._plain: dict[tuple[str, scopes.Holders], frozenset[str]] = {}
 
     def expect(self, dossiers: Iterable[Id]) -> None:
         """Reads at once who holds these dossiers."""
@@ -169,11 +170,12 @@ class Placing:
         kind = self._kinds.get(row.kind)
         if kind is None:
             return frozenset()
-        known = self._plain.get((row.kind, row.home))
+        if not _follows_holders_alone(kind):
+            return self._find(read_kept(row.data), kind)
+        holders = holders_in(row.data) if row.record == row.home else self.holders(row.home)
+        known = self._plain.get((row.kind, holders))
         if known is None:
-            known = self._find(read_kept(row.data), kind)
-            if _follows_home_alone(kind):
-                self._plain[(row.kind, row.home)] = known
+            known = self._plain[(row.kind, holders)] = self._find(read_kept(row.data), kind)
         return known
 
     def holders(self, dossier: Id, *, head: RecordState | None = None) -> scopes.Holders:
@@ -212,9 +214,10 @@ class Placing:
         return any(one is not None and one.restricted for one in kinds)
 
 
-def _follows_home_alone(kind: Kind) -> bool:
+def _follows_holders_alone(kind: Kind) -> bool:
+    """Whether records of the kind lie wherever whoever holds their dossier looks: asked once, not of each state."""
     is_linked = kind.two_dossiers or kind.name in (scopes.REFERRAL, scopes.ATTACHMENT) or bool(kind.follows)
-    return kind.placement is Placement.DOSSIER and not is_linked
+    return kind.placement in (Placement.DOSSIER, Placement.DOSSIER_HEAD) and not is_linked
 
 
 _MEMBERS = (

@@ -11,7 +11,7 @@ from field_client.store.identity import SLOT_GENERATION
 from field_client.store.lives import begin_life
 from field_client.store.local_store import LocalStore
 from field_client.store.rebuild import rebuild
-from field_client.store.records import parts
+from field_client.store.record_rows import parts
 from shared_schema.change import Signer
 from shared_schema.identifiers import Id
 from shared_schema.scopes import DIRECTORY

@@ -9,8 +9,9 @@ from typing import Any
 
 from field_client.store.identity import CLOCK_OFFSET
 from field_client.sync.lists import LEASE, PENDING_LEASE
-from field_client.sync.pages import Pages, Reading
+from field_client.sync.pages import Pages
 from field_client.sync.plan import Page
+from field_client.sync.reading import Reading
 from field_client.sync.request import Errand, Request
 from shared_schema.canonical import Json
 from shared_schema.wire.manifest import ANSWER, Manifest

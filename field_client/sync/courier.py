@@ -18,7 +18,7 @@ from field_client.sync.answer import AnswerPages, asked_by
 from field_client.sync.carrier import Unwatched
 from field_client.sync.engine import Engine
 from field_client.sync.packing import Made, Packing
-from field_client.sync.pages import Reading
+from field_client.sync.reading import Reading
 from field_client.sync.report import Tally
 from field_client.sync.request import Errand
 from shared_schema import canonical

@@ -24,18 +24,18 @@ from field_client.sync.carrier import Carrier, Unwatched, Watch
 from field_client.sync.flight import Flight
 from field_client.sync.line import Traffic
 from field_client.sync.lists import Lists
-from field_client.sync.pages import Pages, Reading
+from field_client.sync.pages import Pages
 from field_client.sync.plan import Sizes
+from field_client.sync.reading import Reading
 from field_client.sync.report import SyncReport
 from field_client.sync.request import Errand, Known, Request, known_of, make_request
+from field_client.sync.restoring import Witnesses, state_lives_again
 from shared_schema.canonical import decode_bytes
 from shared_schema.change import Batch, Signer
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock, Id
-from shared_schema.merge.state import covers
-from shared_schema.wire.compact import read_state
 from shared_schema.wire.frames import Frame
-from shared_schema.wire.messages import MAX_WITNESSES, End
+from shared_schema.wire.messages import End
 
 MAX_COMPARISONS = 4
 MAX_REFUSALS = 3
@@ -108,11 +108,11 @@ class _Sync:
         row = self.store.cursors.server(self.server)
         start = plan.START_BYTES
         self.sizes = Sizes(row.batch_bytes or start, row.reply_bytes or start)
-        self.witnessed: set[Id] = set()  # records of which a witness was sent in this sync
+        self.witnesses = Witnesses(self.store, self.server)
         self.errand = Errand(
             compare=self.pages.differing(),
             want=wanted(self.store, self.server),
-            witnesses=self._witnesses(),
+            witnesses=self.witnesses.next(),
             checkpoint=engine.lists.checkpoint(),
             notes=self.store.act_notes.next(),
         )
@@ -156,7 +156,7 @@ class _Sync:
     def _exchange(self) -> bool:
         """Sends one request, unless it is under way already, and applies its reply; says whether another is needed."""
         sent, self.ahead = self.ahead or self._send(), None
-        reading = Reading(self.pages, sent.request, flight=sent.flight)
+        reading = Reading(self.pages, sent.request, flight=sent.flight, note_end=lambda: self._note_told(sent.request))
         try:
             with sent.reply as frames:
                 reading.read(frames)
@@ -170,14 +170,16 @@ class _Sync:
         if self.up_to_bytes is None:
             self.ahead = self._send_ahead(sent.request, reading, reading.end)
         reading.finish()
-        if sent.request.errand.notes:
-            with self.store.transaction():
-                self.store.act_notes.forget(note.id for note in sent.request.errand.notes)
-        self._note_contact(self.engine.clock() + self.store.identity.number(CLOCK_OFFSET))
         self._tell_carried()
         if self.ahead is not None:
             self._prepare(self.ahead)
         return self._next_errand(sent.request, reading, reading.end)
+
+    def _note_told(self, request: Request) -> None:
+        """With the end of a reply: notes that have arrived go, and the contact is kept."""
+        if request.errand.notes:
+            self.store.act_notes.forget(note.id for note in request.errand.notes)
+        self._note_contact(self.engine.clock() + self.store.identity.number(CLOCK_OFFSET))
 
     def _tell_carried(self) -> None:
         gone = self.engine.carrier.traffic.since(self.traffic_before)
@@ -235,20 +237,10 @@ class _Sync:
             return True
         if error.code in (FORKED, BEHIND) and self.refusals <= MAX_REFUSALS:
             return self._after_named_head(error)
-        if error.code == UNKNOWN and self.refusals <= MAX_REFUSALS and self._state_lives_again():
+        is_forgotten = error.code == UNKNOWN and self.refusals <= MAX_REFUSALS
+        if is_forgotten and state_lives_again(self.store, self.server, at=self.engine.clock()):
             return True
         raise error
-
-    def _state_lives_again(self) -> bool:
-        """A restored server may not know a later incarnation: it is told of it again, with everything in it."""
-        confirmed = self.store.cursors.confirmed(self.server)
-        stated = [
-            life for life in self.store.log.incarnations() if life.statement is not None and confirmed.get(life.id)
-        ]
-        with self.store.transaction():
-            for life in stated:
-                self.store.cursors.confirm(self.server, life.id, 0, at=self.engine.clock())
-        return bool(stated)
 
     def _after_named_head(self, error: HomewardError) -> bool:
         incarnation, n, link = (error.facts.get(name) for name in ("incarnation", "n", "link"))
@@ -299,24 +291,9 @@ class _Sync:
 
     def _witness(self) -> bool:
         """Gives what nobody else may know; whether there is something that was not given in this sync."""
-        found, notes = self._witnesses(), self.store.act_notes.next()
+        found, notes = self.witnesses.next(), self.store.act_notes.next()
         self.errand = replace(self.errand, witnesses=found, notes=notes)
         return bool(found or notes)
-
-    def _witnesses(self) -> tuple[tuple[Id, bytes], ...]:
-        """States with dots whose bodies nobody can supply, each once in a sync; the server says which are kept."""
-        own = {life.id for life in self.store.log.incarnations()}
-        found: list[tuple[Id, bytes]] = []
-        for record, compact in self.store.records.witnesses(self.server):
-            row = self.store.records.received(self.server, [record]).get(record)
-            held = {} if row is None else read_state(row.state).seen
-            dots = [dot for dot in read_state(compact).seen.items() if dot[0] not in own]
-            if all(covers(held, dot) for dot in dots):
-                self.store.records.forget_witness(self.server, record)
-            elif record not in self.witnessed and len(found) < MAX_WITNESSES:
-                found.append((record, compact))
-                self.witnessed.add(record)
-        return tuple(found)
 
     def _note_contact(self, at: int) -> None:
         self.store.cursors.note_contact(

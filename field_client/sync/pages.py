@@ -4,9 +4,9 @@ Promise: one transaction a page; what must follow from a reply (records to fetch
 remembered in its `Reading` and decided by the engine. Refused: believing cursors of another epoch before its end.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from field_client.store.cursors import HUB
 from field_client.store.identity import CLOCK_OFFSET
@@ -15,19 +15,16 @@ from field_client.store.local_store import LocalStore
 from field_client.store.sums import digest_number, scope_space
 from field_client.sync import plan
 from field_client.sync.carrier import Watch
-from field_client.sync.flight import Flight
 from field_client.sync.lists import Lists
 from field_client.sync.plan import Heads, Page
 from field_client.sync.report import Tally
-from field_client.sync.request import Known, Request, known_of
-from shared_schema.errors import HomewardError
+from field_client.sync.request import Request
 from shared_schema.identifiers import Clock, Id
 from shared_schema.wire.compact import bucket_of
-from shared_schema.wire.exchange import ReplyReader
-from shared_schema.wire.frames import Frame
-from shared_schema.wire.messages import Checkpoint, Compare, End, Gone, ReplyHello, ReplyMessage, Verdicts
+from shared_schema.wire.messages import Compare, End, Gone, ReplyHello
 
-HELD_PAGES = 8  # of about 64 kB on the wire: read ahead, not yet applied
+if TYPE_CHECKING:
+    from field_client.sync.reading import Reading
 
 
 class Pages:
@@ -78,6 +75,7 @@ class Pages:
                 self.store.cursors.put(self.server, cursors)
             if end is not None:
                 self._finish(end, request)
+                reading.note_end()
             self._count_arrived(page, reading)
         self._tell(page, reading)
 
@@ -170,8 +168,9 @@ class Pages:
 
     def _count_arrived(self, page: Page, reading: "Reading") -> None:
         missing = set(reading.missing)
-        ids = [state.body["i"] for state in page.states if state.body["i"] not in missing]
-        self.tally.add_arrived(self._kinds(ids))
+        arrived = [state.body for state in page.states if state.body["i"] not in missing]
+        kinds = {body["i"]: body["k"] for body in arrived if "k" in body}  # a delta does not say it
+        self.tally.add_arrived(kinds | self._kinds(body["i"] for body in arrived if "k" not in body))
 
     def _kinds(self, ids: Iterable[Id]) -> dict[Id, str]:
         return {record: row.kind for record, row in self.store.records.shown(list(ids)).items()}
@@ -202,89 +201,3 @@ class Pages:
 
     def _digest(self, scope: str) -> int:
         return self.store.sums.digest(scope_space(self.server, scope))
-
-
-class Reading:
-    """One reply as it is read: pages that are whole and wait to be applied, and what has to follow from it.
-
-    Where it comes in by itself (`flight`), what has arrived is read before pages are applied, up to a bound: the sooner
-    the end is known, the sooner the next request may leave.
-    """
-
-    def __init__(self, pages: Pages, request: Request, *, flight: Flight | None = None) -> None:
-        self.pages, self.request, self.flight = pages, request, flight
-        self.end: End | None = None
-        self.epoch: str | None = None
-        self.missing: list[Id] = []
-        self.want: list[Id] = []
-        self.forked: dict[Id, tuple[int, bytes]] = {}
-        self.relayed_after: dict[Id, int] = {}
-        self.has_progress = False  # the server took more than it had confirmed
-        self.has_states = False
-        self.damaged: dict[Id, int] = {}
-        self._whole: deque[tuple[list[ReplyMessage], dict[str, int]]] = deque()  # pages with their cursors
-        self._verdicts: list[Verdicts] = []
-        self._is_open = request.errand.is_repair  # what comes next is known only when everything is applied
-
-    @property
-    def known(self) -> Known | None:
-        """How far laptop and server will be with each other when the whole reply is applied; None where only the
-        applying can tell."""
-        if self.end is None or self._is_open or self.missing:
-            return None
-        before = known_of(self.pages.store, self.pages.server)
-        cursors = {scope: seq for _messages, page in self._whole for scope, seq in page.items()}
-        confirmed = plan.confirmations(self.request.own, self._verdicts)
-        return Known({**before.cursors, **cursors}, {**before.confirmed, **confirmed})
-
-    def read(self, frames: Iterator[Frame]) -> None:
-        """Applies pages as soon as something follows them and nothing more has arrived; the last ones wait for
-        `finish`. Where the reply ends without its end, or breaks off, every whole page is applied."""
-        try:
-            self._read(frames)
-        except HomewardError:
-            self._apply_whole()
-            raise
-        if self.end is None:
-            self._apply_whole()
-
-    def finish(self) -> None:
-        """Applies what is left, the last page together with the end of the reply."""
-        last = self._whole.pop()
-        self._apply_whole()
-        self._apply(*last, end=self.end)
-
-    def _read(self, frames: Iterator[Frame]) -> None:
-        reader = ReplyReader(scopes=self.request.scopes)
-        begun: list[ReplyMessage] = []
-        for frame in frames:
-            message = reader.read(frame)
-            if isinstance(message, End):
-                self._note_end(message, begun)
-                return
-            if isinstance(message, Checkpoint):
-                self._whole.append((begun, dict(message.cursors)))
-                begun = []
-                continue
-            if len(self._whole) > HELD_PAGES or self.flight is None or self.flight.is_quiet():
-                self._apply_whole()
-            if message is not None:
-                self._note(message)
-                begun.append(message)
-
-    def _note(self, message: ReplyMessage) -> None:
-        self._is_open = self._is_open or plan.leaves_open(message, epoch=self.request.hello.epoch)
-        if isinstance(message, Verdicts):
-            self._verdicts.append(message)
-
-    def _note_end(self, end: End, begun: list[ReplyMessage]) -> None:
-        messages, cursors = self._whole.pop() if self._whole else ([], {})
-        self._whole.append(([*messages, *begun], {**cursors, **end.cursors}))
-        self.end = end
-
-    def _apply_whole(self) -> None:
-        while self._whole:
-            self._apply(*self._whole.popleft())
-
-    def _apply(self, messages: Iterable[ReplyMessage], cursors: dict[str, int], end: End | None = None) -> None:
-        self.pages.apply(plan.collect(messages), cursors, self.request, self, end=end)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from casework.web.saying import message
 from field_client.app import Laptop
-from field_client.store.records import LeftCase
+from field_client.store.record_rows import LeftCase
 from field_client.web.phrases import say
 from shared_schema.identifiers import Id
 

@@ -7,8 +7,7 @@ A value that is not exactly what its place asks for raises KeyError, TypeError o
 from collections.abc import Callable, Iterable, Mapping
 
 from shared_schema.canonical import Json, decode_bytes, encode_bytes
-from shared_schema.identifiers import Id, is_id
-from shared_schema.merge.state import Dot
+from shared_schema.wire.body_values import read_count, read_counts, read_dot, read_hash, read_id, read_text, read_whole
 from shared_schema.wire.messages import (
     ACTS,
     MAX_CODES,
@@ -33,9 +32,7 @@ from shared_schema.wire.messages import (
     Witness,
 )
 
-HASH_BYTES = 32
 LONGEST_VERSION, LONGEST_KIND = 40, 32
-_INT_LIMIT = 2**63
 
 
 def write_body(message: Message) -> dict[str, Json]:
@@ -189,20 +186,20 @@ def _aside_body(entries: Iterable[SetAside]) -> list[Json]:
 
 
 def _read_request_hello(body: Json) -> RequestHello:
-    epoch = None if body["e"] is None else _text(body["e"])
+    epoch = None if body["e"] is None else read_text(body["e"])
     return RequestHello(
-        _whole(body["v"]), epoch, _counts(body["c"]), _counts(body["k"]), _counts(body["h"]), read_count(body["m"]),
-        _whole(body["t"]), _whole(body["p"]), "o" in body,
+        read_whole(body["v"]), epoch, read_counts(body["c"]), read_counts(body["k"]), read_counts(body["h"]),
+        read_count(body["m"]), read_whole(body["t"]), read_whole(body["p"]), "o" in body,
     )  # fmt: skip
 
 
 def _read_reply_hello(body: Json) -> ReplyHello:
     known = {i: (read_count(n), read_hash(link)) for i, (n, link) in body.get("k", {}).items()}
-    scopes = tuple(_text(scope) for scope in body["s"]) if "s" in body else None
+    scopes = tuple(read_text(scope) for scope in body["s"]) if "s" in body else None
     upstream_at = read_count(body["u"]) if "u" in body else None
     return ReplyHello(
-        _text(body["e"]), _whole(body["v"]), _whole(body["t"]), scopes, known, _whole(body["p"]), upstream_at,
-        "o" in body,
+        read_text(body["e"]), read_whole(body["v"]), read_whole(body["t"]), scopes, known, read_whole(body["p"]),
+        upstream_at, "o" in body,
     )  # fmt: skip
 
 
@@ -211,22 +208,24 @@ def _read_compare(body: Json) -> Compare:
         int(bucket): {record: int(digest) for record, digest in entries.items()}
         for bucket, entries in body.get("i", {}).items()
     }
-    return Compare(_text(body["s"]), tuple(int(number) for number in body.get("b", ())), ids)
+    return Compare(read_text(body["s"]), tuple(int(number) for number in body.get("b", ())), ids)
 
 
 def _read_verdicts(body: Json) -> Verdicts:
     ranges = [tuple((read_id(i), read_count(a), read_count(z)) for i, a, z in body.get(key, ())) for key in ("a", "d")]
     aside, upstream = (tuple(_read_aside(entry) for entry in body.get(key, ())) for key in ("q", "u"))
-    return Verdicts(ranges[0], ranges[1], aside, tuple(_dot(entry) for entry in body.get("w", ())), upstream)
+    return Verdicts(ranges[0], ranges[1], aside, tuple(read_dot(entry) for entry in body.get("w", ())), upstream)
 
 
 def _read_aside(entry: Json) -> SetAside:
-    return SetAside(_dot(entry[:2]), _text(entry[2]), _dot(entry[3:]) if len(entry) > 3 else None)
+    return SetAside(read_dot(entry[:2]), read_text(entry[2]), read_dot(entry[3:]) if len(entry) > 3 else None)
 
 
 def _read_gone(body: Json) -> Gone:
-    home = _text(body["h"]) if "h" in body else None
-    return Gone(_text(body["s"]), _text(body["y"]), tuple(read_id(record) for record in body.get("i", ())), home)
+    home = read_text(body["h"]) if "h" in body else None
+    return Gone(
+        read_text(body["s"]), read_text(body["y"]), tuple(read_id(record) for record in body.get("i", ())), home
+    )
 
 
 def _read_end(body: Json) -> End:
@@ -234,11 +233,11 @@ def _read_end(body: Json) -> End:
     highest = read_count(body["n"]) if "n" in body else None
     wanted = read_count(body["w"]) if "w" in body else None
     witnessed = tuple(read_count(number) for number in body.get("z", ()))
-    return End(_counts(body["c"]), digests, bool(body["m"]), highest, body.get("a"), wanted, witnessed)
+    return End(read_counts(body["c"]), digests, bool(body["m"]), highest, body.get("a"), wanted, witnessed)
 
 
 def _read_act_note(body: Json) -> ActNote:
-    kind = _text(body["k"])
+    kind = read_text(body["k"])
     if body["w"] not in ACTS or not kind or len(kind) > LONGEST_KIND or not kind.replace("_", "").isalpha():
         raise ValueError("not an act of a laptop")
     record = read_id(body["r"]) if "r" in body else None
@@ -246,7 +245,7 @@ def _read_act_note(body: Json) -> ActNote:
 
 
 def _read_hub_facts(body: Json) -> HubFacts:
-    version = _text(body["p"])
+    version = read_text(body["p"])
     if len(version) > LONGEST_VERSION:
         raise ValueError("not a version")
     oldest_at = read_count(body["o"]) if "o" in body else None
@@ -259,51 +258,8 @@ def _read_hub_facts(body: Json) -> HubFacts:
 
 def _read_refused(body: Json) -> Refused:
     if "n" not in body:
-        return Refused(read_id(body["i"]), _text(body["c"]))
-    return Refused(read_id(body["i"]), _text(body["c"]), read_count(body["n"]), read_hash(body["l"]))
-
-
-def _counts(value: Json) -> dict[str, int]:
-    return {key: read_count(number) for key, number in value.items()}
-
-
-def _whole(value: Json) -> int:
-    if type(value) is not int or abs(value) >= _INT_LIMIT:
-        raise TypeError("not a whole number")
-    return value
-
-
-def read_count(value: Json) -> int:
-    """A whole number that is not negative."""
-    if _whole(value) < 0:
-        raise ValueError("less than nothing")
-    return int(value)
-
-
-def _text(value: Json) -> str:
-    if not isinstance(value, str):
-        raise TypeError("not a text")
-    return value
-
-
-def read_id(value: Json) -> Id:
-    """An identifier."""
-    if not is_id(value):
-        raise ValueError("not an identifier")
-    return str(value)
-
-
-def _dot(value: Json) -> Dot:
-    device, n = value
-    return (read_id(device), read_count(n))
-
-
-def read_hash(value: Json) -> bytes:
-    """32 bytes as base64url."""
-    data = decode_bytes(value)
-    if len(data) != HASH_BYTES:
-        raise ValueError("not a hash")
-    return data
+        return Refused(read_id(body["i"]), read_text(body["c"]))
+    return Refused(read_id(body["i"]), read_text(body["c"]), read_count(body["n"]), read_hash(body["l"]))
 
 
 LETTERS: Mapping[type, str] = {
@@ -322,7 +278,7 @@ READERS: Mapping[str, Callable[[Json], Message]] = {
     "n": lambda body: Notice(dict(body)),
     "v": _read_verdicts,
     "g": _read_gone,
-    "k": lambda body: Checkpoint(_counts(body["c"]), read_count(body["n"]), read_count(body["x"])),
+    "k": lambda body: Checkpoint(read_counts(body["c"]), read_count(body["n"]), read_count(body["x"])),
     "e": _read_end,
     "D": lambda body: HubDevice(decode_bytes(body["c"]), read_id(body["i"]), decode_bytes(body.get("l", ""))),
     "A": _read_hub_facts,

@@ -11,7 +11,8 @@ from shared_schema.canonical import decode_bytes, encode_bytes
 from shared_schema.change import Batch, BatchItem, BodyHash, Head
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
-from shared_schema.wire.bodies import LETTERS, RAW, READERS, read_count, read_hash, read_id, write_body
+from shared_schema.wire.bodies import LETTERS, RAW, READERS, write_body
+from shared_schema.wire.body_values import read_count, read_hash, read_id
 from shared_schema.wire.frames import Frame, write_frame
 from shared_schema.wire.messages import (
     Checkpoint,

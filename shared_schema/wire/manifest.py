@@ -10,7 +10,8 @@ from shared_schema import canonical
 from shared_schema.canonical import Json, decode_bytes, encode_bytes
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
-from shared_schema.wire.bodies import READERS, read_count, read_hash, read_id, write_body
+from shared_schema.wire.bodies import READERS, write_body
+from shared_schema.wire.body_values import read_count, read_hash, read_id
 from shared_schema.wire.messages import RequestHello
 from shared_schema.wire.sections import SECTION_BYTES, Section
 

@@ -13,7 +13,7 @@ from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.records.file_value import TAG_BYTES
-from shared_schema.wire.bodies import read_count, read_id
+from shared_schema.wire.body_values import read_count, read_id
 from shared_schema.wire.chunks import (
     MAX_SEALED_BYTES,
     PartLacks,

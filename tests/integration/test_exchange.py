@@ -16,6 +16,7 @@ from shared_schema.identifiers import Id
 from shared_schema.wire.coding import ZSTD
 from tests.builders.records import a_case, a_note, a_visit
 from tests.central import Central
+from tests.field_client.store.applying import use_scopes
 from tests.field_client.sync.laptops import Field, change, closing, enrol_field, refused, same_everywhere, save
 from tests.field_client.sync.lines import CutLine, PassingLine, WsgiLine
 
@@ -178,7 +179,7 @@ def test_revoked_scope_takes_its_records_with_it(central: Central, sokha: Field)
         save(first, case)
         first.sync()
         server = first.centre().server
-        first.store.use_scopes(server, [one for one in first.store.cursors.of(server) if one.startswith("dir")], now=1)
+        use_scopes(first.store, server, [one for one in first.store.cursors.of(server) if one.startswith("dir")], now=1)
         assert "case" not in {row.kind for row in first.store.records.shown([case.record]).values()}
         report = first.sync()
         assert report.arrived["case"] == 1  # granted again: it comes from cursor 0

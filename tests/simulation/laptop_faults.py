@@ -22,6 +22,7 @@ from shared_schema.identifiers import Id
 from shared_schema.wire.compact import state_body
 from shared_schema.wire.messages import Gone, StateFrame, Verdicts
 from tests.builders.records import WORKER, a_case, a_family_member, a_visit, an_id, changed
+from tests.field_client.store import applying
 from tests.field_client.store.centres import ACentre
 from tests.field_client.store.laptops import CENTRE, VAULT, ALaptop, a_laptop, anchor_file, reopen
 
@@ -98,7 +99,7 @@ def save(laptop: ALaptop, scene: Scene) -> bool:
 
 def apply_page(laptop: ALaptop, scene: Scene) -> bool:
     """Applies a page with its cursors."""
-    laptop.store.apply_page(CENTRE, scene.frames, cursors={SCOPE: 7}, now=laptop.clock())
+    applying.apply_page(laptop.store, CENTRE, scene.frames, cursors={SCOPE: 7}, now=laptop.clock())
     return True
 
 

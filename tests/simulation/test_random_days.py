@@ -19,6 +19,7 @@ from shared_schema.identifiers import Id, random_id
 from shared_schema.merge.join import join
 from shared_schema.wire.compact import DIGEST_MODULUS, read_state, state_digest, write_state
 from tests.builders.records import WORKER, a_case, a_family_member, a_visit, changed
+from tests.field_client.store.applying import apply_page
 from tests.field_client.store.centres import ACentre
 from tests.field_client.store.laptops import CENTRE, ALaptop, a_laptop
 from tests.simulation.laptop_faults import SOAK
@@ -97,7 +98,7 @@ class Days:
         if held:
             record = self.random.choice(held)
             frame = self.centre.frame(record, changed=self.centre.states[record].registers)
-            assert laptop.store.apply_page(CENTRE, [frame], cursors={}, now=1) == ()
+            assert apply_page(laptop.store, CENTRE, [frame], cursors={}, now=1) == ()
 
     def leave(self) -> None:
         laptop = self.laptop()

@@ -14,6 +14,7 @@ from shared_schema.wire.compact import read_state, write_state
 from shared_schema.wire.delta import write_delta
 from shared_schema.wire.messages import Gone, SetAside, StateFrame, Verdicts
 from tests.builders.records import START_MS, SUPERVISOR, WORKER, an_id
+from tests.field_client.store.applying import apply_page, apply_verdicts
 from tests.field_client.store.laptops import CENTRE, ALaptop
 
 OTHER_DEVICE = an_id("other device")
@@ -50,7 +51,7 @@ class ACentre:
                     applied.append((batch.incarnation, n, n))
         verdicts = Verdicts(applied=tuple(applied), set_aside=tuple(aside))
         with laptop.store.transaction():
-            laptop.store.apply_verdicts(self.server, verdicts)
+            apply_verdicts(laptop.store, self.server, verdicts)
             for incarnation, n in confirmed.items():
                 laptop.store.cursors.confirm(self.server, incarnation, n, at=laptop.clock())
         return verdicts
@@ -94,14 +95,14 @@ class ACentre:
         self.seq += 1
         frames = [self.frame(record, *named) for record in records or sorted(self.states)]
         cursors = dict.fromkeys(named, self.seq)
-        return laptop.store.apply_page(self.server, frames, cursors=cursors, now=laptop.clock())
+        return apply_page(laptop.store, self.server, frames, cursors=cursors, now=laptop.clock())
 
     def send_gone(
         self, laptop: ALaptop, *ids: Id, scope: str = "", why: str = "reassigned", home: Id | None = None
     ) -> None:
         """A record or dossier leaves a scope of the laptop."""
         gone = Gone(scope or f"worker/{WORKER.worker}", why, ids, home)
-        laptop.store.apply_page(self.server, [gone], cursors={}, now=laptop.clock())
+        apply_page(laptop.store, self.server, [gone], cursors={}, now=laptop.clock())
 
     def holds_what_laptop_received(self, laptop: ALaptop, record: Id) -> bool:
         """Whether the laptop's received bytes are the centre's."""

@@ -21,6 +21,7 @@ from shared_schema.records.kinds import KINDS
 from shared_schema.wire.compact import read_state, state_body
 from shared_schema.wire.messages import StateFrame
 from tests.builders.records import OFFICE, START_MS, WORKER, an_id
+from tests.field_client.store.applying import use_scopes
 
 DB_KEY = bytes(range(32))
 VAULT = bytes(16)
@@ -131,7 +132,7 @@ def a_laptop(
     )
     store.cursors.put_server(CENTRE, kind="centre", url="https://centre", certificate=b"", tls_authority=b"")
     held = scopes or (f"worker/{person.worker}", f"office/{OFFICE}/book", "directory")
-    store.use_scopes(CENTRE, held, now=laptop.clock())
+    use_scopes(store, CENTRE, held, now=laptop.clock())
     store.write_anchor(now=laptop.clock())
     return laptop
 

@@ -6,6 +6,7 @@ import pytest
 
 from shared_schema.errors import HomewardError
 from tests.builders.records import OFFICE, WORKER, a_case, a_family_member, a_visit, an_edit, an_id, changed
+from tests.field_client.store.applying import use_scopes
 from tests.field_client.store.centres import ACentre
 from tests.field_client.store.laptops import CENTRE, ALaptop, a_laptop
 
@@ -135,9 +136,9 @@ def test_scope_granted_again(laptop: ALaptop) -> None:
     laptop.save(case)
     centre.take(laptop)
     laptop.save(changed(case, laptop.state(case.record).seen, {"nickname": "Pov"}))
-    laptop.store.use_scopes(CENTRE, ["directory"], now=laptop.clock())
+    use_scopes(laptop.store, CENTRE, ["directory"], now=laptop.clock())
     assert not is_shown(laptop, case.record)
-    laptop.store.use_scopes(CENTRE, ["directory", SCOPE], now=laptop.clock())
+    use_scopes(laptop.store, CENTRE, ["directory", SCOPE], now=laptop.clock())
     assert laptop.store.cursors.of(CENTRE)[SCOPE] == 0
     centre.send(laptop, case.record)
     assert laptop.book.open(case.record).values["nickname"] == "Pov", "the unsent edit counts again"
@@ -150,7 +151,7 @@ def test_scope_missing_from_hello_is_gone(laptop: ALaptop) -> None:
     centre.write(other)
     centre.send(laptop, case.record, scopes=(SCOPE,))
     centre.send(laptop, other.record, scopes=(OFFICE_SCOPE,))
-    laptop.store.use_scopes(CENTRE, [SCOPE, "directory"], now=1)
+    use_scopes(laptop.store, CENTRE, [SCOPE, "directory"], now=1)
     assert is_shown(laptop, case.record) and not is_shown(laptop, other.record)
     assert OFFICE_SCOPE not in laptop.store.cursors.of(CENTRE)
 

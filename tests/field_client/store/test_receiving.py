@@ -8,6 +8,7 @@ from field_client.store.sums import scope_space
 from shared_schema.wire.compact import DIGEST_MODULUS, state_digest, write_state
 from shared_schema.wire.messages import SetAside, Verdicts
 from tests.builders.records import OFFICE, WORKER, a_case, a_family_member, a_visit, changed
+from tests.field_client.store.applying import apply_page, apply_verdicts, use_scopes
 from tests.field_client.store.centres import ACentre, shown_equal
 from tests.field_client.store.laptops import CENTRE, HUB, ALaptop, a_laptop, received
 
@@ -34,7 +35,7 @@ def test_edit_during_download_survives(laptop: ALaptop) -> None:
     centre.write(changed(case, laptop.state(case.record).seen, {"nickname": "Pov"}))
     frame = centre.frame(case.record)  # on its way while she types
     laptop.save(changed(case, laptop.state(case.record).seen, {"wishes_tracing": "yes"}))
-    laptop.store.apply_page(CENTRE, [frame], cursors={SCOPE: 1}, now=1)
+    apply_page(laptop.store, CENTRE, [frame], cursors={SCOPE: 1}, now=1)
     values = laptop.book.open(case.record).values
     assert (values["nickname"], values["wishes_tracing"]) == ("Pov", "yes")
     assert laptop.store.outbox.waiting(CENTRE) == 1
@@ -60,7 +61,7 @@ def test_taken_while_a_later_edit_waits(laptop: ALaptop) -> None:
     laptop.save(changed(case, laptop.state(record).seen, {"nickname": "Touch"}))
     life = laptop.store.log.current().id
     assert batches[0].head.n == 2
-    laptop.store.apply_verdicts(CENTRE, Verdicts(applied=((life, 2, 2),)))
+    apply_verdicts(laptop.store, CENTRE, Verdicts(applied=((life, 2, 2),)))
     now = received(laptop, record)
     assert now is not None and now.seen == {life: 2}
     assert laptop.book.open(record).values["nickname"] == "Touch"
@@ -96,7 +97,7 @@ def test_held_changes_are_told_with_the_one_they_wait_behind(laptop: ALaptop) ->
         laptop.save(changed(case, laptop.state(record).seen, {"nickname": nickname}))
     life = laptop.store.log.current().id
     answers = (SetAside((life, 2), "change.not_allowed"), SetAside((life, 3), "change.held", (life, 2)))
-    laptop.store.apply_verdicts(CENTRE, Verdicts(set_aside=answers))
+    apply_verdicts(laptop.store, CENTRE, Verdicts(set_aside=answers))
     assert [(entry.dot, entry.held) for entry in laptop.book.set_aside()] == [((life, 2), ((life, 3),))]
 
 
@@ -106,7 +107,7 @@ def test_delta_is_put_onto_the_received_state(laptop: ALaptop) -> None:
     case = a_case(record=record)
     centre.write(changed(case, centre.states[record].seen, {"nickname": "Pov"}))
     frame = centre.frame(record, changed=["nickname"])
-    assert laptop.store.apply_page(CENTRE, [frame], cursors={SCOPE: 1}, now=1) == ()
+    assert apply_page(laptop.store, CENTRE, [frame], cursors={SCOPE: 1}, now=1) == ()
     assert centre.holds_what_laptop_received(laptop, record)
 
 
@@ -115,7 +116,7 @@ def test_delta_of_an_unknown_record_is_wanted_in_full(laptop: ALaptop) -> None:
     case = a_case()
     centre.write(case)
     frame = centre.frame(case.record, changed=["sex"])
-    assert laptop.store.apply_page(CENTRE, [frame], cursors={SCOPE: 1}, now=1) == (case.record,)
+    assert apply_page(laptop.store, CENTRE, [frame], cursors={SCOPE: 1}, now=1) == (case.record,)
     assert laptop.store.records.shown_state(case.record) is None
 
 
@@ -146,7 +147,7 @@ def test_own_new_record_lies_in_the_scopes_of_its_dossier(laptop: ALaptop) -> No
 
 def test_two_servers_are_kept_apart(laptop: ALaptop) -> None:
     laptop.store.cursors.put_server(HUB, kind="hub", url="https://hub", certificate=b"", tls_authority=b"")
-    laptop.store.use_scopes(HUB, [SCOPE], now=1)
+    use_scopes(laptop.store, HUB, [SCOPE], now=1)
     centre, hub = ACentre(), ACentre(server=HUB)
     case = a_case()
     laptop.save(case)

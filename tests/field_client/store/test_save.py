@@ -12,6 +12,7 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.dossier import Dossier
 from tests.builders.records import OFFICE, SUPERVISOR, WORKER, a_case, a_record_id, a_visit, an_edit, changed
+from tests.field_client.store.applying import apply_page
 from tests.field_client.store.centres import ACentre
 from tests.field_client.store.laptops import ALaptop, a_laptop
 
@@ -196,6 +197,6 @@ def test_register_that_was_withheld_is_not_written(laptop: ALaptop) -> None:
         "w": ["state_reason"],
     }
     scope = f"worker/{WORKER.worker}"
-    laptop.store.apply_page(CENTRE, [StateFrame((scope,), body)], cursors={}, now=1)
+    apply_page(laptop.store, CENTRE, [StateFrame((scope,), body)], cursors={}, now=1)
     edit = Edit(match, "match", home, {"state_reason": "guessed"}, laptop.state(match).seen)
     assert ("state_reason", "change.withheld") in problems(laptop, edit)

@@ -7,6 +7,7 @@ import pytest
 from shared_schema.errors import HomewardError
 from shared_schema.wire.messages import ReplyHello
 from tests.builders.records import OFFICE, WORKER, a_case
+from tests.field_client.store.applying import use_scopes
 from tests.field_client.store.centres import ACentre
 from tests.field_client.store.laptops import CENTRE, HUB, ALaptop, a_laptop
 
@@ -18,7 +19,7 @@ SCOPES = (SCOPE, OFFICE_SCOPE, "directory")
 def laptop(tmp_path: Path) -> ALaptop:
     made = a_laptop(tmp_path, scopes=SCOPES)
     made.store.cursors.put_server(HUB, kind="hub", url="https://hub", certificate=b"", tls_authority=b"")
-    made.store.use_scopes(HUB, SCOPES, now=made.clock())
+    use_scopes(made.store, HUB, SCOPES, now=made.clock())
     return made
 
 
@@ -120,7 +121,7 @@ def test_a_scope_that_the_centre_took_is_empty_until_the_hub_has_heard(
     case = a_case()
     centre.write(case)
     speaks(laptop, CENTRE, at=200)
-    laptop.store.use_scopes(CENTRE, [SCOPE, "directory"], now=laptop.clock())
+    use_scopes(laptop.store, CENTRE, [SCOPE, "directory"], now=laptop.clock())
     speaks(laptop, HUB, at=150)
     hub.send(laptop, case.record, scopes=(OFFICE_SCOPE,))
     assert not is_shown(laptop, case.record)
@@ -133,9 +134,9 @@ def test_a_scope_given_back_is_compared_with_whoever_was_passed_over(
     laptop: ALaptop, centre: ACentre, hub: ACentre
 ) -> None:
     speaks(laptop, CENTRE, at=200)
-    laptop.store.use_scopes(CENTRE, [SCOPE, "directory"], now=laptop.clock())
+    use_scopes(laptop.store, CENTRE, [SCOPE, "directory"], now=laptop.clock())
     speaks(laptop, CENTRE, at=300)
-    laptop.store.use_scopes(CENTRE, SCOPES, now=laptop.clock())
+    use_scopes(laptop.store, CENTRE, SCOPES, now=laptop.clock())
     speaks(laptop, HUB, at=310)
     assert laptop.store.word.differing(HUB) == (OFFICE_SCOPE,)
 
@@ -160,10 +161,10 @@ def test_a_hub_that_claims_to_know_the_future_hides_nothing_from_the_centre(
     if takes == "the record":
         hub.send_gone(laptop, case, why="erased")
     else:
-        laptop.store.use_scopes(HUB, ["directory"], now=laptop.clock())
+        use_scopes(laptop.store, HUB, ["directory"], now=laptop.clock())
     assert not is_shown(laptop, case)
     speaks(laptop, CENTRE, at=200)
-    laptop.store.use_scopes(CENTRE, SCOPES, now=laptop.clock())
+    use_scopes(laptop.store, CENTRE, SCOPES, now=laptop.clock())
     assert laptop.store.word.differing(CENTRE) == (SCOPE,), "it is asked what it has"
     centre.send(laptop, case)
     assert is_shown(laptop, case), "nobody knew the centre later than the centre itself"

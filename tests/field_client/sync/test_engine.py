@@ -32,6 +32,7 @@ from shared_schema.wire.messages import (
     Want,
 )
 from tests.builders.records import a_case, an_id
+from tests.field_client.store.applying import use_scopes
 from tests.field_client.sync.laptops import Field, change, closing, refused, save
 
 HUB = an_id("hub")
@@ -87,7 +88,7 @@ def with_hub(laptop: Laptop) -> None:
     laptop.store.cursors.put_server(
         HUB, kind="hub", url="http://127.0.0.1:1", certificate=centre.certificate, tls_authority=b""
     )
-    laptop.store.use_scopes(HUB, list(laptop.store.cursors.of(centre.server)), now=1)
+    use_scopes(laptop.store, HUB, list(laptop.store.cursors.of(centre.server)), now=1)
 
 
 def test_hub_receipt_shortens_nothing_for_the_centre(laptop: Field) -> None:
