@@ -1,6 +1,5 @@
 """A stick in trouble: the wrong order, cut, a lost laptop, a new life of it, and any split of a log in any order."""
 
-import os
 import random
 
 import pytest
@@ -18,9 +17,9 @@ from tests.builders.records import a_case, a_note, a_visit
 from tests.central import Central
 from tests.field_client.sync.laptops import Field, change, closing, refused, same_everywhere, save
 from tests.integration.test_bundles import answer_to, carry_back, courier, pack, read_at
+from tests.soak import trials
 
 SEED = 20261122
-SOAK = bool(os.environ.get("HOMEWARD_SOAK"))
 CASES = Query("case")
 
 
@@ -74,7 +73,7 @@ def test_any_split_in_any_order_ends_in_the_same_state_as_the_line(
     central: Central, sokha: Field, second: Field
 ) -> None:
     """Each bundle holds what was not confirmed when it was made; they overlap, come twice, late, or never."""
-    for trial in range(20 if SOAK else 1):
+    for trial in range(trials(1, soak=20)):
         chance = random.Random(SEED + trial)
         with closing(sokha, second) as (first, other):
             first.sync(), other.sync()

@@ -15,9 +15,11 @@ from tests.builders.records import a_case, a_visit
 from tests.central import Central
 from tests.field_client.sync.laptops import Field, change, closing, same_everywhere, save
 from tests.field_client.sync.lines import CutCarrier, CutLine
+from tests.soak import SOAK, trials
 
 SEED = 20261121
-BYTES = 20  # cuts at random bytes of the reply
+LONGEST = 8_000
+BYTES = trials(20, soak=LONGEST - 1)  # cuts at random bytes of the reply
 
 
 @pytest.fixture
@@ -40,7 +42,8 @@ def test_cut_at_every_frame_then_resume(central: Central, waiting: Field, tmp_pa
     total = frames_of(copy_of(waiting, tmp_path, "whole"))
     assert total > 200
     checkpoints = set()
-    for cut in [*range(12), *range(12, total, 17), total - 1]:
+    step = 1 if SOAK else 17
+    for cut in [*range(12), *range(12, total, step), total - 1]:
         central.clock.advance(hours=1)  # so many requests in one hour would be refused
         copy = copy_of(waiting, tmp_path, f"cut{cut}")
         with closing(copy) as (laptop,):
@@ -56,7 +59,7 @@ def test_cut_at_every_frame_then_resume(central: Central, waiting: Field, tmp_pa
 
 def test_cut_at_a_byte_then_resume(central: Central, waiting: Field, tmp_path: Path) -> None:
     chance = random.Random(SEED)
-    for cut in sorted(chance.sample(range(1, 8_000), BYTES)):
+    for cut in sorted(chance.sample(range(1, LONGEST), BYTES)):
         central.clock.advance(hours=1)
         copy = copy_of(waiting, tmp_path, f"byte{cut}")
         with closing(copy) as (laptop,):

@@ -10,8 +10,9 @@ from tests.builders.records import a_case, a_note, a_visit
 from tests.central import Central
 from tests.field_client.sync.laptops import Field, change, closing, refused, same_everywhere, save
 from tests.integration.test_exchange import replaced_line
+from tests.soak import trials
 
-SEED, TRIALS = 20261121, 8
+SEED, TRIALS = 20261121, trials(8, soak=2_000)
 
 
 def test_lost_reply_is_harmless_again_and_again(central: Central, sokha: Field, second: Field) -> None:

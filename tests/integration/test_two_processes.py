@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.field_client.sync.laptops import Field, closing, refused
+from tests.soak import trials
 
 HOLDER = """
 import sys, time
@@ -37,7 +38,7 @@ def end(process: subprocess.Popen[str], *, how: int) -> None:
 
 
 def test_a_second_program_is_refused_and_the_death_of_the_first_frees_the_store(sokha: Field) -> None:
-    for how in (signal.SIGKILL, signal.SIGTERM, signal.SIGKILL):
+    for how in [signal.SIGKILL, signal.SIGTERM, signal.SIGKILL] * trials(1, soak=67):
         holder = a_holder(sokha.config.data)
         refused(sokha.open, "store.already_open")
         end(holder, how=how)

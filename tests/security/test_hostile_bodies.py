@@ -25,10 +25,10 @@ from sync_server.store.metadata import METADATA
 from tests.builders.field import a_laptop
 from tests.builders.records import a_case
 from tests.central import a_central
+from tests.soak import SOAK, trials
 
 MIB = 1024 * 1024
-SOAK = bool(os.environ.get("HOMEWARD_SOAK"))
-FUZZED = 10_000 if SOAK else 150
+FUZZED = trials(150, soak=10_000)
 HELLO = write_message(RequestHello(SCHEMA_VERSION, None, {}, {}, {}, 1_000_000, 0))
 
 

@@ -12,8 +12,10 @@ from sync_server.serve_http import MAX_BODY_BYTES
 from sync_server.store.engine import open_database
 from tests.central import Central, a_central
 from tests.serving import serving
+from tests.soak import trials
 from tests.stores import StoreUrls
 
+SLOW, SILENT = trials(20, soak=200), trials(200, soak=900)
 SCALE = 0.02  # ten seconds become a fifth of one
 
 
@@ -53,8 +55,8 @@ def everything(connection: socket.socket) -> bytes:
 
 
 def test_slow_headers_hold_up_nobody_and_are_given_up(central: Central, quick: None) -> None:
-    with serving(central.server, threads=24) as address:
-        slow = [connect(address, b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ") for _ in range(20)]
+    with serving(central.server, threads=SLOW + 4) as address:
+        slow = [connect(address, b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ") for _ in range(SLOW)]
         assert is_served(address)
         answers = [everything(one) for one in slow]
         assert all(b" 200 " not in answer for answer in answers)
@@ -65,8 +67,8 @@ def test_slow_headers_hold_up_nobody_and_are_given_up(central: Central, quick: N
 
 def test_bodies_that_never_come_hold_up_nobody_and_are_given_up(central: Central, quick: None) -> None:
     head = b"POST /api/v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
-    with serving(central.server, threads=24) as address:
-        slow = [connect(address, head) for _ in range(20)]
+    with serving(central.server, threads=SLOW + 4) as address:
+        slow = [connect(address, head) for _ in range(SLOW)]
         assert is_served(address)
         for one in slow:
             assert b"request.cut" in everything(one)
@@ -74,9 +76,9 @@ def test_bodies_that_never_come_hold_up_nobody_and_are_given_up(central: Central
         assert is_served(address)
 
 
-def test_two_hundred_silent_connections_are_no_burden(central: Central) -> None:
+def test_hundreds_of_silent_connections_are_no_burden(central: Central) -> None:
     with serving(central.server, threads=2) as address:
-        silent = [connect(address) for _ in range(200)]
+        silent = [connect(address) for _ in range(SILENT)]
         assert is_served(address)
         for one in silent:
             one.close()

@@ -8,10 +8,11 @@ import pytest
 from field_client.store.lives import begin_life
 from shared_schema.errors import HomewardError
 from tests.builders.records import an_id, changed
-from tests.simulation.laptop_faults import SOAK, Scene, a_scene, check, log_rows
+from tests.simulation.laptop_faults import Scene, a_scene, check, log_rows
+from tests.soak import trials
 
 SEED = 20251123
-PAGES = 5000 if SOAK else 25
+PAGES = trials(25, soak=5_000)
 PAGE_BYTES = 4096
 
 

@@ -17,10 +17,10 @@ from sync_server.store.tables_people import incarnations
 from sync_server.store.tables_records import changes, feed, records, scope_heads
 from tests.builders.device import TestDevice
 from tests.field_client.faults import was_killed
+from tests.soak import SOAK
 
 MODULUS = 2**64
 MOST = 400
-SOAK = bool(os.environ.get("HOMEWARD_SOAK"))
 
 
 def kill_at_every_statement(

@@ -6,11 +6,12 @@ from random import Random
 import pytest
 
 from shared_schema.errors import HomewardError
-from tests.simulation.laptop_faults import SOAK, Scene, a_scene, check, contents
+from tests.simulation.laptop_faults import Scene, a_scene, check, contents
+from tests.soak import trials
 
 pytestmark = pytest.mark.simulation
 
-FLIPS = 20_000 if SOAK else 60
+FLIPS = trials(60, soak=20_000)
 SEED = 20251122
 
 

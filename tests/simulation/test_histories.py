@@ -16,10 +16,10 @@ from tests.simulation.histories import History
 from tests.simulation.laptops import Device
 from tests.simulation.pure import SCOPES
 from tests.simulation.servers import Server
+from tests.soak import SOAK, trials
 
-IN_CI = "10000"
-IN_SOAK = os.environ.get("SOAK_HISTORIES", "1000000")
-HISTORIES = int(os.environ.get("HOMEWARD_HISTORIES", IN_SOAK if "HOMEWARD_SOAK" in os.environ else IN_CI))
+IN_SOAK = os.environ.get("SOAK_HISTORIES") if SOAK else None
+HISTORIES = int(os.environ.get("HOMEWARD_HISTORIES") or IN_SOAK or trials(10_000, soak=1_000_000))
 FIRST_SEED = int(os.environ.get("HOMEWARD_FIRST_SEED", "0"))
 CHUNKS = min(max(40, HISTORIES // 5000), HISTORIES)
 EVENTS = 30

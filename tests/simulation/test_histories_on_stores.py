@@ -28,12 +28,12 @@ from sync_server.store.records import open_state, read_records
 from sync_server.store.waiting import all_waiting
 from tests.builders.records import a_case, a_family_member, a_record_id, a_visit
 from tests.simulation.house import PEOPLE, House, back_up, copy_house, digests_agree, furnish, restore
+from tests.soak import trials
 from tests.sync_server.hub.hubs import are_equal
 
 pytestmark = pytest.mark.simulation
 
-IN_CI = "40"
-HOUSES = int(os.environ.get("HOMEWARD_HOUSES", "10000" if "HOMEWARD_SOAK" in os.environ else IN_CI))
+HOUSES = int(os.environ.get("HOMEWARD_HOUSES") or trials(40, soak=10_000))
 FIRST_SEED = int(os.environ.get("HOMEWARD_FIRST_SEED", "0"))
 EVENTS = 22
 ROUNDS = 8

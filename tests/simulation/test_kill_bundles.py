@@ -17,8 +17,9 @@ from sync_server.store.devices import find_device
 from tests.builders.records import a_case, a_note, a_visit
 from tests.central import Central, a_central
 from tests.field_client.sync.laptops import Field, closing, enrol_field, same_everywhere, save
-from tests.simulation.killing import SOAK, assert_whole, counts, kill_at_every_statement
+from tests.simulation.killing import assert_whole, counts, kill_at_every_statement
 from tests.simulation.laptop_faults import in_child
+from tests.soak import SOAK
 from tests.stores import StoreUrls
 
 pytestmark = pytest.mark.simulation

@@ -7,7 +7,6 @@ import pytest
 
 from tests.field_client.faults import CountingFiles, killed_at
 from tests.simulation.laptop_faults import (
-    SOAK,
     Scene,
     a_scene,
     apply_page,
@@ -18,6 +17,7 @@ from tests.simulation.laptop_faults import (
     the_five_hold,
 )
 from tests.simulation.trips import Trip, a_trip
+from tests.soak import SOAK, trials
 
 pytestmark = pytest.mark.simulation
 
@@ -32,7 +32,7 @@ def test_killed_at_every_statement(scene: Scene, tmp_path: Path, action: type(sa
     last = count_statements(scene.copy(tmp_path / "count"), action)
     assert last > 20
     outcomes = set()
-    for k in list(range(1, last + 1)) * (50 if SOAK else 1):
+    for k in list(range(1, last + 1)) * trials(1, soak=50):
         trial = scene.copy(tmp_path / "trial")
         was_killed, confirmed = kill_at_statement(trial, action, k)
         assert was_killed

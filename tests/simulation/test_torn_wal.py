@@ -7,13 +7,14 @@ import pytest
 
 from shared_schema.errors import HomewardError
 from tests.builders.records import changed
-from tests.simulation.laptop_faults import SOAK, Scene, a_scene, check, log_rows
+from tests.simulation.laptop_faults import Scene, a_scene, check, log_rows
+from tests.soak import trials
 
 pytestmark = pytest.mark.simulation
 
 SAVES = 6
-OFFSETS = 20_000 if SOAK else 60
-FLIPS = 20_000 if SOAK else 40
+OFFSETS = trials(60, soak=20_000)
+FLIPS = trials(40, soak=20_000)
 SEED = 20251121
 
 
