@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pyotp
 
-from demo.asking import rows_of
 from demo.programs import START_SECONDS, DemoFailed, start_command
 from demo.stage import CONSOLE, PASSPHRASES, Stage
 
 LONGEST_SECONDS = 8 * 3600
 ROLES = {"admin": "administrator", "malis": "coordinator", "dara": "supervisor"}
-NICKNAMES = {"sophea": "Rara", "dara": "Rany"}
+NICKNAMES = {"sophea": "Ra", "dara": "Rany"}
 
 
 def leave_open(stage: Stage) -> list[str]:
@@ -35,12 +34,12 @@ def leave_open(stage: Stage) -> list[str]:
 
 def _leave_a_question(stage: Stage) -> None:
     """Two people answer one question apart, for whoever signs in to decide."""
-    rows = stage.together(lambda login: rows_of(stage, login, "case"), NICKNAMES)
 
     def write(login: str) -> None:
-        case = next(row for row in rows[login] if row["id"] == stage.known["case"])
-        written = {"kind": "case", "id": case["id"], "base": case["base"], "nickname": NICKNAMES[login]}
-        stage.laptops[login].run("import", stage.write_rows(f"nickname-{login}", [written]), expect=(0, 6))
+        row = {"kind": "case", "id": stage.known["case"], "nickname": NICKNAMES[login]}
+        path = stage.write_rows(f"nickname-{login}", [row])
+        token = stage.laptops[login].run("import", path, "--dry-run").result["plan"]
+        stage.laptops[login].run("import", path, "--plan", token, expect=(0, 6))
 
     stage.together(write, NICKNAMES)
     for login in NICKNAMES:
