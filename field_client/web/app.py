@@ -5,7 +5,7 @@ Composed once a process, under the secret prefix. Everything below is handed the
 
 from collections.abc import Callable
 
-from flask import Flask, Request
+from flask import Blueprint, Flask, Request
 
 from casework.place_search import shipped_place_search
 from casework.web.desk import Desk
@@ -64,15 +64,24 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
     program.after_unlock.append(make_drafts)
     Guard(program, host=host, locked_page=door.locked_page, keep_late=keep_late).stand_before(app)
     handle_problems(app, reader=maker.reader, random=tools.random, data=around.config.data)
+    for blueprint in _shell_pages(program, door, maker, launched):
+        app.register_blueprint(blueprint, url_prefix=prefix)
+    shell = frozenset(app.blueprints)
+    mount(app, _make_desk(program, maker), url_prefix=prefix)
+    return app
+
+
+def _make_desk(program: Program, maker: frame.FrameMaker) -> Desk:
+    """What the shared pages ask of the laptop that is open."""
     search = shipped_place_search()
-    openings = LocalOpenings(program.held, clock=tools.clock)
-    desk = Desk(
+    openings = LocalOpenings(program.held, clock=program.around.tools.clock)
+    return Desk(
         book=lambda: book_of_request(lambda: program.held().book),
         reader=maker.reader,
         csrf=maker.csrf,
-        clock=tools.clock,
-        today=tools.today,
-        new_id=tools.new_id,
+        clock=program.around.tools.clock,
+        today=program.around.tools.today,
+        new_id=program.around.tools.new_id,
         frame=maker.frame,
         places=search.places,
         place_search=search,
@@ -83,7 +92,13 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
         received_at=lambda dot: received_at(program.held(), dot),
         candidates=program.candidates_of,
     )
-    for blueprint in (
+
+
+def _shell_pages(
+    program: Program, door: Door, maker: frame.FrameMaker, launched: Callable[[], None]
+) -> tuple[Blueprint, ...]:
+    """The pages around the shared ones: coming in, first run, sending, settings, backups, sticks, trips, the wipe."""
+    return (
         launch_page.blueprint(program, used=launched),
         door_blueprint(door),
         frame.blueprint(maker),
@@ -96,8 +111,4 @@ def make_app(program: Program, *, host: Callable[[], str], launched: Callable[[]
         courier_pages.blueprint(program, reader=maker.reader),
         travel_pages.blueprint(program, reader=maker.reader),
         wipe_pages.blueprint(program),
-    ):
-        app.register_blueprint(blueprint, url_prefix=prefix)
-    shell = frozenset(app.blueprints)
-    mount(app, desk, url_prefix=prefix)
-    return app
+    )
