@@ -26,7 +26,6 @@ from tests.field_client.store import applying
 from tests.field_client.store.centres import ACentre
 from tests.field_client.store.laptops import CENTRE, VAULT, ALaptop, a_laptop, anchor_file, reopen
 
-SOAK = bool(os.environ.get("HOMEWARD_SOAK"))  # `make soak`: the same faults, many more trials
 MACHINE = b"machine"
 SCOPE = f"worker/{WORKER.worker}"
 DRAFT = an_id("the draft")

@@ -22,7 +22,7 @@ from shared_schema.identifiers import Id
 from tests.builders.records import a_case, a_visit
 from tests.central import Central, a_central
 from tests.field_client.sync.laptops import Field, SteeredClock, change, enrol_field, save
-from tests.simulation.laptop_faults import SOAK
+from tests.soak import trials
 from tests.stores import StoreUrls
 
 pytestmark = pytest.mark.simulation
@@ -34,7 +34,7 @@ JUMPS: dict[str, int | str] = {
     "winter time": -HOUR_MS, "a day back": -DAY_MS - 1,
 }  # fmt: skip
 MOMENTS = ("before", "in the save", "in the sync", "between two saves", "twice")
-TRIALS = [(name, seed) for seed in range(60 if SOAK else 1) for name in JUMPS]
+TRIALS = [(name, seed) for seed in range(trials(1, soak=60)) for name in JUMPS]
 
 
 class JumpingClock(SteeredClock):

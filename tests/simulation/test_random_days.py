@@ -22,11 +22,11 @@ from tests.builders.records import WORKER, a_case, a_family_member, a_visit, cha
 from tests.field_client.store.applying import apply_page
 from tests.field_client.store.centres import ACentre
 from tests.field_client.store.laptops import CENTRE, ALaptop, a_laptop
-from tests.simulation.laptop_faults import SOAK
+from tests.soak import trials
 
 pytestmark = pytest.mark.simulation
 
-SEEDS = range(10_000 if SOAK else 12)
+SEEDS = range(trials(12, soak=10_000))
 STEPS = 40
 SCOPE = f"worker/{WORKER.worker}"
 
