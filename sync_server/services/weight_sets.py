@@ -1,7 +1,7 @@
 """Weight sets at the centre: the one that counts, a proposed one beside it, and its adoption by a person.
 
-`match fit` proposes; an administrator adopts, with a reason and a day, as an ordinary setting that every laptop receives
-with its directory. A set that is malformed or out of bounds is refused by name. Earlier scores keep their version.
+`match fit` proposes; an administrator adopts, with a reason, as an ordinary setting that every laptop receives with its
+directory. A set that is malformed or out of bounds is refused by name. Earlier scores keep their version.
 """
 
 from collections import Counter
