@@ -40,8 +40,8 @@ bench-matching: $(VENV)/.bench ## measure names, places and matching, beside rec
 bench-pages: $(VENV)/.bench ## measure the pages of the running program with 2,000 cases, its memory, unlock to Today
 	@$(BIN)/python -m benchmarks pages
 
-soak: $(VENV)/.test ## the random trials at length (hours); SOAK_HISTORIES sets how many
-	@HOMEWARD_SOAK=1 $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --timeout 0 tests/simulation tests/integration
+soak: $(VENV)/.test ## the random trials at length (hours); SOAK_HISTORIES and SOAK_SHARE (0.001) set how many
+	@HOMEWARD_SOAK=1 $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --timeout 0 tests/simulation tests/integration tests/security tests/migrations
 
 screens: $(VENV)/.test ## take the pictures of docs/screens anew (needs Chromium)
 	@HOMEWARD_SCREENS=1 $(BIN)/python -m pytest -p no:xdist tests/browser
