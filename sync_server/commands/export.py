@@ -14,10 +14,11 @@ from shared_schema.errors import HomewardError
 from shared_schema.rules.reading import day_of_ms
 from shared_schema.words import export_cli as words
 from sync_server.server import Server
-from sync_server.services import exports
 from sync_server.services.access import Actor, actor_from
 from sync_server.services.book import make_books
-from sync_server.services.exports import HTCDS, Leaving
+from sync_server.services.case_exports import export_cases
+from sync_server.services.figure_exports import export_figures
+from sync_server.services.leaving import HTCDS, PURPOSES, Leaving, Made
 from sync_server.services.reports import Wanted
 from sync_server.shell import WAITS, Shell, pass_shell
 from sync_server.store import people
@@ -41,7 +42,7 @@ FORMS = ("xlsx", "csv", HTCDS)
 @click.option("--grant", metavar="CODE", help="Only what this grant paid.")
 @click.option("--case", "numbers", metavar="NUMBER", multiple=True, help="A case (htcds); may be repeated.")
 @click.option("--without", is_flag=True, help="Leave out cases whose consent does not reach the recipient.")
-@click.option("--purpose", type=click.Choice(tuple(exports.PURPOSES)), required=True)
+@click.option("--purpose", type=click.Choice(tuple(PURPOSES)), required=True)
 @click.option("--recipient", metavar="CODE", required=True, help="task_force, ministry, donor, or a provider's id.")
 @click.option("--as", "login", metavar="LOGIN", required=True, help="Whose rights and name the export has.")
 @click.option("--to", "path", required=True, metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
@@ -70,7 +71,7 @@ def export(
         if form == HTCDS:
             _cases(shell, server, actor, numbers, leaving, path, without=without)
         else:
-            made = exports.export_figures(server, actor, _wanted(server, first, last, office, grant), leaving)
+            made = export_figures(server, actor, _wanted(server, first, last, office, grant), leaving)
             _write(path, made.data)
             told = {place for one in made.figures.values() for place in one.told}
             cut_off = made.cover.cut_off if made.cover else ""
@@ -89,8 +90,8 @@ def _cases(
     shell: Shell, server: Server, actor: Actor, numbers: tuple[str, ...], leaving: Leaving, path: Path, *, without: bool
 ) -> None:
     book = make_books(server).of(actor.person.worker)
-    made = exports.export_cases(server, actor, book, numbers, leaving, with_names=False, without=without)
-    assert isinstance(made, exports.Made)
+    made = export_cases(server, actor, book, numbers, leaving, with_names=False, without=without)
+    assert isinstance(made, Made)
     if made.left_out:
         shell.say(words.STAY, numbers=", ".join(made.left_out))
     shell.answer(left_out=list(made.left_out))

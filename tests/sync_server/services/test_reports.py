@@ -10,7 +10,8 @@ from sync_server.services import reports
 from sync_server.services.access import actor_from
 from sync_server.services.coded import make_missing_codes
 from sync_server.services.dossier_rules import check_queue
-from sync_server.services.exports import Leaving, export_figures
+from sync_server.services.figure_exports import export_figures
+from sync_server.services.leaving import Leaving
 from sync_server.services.reports import Counted, Wanted, figures_for, make_again
 from sync_server.services.standings import reach_of, remake_all
 from sync_server.store.forgetting import forget_homes
