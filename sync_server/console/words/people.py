@@ -58,7 +58,7 @@ WORDS = {
     "She can no longer sign in, and her laptop no longer sends or receives. Her work and her name in it stay. Her cases stand under Assign until somebody else has them. If the laptop is not given back, report it as lost.": "គាត់មិនអាចចូលប្រើទៀតទេ ហើយកុំព្យូទ័ររបស់គាត់មិនផ្ញើ និងទទួលទៀតទេ។ ការងារ និងឈ្មោះរបស់គាត់នៅដដែល។ ករណីរបស់គាត់នៅក្រោម «ចាត់តាំង» រហូតមានអ្នកផ្សេងទទួល។ បើមិនប្រគល់កុំព្យូទ័រវិញ សូមរាយការណ៍ថាបាត់។",
     "She can no longer sign in, and her laptop no longer sends or receives. Her work stays.": "គាត់មិនអាចចូលប្រើទៀតទេ ហើយកុំព្យូទ័ររបស់គាត់មិនផ្ញើ និងទទួលទៀតទេ។ ការងាររបស់គាត់នៅដដែល។",
     "She can open cases, so two people are needed: you ask, and her supervisor or a coordinator of her offices confirms within 3 days. The new passphrase is shown to that person.": "គាត់អាចបើកករណី ដូច្នេះត្រូវការមនុស្សពីរនាក់៖ លោកអ្នកស្នើ ហើយអ្នកគ្រប់គ្រងរបស់គាត់ ឬអ្នកសម្របសម្រួលនៃការិយាល័យ បញ្ជាក់ក្នុងរយៈពេល 3 ថ្ងៃ។ ឃ្លាសម្ងាត់ថ្មីបង្ហាញដល់មនុស្សនោះ។",
-    "Whoever opens cases gets her passphrase from the coordinator who countersigns her case access, so that no one person can come in as her. Others get one here, shown once on the next page.": "អ្នកដែលបើកករណីបាន ទទួលឃ្លាសម្ងាត់ពីអ្នកសម្របសម្រួលដែលចុះហត្ថលេខារួមលើសិទ្ធិមើលករណី ដើម្បីកុំឱ្យមនុស្សតែម្នាក់អាចចូលក្នុងនាមគាត់បាន។ អ្នកផ្សេងទៀតទទួលវានៅទីនេះ ដែលបង្ហាញតែម្តងនៅទំព័របន្ទាប់។",
+    "Whoever opens cases gets her passphrase from the coordinator who countersigns her case access, so that no one person can come in as her. Others get one here, shown once on the next page.": "អ្នកដែលបើកករណីបាន ទទួលឃ្លាសម្ងាត់ពីអ្នកសម្របសម្រួលដែលបញ្ជាក់សិទ្ធិមើលករណី ដើម្បីកុំឱ្យមនុស្សតែម្នាក់អាចចូលក្នុងនាមគាត់បាន។ អ្នកផ្សេងទៀតទទួលវានៅទីនេះ ដែលបង្ហាញតែម្តងនៅទំព័របន្ទាប់។",
     "She no longer works here": "គាត់ឈប់ធ្វើការនៅទីនេះ",
     "Small letters a-z, digits, dot and hyphen. It is never changed.": "អក្សរតូច a-z លេខ ចុច និងសហសញ្ញា។ វាមិនត្រូវប្តូរទេ។",
     "The office was added. Laptops get it with their next contact.": "បានបន្ថែមការិយាល័យ។ កុំព្យូទ័រទទួលវានៅពេលទាក់ទងលើកក្រោយ។",
@@ -71,6 +71,6 @@ WORDS = {
     "What takes something away counts at once, and she signs in anew. What opens more cases counts once a coordinator has countersigned it; until then she sees her own cases alone.": "អ្វីដែលកាត់បន្ថយសិទ្ធិមានសុពលភាពភ្លាម ហើយគាត់ត្រូវចូលប្រើម្តងទៀត។ អ្វីដែលបើកករណីច្រើនជាងមុនមានសុពលភាពពេលអ្នកសម្របសម្រួលបានបញ្ជាក់។ មុននោះ គាត់ឃើញតែករណីរបស់ខ្លួន។",
     "Where she works. A coordinator, an administrator or an auditor may have none.": "កន្លែងដែលគាត់ធ្វើការ។ អ្នកសម្របសម្រួល អ្នករដ្ឋបាល ឬសវនករអាចគ្មាន។",
     "Which offices she sees. For a coordinator only.": "ការិយាល័យណាដែលគាត់ឃើញ។ សម្រាប់តែអ្នកសម្របសម្រួល។",
-    "The person was added. A coordinator countersigns her case access and hands her the passphrase to begin with.": "បានបន្ថែមបុគ្គលនេះ។ អ្នកសម្របសម្រួលចុះហត្ថលេខារួមលើសិទ្ធិមើលករណី ហើយប្រគល់ឃ្លាសម្ងាត់ដំបូងឱ្យ។",
+    "The person was added. A coordinator countersigns her case access and hands her the passphrase to begin with.": "បានបន្ថែមបុគ្គលនេះ។ អ្នកសម្របសម្រួលបញ្ជាក់សិទ្ធិមើលករណី ហើយប្រគល់ឃ្លាសម្ងាត់ដំបូងឱ្យ។",
     "The next page shows her passphrase to begin with, this one time. Hand it to her yourself.": "ទំព័របន្ទាប់បង្ហាញឃ្លាសម្ងាត់ដំបូងរបស់គាត់តែម្តងនេះប៉ុណ្ណោះ។ សូមប្រគល់ឱ្យគាត់ដោយផ្ទាល់។",
 }
