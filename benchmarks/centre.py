@@ -26,7 +26,7 @@ from sync_server.services.setup import initialise
 
 HOST = "127.0.0.1"
 THREADS = 8
-START_SECONDS, STOP_SECONDS = 20, 60
+START_SECONDS, STOP_SECONDS = 90, 60
 QUIET_SECONDS, QUIET_TURNS, QUIET_SHARE = 0.5, 6, 0.2  # three seconds with less than a fifth of a core
 OFFICE = "PNH"
 WORKER, SUPERVISOR = "sokha", "chenda"

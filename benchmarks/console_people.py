@@ -11,7 +11,8 @@ from sync_server.store.people import find_account, list_accounts
 from sync_server.store.sessions import OPEN
 
 WORKERS_EACH = 12
-COORDINATOR, LEADER = "coordinator", "leader00"
+COORDINATOR, LEADER, SOCIAL_WORKER = "coordinator", "leader00", "w00-00"
+ADMINISTRATOR, AUDITOR = "administrator", "auditor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ def add_pool(server: Server) -> Pool:
     change = AccountChange(role="coordinator", office=codes[0], granted=tuple(codes))
     add_person(server, COORDINATOR, change=change, named={"name_latin": "Coordinator"})
     return read_pool(server)
+
+
+def add_overseers(server: Server) -> None:
+    """An administrator and an auditor, who see no case; nobody where they are there already."""
+    with server.database.snapshot() as connection:
+        known = {one.login for one in list_accounts(connection)}
+    for login in {ADMINISTRATOR, AUDITOR} - known:
+        add_person(server, login, change=AccountChange(role=login, office=None), named={"name_latin": login.title()})
 
 
 def read_pool(server: Server) -> Pool:

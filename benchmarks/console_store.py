@@ -9,6 +9,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -20,6 +21,7 @@ from sqlalchemy import Table, delete, insert, select
 from benchmarks.centre import Centre
 from benchmarks.console_people import Pool, add_pool
 from benchmarks.people import HABITS, Someone, people
+from benchmarks.postgres import Postgres, running_postgres
 from casework.book import Edit
 from casework.invented.people import an_edit, invented_dossier, invented_inquiry
 from casework.places import Gazetteer, load_gazetteer
@@ -74,12 +76,53 @@ def kept_centre(cases: int) -> Centre:
         centre = Centre(folder, is_founded=True)
         migrate(*open_stores(centre.config))
         return centre
-    shutil.rmtree(folder.parent, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
+    for former in folder.parent.glob(f"*-{cases}-*"):
+        shutil.rmtree(former, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o711)  # PostgreSQL, which is another user, keeps its data below
     centre = Centre(folder)
     centre.with_server(lambda server: _fill(server, cases))
+    _ripen(centre)
     (folder / "complete").touch()
     return centre
+
+
+def _ripen(centre: Centre) -> None:
+    """Lets lines say what none of the invented dossiers is: returned, closed, closed long ago."""
+    records, keyset = open_stores(centre.config)
+    with records.transaction() as connection:
+        for words in _RIPE:
+            connection.exec_driver_sql(words)
+        connection.exec_driver_sql("UPDATE standing_owners SET counted_for = ''")
+        connection.exec_driver_sql("ANALYZE")
+    for one in (records, keyset):
+        one.dispose()
+
+
+_RIPE = (
+    "UPDATE standings SET reunified_on = date('now', '-' || (rowid % 700) || ' days') "
+    "WHERE kind = 'case' AND rowid % 9 = 0",
+    "UPDATE standings SET status = 'closed', due_on = NULL, overdue_on = NULL, escalated_on = NULL, is_lost = 0, "
+    "open_alerts = 0, open_matches = 0, attempts = 0, closed_on = date('now', '-' || (rowid % 3650) || ' days') "
+    "WHERE kind = 'case' AND rowid % 12 = 0",
+)
+
+
+@contextmanager
+def kept_on_postgres(centre: Centre) -> Iterator[tuple[Centre, Postgres]]:
+    """The same rows in a PostgreSQL whose data are kept beside the SQLite file, since copying takes minutes too."""
+    folder = centre.folder / "postgres"
+    centre.folder.chmod(0o711)
+    if not (folder / "complete").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o711)
+    with running_postgres(folder / "data") as postgres:
+        if (folder / "complete").exists():
+            made = Centre(folder / "centre", database=postgres.address("console"), is_founded=True)
+            migrate(*open_stores(made.config))
+        else:
+            made = copied_to_postgres(centre, folder / "centre", postgres.fresh("console"))
+            (folder / "complete").touch()
+        yield made, postgres
 
 
 def copied_to_postgres(centre: Centre, folder: Path, database: str) -> Centre:

@@ -34,6 +34,10 @@ class Postgres:
         """The address of a new, empty database."""
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")
+        return self.address(name)
+
+    def address(self, name: str) -> str:
+        """The address of a database that is there."""
         return self._url(name)
 
     def cpu_seconds(self) -> float:
@@ -51,17 +55,16 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """A server until the block ends."""
+def running_postgres(kept: Path | None = None) -> Iterator[Postgres]:
+    """A server until the block ends; its data stay in `kept`, where that is given, for the next one."""
     folder = Path(tempfile.mkdtemp(prefix="homeward-bench-pg-"))
     process: subprocess.Popen[bytes] | None = None
     try:
-        install, data = _install(folder), folder / "data"
-        data.mkdir(mode=0o700)
+        install, data = _install(folder), kept or folder / "data"
         if _account():
             folder.chmod(0o755)
-            os.chown(data, NOBODY, NOBODY)
-        _run(install, "initdb", "-D", str(data), "-U", "homeward", "--auth=trust", "-E", "UTF8", "--no-locale")
+        if not data.exists():
+            _begin(install, data)
         port = free_port()
         process = _start(install, data, folder / "log", port)
         yield Postgres(port, psutil.Process(process.pid))
@@ -70,6 +73,13 @@ def running_postgres() -> Iterator[Postgres]:
             process.send_signal(2)
             process.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _begin(install: Path, data: Path) -> None:
+    data.mkdir(mode=0o700)
+    if _account():
+        os.chown(data, NOBODY, NOBODY)
+    _run(install, "initdb", "-D", str(data), "-U", "homeward", "--auth=trust", "-E", "UTF8", "--no-locale")
 
 
 def _start(install: Path, data: Path, log: Path, port: int) -> "subprocess.Popen[bytes]":
