@@ -6,7 +6,9 @@ from casework.book import Page, Query
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from shared_schema.records.implied_fields import RETRACTED
+from shared_schema.records.kind import Placement
 from shared_schema.records.kinds import KINDS
+from sync_server.services.dossiers import show_rows
 from sync_server.services.sight import Sight
 from sync_server.store.records import RecordRow, list_page
 
@@ -18,10 +20,13 @@ def list_records(sight: Sight, query: Query, *, after: Id | None, limit: int) ->
     homes = None if query.home is None else [query.home]
     found: list[Shown] = []
     last, at_once, scopes = after, min(limit + 1, _PAGE_ROWS), sight.scopes()
+    kind = KINDS.get(query.kind)
+    is_open_to_all = kind is not None and kind.placement is Placement.DIRECTORY and not kind.home_only_registers
     while True:
         rows = list_page(sight.connection, kind=query.kind, homes=homes, after=last, limit=at_once, scopes=scopes)
         visible = sight.visible([row for row in rows if _may_fit(row, query)])
-        shown = sight.show(visible)
+        # what everybody may read of the directory is shown from memory while it stands unchanged
+        shown = show_rows(sight.server, visible) if is_open_to_all else sight.show(visible)
         for row in visible:
             if _fits(shown[row.id], query):
                 found.append(shown[row.id])
