@@ -22,6 +22,7 @@ TITLES = {
     "erasures": message("Erases what was asked for, a day after the second person agreed"),
     "mail_notice": message("Sends the morning's notice of counts"),
     "matching": message("Compares inquiries with all cases"),
+    "measuring": message("Looks at its indexes, so that lists stay quick"),
     "nightly_backup": message("Makes the nightly backup"),
     "old_keys": message("Destroys keys that nothing needs any more"),
     "old_runs": message("Forgets old turns of jobs"),

@@ -58,6 +58,7 @@ WORDS = {
     "Job": "ការងារ",
     "Jobs": "ការងារស្វ័យប្រវត្តិ",
     "Last checked %(when)s.": "បានពិនិត្យចុងក្រោយ %(when)s។",
+    "Looks at its indexes, so that lists stay quick": "ពិនិត្យលិបិក្រមរបស់វា ដើម្បីឱ្យបញ្ជីនៅលឿន",
     "Last turn": "លើកចុងក្រោយ",
     "Length": "រយៈពេល",
     "Looked for the same person": "បានស្វែងរកមនុស្សតែមួយ",

@@ -171,3 +171,15 @@ def test_what_was_committed_is_folded_into_the_file(sqlite_urls: StoreUrls, tmp_
         assert connection.execute("SELECT n FROM folded").fetchall() == [(1,)]
     connection.close()
     database.dispose()
+
+
+def test_a_measured_store_knows_how_much_its_indexes_narrow_and_keeps_no_samples(sqlite_urls: StoreUrls) -> None:
+    database = open_database(sqlite_urls.records)
+    database.run(lambda tx: [put(tx, f"counter {n}", n) for n in range(50)])
+    database.measure()
+    with database.snapshot() as connection:
+        kept = "SELECT name FROM sqlite_master WHERE name LIKE 'sqlite_stat%'"
+        assert list(connection.exec_driver_sql(kept).scalars()) == ["sqlite_stat1"]
+        counted = "SELECT stat FROM sqlite_stat1 WHERE tbl = 'rate_counters'"
+        assert str(connection.exec_driver_sql(counted).scalar()).startswith("50 ")
+    database.dispose()
