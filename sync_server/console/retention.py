@@ -1,9 +1,10 @@
 """Retention: closed cases whose time of keeping has ended, for a person to look at. Nothing is erased by time alone."""
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template, request
 
 from casework.web.record_places import url_if_there
 from casework.web.saying import message
+from shared_schema.identifiers import is_id
 from sync_server.console.phrases import say
 from sync_server.console.room import Console, Place, Room, may_ever
 from sync_server.services.access import Action
@@ -17,7 +18,8 @@ def blueprint(console: Console) -> Blueprint:
 
     @pages.get("/retention")
     def index() -> Response:
-        found = due_for_review(console.server, console.actor())
+        after = request.args.get("after", "")
+        found = due_for_review(console.server, console.actor(), after=after if is_id(after) else None)
         page = render_template(
             "retention/index.html",
             found=found,

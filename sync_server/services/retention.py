@@ -1,14 +1,18 @@
 """Closed cases whose time of keeping has ended: a list that proposes, and decides nothing.
 
 Candidates come from the coded day of closing in their lines; a head is opened only where that day is long enough ago.
+Who was a child is kept longer, which the head alone tells: one page looks at a bounded number and says where it ended.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from sqlalchemy import Connection
 
 from casework.retention import LEAST_YEARS, Keeping, keeping_of, years_later
+from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.reading import day_of_ms
 from sync_server.server import Server
@@ -21,7 +25,9 @@ from sync_server.store.erasures import open_erasure_of
 from sync_server.store.records import list_page
 from sync_server.store.retention import closed_before
 
-MOST_AT_ONCE = 200  # heads opened for one page
+PER_PAGE = 50
+MOST_AT_ONCE = 400  # heads opened for one page
+_STEP = 100
 _SETTINGS = 500
 
 
@@ -36,30 +42,49 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class DueList:
-    """What is due, the longest first; `has_more` = further cases follow when these are decided."""
+    """What is due, those closed first first; `after` = the case to go on after, None where nothing follows."""
 
     due: tuple[Due, ...]
     years: int
-    has_more: bool
+    after: Id | None
 
 
-def due_for_review(server: Server, actor: Actor) -> DueList:
-    """Closed cases of her offices that have been kept long enough, held ones among them."""
+def due_for_review(server: Server, actor: Actor, *, after: Id | None = None) -> DueList:
+    """Closed cases of her offices that have been kept long enough, held ones among them; a page of them that follows
+    the case `after`."""
     bring_up_to_date(server)
     today = day_of_ms(server.clock())
     with server.database.snapshot() as connection:
         years = years_of_keeping(server, connection)
         before = _latest_closing(today, years).isoformat()
-        homes = closed_before(connection, reach_of(actor), day=before, limit=MOST_AT_ONCE + 1)
-        heads = heads_of(server, connection, actor, homes[:MOST_AT_ONCE])
-        found = []
-        for home in homes[:MOST_AT_ONCE]:
-            keeping = keeping_of(heads[home], years=years) if home in heads else None
-            if keeping is not None and keeping.until <= today:
-                found.append(Due(heads[home], keeping, open_erasure_of(connection, home) is not None))
+        found: list[Due] = []
+        for home, head in islice(_candidates(server, connection, actor, before, after), MOST_AT_ONCE):
+            after = home
+            if head is not None and (one := _due(connection, head, years, today)) is not None:
+                found.append(one)
+            if len(found) == PER_PAGE:
+                break
+        has_more = bool(closed_before(connection, reach_of(actor), day=before, limit=1, after=after))
     row = AuditRow(server.clock(), "retention.list", actor.person.worker)
     server.database.run(lambda tx: append_rows(tx, [row], random=server.random))
-    return DueList(tuple(found), years, len(homes) > MOST_AT_ONCE)
+    return DueList(tuple(found), years, after if has_more else None)
+
+
+def _candidates(
+    server: Server, connection: Connection, actor: Actor, day: str, after: Id | None
+) -> Iterator[tuple[Id, Shown | None]]:
+    """Cases closed on this day or before with their heads, opened a step at a time; None where she may not read one."""
+    while homes := closed_before(connection, reach_of(actor), day=day, limit=_STEP, after=after):
+        heads = heads_of(server, connection, actor, homes)
+        yield from ((home, heads.get(home)) for home in homes)
+        after = homes[-1]
+
+
+def _due(connection: Connection, head: Shown, years: int, today: date) -> Due | None:
+    keeping = keeping_of(head, years=years)
+    if keeping is None or keeping.until > today:
+        return None
+    return Due(head, keeping, open_erasure_of(connection, head.record_id) is not None)
 
 
 def years_of_keeping(server: Server, connection: Connection) -> int:

@@ -68,6 +68,7 @@ WORDS = {
     "No age was written: look whether it was a child": "មិនបានកត់អាយុ៖ សូមពិនិត្យថាជាកុមារឬទេ",
     "Legal hold, set by %(name)s": "ការរក្សាទុកតាមច្បាប់ កំណត់ដោយ %(name)s",
     "Its erasure is asked for.": "ការលុបវាត្រូវបានស្នើហើយ។",
-    "More cases follow when these are decided.": "ករណីផ្សេងទៀតនឹងមក ពេលបានសម្រេចករណីទាំងនេះ។",
+    "None of the cases looked at so far is due. Others that were closed later may be.": "គ្មានករណីណាមួយដែលបានមើលមកដល់ពេលនេះ ដល់ពេលពិនិត្យទេ។ ករណីដែលបានបិទក្រោយៗ អាចដល់ពេល។",
+    "Cases that were closed later": "ករណីដែលបានបិទក្រោយៗ",
     "Nothing is due for review.": "គ្មានអ្វីត្រូវពិនិត្យទេ។",
 }

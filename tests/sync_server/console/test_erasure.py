@@ -1,7 +1,10 @@
 """Erasure in the console: asked by one, agreed by another, a day later a certificate; and the list of what is due."""
 
+import re
+
 import pytest
 
+from sync_server.services import retention
 from sync_server.services.erasure_run import run_due_erasures
 from tests.builders.records import a_visit, an_edit
 
@@ -160,3 +163,24 @@ def test_a_case_closed_long_ago_is_due_for_review_and_a_hold_names_who_set_it(co
     console.steps_up("supervisor")
     console.post("supervisor", f"/erasure/ask/{due}", {"ground": "retention"})
     assert "Its erasure is asked for" in console.get("supervisor", "/retention").words
+
+
+def test_what_is_held_or_kept_longer_hides_nothing_that_was_closed_later(console, monkeypatch):
+    monkeypatch.setattr(retention, "PER_PAGE", 1)
+    monkeypatch.setattr(retention, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(retention, "_STEP", 1)
+    town, grown = console.town, {"date_of_birth": "1980-05-01", "registered_on": "2010-01-05", **CLOSED}
+    children = [
+        town.saved_case("sokha", **{**grown, "date_of_birth": "2012-05-01", "closed_on": f"2014-02-0{n}"})
+        for n in range(1, 4)
+    ]
+    first = town.saved_case("sokha", **grown, closed_on="2015-02-01")
+    last = town.saved_case("sokha", **grown, closed_on="2016-02-01")
+    shown, address, pages = [], "/retention", 0
+    while address and pages < 9:
+        page, pages = console.get("coordinator", address), pages + 1
+        shown += [case for case in (first, last, *children) if number_of(console, case) in page.words]
+        found = re.search(r'href="(/retention\?after=[^"]+)"', page.text)
+        assert found or pages > 1
+        address = found[1] if found else ""
+    assert shown == [first, last]
