@@ -4,7 +4,6 @@ import base64
 import io
 import json
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from selenium.webdriver import Chrome
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 REVIEWED = Path(__file__).resolve().parents[2] / "docs" / "screens"
-# A run of the tests changes no file of the repository; `make screens` takes the pictures anew for people to look at.
-SCREENS = REVIEWED if os.environ.get("HOMEWARD_SCREENS") else Path(tempfile.gettempdir()) / "homeward-screens"
+# Pictures are for people to look at: `make screens` takes them, a run of the tests does not.
+IS_TAKEN = bool(os.environ.get("HOMEWARD_SCREENS"))
 COLOURS = 64  # of a kept picture: text and its edges stay clear, and it takes a third of the room
 WCAG_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _RUN_AXE = """
@@ -77,13 +76,13 @@ def requested(browser: Chrome) -> list[str]:
     return [each["params"]["request"]["url"] for each in messages if each["method"] == "Network.requestWillBeSent"]
 
 
-def picture(browser: Chrome, name: str, *, whole: bool = True, folder: Path = SCREENS) -> Path:
-    """A screenshot `<name>.png` of the whole page (or the window), in `docs/screens/` on `make screens`."""
-    folder.mkdir(parents=True, exist_ok=True)
+def picture(browser: Chrome, name: str, *, whole: bool = True) -> None:
+    """On `make screens`: a screenshot `docs/screens/<name>.png` of the whole page (or the window)."""
+    if not IS_TAKEN:
+        return
+    REVIEWED.mkdir(parents=True, exist_ok=True)
     shot = browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": whole})
-    taken, path = base64.b64decode(shot["data"]), folder / f"{name}.png"
-    path.write_bytes(in_few_colours(taken) if folder == REVIEWED else taken)
-    return path
+    (REVIEWED / f"{name}.png").write_bytes(in_few_colours(base64.b64decode(shot["data"])))
 
 
 def in_few_colours(png: bytes) -> bytes:

@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
 from casework.invented.people import invented_dossier, invented_inquiry
-from tests.browser.checks import REVIEWED, SCREENS, check_no_sideways_scrolling, check_page, picture
+from tests.browser.checks import IS_TAKEN, check_no_sideways_scrolling, check_page, picture
 from tests.browser.chromium import look_at
 from tests.browser.hands import press, until
 from tests.browser.whole_program import whole
@@ -61,7 +61,7 @@ class Hands:
 
     def pictures(self, name):
         """The page as it is open now, on `make screens`: whole in English, the first screenful at 125 % in Khmer."""
-        if SCREENS != REVIEWED:
+        if not IS_TAKEN:
             return
         picture(self.browser, f"day-{name}.en")
         self.whole.made.program.shell.write(language="km")
