@@ -39,10 +39,10 @@ def a_told_dossier(town: Town, login: str = "sokha", *, visits: int = 2) -> Id:
 
 
 def everything(town: Town, home: Id) -> list[bytes]:
-    """Every state and every body of a dossier, opened, in one order."""
+    """Every state and every body of a dossier, opened: that of its head first."""
     server = town.server
     with server.database.snapshot() as connection:
-        rows = records_of_homes(connection, [home])
+        rows = sorted(records_of_homes(connection, [home]), key=lambda row: (row.id != home, row.id))
         states = [open_state(server.sealing, row).compact for row in rows]
         entries = entries_of_records(connection, [row.id for row in rows])
         bodies = [open_body(server.sealing, entry) for entry in entries]

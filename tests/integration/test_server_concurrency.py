@@ -136,15 +136,15 @@ def pushing(
         written, may_commit = before_commit
         run = Database.run
 
-        def held(self: Database, work):  # type: ignore[no-untyped-def]
+        def held(self: Database, work, *, is_durable: bool = True):  # type: ignore[no-untyped-def]
             def and_wait(connection):  # type: ignore[no-untyped-def]
                 result = work(connection)
-                if getattr(slow, "is_here", False) and self is town.server.database:
+                if is_durable and getattr(slow, "is_here", False) and self is town.server.database:
                     written.set()
                     assert may_commit.wait(PATIENCE_SECONDS)
                 return result
 
-            return run(self, and_wait)
+            return run(self, and_wait, is_durable=is_durable)
 
         patch.setattr(Database, "run", held)
 

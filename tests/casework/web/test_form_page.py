@@ -224,7 +224,7 @@ def test_lowering_a_safety_answer_asks_why(desk: ADesk) -> None:
     record = answer.location.partition("?")[0].rpartition("/")[2]
     received(desk)
     wrong = desk.send(desk.get(f"{VISIT}/{record}/edit"), {"safety": "safe"}, status=422)
-    assert "Safe now?: a safety answer is lowered. Say why." in wrong.words
+    assert "Safe now: a safety answer is lowered. Say why." in wrong.words
     assert 'name="_reason"' in wrong.text
     desk.send(wrong, {"_reason": "met her again, the man has left"})
     (visit,) = visits(desk)

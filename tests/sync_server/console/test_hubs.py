@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from shared_schema.errors import CATALOGUE
 from shared_schema.wire.messages import HubFacts
 from sync_server.store import people
 from tests.builders.raw_hub import a_raw_hub
@@ -44,7 +45,8 @@ def test_each_state_names_its_cause_and_the_command(console: AConsole) -> None:
     theirs.save(console.town.case_of("mony"))
     hub.relay(theirs.device.batch(), HubFacts("0.1.0", 3, console.clock(), 50, 100, 4))
     page = console.get("administrator", "/hubs/H1").words
-    assert "Something refused" in page and "hub.not_its_office" in page and "sync-server hub status H1" in page
+    assert "Something refused" in page and "sync-server hub status H1" in page
+    assert CATALOGUE["hub.not_its_office"].en.happened in page and "hub.not_its_office" not in page
     console.clock.advance(hours=25)
     console.signs_in("administrator")
     page = console.get("administrator", "/hubs/H1").words

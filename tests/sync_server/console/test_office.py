@@ -6,7 +6,7 @@ import pytest
 
 from shared_schema.rules.reading import answer
 from sync_server.services.dossier_rules import check_queue
-from tests.builders.records import a_visit
+from tests.builders.records import a_visit, an_edit
 
 LEADING = ("coordinator", "supervisor", "other_supervisor")
 PAGES = ("/overview", "/overview/laptops", "/workload", "/assign", "/follow-ups", "/follow-ups/cases")
@@ -161,11 +161,30 @@ def test_the_shared_list_of_cases_is_paged_by_the_store(console):
 
 @pytest.mark.parametrize("path", ["/today", "/tasks", "/questions"])
 def test_pages_of_a_day_say_which_cases_they_leave_out(console, path, monkeypatch):
+    town = console.town
     for _ in range(3):
-        console.town.saved_case("sokha")
+        home = town.saved_case("sokha")
+        asked(town, home) if path == "/questions" else a_task(town, home)
     assert "not looked through" not in console.get("supervisor", path).words
     monkeypatch.setattr("casework.web.looked_through.MOST", 2)
     assert "1 more case is not looked through here." in console.get("supervisor", path).words
+
+
+def a_task(town, home):
+    """Something to do for a case of Sokha's."""
+    values = {"title": "Call the school", "owner_worker": town.people["sokha"].id, "due_on": "2026-11-30",
+              "state": "open", "origin": "manual"}  # fmt: skip
+    town.laptop("sokha").save(an_edit("task", values, home=home))
+    assert not town.laptop("sokha").exchange().verdicts.set_aside
+
+
+def asked(town, home):
+    """A question of the supervisor's about a case of Sokha's."""
+    town.laptop("chenda").settle()
+    values = {"record_id": home, "register": "nickname", "dots": [], "text": "Is this her nickname?",
+              "asked_by": town.people["chenda"].id, "asked_on": "2026-11-20", "state": "open"}  # fmt: skip
+    town.laptop("chenda").save(an_edit("review_question", values, home=home))
+    assert not town.laptop("chenda").exchange().verdicts.set_aside
 
 
 def leave(console, login):
