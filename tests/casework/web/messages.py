@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
@@ -20,6 +21,7 @@ def templates() -> list[Path]:
     return sorted(path for folder in TEMPLATE_FOLDERS for path in (ROOT / folder).rglob("*.*") if path.is_file())
 
 
+@cache
 def messages() -> dict[str, str]:
     """{message that needs Khmer: where it stands}; of a counted one the plural."""
     found = {}
