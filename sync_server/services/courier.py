@@ -33,16 +33,16 @@ from sync_server.server import Server
 from sync_server.services.audit import exchange_checkpoints
 from sync_server.services.bundle_notes import READ, note_bundle
 from sync_server.services.carried import Questions, Told
+from sync_server.services.carriers import require_maker
 from sync_server.services.contacts import note_contact
 from sync_server.services.courier_relay import hub_of, take_relayed, verify_relayed
 from sync_server.services.fleet import confirm_lease
 from sync_server.services.incarnations import accept_incarnation
-from sync_server.services.issuers import standing_of
 from sync_server.services.limits import require_changes
 from sync_server.services.receive import receive
 from sync_server.services.told import take_notes
 from sync_server.store.bundles import StoredBundle, find_bundle
-from sync_server.store.devices import HUB, LAPTOP, Device, find_device, find_incarnation
+from sync_server.store.devices import HUB, Device, find_incarnation
 
 BUNDLE_WAY = "bundle"
 
@@ -80,19 +80,10 @@ def open_carried(server: Server, data: bytes) -> Carried:
     Raises the `bundle.*` errors.
     """
     sealed = open_bundle(data, opener=server.keys.open_bundle)
-    manifest = sealed.manifest
-    if manifest.kind != UP:
-        raise HomewardError("bundle.wrong_kind")
-    if manifest.to != server.identity.server:
-        raise HomewardError("bundle.for_another")
-    with server.database.snapshot() as connection:
-        device = find_device(connection, manifest.maker)
-        if device is None or device.kind not in (LAPTOP, HUB):
-            raise HomewardError("bundle.from_unknown")
-        sealed.require_signed_by(device.signing_key)
-        standing = standing_of(server, connection, device)
-    if device.kind == HUB:
-        hub_of(server, device)
+    of = sealed.manifest
+    device, standing = require_maker(
+        server, kind=of.kind, to=of.to, maker=of.maker, require_signed_by=sealed.require_signed_by
+    )
     return Carried(sealed, device, standing, check_payload(sealed), len(data))
 
 

@@ -16,16 +16,15 @@ from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.wire.chunks import want_rows
-from shared_schema.wire.manifest import UP
 from shared_schema.wire.photo_file import Keep, OpenedHead, PhotosSeen, read_photos
 from shared_schema.wire.photo_head import Listed, PhotoHead
 from sync_server.server import Server
 from sync_server.services.attachments import put_chunk
 from sync_server.services.bundle_notes import READ, note_bundle
-from sync_server.services.courier_relay import hub_of
-from sync_server.services.issuers import GOOD, standing_of
+from sync_server.services.carriers import require_maker
+from sync_server.services.issuers import GOOD
 from sync_server.store.bundles import PHOTOS, StoredBundle
-from sync_server.store.devices import HUB, LAPTOP, Device, find_device
+from sync_server.store.devices import Device
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +76,10 @@ class _Taking:
     def begin(self, opened: OpenedHead) -> Keep:
         """The head is for us, from a device of ours, and signed by it; only then a chunk is looked at."""
         server, head = self._server, opened.head
-        if head.kind != UP:
-            raise HomewardError("bundle.wrong_kind")
-        if head.to != server.identity.server:
-            raise HomewardError("bundle.for_another")
-        with server.database.snapshot() as connection:
-            device = find_device(connection, head.maker)
-            if device is None or device.kind not in (LAPTOP, HUB):
-                raise HomewardError("bundle.from_unknown")
-            opened.require_signed_by(device.signing_key)
-            self._may_pull = standing_of(server, connection, device) == GOOD
-        if device.kind == HUB:
-            hub_of(server, device)
+        device, standing = require_maker(
+            server, kind=head.kind, to=head.to, maker=head.maker, require_signed_by=opened.require_signed_by
+        )
+        self._may_pull = standing == GOOD
         self._admit(device)
         self._device = device
         return self._keep
