@@ -3,6 +3,7 @@ empties the page.
 """
 
 import pyotp
+import pytest
 from selenium.webdriver.common.by import By
 
 from tests.browser.checks import check_page, picture
@@ -76,3 +77,10 @@ def test_an_unknown_user_reads_the_same_words(stage):
         said.append(summary.text)
     assert said[0] == said[1]
     check_page(stage.browser)
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_the_pages_of_ones_own_account_hold_what_every_page_must(stage, language):
+    for page in ("", "/passphrase", "/codes", "/authenticator"):
+        stage.console.steps_up("coordinator")
+        stage.opens("coordinator", f"/account{page}", language=language)
