@@ -77,17 +77,27 @@ def read_config(path: Path, *, environment: Mapping[str, str]) -> Config:
     return _with_environment(_from_settings(settings, path.parent), environment)
 
 
+def read_config_text(text: str) -> Config:
+    """The settings that `config_text` wrote; raises `server.config_damaged`."""
+    return _from_settings(tomllib.loads(text), Path())
+
+
 def write_config(path: Path, config: Config) -> None:
-    """Write the file, leaving out what is as by default."""
+    """Write the file."""
+    temporary = path.with_suffix(".new")
+    temporary.write_text(config_text(config), "utf-8")
+    os.replace(temporary, path)
+
+
+def config_text(config: Config) -> str:
+    """The settings as TOML, leaving out what is as by default."""
     defaults = Config(database="", key_file=Path(), server_key_file=Path())
     lines = ["# Settings of the central server; see docs/. Keys lie in the key files, never here."]
     for field in fields(Config):
         value = getattr(config, field.name)
         if value != getattr(defaults, field.name):
             lines.append(f"{field.name} = {_toml(value)}")
-    temporary = path.with_suffix(".new")
-    temporary.write_text("\n".join(lines) + "\n", "utf-8")
-    os.replace(temporary, path)
+    return "\n".join(lines) + "\n"
 
 
 def split_address(listen: str) -> tuple[str, int]:

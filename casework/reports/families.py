@@ -5,6 +5,7 @@ who is a counted case himself is taken off. Sex and age are known of the named a
 """
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from casework.reports.asked import Asked
@@ -48,11 +49,12 @@ class Family:
 def families(stories: Iterable[Story]) -> tuple[Family, ...]:
     """The families of these cases; a family of several cases stands under the one with the lowest id."""
     told = sorted(stories, key=lambda one: one.person.case)
-    persons, cases = _persons(told), {one.person.case for one in told}
+    persons = _persons(told)
+    beneficiaries = {persons[one.person.case] for one in told}
     groups: dict[str, list[Story]] = {}
     for story in told:
         groups.setdefault(story.person.family_group, []).append(story)
-    return tuple(_family(group, persons, cases) for group in groups.values())
+    return tuple(_family(group, persons, beneficiaries) for group in groups.values())
 
 
 def secondary(stories: Iterable[Story], asked: Asked, *, target: int | None = None) -> Figure:
@@ -91,8 +93,7 @@ def _persons(stories: Iterable[Story]) -> Mapping[Id, Id]:
     return {one: root(one) for one in above}
 
 
-def _family(group: list[Story], persons: Mapping[Id, Id], cases: set[Id]) -> Family:
-    beneficiaries = {persons[case] for case in cases}
+def _family(group: list[Story], persons: Mapping[Id, Id], beneficiaries: AbstractSet[Id]) -> Family:
     everyone: dict[Id, Member] = {}
     for story in group:
         for member in story.members:

@@ -48,6 +48,7 @@ class Dossier:
     related: Mapping[Id, Shown] = field(default_factory=dict)
     dated: Mapping[tuple[Id, str], tuple[DatedValue, ...]] = field(default_factory=dict)
     held: Collection[str] = frozenset()
+    _by_kind: dict[str, tuple[Shown, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def head(self) -> Shown | None:
@@ -56,11 +57,18 @@ class Dossier:
 
     def of_kind(self, kind: str, *, with_retracted: bool = False) -> Iterator[Shown]:
         """Records of one kind, in the order in which they were begun (the time inside their ids)."""
-        found = [record for record in self.records.values() if record.kind == kind]
-        for record in sorted(found, key=lambda record: by_age(record.record_id)):
-            if with_retracted or not record.is_retracted:
-                yield record
+        found = self._sorted().get(kind, ())
+        return iter(found) if with_retracted else (record for record in found if not record.is_retracted)
 
     def find(self, record: Json) -> Shown | None:
         """A record of the dossier or a related one by id."""
         return self.records.get(record) or self.related.get(record) if isinstance(record, str) else None
+
+    def _sorted(self) -> Mapping[str, tuple[Shown, ...]]:
+        """Put in order once: rules ask a dossier a hundred times what it has of a kind."""
+        if not self._by_kind and self.records:
+            kinds: dict[str, list[Shown]] = {}
+            for record in sorted(self.records.values(), key=lambda record: by_age(record.record_id)):
+                kinds.setdefault(record.kind, []).append(record)
+            self._by_kind.update({kind: tuple(found) for kind, found in kinds.items()})
+        return self._by_kind

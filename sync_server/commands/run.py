@@ -1,6 +1,7 @@
 """`run` and `worker`: serving laptops, and background jobs apart."""
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,10 @@ from sync_server.server import Server
 from sync_server.services.attachments import is_folder_another
 from sync_server.services.server_lists import publish_if_moved
 from sync_server.shell import Shell, pass_shell
+
+_SWITCH_SECONDS = (
+    0.0005  # a page gives its turn away at every question to the store; with 5 ms of the jobs each, it crawls
+)
 
 
 class _Stop(SystemExit):
@@ -85,6 +90,7 @@ def _look_at_chunks(shell: Shell, server: Server) -> None:
 @contextmanager
 def _jobs(server: Server, *, wanted: bool) -> Iterator[None]:
     tune_collector()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     stop: Callable[[], None] = start_jobs(server) if wanted else _nothing
     try:
         yield

@@ -12,6 +12,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 import sync_server.jobs as jobs_package
+from sync_server.jobs.apart import Apart
 from sync_server.jobs.job import Job
 from sync_server.jobs.turns import Turns, run_guarded
 from sync_server.logs import log_error
@@ -35,13 +36,19 @@ def start_jobs(server: Server) -> Callable[[], None]:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
-    turns = Turns(server)
+    apart = Apart()
+    turns = Turns(server, apart.run)
     jobs = {job.name: job for job in find_jobs()}
     for job in jobs.values():
         scheduler.add_job(_turn(turns, job), "interval", seconds=job.every_seconds, id=job.name)
     scheduler.add_job(_requests(turns, jobs), "interval", seconds=_REQUESTS_SECONDS, id="requests")
     scheduler.start()
-    return lambda: scheduler.shutdown(wait=True)
+
+    def stop() -> None:
+        apart.stop()
+        scheduler.shutdown(wait=True)
+
+    return stop
 
 
 def run_job(job: Job, server: Server) -> bool:

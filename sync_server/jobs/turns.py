@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from shared_schema.errors import HomewardError
-from sync_server.jobs.job import Job
+from sync_server.jobs.job import Job, Run, run_here
 from sync_server.logs import log_error
 from sync_server.server import Server
 from sync_server.store import job_runs
@@ -25,9 +25,10 @@ KEEP_MS = 90 * 86_400_000
 
 @dataclass(slots=True)
 class Turns:
-    """The turns of one process; `unwritten` = turns of frequent jobs that are not in the store yet."""
+    """The turns of one process, taken with `run`; `unwritten` = those of frequent jobs that are not stored yet."""
 
     server: Server
+    run: Run = run_here
     unwritten: dict[str, JobRun] = field(default_factory=dict)
     _written_at: dict[str, int] = field(default_factory=dict)
 
@@ -38,7 +39,7 @@ class Turns:
         slot = job.slot_at(self.server.clock())
         if not self._claim(job, slot):
             return True
-        problem = run_guarded(job, self.server)
+        problem = run_guarded(job, self.server, self.run)
         now = self.server.clock()
         self.server.database.run(
             lambda connection: job_runs.end_turn(connection, job.name, slot, problem=problem, now_ms=now)
@@ -74,7 +75,7 @@ class Turns:
 
     def _run_often(self, job: Job) -> bool:
         began = self.server.clock()
-        problem = run_guarded(job, self.server)
+        problem = run_guarded(job, self.server, self.run)
         now = self.server.clock()
         self._add(job, began=began, ended=now, problem=problem)
         if problem is not None or now - self._written_at.get(job.name, 0) >= NOTE_EVERY_MS:
@@ -100,7 +101,7 @@ class Turns:
 
     def _run_asked(self, job: Job, request: JobRequest) -> None:
         began = self.server.clock()
-        problem = run_guarded(job, self.server)
+        problem = run_guarded(job, self.server, self.run)
         ended = self.server.clock()
         outcome = DONE if problem is None else FAILED
         run = JobRun(job.name, job.slot_at(began), began, ended, outcome, problem, 1, int(problem is not None))
@@ -113,10 +114,10 @@ class Turns:
         self.server.database.run(work)
 
 
-def run_guarded(job: Job, server: Server) -> str | None:
+def run_guarded(job: Job, server: Server, run: Run = run_here) -> str | None:
     """One turn; None if it went well, else a code of the catalogue or the type of the error. The log says where."""
     try:
-        job.run(server)
+        run(job, server)
     except Exception as error:  # noqa: BLE001 - told by type and place, tried again at its next turn
         log_error(server.logger, "job.failed", error, job=job.name)
         return (error.code if isinstance(error, HomewardError) else type(error).__name__)[:48]

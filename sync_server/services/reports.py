@@ -100,6 +100,12 @@ def make_again(server: Server, actor: Actor, wanted: Wanted) -> None:
     server.database.run(lambda c: want_snapshot(c, _scope(reach, wanted), _text(reach, wanted), at=now))
 
 
+def is_wanted(server: Server) -> bool:
+    """Whether somebody waits for figures."""
+    with server.database.snapshot() as connection:
+        return bool(wanted_snapshots(connection))
+
+
 def make_wanted(server: Server) -> int:
     """Counts what somebody waits for; how many reports. Run by a job."""
     with server.database.snapshot() as connection:
