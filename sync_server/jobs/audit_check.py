@@ -3,4 +3,4 @@
 from sync_server.jobs.job import Job
 from sync_server.services.audit_view import check_chain
 
-JOB = Job("audit_check", 600.0, check_chain, daily_at_ms=20 * 3_600_000)
+JOB = Job("audit_check", 600.0, check_chain, daily_at_ms=20 * 3_600_000, is_heavy=lambda _server: True)
