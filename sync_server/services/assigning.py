@@ -22,7 +22,7 @@ from sync_server.services.roster import HOLDERS
 from sync_server.services.workload import OfficeLoad, WorkerLoad, Workload
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.records import read_dossiers
-from sync_server.store.roster import roster_rows
+from sync_server.store.roster import roster_rows_of
 from sync_server.store.standings import CASE, INQUIRY
 
 MOST_AT_ONCE = 50
@@ -96,7 +96,7 @@ def _heads(server: Server, actor: Actor, homes: Sequence[Id]) -> dict[Id, Shown]
 
 def _office_of(server: Server, worker: Id) -> Id:
     with server.database.snapshot() as connection:
-        row = next((one for one in roster_rows(connection) if one.person == worker), None)
+        row = next(iter(roster_rows_of(connection, [worker])), None)
     if row is None or not row.is_active or row.role not in HOLDERS or row.office is None:
         raise HomewardError(NO_WORKER)
     return row.office

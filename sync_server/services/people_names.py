@@ -9,7 +9,7 @@ from shared_schema.merge.policy import Shown
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.dossiers import show_rows
-from sync_server.store.records import read_records
+from sync_server.store.records import read_records, versions_of_records
 from sync_server.store.shown_directory import DIRECTORY
 
 _SCRIPTS = {"km": ("name_km", "name_latin"), "en": ("name_latin", "name_km")}
@@ -17,7 +17,10 @@ _SCRIPTS = {"km": ("name_km", "name_latin"), "en": ("name_latin", "name_km")}
 
 def directory_of(server: Server, connection: Connection, records: Iterable[Id]) -> dict[Id, Shown]:
     """Directory records by id, as everybody sees them; ids that are none are left out."""
-    return show_rows(server, (row for row in read_records(connection, set(records)).values() if row.home == DIRECTORY))
+    versions = versions_of_records(connection, set(records))
+    found = server.directory.remembered(versions)
+    unknown = read_records(connection, versions.keys() - found.keys()).values()
+    return found | show_rows(server, [row for row in unknown if row.home == DIRECTORY])
 
 
 def name_in(shown: Shown | None, language: str) -> str:

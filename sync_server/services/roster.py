@@ -13,10 +13,9 @@ from shared_schema.merge.policy import Shown
 from shared_schema.rules.reading import answer
 from sync_server.server import Server
 from sync_server.services.access import SUPERVISOR, WORKER, Actor
-from sync_server.services.dossiers import show_rows
+from sync_server.services.people_names import directory_of
 from sync_server.store.people import list_offices
-from sync_server.store.records import read_records
-from sync_server.store.roster import RosterRow, roster_rows
+from sync_server.store.roster import RosterRow, roster_rows, roster_rows_of
 
 HOLDERS = (WORKER, SUPERVISOR)
 
@@ -69,10 +68,9 @@ def read_roster(server: Server, connection: Connection, actor: Actor, *, more: I
     """People and offices within her reach; `more` = ids of people and offices elsewhere that a page names too."""
     rows = {row.person: row for row in roster_rows(connection, offices=actor.offices)}
     named = set(more)
-    if named - rows.keys():
-        rows |= {row.person: row for row in roster_rows(connection) if row.person in named}
+    rows |= {row.person: row for row in roster_rows_of(connection, named - rows.keys())}
     offices = [one for one in list_offices(connection) if one.id in actor.offices or one.id in named]
-    shown = show_rows(server, read_records(connection, [*rows, *(one.id for one in offices)]).values())
+    shown = directory_of(server, connection, [*rows, *(one.id for one in offices)])
     return Roster(
         {key: Worker(row, shown.get(key)) for key, row in rows.items()},
         {one.id: OfficeLine(one.id, one.code, one.is_active, shown.get(one.id)) for one in offices},
@@ -82,5 +80,5 @@ def read_roster(server: Server, connection: Connection, actor: Actor, *, more: I
 def read_offices(server: Server, connection: Connection) -> dict[Id, OfficeLine]:
     """Every office of the coalition, by code."""
     offices = list_offices(connection)
-    shown = show_rows(server, read_records(connection, [one.id for one in offices]).values())
+    shown = directory_of(server, connection, [one.id for one in offices])
     return {one.id: OfficeLine(one.id, one.code, one.is_active, shown.get(one.id)) for one in offices}

@@ -75,6 +75,12 @@ def read_records(connection: Connection, ids: Iterable[Id]) -> dict[Id, RecordRo
     return {row[0]: _row(row) for row in fetch(connection, records, _COLUMNS, key="id", values=ids)}
 
 
+def versions_of_records(connection: Connection, ids: Iterable[Id]) -> dict[Id, int]:
+    """Versions by id of those that hold a state; nothing sealed is read."""
+    rows = fetch(connection, records, ("id", "version"), key="id", values=ids, and_where="sealed IS NOT NULL")
+    return dict(rows)
+
+
 def lock_records(connection: Connection, ids: Iterable[Id], placeholders: Iterable[tuple[Id, str, str]]) -> None:
     """Row locks in sorted order; unknown ids of (id, kind, home) get a placeholder row first, so that there is one.
 

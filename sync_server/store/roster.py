@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
 from shared_schema.identifiers import Id
 from sync_server.store.devices import LAPTOP
 from sync_server.store.people import ACTIVE, UNVERIFIED
+from sync_server.store.statements import fetch
 from sync_server.store.tables_people import devices, persons
+
+_IN_USE = f"kind = '{LAPTOP}' AND revoked_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +31,25 @@ class RosterRow:
         return self.status in (ACTIVE, UNVERIFIED)
 
 
-def roster_rows(connection: Connection, *, offices: Iterable[Id] | None = None) -> list[RosterRow]:
-    """Everybody of these offices (None: of all), also those who left."""
-    hers = and_(devices.c.person == persons.c.id, devices.c.kind == LAPTOP, devices.c.revoked_at.is_(None))
-    joined = persons.outerjoin(devices, hers)
-    columns = (persons.c.id, persons.c.role, persons.c.office, persons.c.status)
-    query = select(*columns, func.count(devices.c.id), func.max(devices.c.last_contact_at)).select_from(joined)
-    if offices is not None:
-        query = query.where(persons.c.office.in_(sorted(offices)))
-    rows = connection.execute(query.group_by(*columns).order_by(persons.c.office, persons.c.id))
-    return [RosterRow(row[0], row[1], row[2], row[3], int(row[4]), row[5]) for row in rows]
+def roster_rows(connection: Connection, *, offices: Iterable[Id]) -> list[RosterRow]:
+    """Everybody of these offices, by office; also those who left."""
+    return _rows(connection, "office", offices)
+
+
+def roster_rows_of(connection: Connection, people: Iterable[Id]) -> list[RosterRow]:
+    """These people, whatever office they are of; who has no account is left out."""
+    return _rows(connection, "id", people)
+
+
+def _rows(connection: Connection, key: str, values: Iterable[Id]) -> list[RosterRow]:
+    columns = ("id", "role", "office", "status")
+    found = fetch(connection, persons, columns, key=key, values=sorted(values), order_by="office, id")
+    told = ("person", "COUNT(*)", "MAX(last_contact_at)")
+    laptops = fetch(
+        connection, devices, told, key="person", values=[row[0] for row in found], and_where=_IN_USE, group_by="person"
+    )
+    heard: dict[Id, tuple[int, int | None]] = {person: (int(number), at) for person, number, at in laptops}
+    return [RosterRow(row[0], row[1], row[2], row[3], *heard.get(row[0], (0, None))) for row in found]
 
 
 def active_persons(connection: Connection) -> frozenset[Id]:

@@ -4,7 +4,7 @@ Promise: what is remembered is of the very version that the row has, so nothing 
 Only records of the directory lie here, which every person and laptop may read.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
@@ -31,3 +31,8 @@ class ShownDirectory:
         made = read(unknown)
         self._kept.update((row.id, (row.version, made[row.id])) for row in unknown if row.home == DIRECTORY)
         return found | made
+
+    def remembered(self, versions: Mapping[Id, int]) -> dict[Id, Shown]:
+        """Those of these records that are remembered in the version that their rows have."""
+        found = {key: self._kept.get(key, (-1, None)) for key in versions}
+        return {key: shown for key, (version, shown) in found.items() if shown and version == versions[key]}
