@@ -22,6 +22,7 @@ from sync_server.console.mount import Pages, mount_console
 from sync_server.health import not_ready
 from sync_server.logs import log_error, log_event
 from sync_server.server import Server
+from sync_server.services.book import Books
 
 BLUEPRINTS: tuple[Callable[[Server], Blueprint], ...] = (
     enrol.blueprint,
@@ -38,8 +39,8 @@ _HEADERS = {
 }
 
 
-def create_app(server: Server, *, with_console: bool = True) -> Flask:
-    """The application; it holds nothing but what `server` holds."""
+def create_app(server: Server, *, books: Books | None = None, with_console: bool = True) -> Flask:
+    """The application; it holds nothing but what `server` and `books` hold (None: they are made when first asked)."""
     app = Flask("sync_server", static_folder=None, template_folder="console/templates")
     app.request_class = InMemoryRequest
     app.config.update(DEBUG=False, PROPAGATE_EXCEPTIONS=False, MAX_CONTENT_LENGTH=None)
@@ -48,7 +49,7 @@ def create_app(server: Server, *, with_console: bool = True) -> Flask:
     for make in BLUEPRINTS:
         app.register_blueprint(make(server))
     app.register_blueprint(_health(server))
-    _handle_errors(app, server, mount_console(app, server) if with_console else None)
+    _handle_errors(app, server, mount_console(app, server, books=books) if with_console else None)
     _measure(app, server)
     return app
 

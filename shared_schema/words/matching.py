@@ -150,6 +150,19 @@ EVIDENCE_WORDS: Mapping[str, Words] = {
 _SAME_EN, _SAME_KM = "Nothing was changed.", "មិនមានអ្វីត្រូវបានផ្លាស់ប្តូរទេ។"
 ERRORS = (
     ErrorWords(
+        "search.reading_names",
+        Sentences(
+            "The server was started a moment ago and is still reading the names that can be searched.",
+            "Nothing is lost, and all other pages work meanwhile.",
+            "Wait half a minute, then search again.",
+        ),
+        Sentences(
+            "ម៉ាស៊ីនមេទើបតែបើក ហើយកំពុងអានឈ្មោះដែលអាចស្វែងរកបាន។",
+            "គ្មានអ្វីបាត់បង់ទេ ហើយទំព័រផ្សេងទៀតនៅដំណើរការ។",
+            "សូមរង់ចាំកន្លះនាទី រួចស្វែងរកម្តងទៀត។",
+        ),
+    ),
+    ErrorWords(
         "weights.not_valid",
         Sentences("This weight set cannot be used (%(field)s).", _SAME_EN, "Keep the present set, or fit a new one."),
         Sentences("សំណុំទម្ងន់នេះមិនអាចប្រើបានទេ (%(field)s)។", _SAME_KM, "សូមប្រើសំណុំបច្ចុប្បន្ន ឬគណនាសំណុំថ្មី។"),

@@ -18,6 +18,8 @@ from sync_server.logs import log_event
 from sync_server.serve_http import bound_address, make_http_server
 from sync_server.server import Server
 from sync_server.services.attachments import is_folder_another
+from sync_server.services.book import make_books
+from sync_server.services.names import reading_ahead
 from sync_server.services.server_lists import publish_if_moved
 from sync_server.shell import Shell, pass_shell
 
@@ -44,8 +46,9 @@ def run(shell: Shell, *, listen: str | None, threads: int | None, no_jobs: bool)
     server = shell.open_server()
     publish_if_moved(server)
     _look_at_chunks(shell, server)
-    with _jobs(server, wanted=not no_jobs), _stopping():
-        http = make_http_server(create_app(server), server.config, listen=listen, threads=threads)
+    books = make_books(server)
+    with _jobs(server, wanted=not no_jobs), _stopping(), reading_ahead(books.names):
+        http = make_http_server(create_app(server, books=books), server.config, listen=listen, threads=threads)
         address = "{}:{}".format(*bound_address(http))
         shell.note(words.LISTENING, address=address)
         shell.answer(address=address)

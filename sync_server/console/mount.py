@@ -78,7 +78,7 @@ class Pages:
     problem: Callable[[HomewardError], Response]
 
 
-def mount_console(app: Flask, server: Server, *, rooms: tuple[Room, ...] = ROOMS) -> Pages:
+def mount_console(app: Flask, server: Server, *, books: Books | None = None, rooms: tuple[Room, ...] = ROOMS) -> Pages:
     """Registers everything. Raises ValueError for an endpoint without a right, which would be open to nobody."""
     app.config.update(MAX_FORM_MEMORY_SIZE=MAX_FORM_MEMORY, MAX_FORM_PARTS=MAX_FORM_PARTS)
     before = frozenset(app.blueprints)
@@ -86,8 +86,8 @@ def mount_console(app: Flask, server: Server, *, rooms: tuple[Room, ...] = ROOMS
     rights = {endpoint: action for room in rooms for endpoint, action in room.rights.items()}
 
     @cache
-    def books() -> Books:
-        return make_books(server, find_places=search.keys_named)
+    def open_books() -> Books:
+        return books or make_books(server)
 
     def right_of(endpoint: str) -> Action | None:
         if endpoint not in app.view_functions:
@@ -97,7 +97,7 @@ def mount_console(app: Flask, server: Server, *, rooms: tuple[Room, ...] = ROOMS
     places = (*(place for room in rooms for place in room.places), *SHARED_PLACES)
     maker = FrameMaker(server, app, places=places, right_of=right_of)
     drafting = {endpoint for room in rooms for endpoint in room.drafting}
-    guard = Guard(server, books, rights=rights, shared=SHARED_RIGHTS, drafting=drafting)
+    guard = Guard(server, open_books, rights=rights, shared=SHARED_RIGHTS, drafting=drafting)
     desk = _make_desk(server, guard, maker, search)
     console = Console(server, worded(desk), guard.signed_in, guard.book)
     app.register_blueprint(sign_in.blueprint(server, reader=maker.reader, signed_in=guard.signed_in))

@@ -16,6 +16,7 @@ _STATUS = {
     "attachment.too_large": 413,
     "attachment.not_here": 404,
     "server.too_busy": 429,
+    "search.reading_names": 503,
     "sign_in.begin_again": 401,
     "server.unexpected": 500,
     "shell.unexpected": 500,

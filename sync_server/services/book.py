@@ -134,8 +134,9 @@ class CentralCaseBook:
 
     def search(self, text: str, *, limit: int = 20) -> tuple[Shown, ...]:
         """Records found by words, name, code, telephone or place, of those that she may see; 60 a minute,
-        each audited without its words."""
+        each audited without its words. `search.reading_names` in the first seconds of a large centre's process."""
         server = self._server
+        self._names.require_read()
         server.database.run(lambda tx: count_search(tx, self.person.worker, now_ms=server.clock()))
         with self._server.database.snapshot() as connection:
             sight = Sight(self._server, connection, self._actor)

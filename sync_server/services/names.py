@@ -1,28 +1,34 @@
 """Search and candidates at the centre: search rows opened into the memory of this process only (security.md 4.7).
 
-Built at first use from the sealed rows and followed before every question. Nothing about a name lies in the database
-in the clear or as a hash. Who asks sees only what she may see: the caller checks every id found here.
+Built from the sealed rows when a process starts to serve (`reading_ahead`), else at first use, and followed before
+every question. Nothing about a name lies in the database in the clear or as a hash. Who asks sees only what she may
+see: the caller checks every id found here.
 """
 
 import threading
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
 from casework.matching.candidates import Candidate, Wanted, find_candidates, rows_with_all
 from casework.matching.search_row import SearchRow, unpack_row
 from casework.names.tokens import escape_token
+from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
+from sync_server.logs import log_error
 from sync_server.server import Server
 from sync_server.services.packed_postings import PackedPostings
 from sync_server.services.search_rows import profiles_of
-from sync_server.store.match_profiles import open_profiles, records_behind, stamps_since
+from sync_server.store.match_profiles import Window, open_profiles, records_behind, stamps_since, window_since
 
 OVERLAP_MS = 120_000  # commits overtake each other: what was stamped so shortly before is looked at again
 _AT_ONCE = 2_000
 _MOST_DEAD = 0.25  # share of rows that stand for nothing any more before the arrays are made again
 _LEAST_ROWS = 4_000  # fewer are never made again
+_PATIENCE_SECONDS = 2.0  # of a search that comes while the names are read; later it says so
+_SORTED_AT_ONCE = 1_000
 
 
 class NameIndex:
@@ -33,12 +39,31 @@ class NameIndex:
         self._server = server
         self._lock = threading.Lock()
         self._seen_at = 0
+        self._window: Window | None = None  # what stood since a little before `_seen_at` when it was last looked at
         self._versions: dict[Id, int] = {}
         self._row_of: dict[Id, int] = {}
         self._records: list[Id | None] = []
         self._names: PackedPostings[int] = PackedPostings()
         self._tokens: PackedPostings[str] = PackedPostings()
         self._sorted: list[str] = []
+        self._unsorted: list[str] = []
+
+    def read_ahead(self, stop: threading.Event) -> None:
+        """Reads every row now, so that nobody waits for it; ends early where `stop` is set. If it fails that is logged,
+        and the first question reads them."""
+        try:
+            with self._lock, self._server.database.snapshot() as connection:
+                self._follow(connection, stop)
+        except Exception as error:  # noqa: BLE001 - a thread of its own: whoever asks next meets the same
+            log_error(self._server.logger, "names.not_read", error)
+
+    def require_read(self) -> None:
+        """Raises `search.reading_names` while the rows are read for the first time, after waiting a little."""
+        if not self._lock.acquire(timeout=_PATIENCE_SECONDS):
+            if not self._seen_at:
+                raise HomewardError("search.reading_names")
+            return
+        self._lock.release()
 
     def with_tokens(self, connection: Connection, tokens: Sequence[str]) -> list[Id]:
         """Records that hold every token, whole or as a beginning; those that hold most of them whole first."""
@@ -84,14 +109,20 @@ class NameIndex:
     def _named(self, found: Iterable[Candidate]) -> list[tuple[Id, float]]:
         return [(record, one.likeness) for one in found if (record := self._records[one.row]) is not None]
 
-    def _follow(self, connection: Connection) -> None:
+    def _follow(self, connection: Connection, stop: threading.Event | None = None) -> None:
+        if self._seen_at and window_since(connection, self._seen_at - OVERLAP_MS) == self._window:
+            return
         if not self._seen_at:
             self._read_behind(connection)
         stamps = stamps_since(connection, self._seen_at - OVERLAP_MS)
-        stale = [one.record for one in stamps if self._versions.get(one.record, -1) < one.version]
+        stale = sorted(one.record for one in stamps if self._versions.get(one.record, -1) < one.version)
         for start in range(0, len(stale), _AT_ONCE):
+            if stop is not None and stop.is_set():
+                return
             self._read(connection, stale[start : start + _AT_ONCE])
+        self._sort_in()
         self._seen_at = max((one.changed_at for one in stamps), default=self._seen_at)
+        self._window = window_since(connection, self._seen_at - OVERLAP_MS)
         if len(self._records) - len(self._row_of) > _MOST_DEAD * max(len(self._records), _LEAST_ROWS):
             self._compact()
 
@@ -103,27 +134,24 @@ class NameIndex:
             self._read_states(connection, ids)
 
     def _read(self, connection: Connection, ids: Sequence[Id]) -> None:
-        new_tokens: set[str] = set()
         unread: list[Id] = []
         for record, (version, plain) in open_profiles(connection, self._server.sealing, ids).items():
             row = unpack_row(plain) if plain is not None else None
             if row is None:
                 unread.append(record)
-            new_tokens.update(self._put(record, version, row))
-        self._sort_in(new_tokens)
+            self._put(record, version, row)
         self._read_states(connection, unread)  # nothing comes of those that were erased
 
     def _read_states(self, connection: Connection, ids: Sequence[Id]) -> None:
-        new_tokens: set[str] = set()
         for made in profiles_of(self._server, connection, ids):
-            new_tokens.update(self._put(made.record, made.version, unpack_row(made.plain)))
-        self._sort_in(new_tokens)
+            self._put(made.record, made.version, unpack_row(made.plain))
 
-    def _put(self, record: Id, version: int, found: SearchRow | None) -> list[str]:
-        """Takes a record's former row out and the new one in; gives the tokens that nobody had."""
+    def _put(self, record: Id, version: int, found: SearchRow | None) -> None:
+        """Takes a record's former row out and the new one in."""
         self._drop(record)
         self._versions[record] = version
-        return [] if found is None else self._add(record, found)
+        if found is not None:
+            self._add(record, found)
 
     def _drop(self, record: Id) -> None:
         row = self._row_of.pop(record, None)
@@ -131,20 +159,21 @@ class NameIndex:
             self._records[row] = None
             self._names.forget(row)
 
-    def _add(self, record: Id, found: SearchRow) -> list[str]:
-        """Gives the record a number; gives the tokens that nobody had."""
+    def _add(self, record: Id, found: SearchRow) -> None:
+        """Gives the record a number; tokens that nobody had wait for their place in the order."""
         row = len(self._records)
         self._records.append(record)
         self._row_of[record] = row
         self._names.add(row, found.features, found.forms)
-        return self._tokens.add(row, found.tokens.split())
+        self._unsorted += self._tokens.add(row, found.tokens.split())
 
-    def _sort_in(self, tokens: set[str]) -> None:
-        if len(tokens) > 1_000:
-            self._sorted = sorted({*self._sorted, *tokens})
-            return
-        for token in tokens:
-            insort(self._sorted, token)
+    def _sort_in(self) -> None:
+        if len(self._unsorted) > _SORTED_AT_ONCE:
+            self._sorted = sorted(self._tokens.keys())
+        else:
+            for token in self._unsorted:
+                insort(self._sorted, token)
+        self._unsorted.clear()
 
     def _compact(self) -> None:
         """Gives the living rows new numbers, in their order."""
@@ -154,3 +183,16 @@ class NameIndex:
         self._names = self._names.renumbered(numbers)
         self._tokens = self._tokens.renumbered(numbers)
         self._sorted = sorted(self._tokens.keys())
+
+
+@contextmanager
+def reading_ahead(names: NameIndex) -> Iterator[None]:
+    """Reads the names on a thread of its own while the block serves, and lets the thread end with it."""
+    stop = threading.Event()
+    thread = threading.Thread(target=names.read_ahead, args=(stop,), name="names", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()

@@ -21,12 +21,13 @@ class PackedPostings(Generic[Key]):
     def add(self, row: int, keys: Iterable[Key], forms: bytes = b"") -> list[Key]:
         """Puts a row under its keys; gives the keys that were new."""
         new: list[Key] = []
+        held = self._rows
         for key in keys:
-            held = self._rows.get(key)
-            if held is None:
-                held = self._rows[key] = array("I")
+            try:
+                held[key].append(row)
+            except KeyError:
+                held[key] = array("I", (row,))
                 new.append(key)
-            held.append(row)
         if forms:
             self._forms[row] = forms
         return new

@@ -6,8 +6,10 @@ in `services/search_rows`), and whoever searches before that reads the record's 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, update
 
 from casework.matching.search_row import FORMAT
 from casework.names.tokens import SEARCHED
@@ -32,13 +34,20 @@ class Profile:
     plain: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """Which version of a row stands since when."""
 
     record: Id
     version: int
     changed_at: int
+
+
+class Window(NamedTuple):
+    """How many rows stand since a moment and their versions summed: another one after every write, as a write moves
+    its row after that moment or raises its version, and no row is ever taken away."""
+
+    rows: int
+    versions: int
 
 
 def mark_behind(connection: Connection, rows: Iterable[tuple[Id, str, int]], *, now_ms: int) -> None:
@@ -65,11 +74,30 @@ def put_profiles(connection: Connection, sealing: Sealing, rows: Iterable[Profil
     put_rows(connection, match_profile, _COLUMNS, values, unless_older="version")
 
 
+def window_since(connection: Connection, changed_at: int) -> Window:
+    """What stands in rows written at or after a moment, told from an index alone."""
+    row = connection.execute(_window(), {"since": changed_at}).one()
+    return Window(row[0], int(row[1]))
+
+
 def stamps_since(connection: Connection, changed_at: int) -> list[Stamp]:
     """Every row written at or after a moment."""
+    result = connection.execute(_stamps(), {"since": changed_at})
+    rows: Iterable[tuple[Any, ...]] = result.cursor.fetchall()  # the driver's own tuples: there are many at a start
+    result.close()
+    return [Stamp(*row) for row in rows]
+
+
+@cache
+def _window() -> Select[Any]:
+    counted = func.count(), func.coalesce(func.sum(match_profile.c.version), 0)
+    return select(*counted).where(match_profile.c.changed_at >= bindparam("since"))
+
+
+@cache
+def _stamps() -> Select[Any]:
     columns = (match_profile.c.record, match_profile.c.version, match_profile.c.changed_at)
-    query = select(*columns).where(match_profile.c.changed_at >= changed_at)
-    return [Stamp(row[0], row[1], row[2]) for row in connection.execute(query)]
+    return select(*columns).where(match_profile.c.changed_at >= bindparam("since"))
 
 
 def open_profiles(connection: Connection, sealing: Sealing, ids: Sequence[Id]) -> dict[Id, tuple[int, bytes | None]]:

@@ -21,7 +21,7 @@ match_profile = Table(
     Column("sealed", LargeBinary, nullable=True),  # None: to be made, or taken out; every process learns of it
     Column("format", Integer, nullable=False),  # of what is sealed; an older one is made again
     Column("changed_at", BigInteger, nullable=False),
-    Index(None, "changed_at"),
+    Index(None, "changed_at", "version"),
     Index(None, "home"),
     Index("ix_match_profile_behind", "record", sqlite_where=_IS_BEHIND, postgresql_where=_IS_BEHIND),
 )

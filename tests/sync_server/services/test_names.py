@@ -1,12 +1,16 @@
 """Names at the centre: every process follows them, nobody finds what is not hers, nothing lies in clear."""
 
+from threading import Event
+
 import pytest
 from sqlalchemy import select, update
 
 from casework.book import Sought
+from shared_schema.errors import HomewardError
 from sync_server.jobs.search_rows import JOB
 from sync_server.services import names
 from sync_server.services.book import CentralCaseBook, make_books
+from sync_server.services.names import reading_ahead
 from sync_server.services.search_rows import make_all_again, make_missing, profiles_of
 from sync_server.store.forgetting import forget_homes
 from sync_server.store.match_profiles import put_profiles
@@ -130,3 +134,22 @@ def test_a_row_made_of_an_earlier_version_does_not_hide_a_later_one(town: Town) 
     database.run(lambda tx: put_profiles(tx, town.server.sealing, late, now_ms=town.central.clock()))
     assert homes(book, Sought(("Keo Malis",))) == [case]
     assert make_missing(town.server) == 1
+
+
+def test_names_are_read_when_a_process_starts_to_serve(town: Town) -> None:
+    case = town.saved_case("sokha")
+    books = make_books(town.server)
+    with reading_ahead(books.names):
+        pass  # it ends with the block, having read what there is or been stopped before
+    books.names.read_ahead(Event())
+    assert case in books.names._row_of
+    assert homes(books.of(town.people["vanna"].id)) == [case]
+
+
+def test_a_search_while_names_are_read_says_so_and_is_not_counted(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "_PATIENCE_SECONDS", 0.01)
+    case = town.saved_case("sokha")
+    book = book_of(town, "vanna")
+    with book._names._lock, pytest.raises(HomewardError, match=r"search\.reading_names"):
+        book.search("Chinda")
+    assert [one.home for one in book.search("Chinda")] == [case]
