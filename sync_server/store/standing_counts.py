@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from shared_schema.identifiers import Id
-from sync_server.store.standing_lists import Reach, Sought, counted_kind, selected
+from sync_server.store.standing_lists import Reach, Sought, counted_kind, facts_of, fits, shape_of
 from sync_server.store.standings import CASE, CLOSED_STATUSES, INQUIRY
 from sync_server.store.tables_records import review_items
 from sync_server.store.tables_standings import standings
@@ -79,9 +79,8 @@ def count_places(connection: Connection, reach: Reach, sought: Sought) -> list[P
     return [Place(row[0], row[1], *(int(number or 0) for number in row[2:])) for row in rows]
 
 
-def count_loads(connection: Connection, reach: Reach, *, today: str, soon: str, is_twice: bool = False) -> list[Load]:
-    """Counts by worker and office of open dossiers, line by line; `soon` = the last day whose visits count as due,
-    `is_twice` = of those alone that are assigned to two people."""
+def count_loads(connection: Connection, reach: Reach, *, today: str, soon: str) -> list[Load]:
+    """Counts by worker and office of open dossiers, line by line; `soon` = the last day whose visits count as due."""
     is_case = _T.kind == CASE
     counts = (
         _count(is_case),
@@ -111,15 +110,16 @@ def count_punctuality(connection: Connection, reach: Reach, sought: Sought, *, b
         _count(_T.is_lost),
         _count(_T.last_seen_on.is_(None)),
     )
-    query = selected(select(column, *counts), reach, sought, is_counted=True)
-    rows = connection.execute(query.group_by(column))
+    query = select(column, *counts).where(fits(shape_of(reach, sought), is_counted=True))
+    rows = connection.execute(query.group_by(column), facts_of(reach, sought))
     return [Punctuality(row[0], *(int(number or 0) for number in row[1:])) for row in rows]
 
 
 def count_not_seen(connection: Connection, reach: Reach, sought: Sought) -> list[tuple[str | None, int]]:
     """Why people were not seen at the last attempt, line by line; None where no reason was given."""
-    query = selected(select(_T.not_seen_reason, func.count()), reach, sought, is_counted=True).where(_T.attempts > 0)
-    rows = connection.execute(query.group_by(_T.not_seen_reason))
+    fitting = fits(shape_of(reach, sought), is_counted=True)
+    query = select(_T.not_seen_reason, func.count()).where(fitting, _T.attempts > 0)
+    rows = connection.execute(query.group_by(_T.not_seen_reason), facts_of(reach, sought))
     return [(row[0], int(row[1])) for row in rows]
 
 

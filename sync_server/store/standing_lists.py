@@ -6,13 +6,26 @@ Everything that is asked is asked within offices and a worker whose dossiers the
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, literal_column, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from shared_schema.identifiers import Id
 from shared_schema.rules.patterns import TOLERANCE_DAYS
-from sync_server.store.standings import CASE, CLOSED_STATUSES, COLUMNS, Standing, row_of
+from sync_server.store.standings import CASE, CLOSED_STATUSES, Standing, read_standings
 from sync_server.store.tables_standings import standings
 
 _T = standings.c
@@ -26,6 +39,10 @@ def _said(words: str) -> ColumnElement[bool]:
 _IS_LOST, _HAS_ALERTS, _HAS_MATCHES = (_said(words) for words in ("is_lost", "open_alerts > 0", "open_matches > 0"))
 _HAS_TASKS, _HAS_QUESTIONS = _said("open_tasks > 0"), _said("open_questions > 0")
 _WAS_TRIED, _IS_SHUT = _said("attempts > 0"), _said("status IN ('closed', 'duplicate')")
+_ORDERS: dict[str, ColumnElement[Any]] = {"due": _T.due_on, "begun": _T.begun_on, "seen": _T.last_seen_on}
+_EQUAL = ("worker", "province", "risk", "stage", "kind")
+_NARROWING = (*_EQUAL, "office", "authors", "among")
+_SHAPES_KEPT = 500  # statements of one kind; an address can ask for more shapes than anybody does
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +54,8 @@ class Reach:
 
     @property
     def condition(self) -> ColumnElement[bool]:
-        """As SQL."""
-        offices = sorted(self.offices)
-        own = or_(_T.worker == self.worker, _T.other_worker == self.worker)
-        return or_(_T.office.in_(offices), _T.other_office.in_(offices), own) if offices else own
+        """As SQL over lines, with its offices and worker in it."""
+        return _held_by(_T, sorted(self.offices), self.worker, is_leading=bool(self.offices), is_worker=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,48 +78,101 @@ class Sought:
     among: Collection[Id] | None = None  # lines of these workers alone ("" = of nobody)
 
 
+class Shape(NamedTuple):
+    """What makes two questions one statement: the state, how far the reach goes, by which fields it is narrowed.
+    People, offices and days are the statement's parameters (`facts_of`)."""
+
+    state: str
+    is_leading: bool
+    is_worker: bool
+    narrowed: tuple[str, ...]
+
+
+def shape_of(reach: Reach, sought: Sought) -> Shape:
+    """The shape of a question."""
+    narrowed = [name for name in _NARROWING if getattr(sought, name) not in (None, "")]
+    if sought.among is not None and "" in sought.among:
+        narrowed.append("nobody")
+    return Shape(sought.state, bool(reach.offices), bool(reach.worker), tuple(narrowed))
+
+
+def facts_of(reach: Reach, sought: Sought) -> dict[str, Any]:
+    """The parameters of every statement of that shape."""
+    facts = {name: getattr(sought, name) for name in _EQUAL}
+    facts |= {"today": sought.today, "soon": sought.soon, "since": sought.since, "until": sought.until}
+    return facts | {
+        "first_due": _first_due(sought.today),
+        "office": sought.office,
+        "authors": sorted(sought.authors or ()),
+        "among": sorted(one for one in sought.among or () if one),
+        "active": sorted(sought.active_workers or ()),
+        "offices": sorted(reach.offices),
+        "me": reach.worker,
+    }
+
+
 def list_standings(
     connection: Connection, reach: Reach, sought: Sought, *, first: int, limit: int, by: str = "due"
 ) -> list[Standing]:
     """A page of lines: `by` due (the longest waiting first), begun, seen (never or longest unseen first)."""
     if _is_empty(sought):
         return []
-    query = selected(select(*[_T[name] for name in COLUMNS]), reach, sought)
-    column = _ORDERS[by]
-    dated = query.where(column.is_not(None)).order_by(column, _T.home)
-    key = _T.home if sought.state == "closed" else func.coalesce(_T.home, "")  # by what is asked, not by the key
-    undated = query.where(column.is_(None)).order_by(key)
-    parts = (undated, dated) if by == "seen" else (dated, undated)
-    found = _page(connection, parts[0], first, limit)
-    if len(found) < limit:
-        before = int(connection.scalar(select(func.count()).select_from(parts[0].order_by(None).subquery())) or 0)
-        found += _page(connection, parts[1], max(0, first - before), limit - len(found))
-    return found
+    shape, facts = shape_of(reach, sought), facts_of(reach, sought)
+    found, before = list[Id](), 0
+    for is_dated in (False, True) if by == "seen" else (True, False):
+        page = {"first": max(0, first - before), "limit": limit - len(found)}
+        found += connection.scalars(_homes(shape, by, is_dated=is_dated), facts | page)
+        if len(found) == limit:
+            break
+        # Whoever got some of a part knows how long it is.
+        before = first + len(found) if found or not first else _count(connection, shape, facts, by, is_dated=is_dated)
+    lines = read_standings(connection, found)
+    return [lines[home] for home in found]
 
 
 def count_standings(connection: Connection, reach: Reach, sought: Sought) -> int:
     """How many lines the same list has, line by line."""
     if _is_empty(sought):
         return 0
-    query = selected(select(func.count()).select_from(standings), reach, sought, is_counted=True)
-    return int(connection.scalar(query) or 0)
+    return int(connection.scalar(_counted(shape_of(reach, sought)), facts_of(reach, sought)) or 0)
 
 
-def selected(query: Select[Any], reach: Reach, sought: Sought, *, is_counted: bool = False) -> Select[Any]:
-    """`query` narrowed to what is sought, within reach; `is_counted` = it reads every line that fits, in no order."""
-    equal = {"worker": sought.worker, "province": sought.province, "risk": sought.risk}
-    equal["stage"] = sought.stage
-    narrowed = [_T[name] == value for name, value in equal.items() if value]
-    if sought.kind:
-        narrowed.append((counted_kind() if is_counted else _T.kind) == sought.kind)
-    if sought.authors is not None:
-        narrowed.append(_T.author.in_(sorted(sought.authors)))
-    if sought.among is not None:
-        hers = _T.worker.in_(sorted(one for one in sought.among if one))
-        narrowed.append(or_(hers, _T.worker.is_(None)) if "" in sought.among else hers)
-    if sought.office:
-        narrowed.append(or_(_T.office == sought.office, _T.other_office == sought.office))
-    return query.where(reach.condition, *narrowed, _state(sought))
+@lru_cache(maxsize=_SHAPES_KEPT)
+def fits(shape: Shape, *, is_counted: bool = False) -> ColumnElement[bool]:
+    """What a line must be, of the parameters of `facts_of`; `is_counted` = every line that fits is read, in no
+    order."""
+    equal = [name for name in _EQUAL if name in shape.narrowed and name != "kind"]
+    narrowed = [_T[name] == bindparam(name) for name in equal]
+    if "kind" in shape.narrowed:
+        narrowed.append((counted_kind() if is_counted else _T.kind) == bindparam("kind"))
+    if "authors" in shape.narrowed:
+        narrowed.append(_T.author.in_(many("authors")))
+    if "among" in shape.narrowed:
+        hers = _T.worker.in_(many("among"))
+        narrowed.append(or_(hers, _T.worker.is_(None)) if "nobody" in shape.narrowed else hers)
+    if "office" in shape.narrowed:
+        narrowed.append(or_(_T.office == bindparam("office"), _T.other_office == bindparam("office")))
+    return and_(within(_T, shape), *narrowed, _state(shape))
+
+
+def within(columns: Any, shape: Shape) -> ColumnElement[bool]:
+    """Whether a line, or a sum of lines, is within the reach of who asks."""
+    return _held_by(columns, many("offices"), bindparam("me"), is_leading=shape.is_leading, is_worker=shape.is_worker)
+
+
+def many(name: str) -> Any:
+    """A parameter that is a list."""
+    return bindparam(name, expanding=True)
+
+
+def _held_by(columns: Any, offices: Any, worker: Any, *, is_leading: bool, is_worker: bool) -> ColumnElement[bool]:
+    """`columns` of lines or of sums, in which "" is nobody: who has no worker's id holds none of these."""
+    found: list[ColumnElement[bool]] = []
+    if is_leading:
+        found += [columns.office.in_(offices), columns.other_office.in_(offices)]
+    if is_worker:
+        found += [columns.worker == worker, columns.other_worker == worker]
+    return or_(*found) if found else false()
 
 
 def _is_empty(sought: Sought) -> bool:
@@ -112,16 +180,40 @@ def _is_empty(sought: Sought) -> bool:
     return (sought.authors is not None and not sought.authors) or (sought.among is not None and not sought.among)
 
 
-def _state(sought: Sought) -> ColumnElement[bool]:
-    is_open, today = _T.status.not_in(CLOSED_STATUSES), sought.today
-    match sought.state:
+@lru_cache(maxsize=_SHAPES_KEPT)
+def _homes(shape: Shape, by: str, *, is_dated: bool) -> Select[Any]:
+    """Ids alone, so that a page far down the list is found in an index that holds what the list asks."""
+    query, column = select(_T.home).where(fits(shape)), _ORDERS[by]
+    if is_dated:
+        query = query.where(column.is_not(None)).order_by(column, _T.home)
+    else:
+        key = _T.home if shape.state == "closed" else func.coalesce(_T.home, "")  # by what is asked, not by the key
+        query = query.where(column.is_(None)).order_by(key)
+    return query.limit(bindparam("limit")).offset(bindparam("first"))
+
+
+def _count(connection: Connection, shape: Shape, facts: dict[str, Any], by: str, *, is_dated: bool) -> int:
+    column = _ORDERS[by]
+    query = select(func.count()).select_from(standings).where(fits(shape))
+    return int(connection.scalar(query.where(column.is_not(None) if is_dated else column.is_(None)), facts) or 0)
+
+
+@lru_cache(maxsize=_SHAPES_KEPT)
+def _counted(shape: Shape) -> Select[Any]:
+    return select(func.count()).select_from(standings).where(fits(shape, is_counted=True))
+
+
+def _state(shape: Shape) -> ColumnElement[bool]:
+    is_open = _T.status.not_in(CLOSED_STATUSES)
+    today: BindParameter[str] = bindparam("today")
+    match shape.state:
         case "overdue":
             return and_(is_open, _T.overdue_on <= today)
         case "escalated":
             return and_(is_open, _T.escalated_on <= today)
         case "due":
             is_early = or_(_T.overdue_on.is_(None), _T.overdue_on > today)
-            return and_(is_open, _T.due_on.between(_first_due(today), sought.soon), is_early)
+            return and_(is_open, _T.due_on.between(bindparam("first_due"), bindparam("soon")), is_early)
         case "tried":
             return and_(is_open, _WAS_TRIED)
         case "lost":
@@ -135,16 +227,17 @@ def _state(sought: Sought) -> ColumnElement[bool]:
         case "matches":
             return and_(is_open, _HAS_MATCHES)
         case "reunified":
-            return and_(_T.reunified_on.is_not(None), _T.reunified_on.between(sought.since, sought.until))
+            return and_(_T.reunified_on.is_not(None), _T.reunified_on.between(bindparam("since"), bindparam("until")))
         case "closed":
             return _IS_SHUT
         case "twice":
             return and_(is_open, or_(_T.other_worker.is_not(None), _T.other_office.is_not(None)))
         case "unassigned":
-            return and_(is_open, _has_nobody(sought.active_workers or ()))
+            has_nobody = or_(_T.worker.is_(None), _T.worker.not_in(many("active")))
+            return is_open if "among" in shape.narrowed else and_(is_open, has_nobody)
         case "all":
             return _T.home.is_not(None)
-    return is_open if sought.state == "open" else false()
+    return is_open if shape.state == "open" else false()
 
 
 def _first_due(today: str) -> str:
@@ -155,14 +248,3 @@ def _first_due(today: str) -> str:
 def counted_kind() -> ColumnElement[str]:
     """The kind, said so that whoever counts everything reads a covering index, not the table by the order of a list."""
     return func.coalesce(_T.kind, "")
-
-
-def _has_nobody(active: Collection[Id]) -> ColumnElement[bool]:
-    return or_(_T.worker.is_(None), _T.worker.not_in(sorted(active)))
-
-
-_ORDERS: dict[str, ColumnElement[Any]] = {"due": _T.due_on, "begun": _T.begun_on, "seen": _T.last_seen_on}
-
-
-def _page(connection: Connection, query: Select[Any], first: int, limit: int) -> list[Standing]:
-    return [row_of(tuple(row)) for row in connection.execute(query.offset(first).limit(limit))]

@@ -4,18 +4,26 @@ Promise: kept with the other sums (`store/standing_sums.py`), so they are those 
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, case, delete, false, func, insert, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, bindparam, case, delete, func, insert, or_, select
 
 from shared_schema.identifiers import Id
 from sync_server.store.standing_counts import Place
-from sync_server.store.standing_lists import Reach, Sought
+from sync_server.store.standing_lists import Reach, Shape, Sought, facts_of, shape_of, within
 from sync_server.store.standings import CASE, CLOSED_STATUSES
 from sync_server.store.tables_standings import standing_places, standings
 
 _T, _P = standings.c, standing_places.c
-_BY_STATE = {"open": "active", "closed": "closed", "overdue": "overdue", "escalated": "escalated", "lost": "lost"}
+_BY_STATE: dict[str, ColumnElement[int]] = {
+    "open": _P.active,
+    "closed": _P.closed,
+    "all": _P.active + _P.closed,
+    "overdue": _P.overdue,
+    "escalated": _P.escalated,
+    "lost": _P.lost,
+}
 _KEYS = ("worker", "office", "other_worker", "other_office", "province")
 _TOLD = ("active", "overdue", "escalated", "reunified", "alerts", "matches", "lost")
 
@@ -31,30 +39,31 @@ def count_places_again(
 
 def sum_places(connection: Connection, reach: Reach) -> list[Place]:
     """Counts by office and province of the day and quarter that were counted for last."""
-    sums = [func.sum(_P[name]) for name in _TOLD]
-    query = select(_P.office, _P.province, *sums).where(_within(reach)).group_by(_P.office, _P.province)
-    rows = connection.execute(query)
+    nothing = Sought(today="2000-01-01")  # sums are of the day that was counted for
+    rows = connection.execute(_by_place(shape_of(reach, nothing)), facts_of(reach, nothing))
     return [Place(row[0] or None, row[1] or None, *map(int, row[2:])) for row in rows]
 
 
 def sum_cases(connection: Connection, reach: Reach, sought: Sought) -> int | None:
     """How many cases a list has; None where these sums cannot tell (inquiries, by risk, by stage, other states)."""
-    column = _BY_STATE.get(sought.state)
     is_narrowed = sought.risk or sought.stage or sought.authors is not None or sought.among is not None
-    if column is None or sought.kind != CASE or is_narrowed:
+    if sought.state not in _BY_STATE or sought.kind != CASE or is_narrowed:
         return None
-    query = select(func.sum(_P[column])).where(_within(reach))
-    equal = {"worker": sought.worker, "province": sought.province}
-    query = query.where(*(_P[name] == value for name, value in equal.items() if value))
-    if sought.office:
-        query = query.where(or_(_P.office == sought.office, _P.other_office == sought.office))
-    return int(connection.scalar(query) or 0)
+    return int(connection.scalar(_cases(shape_of(reach, sought)), facts_of(reach, sought)) or 0)
 
 
-def _within(reach: Reach) -> ColumnElement[bool]:
-    own = or_(_P.worker == reach.worker, _P.other_worker == reach.worker) if reach.worker else false()
-    offices = sorted(reach.offices)
-    return or_(_P.office.in_(offices), _P.other_office.in_(offices), own) if offices else own
+@cache
+def _by_place(shape: Shape) -> Select[Any]:
+    sums = [func.sum(_P[name]) for name in _TOLD]
+    return select(_P.office, _P.province, *sums).where(within(_P, shape)).group_by(_P.office, _P.province)
+
+
+@cache
+def _cases(shape: Shape) -> Select[Any]:
+    found = [_P[name] == bindparam(name) for name in ("worker", "province") if name in shape.narrowed]
+    if "office" in shape.narrowed:
+        found.append(or_(_P.office == bindparam("office"), _P.other_office == bindparam("office")))
+    return select(func.sum(_BY_STATE[shape.state])).where(within(_P, shape), *found)
 
 
 def _counted(held: ColumnElement[bool], today: str, since: str, until: str) -> Select[Any]:

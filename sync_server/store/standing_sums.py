@@ -6,19 +6,39 @@ and her sums are made anew from her lines before anybody reads them; so are ever
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, delete, false, func, insert, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from shared_schema.identifiers import Id
 from sync_server.store import standing_counts as counted_lines
 from sync_server.store.standing_counts import Load, Punctuality
-from sync_server.store.standing_lists import Reach, Sought, count_standings
+from sync_server.store.standing_lists import Reach, Shape, Sought, count_standings, facts_of, shape_of, within
 from sync_server.store.standing_places import count_places_again, sum_cases
 from sync_server.store.standings import CASE, CLOSED_STATUSES, INQUIRY
 from sync_server.store.tables_standings import standing_owners, standing_sums, standings
 
 _T, _S, _OWNER = standings.c, standing_sums.c, standing_owners.c
+_IS_BEHIND = or_(_OWNER.counted != _OWNER.changed, _OWNER.counted_for != bindparam("today"))
+_ONE_BEHIND = select(_OWNER.worker).where(_IS_BEHIND).limit(1)
+_OWNERS = select(_OWNER.worker)
+_HELD_TWICE = select(_S.worker).where(or_(_S.other_worker != "", _S.other_office != "")).distinct()
 _COUNTED = {
     "open": "number", "due": "due", "overdue": "overdue", "escalated": "escalated", "tried": "tried", "lost": "lost",
 }  # fmt: skip
@@ -26,15 +46,15 @@ _COUNTED = {
 
 def is_counted(connection: Connection, *, today: str) -> bool:
     """Whether every sum is of the lines as they stand, and for this day."""
-    return connection.scalar(select(_OWNER.worker).where(_is_behind(today)).limit(1)) is None
+    return connection.scalar(_ONE_BEHIND, {"today": today}) is None
 
 
 def count_again(connection: Connection, *, today: str, soon: str, since: str, until: str) -> int:
     """Make the sums anew of everybody whose lines changed since, in one transaction; of how many people. Visits until
     `soon` count as due, returns from `since` to `until` as those of the quarter."""
     # The row lock makes this wait for whoever writes a line of hers now (PostgreSQL).
-    behind = select(_OWNER.worker).where(_is_behind(today)).order_by(_OWNER.worker).with_for_update()
-    owners: list[Id] = list(connection.scalars(behind))
+    behind = select(_OWNER.worker).where(_IS_BEHIND).order_by(_OWNER.worker).with_for_update()
+    owners: list[Id] = list(connection.scalars(behind, {"today": today}))
     if not owners:
         return 0
     held = _held_by(owners)
@@ -50,9 +70,7 @@ def sum_punctuality(connection: Connection, reach: Reach, sought: Sought, *, by:
     """Counts of open cases by `office`, `worker` or `stage`."""
     if not _is_summed(sought):
         return counted_lines.count_punctuality(connection, reach, sought, by=by)
-    column = _S[by]
-    sums = [func.sum(_S[name]) for name in ("number", "overdue", "escalated", "tried", "lost", "never_seen")]
-    rows = connection.execute(_selected(select(column, *sums), reach, sought).group_by(column))
+    rows = connection.execute(_punctual(shape_of(reach, sought), by), facts_of(reach, sought))
     return [_punctuality(row[0] or None, *(int(number) for number in row[1:])) for row in rows]
 
 
@@ -61,37 +79,56 @@ def sum_not_seen(connection: Connection, reach: Reach, sought: Sought) -> list[t
     if not _is_summed(sought):
         counted = counted_lines.count_not_seen(connection, reach, sought)
     else:
-        query = _selected(select(_S.reason, func.sum(_S.tried)), reach, sought).where(_S.tried > 0)
-        counted = [(row[0] or None, int(row[1])) for row in connection.execute(query.group_by(_S.reason))]
+        rows = connection.execute(_not_seen(shape_of(reach, sought)), facts_of(reach, sought))
+        counted = [(row[0] or None, int(row[1])) for row in rows]
     return sorted(counted, key=lambda one: (-one[1], one[0] or ""))
 
 
 def sum_standings(connection: Connection, reach: Reach, sought: Sought) -> int:
     """How many lines a list has."""
-    if sought.state == "all":
+    if sought.state in _COUNTED and _is_summed(replace(sought, state="open")):
+        return int(connection.scalar(_summed_lines(shape_of(reach, sought)), facts_of(reach, sought)) or 0)
+    told = sum_cases(connection, reach, sought)
+    if told is None and sought.state == "all":
         return sum(sum_standings(connection, reach, replace(sought, state=state)) for state in ("open", "closed"))
-    column = _COUNTED.get(sought.state)
-    if column is None or not _is_summed(replace(sought, state="open")):
-        told = sum_cases(connection, reach, sought)
-        return count_standings(connection, reach, sought) if told is None else told
-    query = _selected(select(func.sum(_S[column])), reach, sought)
-    return int(connection.scalar(query) or 0)
+    return count_standings(connection, reach, sought) if told is None else told
 
 
 def narrowed(connection: Connection, sought: Sought) -> Sought:
     """The same list, told whose lines it can hold where those are few: nobody's active, or given to two people."""
     if sought.state == "twice":
-        is_twice = or_(_S.other_worker != "", _S.other_office != "")
-        return replace(sought, among=frozenset(connection.scalars(select(_S.worker).where(is_twice).distinct())))
+        return replace(sought, among=frozenset(connection.scalars(_HELD_TWICE)))
     if sought.state == "unassigned":
-        active: Collection[Id] = sought.active_workers or ()
-        absent = select(_OWNER.worker).where(_OWNER.worker.not_in(sorted(active)))
-        return replace(sought, among=frozenset(connection.scalars(absent)))
+        owners = frozenset[Id](connection.scalars(_OWNERS))
+        return replace(sought, among=owners - frozenset(sought.active_workers or ()))
     return sought
 
 
 def sum_loads(connection: Connection, reach: Reach) -> list[Load]:
     """Counts by worker and office of open dossiers."""
+    nothing = Sought(today="2000-01-01")  # sums are of the day that was counted for
+    rows = connection.execute(_loads(shape_of(reach, nothing)), facts_of(reach, nothing))
+    return [Load(row[0] or None, row[1] or None, *(int(one) for one in row[2:])) for row in rows]
+
+
+@cache
+def _punctual(shape: Shape, by: str) -> Select[Any]:
+    sums = [func.sum(_S[name]) for name in ("number", "overdue", "escalated", "tried", "lost", "never_seen")]
+    return select(_S[by], *sums).where(_fits(shape)).group_by(_S[by])
+
+
+@cache
+def _not_seen(shape: Shape) -> Select[Any]:
+    return select(_S.reason, func.sum(_S.tried)).where(_fits(shape), _S.tried > 0).group_by(_S.reason)
+
+
+@cache
+def _summed_lines(shape: Shape) -> Select[Any]:
+    return select(func.sum(_S[_COUNTED[shape.state]])).where(_fits(shape))
+
+
+@cache
+def _loads(shape: Shape) -> Select[Any]:
     is_case = _S.kind == CASE
     counts = (
         _sum_where(is_case, _S.number),
@@ -100,12 +137,14 @@ def sum_loads(connection: Connection, reach: Reach) -> list[Load]:
         *(_sum_where(is_case & (_S.risk == risk), _S.number) for risk in ("high", "medium")),
         _sum_where(is_case, _S.alerts),
     )
-    query = select(_S.worker, _S.office, *counts).where(_within(reach)).group_by(_S.worker, _S.office)
-    return [Load(row[0] or None, row[1] or None, *(int(one) for one in row[2:])) for row in connection.execute(query)]
+    return select(_S.worker, _S.office, *counts).where(within(_S, shape)).group_by(_S.worker, _S.office)
 
 
-def _is_behind(today: str) -> ColumnElement[bool]:
-    return or_(_OWNER.counted != _OWNER.changed, _OWNER.counted_for != today)
+def _fits(shape: Shape) -> ColumnElement[bool]:
+    found = [_S[name] == bindparam(name) for name in ("worker", "risk", "stage", "kind") if name in shape.narrowed]
+    if "office" in shape.narrowed:
+        found.append(or_(_S.office == bindparam("office"), _S.other_office == bindparam("office")))
+    return and_(within(_S, shape), *found)
 
 
 def _is_summed(sought: Sought) -> bool:
@@ -144,20 +183,6 @@ def _summed(held: ColumnElement[bool], today: str, soon: str) -> Select[Any]:
     )
     query = select(*keys, *counts).where(held, _T.status.not_in(CLOSED_STATUSES))
     return query.group_by(*(text(str(place)) for place in range(1, len(keys) + 1)))
-
-
-def _selected(query: Select[Any], reach: Reach, sought: Sought) -> Select[Any]:
-    equal = {"worker": sought.worker, "risk": sought.risk, "stage": sought.stage, "kind": sought.kind}
-    found = [_S[name] == value for name, value in equal.items() if value]
-    if sought.office:
-        found.append(or_(_S.office == sought.office, _S.other_office == sought.office))
-    return query.where(_within(reach), *found)
-
-
-def _within(reach: Reach) -> ColumnElement[bool]:
-    own = or_(_S.worker == reach.worker, _S.other_worker == reach.worker) if reach.worker else false()
-    offices = sorted(reach.offices)
-    return or_(_S.office.in_(offices), _S.other_office.in_(offices), own) if offices else own
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[Any]:
