@@ -1,5 +1,6 @@
 """Figures as they are kept: to JSON and back, the same figure."""
 
+from dataclasses import replace
 from typing import cast
 
 from casework.reports.figure import Cell, Figure, Goal, Middle, Place, Row, Share, Sum, Table, Told
@@ -7,10 +8,13 @@ from shared_schema.canonical import Json
 from shared_schema.words.sentence import Words
 
 
-def place_named(name: str) -> Place:
-    """The place of a name."""
-    measure, *at = name.split("|")
-    return Place(measure, tuple(cast(tuple[str, str], tuple(one.split("=", 1))) for one in at))
+class _Places(dict[str, Place]):
+    """Places by name: each is read once, however many counts, sums and cells name it."""
+
+    def __missing__(self, name: str) -> Place:
+        measure, *at = name.split("|")
+        place = self[name] = Place(measure, tuple([cast(tuple[str, str], tuple(one.split("=", 1))) for one in at]))
+        return place
 
 
 def figure_to_json(figure: Figure) -> Json:
@@ -28,15 +32,26 @@ def figure_to_json(figure: Figure) -> Json:
 
 def figure_from_json(kept: Json) -> Figure:
     """The figure that was kept."""
+    places = _Places()
+    told = _read(kept, places)
+    counts = {places[name]: count for name, count in kept["counts"].items()}
+    sums = tuple([Sum(places[whole], tuple([places[one] for one in parts])) for whole, parts in kept["sums"]])
+    return replace(told, counts=counts, sums=sums)
+
+
+def told_from_json(kept: Json) -> Figure:
+    """What the tables of the figure tell, for a page of real counts: without the other counts and the sums, which only
+    a release needs, so never to be released."""
+    return _read(kept, _Places())
+
+
+def _read(kept: Json, places: _Places) -> Figure:
     assert isinstance(kept, dict)
+    tables = tuple([_read_table(one, places) for one in kept["tables"]])
+    known = kept["counts"]
+    counts = {place: known[name] for name, place in places.items() if name in known}
     return Figure(
-        kept["number"],
-        kept["version"],
-        Words(*kept["title"]),
-        Words(*kept["definition"]),
-        {place_named(name): count for name, count in kept["counts"].items()},
-        tuple(Sum(place_named(whole), tuple(map(place_named, parts))) for whole, parts in kept["sums"]),
-        tuple(_read_table(one) for one in kept["tables"]),
+        kept["number"], kept["version"], Words(*kept["title"]), Words(*kept["definition"]), counts, tables=tables
     )
 
 
@@ -65,26 +80,27 @@ def _cell(cell: Cell) -> Json:
     return ["goal", cell.part.name, cell.target] if isinstance(cell, Goal) else ["told", cell.value]
 
 
-def _read_table(kept: Json) -> Table:
+def _read_table(kept: Json, places: _Places) -> Table:
     assert isinstance(kept, dict)
     rows = tuple(
-        Row(Words(*title), tuple(_read_cell(cell) for cell in cells), total) for title, cells, total in kept["rows"]
+        Row(Words(*title), tuple([_read_cell(cell, places) for cell in cells]), total)
+        for title, cells, total in kept["rows"]
     )
     return Table(kept["key"], Words(*kept["title"]), tuple(Words(*one) for one in kept["columns"]), rows)
 
 
-def _read_cell(kept: Json) -> Cell:
+def _read_cell(kept: Json, places: _Places) -> Cell:
     if kept is None:
         return None
     if isinstance(kept, str):
-        return place_named(kept)
+        return places[kept]
     assert isinstance(kept, list)
     what = kept[0]
     if what == "told":
         return Told(kept[1])
-    place = place_named(kept[1])
+    place = places[kept[1]]
     if what == "share":
-        return Share(place, place_named(kept[2]))
+        return Share(place, places[kept[2]])
     if what == "goal":
         return Goal(place, kept[2])
     return Middle(None if kept[2] is None else float(kept[2]), place)

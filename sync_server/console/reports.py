@@ -39,12 +39,15 @@ def blueprint(console: Console) -> Blueprint:
 def _index(console: Console) -> Response:
     language = console.desk.reader().language
     wanted = wanted_of(console, request.args)
-    counted = reports.figures_for(console.server, console.actor(), wanted)
     is_external = request.args.get("view") == "external"
     hidden = None
-    figures = counted.figures or {}
-    if is_external and counted.figures is not None:
-        figures, hidden = hidden_now(console.server, counted, FIGURES)
+    counted: reports.Counted | reports.Told
+    if is_external:
+        counted = whole = reports.figures_for(console.server, console.actor(), wanted)
+        figures, hidden = ({}, None) if whole.figures is None else hidden_now(console.server, whole, FIGURES)
+    else:
+        counted = reports.figures_told(console.server, console.actor(), wanted)
+        figures = dict(counted.figures or {})
     page = render_template(
         "reports/index.html",
         counted=counted,

@@ -6,7 +6,7 @@ the suppressed tables; so does everything that leaves.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,10 +16,11 @@ from sqlalchemy import Connection
 from casework.reports.asked import BEGINNING, Asked
 from casework.reports.data_quality import Quality
 from casework.reports.figure import Figure
-from casework.reports.kept import figure_from_json, figure_to_json
+from casework.reports.kept import figure_from_json, figure_to_json, told_from_json
 from casework.reports.learning import Training, attendees_by_training
 from casework.reports.report import Beside, report
 from shared_schema import canonical
+from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.reading import answer, day, day_of_ms
@@ -75,23 +76,26 @@ class Counted:
     waiting: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Figures for people who may see real counts, as `Counted`; a release needs more than stands here."""
+
+    figures: Mapping[str, Figure] | None
+    at: int
+    waiting: int = 0
+
+
 def figures_for(server: Server, actor: Actor, wanted: Wanted) -> Counted:
     """The figures of what this person may list: made now, or kept and told as of when, or asked for."""
-    up_to_date = bring_up_to_date(server)
-    reach = _narrowed(reach_of(actor), wanted)
+    found = _figures(server, actor, wanted, read=figure_from_json)
     with server.database.snapshot() as connection:
-        asked = asked_for(server, connection, wanted, reach)
-        if not has_more_coded(connection, reach, than=AT_ONCE):
-            figures = _make(server, connection, reach, asked)
-            return Counted(asked, figures, server.clock(), up_to_date.waiting)
-        kept = find_snapshot(connection, _scope(reach, wanted))
-    now = server.clock()
-    if kept is None or kept.made_at is None or kept.made_at < now - KEPT_MS:
-        server.database.run(lambda c: want_snapshot(c, _scope(reach, wanted), _text(reach, wanted), at=now))
-    if kept is None or kept.figures is None or kept.made_at is None:
-        return Counted(asked, None, now)
-    figures = {number: figure_from_json(one) for number, one in orjson.loads(kept.figures).items()}
-    return Counted(asked, figures, kept.made_at, up_to_date.waiting)
+        asked = asked_for(server, connection, wanted, _narrowed(reach_of(actor), wanted))
+    return Counted(asked, found.figures, found.at, found.waiting)
+
+
+def figures_told(server: Server, actor: Actor, wanted: Wanted) -> Told:
+    """The same for a page of real counts, which reads what its tables tell and no more."""
+    return _figures(server, actor, wanted, read=told_from_json)
 
 
 def make_again(server: Server, actor: Actor, wanted: Wanted) -> None:
@@ -153,6 +157,22 @@ def grants(server: Server) -> tuple[str, ...]:
     with server.database.snapshot() as connection:
         found = [one for one in _every(server, connection, "setting") if answer(one, "setting_type") == "grant"]
     return tuple(sorted(code for one in found if isinstance(code := answer(one, "code"), str)))
+
+
+def _figures(server: Server, actor: Actor, wanted: Wanted, *, read: Callable[[Json], Figure]) -> Told:
+    waiting = bring_up_to_date(server).waiting
+    reach = _narrowed(reach_of(actor), wanted)
+    with server.database.snapshot() as connection:
+        if not has_more_coded(connection, reach, than=AT_ONCE):
+            figures = _make(server, connection, reach, asked_for(server, connection, wanted, reach))
+            return Told(figures, server.clock(), waiting)
+        kept = find_snapshot(connection, _scope(reach, wanted))
+    now = server.clock()
+    if kept is None or kept.made_at is None or kept.made_at < now - KEPT_MS:
+        server.database.run(lambda c: want_snapshot(c, _scope(reach, wanted), _text(reach, wanted), at=now))
+    if kept is None or kept.figures is None or kept.made_at is None:
+        return Told(None, now)
+    return Told({number: read(one) for number, one in orjson.loads(kept.figures).items()}, kept.made_at, waiting)
 
 
 def _make(server: Server, connection: Connection, reach: Reach, asked: Asked) -> dict[str, Figure]:

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from casework.reports.edition import DONOR, EDITIONS, FIGURES, MINISTRY, Cover, figures_in
 from casework.reports.figure import Figure, Share
 from casework.reports.htcds import To, exchange
-from casework.reports.kept import figure_from_json, figure_to_json
+from casework.reports.kept import figure_from_json, figure_to_json, told_from_json
 from casework.reports.release import MARK, external_value, from_json, hidden_places, publish, to_json
 from casework.reports.report import Beside, report
 from casework.reports.workbook import write_csv, write_workbook
@@ -97,6 +97,15 @@ def test_csv_holds_what_the_tables_hold_with_the_dash() -> None:
 def test_a_figure_that_was_kept_is_the_same() -> None:
     for figure in figures().values():
         assert figure_from_json(orjson.loads(orjson.dumps(figure_to_json(figure)))) == figure
+
+
+def test_what_a_page_tells_of_a_kept_figure_is_what_its_tables_say_and_cannot_be_released() -> None:
+    for figure in figures().values():
+        told = told_from_json(orjson.loads(orjson.dumps(figure_to_json(figure))))
+        assert told.tables == figure.tables
+        assert all(told.counts[place] == figure.counts[place] for place in figure.told)
+        assert told.counts.items() <= figure.counts.items()
+        assert told.sums == ()
 
 
 def shared(*scopes: str, **values: object) -> Dossier:
