@@ -2,17 +2,31 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from field_client.sync.line import Traffic
 from shared_schema.wire.frames import Frame
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Frames at the end of a request that were made ready before its beginning was known; `packed` = in `coding`."""
+
+    frames: bytes
+    coding: str = ""
+    packed: bytes = b""
+
+
 class Carrier(Protocol):
     """A transport: HTTP, or in the process of a test; both pass the same contract."""
 
-    def exchange(self, body: bytes) -> AbstractContextManager[Iterator[Frame]]:
-        """Sends the frames of a request; the frames of the reply come as they arrive."""
+    def pack(self, frames: bytes) -> Packed:
+        """Makes frames ready to travel at the end of a request that will be sent soon."""
+        ...
+
+    def exchange(self, body: bytes, ready: Packed | None = None) -> AbstractContextManager[Iterator[Frame]]:
+        """Sends the frames of a request, `ready` after `body`; the frames of the reply come as they arrive."""
         ...
 
     @property

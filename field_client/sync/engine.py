@@ -11,8 +11,7 @@ checkpoint; a server that lost something is given it again. Refused: two request
 re-downloading everything, asking a person to choose a side.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
@@ -20,6 +19,7 @@ from field_client.store.identity import CLOCK_OFFSET
 from field_client.store.local_store import LocalStore
 from field_client.store.rebuild import wanted
 from field_client.sync import plan
+from field_client.sync.ahead import Prepared, Sent
 from field_client.sync.carrier import Carrier, Unwatched, Watch
 from field_client.sync.flight import Flight
 from field_client.sync.line import Traffic
@@ -28,13 +28,12 @@ from field_client.sync.pages import Pages
 from field_client.sync.plan import Sizes
 from field_client.sync.reading import Reading
 from field_client.sync.report import SyncReport
-from field_client.sync.request import Errand, Known, Request, known_of, make_request
+from field_client.sync.request import Errand, Known, Request, known_of, make_request, write_batches
 from field_client.sync.restoring import Witnesses, state_lives_again
 from shared_schema.canonical import decode_bytes
 from shared_schema.change import Batch, Signer
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Clock, Id
-from shared_schema.wire.frames import Frame
 from shared_schema.wire.messages import End
 
 MAX_COMPARISONS = 4
@@ -78,18 +77,6 @@ class Engine:
             self.running.release()
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    """A request, the reply that is on its way, and what had gone over the line before. `flight` where it was sent
-    while the reply before it was still to be applied."""
-
-    known: Known
-    request: Request
-    reply: AbstractContextManager[Iterator[Frame]]
-    before: Traffic
-    flight: Flight | None = None
-
-
 class _Sync:
     """One sync: a row of exchanges, and what they showed."""
 
@@ -118,10 +105,8 @@ class _Sync:
         )
         self.comparisons = 0
         self.refusals = 0
-        self.ahead: _Sent | None = None  # sent before the reply to the one before it was applied
-        self.prepared: tuple[Mapping[Id, int], tuple[Batch, ...]] | None = (
-            None  # what follows when so much is confirmed
-        )
+        self.ahead: Sent | None = None  # sent before the reply to the one before it was applied
+        self.prepared: Prepared | None = None
 
     def run(self) -> SyncReport:
         before = self.traffic_before
@@ -129,7 +114,7 @@ class _Sync:
             while self._exchange() and self._is_within_limit(before):
                 pass
         finally:
-            if self.ahead is not None and self.ahead.flight is not None:
+            if self.ahead is not None:
                 self.ahead.flight.wait()
         gone = self.engine.carrier.traffic.since(before)
         return SyncReport(
@@ -158,7 +143,9 @@ class _Sync:
         sent, self.ahead = self.ahead or self._send(), None
         reading = Reading(self.pages, sent.request, flight=sent.flight, note_end=lambda: self._note_told(sent.request))
         try:
-            with sent.reply as frames:
+            with sent.flight.reply() as frames:
+                if sent.is_first and self.up_to_bytes is None:
+                    self._prepare(sent)
                 reading.read(frames)
         except HomewardError as error:
             return self._after_refusal(error)
@@ -185,37 +172,44 @@ class _Sync:
         gone = self.engine.carrier.traffic.since(self.traffic_before)
         self.pages.watch.carried(gone.up + gone.down)
 
-    def _send(self) -> _Sent:
-        """The next request, which goes out when its reply is asked for."""
+    def _send(self) -> Sent:
+        """Sends the next request."""
         self.prepared = None
         known = known_of(self.store, self.server)
         sizes = self.sizes if self.up_to_bytes is None else plan.within(self.sizes, self.up_to_bytes)
         request = self._request(known, self._batches(known.confirmed, sizes), sizes, self.errand)
-        carrier = self.engine.carrier
-        return _Sent(known, request, carrier.exchange(request.to_bytes()), carrier.traffic)
+        before = self.engine.carrier.traffic
+        flight = Flight(self.engine.carrier, request.to_bytes())
+        return Sent(known, request, before, flight, is_first=True)
 
-    def _send_ahead(self, last: Request, reading: Reading, end: End) -> _Sent | None:
+    def _send_ahead(self, last: Request, reading: Reading, end: End) -> Sent | None:
         """What is to be sent or fetched still goes out at once, where the reply to `last` tells enough of it, while
         that reply is still to be applied here."""
         prepared, self.prepared = self.prepared, None
         known = reading.known
         if known is None:
             return None
-        is_ready = prepared is not None and prepared[0] == known.confirmed
-        batches = prepared[1] if prepared and is_ready else self._batches(known.confirmed, self.sizes)
+        if prepared is not None and prepared.confirmed != known.confirmed:
+            prepared = None
+        batches = prepared.batches if prepared is not None else self._batches(known.confirmed, self.sizes)
         is_fetching = end.has_more and known.cursors != last.hello.cursors
         if not is_fetching and not (batches and last.own):
             return None
         request = self._request(known, batches, self.sizes, Errand())
         before = self.engine.carrier.traffic
-        flight = Flight(self.engine.carrier, request.to_bytes())
-        return _Sent(known, request, flight.reply(), before, flight)
+        if prepared is not None and request.ends_with_own:
+            flight = Flight(self.engine.carrier, request.opening(), prepared.packed)
+        else:
+            flight = Flight(self.engine.carrier, request.to_bytes())
+        return Sent(known, request, before, flight)
 
-    def _prepare(self, under_way: _Sent) -> None:
+    def _prepare(self, under_way: Sent) -> None:
         """Makes ready what follows the request under way, as if all of that will be received."""
         confirmed = {**under_way.known.confirmed, **plan.confirmations(under_way.request.own, ())}
         sizes = plan.hoped(self.sizes, bodies=under_way.request.body_bytes)
-        self.prepared = confirmed, self._batches(confirmed, sizes)
+        batches = self._batches(confirmed, sizes)
+        packed = self.engine.carrier.pack(write_batches(batches))
+        self.prepared = Prepared(confirmed, batches, packed)
 
     def _batches(self, confirmed: Mapping[Id, int], sizes: Sizes) -> tuple[Batch, ...]:
         return self.store.outbox.next_batches(

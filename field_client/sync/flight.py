@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Thread
 
-from field_client.sync.carrier import Carrier
+from field_client.sync.carrier import Carrier, Packed
 from shared_schema.wire.frames import Frame
 
 
@@ -22,11 +22,11 @@ class _Ended:
 
 
 class Flight:
-    """Sends `body` at once; `reply` is what `Carrier.exchange` would have given."""
+    """Sends `body` at once, and `ready` after it; `reply` is what `Carrier.exchange` would have given."""
 
-    def __init__(self, carrier: Carrier, body: bytes) -> None:
+    def __init__(self, carrier: Carrier, body: bytes, ready: Packed | None = None) -> None:
         self._arrived: SimpleQueue[Frame | _Ended] = SimpleQueue()
-        self._thread = Thread(target=self._carry, args=(carrier, body), name="exchange", daemon=True)
+        self._thread = Thread(target=self._carry, args=(carrier, body, ready), name="exchange", daemon=True)
         self._thread.start()
 
     @contextmanager
@@ -51,9 +51,9 @@ class Flight:
         if one.error is not None:
             raise one.error
 
-    def _carry(self, carrier: Carrier, body: bytes) -> None:
+    def _carry(self, carrier: Carrier, body: bytes, ready: Packed | None) -> None:
         try:
-            with carrier.exchange(body) as frames:
+            with carrier.exchange(body, ready) as frames:
                 for frame in frames:
                     self._arrived.put(frame)
         except Exception as error:  # noqa: BLE001 - raised again where the reply is read

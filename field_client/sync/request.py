@@ -1,6 +1,6 @@
 """What the next request holds: read from the store, cut to the sizes that suit the line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from field_client.store.local_store import LocalStore
@@ -66,7 +66,20 @@ class Request:
 
     def to_bytes(self) -> bytes:
         """The frames, in the order of the exchange."""
-        messages: list[RequestMessage] = [self.hello, *self.statements, *self.own, *self.relayed, *self.compares]
+        return b"".join((self.opening(), write_batches(self.own), self._rest()))
+
+    def opening(self) -> bytes:
+        """The frames before the own batches."""
+        messages: list[RequestMessage] = [self.hello, *self.statements]
+        return b"".join(write_message(message) for message in messages)
+
+    @property
+    def ends_with_own(self) -> bool:
+        """Whether nothing follows the own batches."""
+        return not self._rest()
+
+    def _rest(self) -> bytes:
+        messages: list[RequestMessage] = [*self.relayed, *self.compares]
         if self.want:
             messages.append(Want(self.want))
         messages += [Witness(compact) for _record, compact in self.errand.witnesses]
@@ -74,6 +87,11 @@ class Request:
         if self.errand.checkpoint is not None:
             messages.append(SeenCheckpoint(self.errand.checkpoint))
         return b"".join(write_message(message) for message in messages)
+
+
+def write_batches(batches: Iterable[Batch]) -> bytes:
+    """The frames of own batches."""
+    return b"".join(write_message(batch) for batch in batches)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from field_client.sync.carrier import Packed
 from field_client.sync.line import Answered, Line, Posted, Traffic
 from shared_schema.change import Signer
 from shared_schema.errors import HomewardError
@@ -58,27 +59,32 @@ class Transport:
         """What has gone over the line so far."""
         return self.line.traffic
 
+    def pack(self, frames: bytes) -> Packed:
+        """Frames at the end of a later request, in the coding that it will most likely have."""
+        coding = self._best_coding()
+        return Packed(frames, coding, self.codings.encode(frames, coding))
+
     @contextmanager
-    def exchange(self, body: bytes) -> Iterator[Iterator[Frame]]:
-        """Sends the frames of a request; yields the frames of the reply as they arrive.
+    def exchange(self, body: bytes, ready: Packed | None = None) -> Iterator[Iterator[Frame]]:
+        """Sends the frames of a request, `ready` after `body`; yields the frames of the reply as they arrive.
 
         Raises `sync.no_contact`, `sync.cut`, `sync.request_too_large`, or what the server answered.
         """
         try:
-            with self._attempt(body, self._best_coding()) as frames:
+            with self._attempt(body, ready, self._best_coding()) as frames:
                 yield frames
             return
         except _CodingRefused:
             pass
-        with self._attempt(body, ZSTD) as frames:
+        with self._attempt(body, ready, ZSTD) as frames:
             yield frames
 
     def _best_coding(self) -> str:
         return next((name for name in self.codings.offered if name in self.readable), ZSTD)
 
     @contextmanager
-    def _attempt(self, body: bytes, coding: str) -> Iterator[Iterator[Frame]]:
-        packed = self.codings.encode(body, coding)
+    def _attempt(self, body: bytes, ready: Packed | None, coding: str) -> Iterator[Iterator[Frame]]:
+        packed = self._packed(body, ready, coding)
         if len(packed) > MAX_BODY_BYTES:
             raise HomewardError("sync.request_too_large", limit=MAX_BODY_BYTES)
         with self.line.post(self._signed(packed, coding)) as answered:
@@ -86,6 +92,13 @@ class Transport:
                 self._refused(answered, coding)
             self._learn(answered)
             yield stream_frames(self._decoded(answered))
+
+    def _packed(self, body: bytes, ready: Packed | None, coding: str) -> bytes:
+        if ready is None:
+            return self.codings.encode(body, coding)
+        if ready.coding != coding:
+            return self.codings.encode(body + ready.frames, coding)
+        return self.codings.encode(body, coding) + ready.packed
 
     def _signed(self, packed: bytes, coding: str) -> Posted:
         signed = sign_request(

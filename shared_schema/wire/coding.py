@@ -18,6 +18,7 @@ RATIO_FROM_BYTES = 1024 * 1024
 ZSTD_LEVEL = 6
 GZIP_LEVEL = 6
 CHUNK_BYTES = 64 * 1024
+MAX_FRAMES = 4  # of zstd in one body
 ZSTD_STEP_BYTES = 128  # a block of 4 bytes may become 128 KiB: one step gives 4 MiB at most before bounds are looked at
 _GZIP_WINDOW = 31
 
@@ -58,8 +59,11 @@ class Codings:
         return _ZstdEncoder(zstandard.ZstdCompressor(compression_params=self._parameters, dict_data=dictionary))
 
     def decode(self, data: bytes, coding: str, *, max_bytes: int = MAX_DECOMPRESSED_BYTES) -> bytes:
-        """A whole body; raises `wire.too_large` past the bounds, `wire.malformed` for damage or a cut."""
-        decoder = self.decoder(coding, max_bytes=max_bytes)
+        """A whole body; raises `wire.too_large` past the bounds, `wire.malformed` for damage or a cut.
+
+        Of zstd it may be a row of frames (RFC 8878 section 3): a part may be compressed before another is known.
+        """
+        decoder = self.decoder(coding, max_bytes=max_bytes, frames=MAX_FRAMES)
         result = BytesIO()  # its value is taken without a copy
         for piece in decoder.feed(data):
             result.write(piece)
@@ -75,12 +79,13 @@ class Codings:
         for chunk in chunks:
             yield from decoder.feed(chunk)
 
-    def decoder(self, coding: str, *, max_bytes: int) -> "BoundedDecoder":
-        """A bounded streaming decompressor. Raises `wire.coding_unknown`."""
+    def decoder(self, coding: str, *, max_bytes: int, frames: int = 1) -> "BoundedDecoder":
+        """A bounded streaming decompressor, of at most so many zstd frames. Raises `wire.coding_unknown`."""
         if coding == GZIP:
             return BoundedDecoder(_GzipInflater(), max_bytes=max_bytes)
         dictionary = self._dictionary_for(coding)
-        inflater = _ZstdInflater(zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=2**23))
+        decompressor = zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=2**23)
+        inflater = _ZstdInflater(decompressor, frames=frames)
         return BoundedDecoder(inflater, max_bytes=max_bytes)
 
     def _dictionary_for(self, coding: str) -> zstandard.ZstdCompressionDict | None:
@@ -143,8 +148,8 @@ class _GzipInflater:
 
 
 class _ZstdInflater:
-    def __init__(self, decompressor: zstandard.ZstdDecompressor) -> None:
-        self._decompressor = decompressor
+    def __init__(self, decompressor: zstandard.ZstdDecompressor, *, frames: int) -> None:
+        self._decompressor, self._left = decompressor, frames - 1
         self._stream = decompressor.decompressobj(write_size=CHUNK_BYTES)
 
     @property
@@ -154,13 +159,22 @@ class _ZstdInflater:
     def inflate(self, data: bytes) -> Iterator[bytes]:
         try:
             for start in range(0, len(data), ZSTD_STEP_BYTES):
-                if self._stream.eof:
-                    raise HomewardError("wire.malformed", at=start)
-                piece = self._stream.decompress(data[start : start + ZSTD_STEP_BYTES])
-                if piece:
-                    yield piece
+                step = data[start : start + ZSTD_STEP_BYTES]
+                while step:
+                    if self._stream.eof:
+                        self._next_frame(at=start)
+                    piece = self._stream.decompress(step)
+                    step = self._stream.unused_data
+                    if piece:
+                        yield piece
         except zstandard.ZstdError as error:
             raise HomewardError("wire.malformed", at=0) from error
+
+    def _next_frame(self, *, at: int) -> None:
+        if not self._left:
+            raise HomewardError("wire.malformed", at=at)
+        self._left -= 1
+        self._stream = self._decompressor.decompressobj(write_size=CHUNK_BYTES)
 
 
 class _GzipEncoder:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.test import Client
 
-from field_client.sync.carrier import Carrier
+from field_client.sync.carrier import Carrier, Packed
 from field_client.sync.line import CHUNK_BYTES, Answered, Line, Posted, Traffic, head_bytes
 from shared_schema.errors import HomewardError
 from shared_schema.wire.frames import Frame
@@ -116,9 +116,12 @@ class CutCarrier:
     def traffic(self) -> Traffic:
         return self.inner.traffic
 
+    def pack(self, frames: bytes) -> Packed:
+        return self.inner.pack(frames)
+
     @contextmanager
-    def exchange(self, body: bytes) -> Iterator[Iterator[Frame]]:
-        with self.inner.exchange(body) as frames:
+    def exchange(self, body: bytes, ready: Packed | None = None) -> Iterator[Iterator[Frame]]:
+        with self.inner.exchange(body, ready) as frames:
             yield self._first(frames)
 
     def _first(self, frames: Iterator[Frame]) -> Iterator[Frame]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from field_client.app import Laptop
+from field_client.sync.carrier import Packed
 from field_client.sync.engine import Engine
 from field_client.sync.line import Traffic
 from field_client.sync.plan import START_BYTES
@@ -48,9 +49,12 @@ class Answering:
     traffic: Traffic = field(default_factory=Traffic)
     read_by_server: tuple[str, ...] = ("zstd",)
 
+    def pack(self, frames: bytes) -> Packed:
+        return Packed(frames)
+
     @contextmanager
-    def exchange(self, body: bytes) -> Iterator[Iterator[Frame]]:
-        asked = list(read_request(read_frames(body)))
+    def exchange(self, body: bytes, ready: Packed | None = None) -> Iterator[Iterator[Frame]]:
+        asked = list(read_request(read_frames(body + (ready.frames if ready else b""))))
         self.requests.append(asked)
         self.traffic = self.traffic.plus(requests=1, up=len(body))
         yield self._frames(self.answer(asked))

@@ -12,7 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared_schema.errors import HomewardError
-from shared_schema.wire.coding import GZIP, HOMEWARD_ZSTD, MAX_DECOMPRESSED_BYTES, ZSTD, Codings, accepted_coding
+from shared_schema.wire.coding import (
+    GZIP,
+    HOMEWARD_ZSTD,
+    MAX_DECOMPRESSED_BYTES,
+    MAX_FRAMES,
+    ZSTD,
+    Codings,
+    accepted_coding,
+)
 
 MIB = 1024 * 1024
 DICTIONARY = (
@@ -54,7 +62,17 @@ def test_a_body_cut_at_any_byte_is_noticed(coding: str) -> None:
     for cut in range(len(data)):
         assert code_of(lambda cut=cut: CODINGS.decode(data[:cut], coding)) == "wire.malformed", cut  # type: ignore[misc]
     assert code_of(lambda: CODINGS.decode(data + b"x", coding)) == "wire.malformed"
-    assert code_of(lambda: CODINGS.decode(data + data, coding)) == "wire.malformed"
+    assert code_of(lambda: CODINGS.decode(data * (MAX_FRAMES + 1), coding)) == "wire.malformed"
+
+
+@pytest.mark.parametrize("coding", [ZSTD, HOMEWARD_ZSTD])
+def test_parts_that_were_compressed_apart_are_one_body(coding: str) -> None:
+    parts = [b"hello\n", bytes(range(256)) * 500, b"the end\n"]
+    data = b"".join(CODINGS.encode(part, coding) for part in parts)
+    assert CODINGS.decode(data, coding) == b"".join(parts)
+    assert code_of(lambda: CODINGS.decode(data[:-1], coding)) == "wire.malformed"
+    assert code_of(lambda: CODINGS.decode(data, coding, max_bytes=sum(map(len, parts)) - 1)) == "wire.too_large"
+    assert code_of(lambda: list(CODINGS.decode_stream([data], coding))) == "wire.malformed"
 
 
 @every_coding
