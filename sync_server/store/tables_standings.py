@@ -10,6 +10,7 @@ from sync_server.store.tables_people import ID
 
 DAY = String(10)  # ISO: compares as text
 _BY_DUE = ("kind", "due_on", "home")
+_HOLDERS = ("status", "worker", "office", "other_worker", "other_office")
 
 standings = Table(
     "standings",
@@ -78,9 +79,10 @@ standings = Table(
         "other_office",
         "other_worker",
     ),
-    Index("ix_standings_by_due", "kind", "due_on", "home"),
+    # A list in its order, with what says whose a line is: what a page far down skips is skipped without the table.
+    Index("ix_standings_by_due", *_BY_DUE, *_HOLDERS, "overdue_on", "escalated_on"),
     Index("ix_standings_stands_until", "stands_until"),
-    Index("ix_standings_by_begun", "begun_on", "home"),
+    Index("ix_standings_by_begun", "begun_on", "home", "kind", *_HOLDERS),
     Index("ix_standings_author", "author"),
     # What few lines are: a list of them reads these, not every line in the order of the list. Their queries say the
     # same condition in the same words (`store/standings.py`), or the store does not know that it may use them.
@@ -94,6 +96,7 @@ standings = Table(
             ("tasks", _BY_DUE, "open_tasks > 0"),
             ("questions", _BY_DUE, "open_questions > 0"),
             ("shut", _BY_DUE, "status IN ('closed', 'duplicate')"),
+            ("other_worker", ("other_worker",), "other_worker IS NOT NULL"),
             ("reunified", ("reunified_on", "home"), "reunified_on IS NOT NULL"),
             ("closed_on", ("closed_on", "home"), "closed_on IS NOT NULL"),
         )
