@@ -32,6 +32,7 @@ class Comparison:
         self._sum = sum(known.values())
         self._mean = self._sum / max(len(known), 1)
         self._known: dict[tuple[PartForms, PartForms], float] = {}
+        self._grams: dict[str, frozenset[str]] = {}
 
     def with_variants(self, variants: Sequence[Variant]) -> float:
         """The best likeness with one of the variants."""
@@ -48,10 +49,13 @@ class Comparison:
             wholes.append(_joined((*theirs[1:], theirs[0])))
         if len(theirs) > 2:
             wholes.append(_joined((theirs[-1], *theirs[:-1])))
-        best = max(_forms_alike(mine, whole) for mine in self._whole for whole in wholes)
-        for mine in self._readings:
-            if len(mine) > 1 or len(theirs) > 1:
-                best = max(best, self._paired(mine, theirs))
+        best = 0.0
+        for mine in self._whole:
+            for whole in wholes:
+                best = max(best, _forms_alike(mine, whole))
+        for reading in self._readings:
+            if len(reading) > 1 or len(theirs) > 1:
+                best = max(best, self._paired(reading, theirs))
         return best
 
     def _paired(self, mine: Sequence[PartForms], theirs: Sequence[PartForms]) -> float:
@@ -79,17 +83,28 @@ class Comparison:
 
     def _jaccard(self, parts: Sequence[PartForms]) -> float:
         """Weighted Jaccard of plain trigrams; what the looked-for name has not counts with its mean weight."""
-        theirs = {gram for part in parts for gram in plain_trigrams(part[_PLAIN])}
+        theirs = self._grams_of(parts[0][_PLAIN])
+        for part in parts[1:]:
+            theirs = theirs | self._grams_of(part[_PLAIN])
         mine = self._trigrams
-        shared = [mine[gram] for gram in theirs if gram in mine]
+        shared = [mine[gram] for gram in theirs & mine.keys()]
         return sum(shared) / (self._sum + self._mean * (len(theirs) - len(shared))) if shared else 0.0
+
+    def _grams_of(self, plain: str) -> frozenset[str]:
+        known = self._grams.get(plain)
+        if known is None:
+            known = self._grams[plain] = frozenset(plain_trigrams(plain))
+        return known
 
 
 def _joined(parts: Sequence[PartForms]) -> PartForms:
     if len(parts) == 1:
         return parts[0]
-    plain, folded, vowels, skeletons = zip(*parts, strict=True)
-    return ("".join(plain), "".join(folded), "".join(vowels), "".join(skeletons))
+    if len(parts) == 2:
+        (plain, folded, vowels, skeleton), (plain_2, folded_2, vowels_2, skeleton_2) = parts
+        return (plain + plain_2, folded + folded_2, vowels + vowels_2, skeleton + skeleton_2)
+    plain, folded, vowels, skeleton = zip(*parts, strict=True)
+    return ("".join(plain), "".join(folded), "".join(vowels), "".join(skeleton))
 
 
 def _forms_alike(a: PartForms, b: PartForms) -> float:

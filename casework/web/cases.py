@@ -79,7 +79,8 @@ def blueprint(desk: Desk) -> Blueprint:
 
 def _index(desk: Desk) -> Response:
     asked, book = _asked(), desk.book()
-    page = book.case_page(_wanted(asked), desk.today())
+    wanted = _wanted(asked)
+    page = book.case_page(replace(wanted, limit=0) if asked.is_search else wanted, desk.today())
     found = _searched(desk, book, asked) if asked.is_search else _listed(desk, page)
     template = "cases/_found.html" if "HX-Request" in request.headers else "cases/index.html"
     return make_response(
