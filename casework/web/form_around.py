@@ -39,6 +39,7 @@ class Surroundings:
         self._home = home
         self._lists: dict[str, tuple[Shown, ...]] = {}
         self._listed: dict[Id, Shown] = {}
+        self._names: dict[Id, str] = {}
 
     @cached_property
     def book(self) -> CaseBook:
@@ -121,6 +122,13 @@ class Surroundings:
         exact = [one for one in found if self.number_of(one.record_id).casefold() == text.casefold()]
         return [(one.record_id, self.number_of(one.record_id)) for one in exact or found]
 
+    def of_kind(self, kind: str) -> tuple[Shown, ...]:
+        """The records of one kind: of the directory or the office book, else of the dossier; read once."""
+        if kind not in self._lists:
+            self._lists[kind] = self._read(kind)
+            self._listed |= {one.record_id: one for one in self._lists[kind]}
+        return self._lists[kind]
+
     def records_for(self, kind: str, present: dict[str, object]) -> Callable[[Field], Sequence[tuple[str, str]]]:
         """What references of a kind may name: (id, words). Who signs is the reader herself, or who signed before."""
         signers = signing_fields(kind)
@@ -134,7 +142,7 @@ class Surroundings:
             found = [
                 one.record_id
                 for name in declared.type.kinds
-                for one in self._of_kind(name)
+                for one in self.of_kind(name)
                 if declared.name != PHOTO or is_picture(one)
             ]
             return self._named(dict.fromkeys([*held, *found]))
@@ -142,13 +150,9 @@ class Surroundings:
         return records
 
     def _named(self, records: dict[Id, None]) -> Sequence[tuple[str, str]]:
-        return [(record, self.name_of(record)) for record in records]
-
-    def _of_kind(self, kind: str) -> tuple[Shown, ...]:
-        if kind not in self._lists:
-            self._lists[kind] = self._read(kind)
-            self._listed |= {one.record_id: one for one in self._lists[kind]}
-        return self._lists[kind]
+        for record in records.keys() - self._names.keys():
+            self._names[record] = self.name_of(record)
+        return [(record, self._names[record]) for record in records]
 
     def _read(self, kind: str) -> tuple[Shown, ...]:
         if KINDS[kind].placement in (Placement.DIRECTORY, Placement.OFFICE):

@@ -54,7 +54,7 @@ class _Form:
         self.desk = desk
         self.sheet = sheet
         self.language = desk.reader().language
-        self.surroundings = Surroundings(desk, sheet.home)
+        self.surroundings = sheet.surroundings or Surroundings(desk, sheet.home)
         self.around = self.surroundings.around()
         self.book = self.surroundings.book
         self.opening = Opening(desk=desk, sheet=sheet, around=self.around, language=self.language)

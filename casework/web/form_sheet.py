@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from casework.book import Edit
 from casework.forms.sections import FormSpec
 from casework.forms.taking import Taken
+from casework.web.form_around import Surroundings
 from casework.web.pieces import Gate
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
@@ -46,7 +47,8 @@ class Walk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One form on one page. `home` = dossier, office or `directory`; `record` = what is edited, None for a new one.
+    """One form on one page. `home` = dossier, office or `directory`; `record` = what is edited, None for a new one;
+    `surroundings` of that home where the page has read them already.
 
     `presets` = values typed in advance in a new form; `fixed` = values set by the program (`contact.owner` of a part,
     THIS_RECORD for the page's own id; a callable is asked once the form can be saved); `last_time` = values shown
@@ -65,6 +67,7 @@ class Sheet:
     home: Id
     back_url: str
     after: Callable[[Taken], str]
+    surroundings: Surroundings | None = None
     record: Shown | None = None
     presets: Mapping[str, Json] = field(default_factory=dict)
     fixed: Mapping[str, Json] = field(default_factory=dict)

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from casework.alert_tasks import supervisor_of
-from casework.book import CaseBook, Query
 from casework.web.answers import phone_words
+from casework.web.form_around import Surroundings
 from casework.web.person_names import names_of
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from shared_schema.rules.reading import answer
 
-MOST_READ, MOST_SHOWN = 500, 6
+MOST_SHOWN = 6
 URGENT_TYPES = ("police", "health", "ministry")
 
 
@@ -35,12 +35,11 @@ class Help:
     numbers: tuple[HelpNumber, ...]
 
 
-def help_for(book: CaseBook, office: Id, language: str) -> Help:
+def help_for(around: Surroundings, office: Id, language: str) -> Help:
     """The numbers for a case of this office; hotlines first, then police, health and ministry."""
-    supervisor = supervisor_of(book.list(Query("worker"), limit=MOST_READ).records, office)
-    providers = book.list(Query("provider"), limit=MOST_READ).records
+    supervisor = supervisor_of(around.of_kind("worker"), office)
     named = [] if supervisor is None else [supervisor]
-    found = [_number(one, language) for one in (*named, *sorted(_urgent(providers), key=_order))]
+    found = [_number(one, language) for one in (*named, *sorted(_urgent(around.of_kind("provider")), key=_order))]
     return Help(supervisor, tuple(one for one in found if one is not None)[:MOST_SHOWN])
 
 

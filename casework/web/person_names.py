@@ -1,12 +1,13 @@
 """The names of a person as they are shown: Khmer first in Khmer, Latin first in English, family name first in both."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared_schema.canonical import Json
 
 _PREFIXES = {"tracing_inquiry": "sought_"}
-_KHMER_BLOCK = range(0x1780, 0x1800)
+_KHMER = re.compile("[\u1780-\u17ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def initials_of(name: str) -> str:
 
 def script_of(text: str) -> str:
     """`km` where a Khmer letter stands in the text, else `en`."""
-    return "km" if any(ord(letter) in _KHMER_BLOCK for letter in text) else "en"
+    return "en" if text.isascii() or _KHMER.search(text) is None else "km"
 
 
 def _whole(values: Mapping[str, Json], prefix: str, script: str) -> str:

@@ -43,7 +43,8 @@ class Screen:
 
     def record(self, record: str, *, reason: str | None = None) -> Shown:
         """A record that belongs to this screen; 404 for every other."""
-        shown = opened(self.book, record, reason=reason)
+        head = self.head  # opened already, with the page
+        shown = head if head is not None and head.record_id == record else opened(self.book, record, reason=reason)
         if shown.kind != self.kind.name or (self.stand.home and shown.home != self.home):
             abort(404)
         return shown

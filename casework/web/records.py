@@ -163,6 +163,7 @@ def _new(screen: Screen, _record: str) -> Response:
     sheet = Sheet(
         spec=spec,
         home=screen.home,
+        surroundings=screen.surroundings,
         back_url=_back(screen),
         after=lambda taken: _after(screen, taken),
         presets={**presets, **_named_in_address(screen.kind)},
@@ -183,6 +184,7 @@ def _edit(screen: Screen, record: str) -> Response:
     sheet = Sheet(
         spec=_without(default_spec(screen.kind), hidden_answers(shown, screen.book.person.worker)),
         home=shown.home,
+        surroundings=screen.surroundings if shown.home == screen.home else None,
         record=shown,
         back_url=screen.url("show", record=record),
         after=lambda taken: _after(screen, taken),

@@ -149,7 +149,7 @@ def _show(item: _Item) -> Response:
         asked=_asked(item),
         correct_url=item.url("correct") if item.may_correct else "",
         ask_url=item.url("ask") if head is not None else "",
-        numbers=help_for(item.around.book, item.around.book.person.office, language).numbers,
+        numbers=help_for(item.around, item.around.book.person.office, language).numbers,
         back_url=url_for("today.show"),
         saved_at=request.args.get("saved", type=int),
     )
@@ -192,7 +192,7 @@ def _ask(item: _Item) -> Response:
     if head is None:
         abort(404)
     book = item.around.book
-    supervisor = help_for(book, str(answer(head, "office") or book.person.office), language).supervisor
+    supervisor = help_for(item.around, str(answer(head, "office") or book.person.office), language).supervisor
     reason = why(item.entry.code, language).happened
     title = say(language, "Set aside: %(kind)s. %(why)s", kind=kind_name(item.entry.kind, language), why=reason)
     sheet = Sheet(

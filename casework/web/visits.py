@@ -87,6 +87,7 @@ class _VisitPage:
         sheet = Sheet(
             spec=spec,
             home=self.head.record_id,
+            surroundings=self.screen.surroundings,
             back_url=self._case_url(),
             after=lambda taken: url_for(
                 "visits.saved", case=self.head.record_id, record=taken.record, saved=self.desk.clock()
@@ -151,7 +152,7 @@ class _VisitPage:
     def _help(self) -> Help:
         office = answer(self.head, "office")
         own = office if isinstance(office, str) else self.screen.book.person.office
-        return help_for(self.screen.book, own, self.language)
+        return help_for(self.screen.surroundings, own, self.language)
 
     def _case_url(self) -> str:
         return url_if_there("cases.show", case=self.head.record_id) or self.screen.url("index")

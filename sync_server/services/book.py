@@ -47,7 +47,7 @@ from sync_server.services.book_review import conflicts_of, set_aside_of
 from sync_server.services.book_saving import save_edits
 from sync_server.services.chunk_shelf import CentralShelf
 from sync_server.services.comparing import KINDS_LISTED, read_compared
-from sync_server.services.dossiers import read_dossier
+from sync_server.services.dossiers import read_visible
 from sync_server.services.finding import Finder
 from sync_server.services.limits import count_search
 from sync_server.services.names import NameIndex
@@ -162,8 +162,8 @@ class CentralCaseBook:
         """The records of a dossier that she may see; audited."""
         with self._server.database.snapshot() as connection:
             sight = Sight(self._server, connection, self._actor)
-            dossier = read_dossier(
-                self._server, connection, home, sees=sight.sees, has_clearance=self._actor.has_clearance
+            dossier = read_visible(
+                self._server, connection, home, visible=sight.visible, has_clearance=self._actor.has_clearance
             )
         if not dossier.records:
             raise HomewardError("record.not_found", record=home)

@@ -8,25 +8,27 @@ from shared_schema.merge.policy import Shown
 from shared_schema.records.implied_fields import RETRACTED
 from shared_schema.records.kind import Placement
 from shared_schema.records.kinds import KINDS
-from sync_server.services.dossiers import show_rows
+from shared_schema.scopes import DIRECTORY
+from sync_server.services.access import Action, decide
+from sync_server.services.people_names import directory_of
 from sync_server.services.sight import Sight
-from sync_server.store.records import RecordRow, list_page
+from sync_server.store.records import RecordRow, ids_of_kind, list_page
 
 _PAGE_ROWS = 200
 
 
 def list_records(sight: Sight, query: Query, *, after: Id | None, limit: int) -> Page:
     """Up to `limit` records after `after`, by id; the page says where the next one begins."""
+    kind = KINDS.get(query.kind)
+    if kind is not None and kind.placement is Placement.DIRECTORY and not kind.home_only_registers:
+        return _list_directory(sight, query, after=after, limit=limit)
     homes = None if query.home is None else [query.home]
     found: list[Shown] = []
     last, at_once, scopes = after, min(limit + 1, _PAGE_ROWS), sight.scopes()
-    kind = KINDS.get(query.kind)
-    is_open_to_all = kind is not None and kind.placement is Placement.DIRECTORY and not kind.home_only_registers
     while True:
         rows = list_page(sight.connection, kind=query.kind, homes=homes, after=last, limit=at_once, scopes=scopes)
         visible = sight.visible([row for row in rows if _may_fit(row, query)])
-        # what everybody may read of the directory is shown from memory while it stands unchanged
-        shown = show_rows(sight.server, visible) if is_open_to_all else sight.show(visible)
+        shown = sight.show(visible)
         for row in visible:
             if _fits(shown[row.id], query):
                 found.append(shown[row.id])
@@ -35,6 +37,23 @@ def list_records(sight: Sight, query: Query, *, after: Id | None, limit: int) ->
         if len(rows) < at_once:
             return Page(tuple(found), None)
         last, at_once = rows[-1].id, _PAGE_ROWS
+
+
+def _list_directory(sight: Sight, query: Query, *, after: Id | None, limit: int) -> Page:
+    """The same of what everybody may read: shown from memory while it stands unchanged, by one right for all."""
+    if query.home not in (None, DIRECTORY) or not decide(sight.actor, Action.READ_DIRECTORY):
+        return Page((), None)
+    found: list[Shown] = []
+    last, at_once = after or "", limit + 1
+    while True:
+        ids = ids_of_kind(sight.connection, query.kind, after=last, limit=at_once)
+        shown = directory_of(sight.server, sight.connection, ids)
+        found += [shown[one] for one in ids if one in shown and _fits(shown[one], query)]
+        if len(found) > limit:
+            return Page(tuple(found[:limit]), found[limit - 1].record_id)
+        if len(ids) < at_once:
+            return Page(tuple(found), None)
+        last, at_once = ids[-1], _PAGE_ROWS
 
 
 def _may_fit(row: RecordRow, query: Query) -> bool:

@@ -39,15 +39,22 @@ from sync_server.store.records import (
 )
 
 Sees = Callable[[RecordRow], bool]
+Visible = Callable[[Iterable[RecordRow]], Sequence[RecordRow]]
 _PROVIDER, _PROVIDER_SERVICE = "provider", "provider_service"
 _SERVICES_AT_ONCE = 2000
 
 
 def read_dossier(server: Server, connection: Connection, home: Id, *, sees: Sees, has_clearance: bool) -> Dossier:
-    """The dossier as this reader may see it; without records where she may see none."""
-    rows = [row for row in records_of_homes(connection, [home]) if sees(row)]
+    """The dossier as who sees these records may see it; without records where that is none."""
+    visible: Visible = lambda rows: [row for row in rows if sees(row)]  # noqa: E731
+    return read_visible(server, connection, home, visible=visible, has_clearance=has_clearance)
+
+
+def read_visible(server: Server, connection: Connection, home: Id, *, visible: Visible, has_clearance: bool) -> Dossier:
+    """The same where what may be seen is judged of many records at once."""
+    rows = visible(records_of_homes(connection, [home]))
     records = show_rows(server, rows)
-    related = _related(server, connection, home, records, sees)
+    related = _related(server, connection, home, records, visible)
     dated = dated_values(server, connection, [row.id for row in rows if row.version > 1])
     held = {HISTORY, DIRECTORY, OTHER_DOSSIER} | ({RESTRICTED} if has_clearance else set())
     return Dossier(home, records, related, dated, frozenset(held))
@@ -66,15 +73,15 @@ def _open_rows(server: Server, found: Sequence[RecordRow]) -> dict[Id, Shown]:
 
 
 def _related(
-    server: Server, connection: Connection, home: Id, records: Mapping[Id, Shown], sees: Sees
+    server: Server, connection: Connection, home: Id, records: Mapping[Id, Shown], visible: Visible
 ) -> dict[Id, Shown]:
     named = {ref for one in records.values() for ref in refs_of(one)}
     writers = {written.by for one in records.values() for _dot, written in one.written.values()}
-    related = show_rows(server, filter(sees, read_records(connection, (named | writers) - records.keys()).values()))
-    elsewhere = [row for row in records_pointing_to(connection, [home]) if row.home != home and sees(row)]
+    related = show_rows(server, visible(read_records(connection, (named | writers) - records.keys()).values()))
+    elsewhere = visible([row for row in records_pointing_to(connection, [home]) if row.home != home])
     related |= {key: without_words(one) for key, one in show_rows(server, elsewhere).items()}
     beyond = {one.home for one in related.values() if is_id(one.home)} - related.keys() - records.keys()
-    related |= show_rows(server, filter(sees, read_records(connection, beyond).values()))
+    related |= show_rows(server, visible(read_records(connection, beyond).values()))
     providers = {one.record_id for one in related.values() if one.kind == _PROVIDER}
     if providers:
         rows = list_page(connection, kind=_PROVIDER_SERVICE, homes=None, after=None, limit=_SERVICES_AT_ONCE)

@@ -6,11 +6,12 @@ tell an answer stay inside it. Locks are taken in sorted order of record ids.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from shared_schema import canonical
 from shared_schema.identifiers import Id
@@ -79,6 +80,17 @@ def versions_of_records(connection: Connection, ids: Iterable[Id]) -> dict[Id, i
     """Versions by id of those that hold a state; nothing sealed is read."""
     rows = fetch(connection, records, ("id", "version"), key="id", values=ids, and_where="sealed IS NOT NULL")
     return dict(rows)
+
+
+def ids_of_kind(connection: Connection, kind: str, *, after: Id, limit: int) -> list[Id]:
+    """Ids of one kind in order, from an index alone: tombstones and what only holds a lock are among them."""
+    return list(connection.scalars(_ids_of_kind(), {"kind": kind, "after": after, "limit": limit}))
+
+
+@cache
+def _ids_of_kind() -> Select[Any]:
+    of_kind = (records.c.kind == bindparam("kind")) & (records.c.id > bindparam("after"))
+    return select(records.c.id).where(of_kind).order_by(records.c.id).limit(bindparam("limit"))
 
 
 def lock_records(connection: Connection, ids: Iterable[Id], placeholders: Iterable[tuple[Id, str, str]]) -> None:
