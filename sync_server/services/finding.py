@@ -75,14 +75,14 @@ class Finder:
         return {record: 0.0 for pair in pairs for record in self.names.with_features(connection, pair)}
 
     def _visible(self, ids: Iterable[Id], *, limit: int) -> list[Id]:
-        """Those that she may see, in their order; read in parts, because most lists are long and few are asked for."""
-        wanted, found = list(ids), list[Id]()
-        for at in range(0, len(wanted), 200):
-            part = wanted[at : at + 200]
+        """Those that she may see, in their order; read in parts that grow, because most lists are long, few are asked
+        for, and most people who ask may see either nearly all or hardly any."""
+        wanted, found, at, size = list(ids), list[Id](), 0, limit
+        while at < len(wanted) and len(found) < limit:
+            part = wanted[at : at + size]
             rows = read_records(self.sight.connection, part)
             found += [row.id for row in self.sight.visible([rows[one] for one in part if one in rows])]
-            if len(found) >= limit:
-                break
+            at, size = at + size, size * 2
         return found[:limit]
 
     def _shown(self, ids: Sequence[Id], *, limit: int) -> tuple[Shown, ...]:
