@@ -66,11 +66,15 @@ def initialise(
 
 
 def migrate(records: Database, keyset: Database) -> None:
-    """Every pending step of both stores, each line in one transaction."""
+    """Every pending step of both stores, each line in one transaction; what new indexes hold is looked at after it,
+    since lists would take the wrong ones until the night."""
     for database, line, schema in ((records, steps.RECORDS, None), (keyset, steps.KEYSET, keyset_schema(keyset))):
         with database.transaction() as connection:
-            if steps.status(connection, line=line, schema=schema).pending:
+            has_pending = bool(steps.status(connection, line=line, schema=schema).pending)
+            if has_pending:
                 steps.up(connection, line=line, schema=schema)
+        if has_pending:
+            database.measure()
 
 
 class _Founding:

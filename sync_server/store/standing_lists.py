@@ -138,13 +138,13 @@ def count_standings(connection: Connection, reach: Reach, sought: Sought) -> int
 
 
 @lru_cache(maxsize=_SHAPES_KEPT)
-def fits(shape: Shape, *, is_counted: bool = False) -> ColumnElement[bool]:
-    """What a line must be, of the parameters of `facts_of`; `is_counted` = every line that fits is read, in no
-    order."""
+def fits(shape: Shape, *, is_kind_apart: bool = False) -> ColumnElement[bool]:
+    """What a line must be, of the parameters of `facts_of`; `is_kind_apart` = no index is taken because it begins
+    with the kind."""
     equal = [name for name in _EQUAL if name in shape.narrowed and name != "kind"]
     narrowed = [_T[name] == bindparam(name) for name in equal]
     if "kind" in shape.narrowed:
-        narrowed.append((counted_kind() if is_counted else _T.kind) == bindparam("kind"))
+        narrowed.append((counted_kind() if is_kind_apart else _T.kind) == bindparam("kind"))
     if "authors" in shape.narrowed:
         narrowed.append(_T.author.in_(many("authors")))
     if "among" in shape.narrowed:
@@ -183,7 +183,7 @@ def _is_empty(sought: Sought) -> bool:
 @lru_cache(maxsize=_SHAPES_KEPT)
 def _homes(shape: Shape, by: str, *, is_dated: bool) -> Select[Any]:
     """Ids alone, so that a page far down the list is found in an index that holds what the list asks."""
-    query, column = select(_T.home).where(fits(shape)), _ORDERS[by]
+    query, column = select(_T.home).where(fits(shape, is_kind_apart=by == "begun")), _ORDERS[by]
     if is_dated:
         query = query.where(column.is_not(None)).order_by(column, _T.home)
     else:
@@ -200,7 +200,7 @@ def _count(connection: Connection, shape: Shape, facts: dict[str, Any], by: str,
 
 @lru_cache(maxsize=_SHAPES_KEPT)
 def _counted(shape: Shape) -> Select[Any]:
-    return select(func.count()).select_from(standings).where(fits(shape, is_counted=True))
+    return select(func.count()).select_from(standings).where(fits(shape, is_kind_apart=True))
 
 
 def _state(shape: Shape) -> ColumnElement[bool]:

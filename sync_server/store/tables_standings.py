@@ -11,6 +11,7 @@ from sync_server.store.tables_people import ID
 DAY = String(10)  # ISO: compares as text
 _BY_DUE = ("kind", "due_on", "home")
 _HOLDERS = ("status", "worker", "office", "other_worker", "other_office")
+_FEW = (*_BY_DUE, *_HOLDERS)
 
 standings = Table(
     "standings",
@@ -80,7 +81,7 @@ standings = Table(
         "other_worker",
     ),
     # A list in its order, with what says whose a line is: what a page far down skips is skipped without the table.
-    Index("ix_standings_by_due", *_BY_DUE, *_HOLDERS, "overdue_on", "escalated_on"),
+    Index("ix_standings_by_due", *_FEW, "overdue_on", "escalated_on"),
     Index("ix_standings_stands_until", "stands_until"),
     Index("ix_standings_by_begun", "begun_on", "home", "kind", *_HOLDERS),
     Index("ix_standings_author", "author"),
@@ -89,13 +90,13 @@ standings = Table(
     *(
         Index(f"ix_standings_{name}", *columns, sqlite_where=text(few), postgresql_where=text(few))
         for name, columns, few in (
-            ("alerts", _BY_DUE, "open_alerts > 0"),
-            ("matches", _BY_DUE, "open_matches > 0"),
-            ("lost", _BY_DUE, "is_lost"),
-            ("tried", _BY_DUE, "attempts > 0"),
-            ("tasks", _BY_DUE, "open_tasks > 0"),
-            ("questions", _BY_DUE, "open_questions > 0"),
-            ("shut", _BY_DUE, "status IN ('closed', 'duplicate')"),
+            ("alerts", _FEW, "open_alerts > 0"),
+            ("matches", _FEW, "open_matches > 0"),
+            ("lost", _FEW, "is_lost"),
+            ("tried", _FEW, "attempts > 0"),
+            ("tasks", _FEW, "open_tasks > 0"),
+            ("questions", _FEW, "open_questions > 0"),
+            ("shut", _FEW, "status IN ('closed', 'duplicate')"),
             ("other_worker", ("other_worker",), "other_worker IS NOT NULL"),
             ("reunified", ("reunified_on", "home"), "reunified_on IS NOT NULL"),
             ("closed_on", ("closed_on", "home"), "closed_on IS NOT NULL"),
