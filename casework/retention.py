@@ -12,6 +12,8 @@ from shared_schema.rules.reading import birth_span, day, is_minor
 LEAST_YEARS = 7
 LEAST_AGE_OF_CHILDREN = 25
 HOLD = "legal_hold"
+# what of a case tells until when it is kept
+READ = frozenset({"status", "closed_on", "date_of_birth", "age_stated", "age_stated_on", HOLD})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,24 +11,27 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from casework.retention import LEAST_YEARS, Keeping, keeping_of, years_later
+from casework.retention import LEAST_YEARS, READ, Keeping, keeping_of, years_later
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
+from shared_schema.records.kinds import KINDS
 from shared_schema.rules.reading import day_of_ms
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.case_list import heads_of
 from sync_server.services.dossiers import show_rows
+from sync_server.services.sight import Sight
 from sync_server.services.standings import bring_up_to_date, reach_of
 from sync_server.store.audit import AuditRow, append_rows
-from sync_server.store.erasures import open_erasure_of
-from sync_server.store.records import list_page
+from sync_server.store.erasures import homes_being_erased
+from sync_server.store.records import list_page, read_records
 from sync_server.store.retention import closed_before
 
 PER_PAGE = 50
-MOST_AT_ONCE = 400  # heads opened for one page
+MOST_AT_ONCE = 200  # heads looked at for one page
 _STEP = 100
 _SETTINGS = 500
+_REGISTERS = frozenset(name for name, one in KINDS["case"].registers.items() if READ.intersection(one.fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +60,41 @@ def due_for_review(server: Server, actor: Actor, *, after: Id | None = None) -> 
     with server.database.snapshot() as connection:
         years = years_of_keeping(server, connection)
         before = _latest_closing(today, years).isoformat()
-        found: list[Due] = []
+        found: list[Id] = []
         for home, head in islice(_candidates(server, connection, actor, before, after), MOST_AT_ONCE):
             after = home
-            if head is not None and (one := _due(connection, head, years, today)) is not None:
-                found.append(one)
+            if head is not None and _is_due(head, years, today):
+                found.append(home)
             if len(found) == PER_PAGE:
                 break
         has_more = bool(closed_before(connection, reach_of(actor), day=before, limit=1, after=after))
+        due = _due(server, connection, actor, found, years)
     row = AuditRow(server.clock(), "retention.list", actor.person.worker)
     server.database.run(lambda tx: append_rows(tx, [row], random=server.random))
-    return DueList(tuple(found), years, after if has_more else None)
+    return DueList(due, years, after if has_more else None)
 
 
 def _candidates(
     server: Server, connection: Connection, actor: Actor, day: str, after: Id | None
 ) -> Iterator[tuple[Id, Shown | None]]:
-    """Cases closed on this day or before with their heads, opened a step at a time; None where she may not read one."""
+    """Cases closed on this day or before with what their keeping depends on, opened a step at a time; None where she
+    may not read one."""
+    sight = Sight(server, connection, actor)
     while homes := closed_before(connection, reach_of(actor), day=day, limit=_STEP, after=after):
-        heads = heads_of(server, connection, actor, homes)
+        heads = sight.show_part(sight.visible(read_records(connection, homes).values()), _REGISTERS)
         yield from ((home, heads.get(home)) for home in homes)
         after = homes[-1]
 
 
-def _due(connection: Connection, head: Shown, years: int, today: date) -> Due | None:
+def _is_due(head: Shown, years: int, today: date) -> bool:
     keeping = keeping_of(head, years=years)
-    if keeping is None or keeping.until > today:
-        return None
-    return Due(head, keeping, open_erasure_of(connection, head.record_id) is not None)
+    return keeping is not None and keeping.until <= today
+
+
+def _due(server: Server, connection: Connection, actor: Actor, homes: list[Id], years: int) -> tuple[Due, ...]:
+    heads, asked = heads_of(server, connection, actor, homes), homes_being_erased(connection, homes)
+    found = [(home, keeping_of(heads[home], years=years)) for home in homes]
+    return tuple(Due(heads[home], keeping, home in asked) for home, keeping in found if keeping is not None)
 
 
 def years_of_keeping(server: Server, connection: Connection) -> int:

@@ -3,7 +3,7 @@
 A forbidden and an unknown record are the same. Registers withheld from a person are taken out before anything is shown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -27,7 +27,7 @@ from shared_schema.scopes import (
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.store.feed import scopes_of_records
-from sync_server.store.records import RecordRow, open_state, read_dossiers, read_records
+from sync_server.store.records import Dossier, RecordRow, open_state, read_dossiers, read_records
 
 LEVELS = frozenset({"band", "score", "weights_version", "evidence"})
 _READING = {Placement.DIRECTORY: Action.READ_DIRECTORY, Placement.OFFICE: Action.TRAININGS}
@@ -63,24 +63,33 @@ class Sight:
         """Visible rows as she sees them, without what is withheld from her."""
         found = list(rows)
         self.server.sealing.load(row.home for row in found)
-        return {row.id: show(self.state(row), KINDS[row.kind]) for row in found}
+        ends = {one for row in found if KINDS[row.kind].home_only_registers for one in (row.home, row.other) if one}
+        dossiers = read_dossiers(self.connection, ends)
+        return {row.id: show(self.state(row, dossiers), KINDS[row.kind]) for row in found}
 
-    def state(self, row: RecordRow) -> RecordState:
-        """The state without registers of a dossier that is not hers."""
+    def show_part(self, rows: Iterable[RecordRow], registers: Collection[str]) -> dict[Id, Shown]:
+        """These registers alone of visible rows, none of which has any that is withheld: a first look at very many."""
+        found = list(rows)
+        self.server.sealing.load(row.home for row in found)
+        parts = [open_state(self.server.sealing, row).part(registers) for row in found]
+        return {one.record_id: show(one, KINDS[one.kind]) for one in parts}
+
+    def state(self, row: RecordRow, dossiers: Mapping[Id, Dossier] | None = None) -> RecordState:
+        """The state without registers of a dossier that is not hers; `dossiers` = both ends, where they were read."""
         state = open_state(self.server.sealing, row).state()
-        withheld = self.withheld(row, KINDS[row.kind])
+        withheld = self.withheld(row, KINDS[row.kind], dossiers)
         if not withheld:
             return state
         kept = {name: live for name, live in state.registers.items() if name not in withheld}
         return replace(state, registers=kept)
 
-    def withheld(self, row: RecordRow, kind: Kind) -> frozenset[str]:
+    def withheld(self, row: RecordRow, kind: Kind, dossiers: Mapping[Id, Dossier] | None = None) -> frozenset[str]:
         """Registers of a record of two dossiers whose words belong to the other one; how alike both are told to be is
         for whoever sees both."""
         if not kind.home_only_registers:
             return frozenset()
         ends = [one for one in (row.home, row.other) if one is not None]
-        found = read_dossiers(self.connection, ends)
+        found = read_dossiers(self.connection, ends) if dossiers is None else dossiers
         seen = {one for one in ends if one in found and decide(self.actor, Action.SEE, Target(found[one].holders))}
         withheld = frozenset[str]() if row.home in seen else kind.home_only_registers
         is_whole = len(seen) == len(ends) or kind.name not in (MATCH, LINK)

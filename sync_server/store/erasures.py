@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 
 from shared_schema.identifiers import Id
 from sync_server.store.log import ERASED
-from sync_server.store.statements import put_rows
+from sync_server.store.statements import fetch, put_rows
 from sync_server.store.tables_erasures import erasures
 from sync_server.store.tables_records import changes, waiting
 
@@ -76,6 +76,12 @@ def open_erasure_of(connection: Connection, home: Id) -> Erasure | None:
     query = select(erasures).where(_T.home == home, _T.state.in_(OPEN))
     row = connection.execute(query.order_by(_T.asked_at.desc())).first()
     return None if row is None else _erasure(row)
+
+
+def homes_being_erased(connection: Connection, homes: Iterable[Id]) -> set[Id]:
+    """Those of these dossiers whose erasure is asked for and neither stopped nor done."""
+    rows = fetch(connection, erasures, ("home", "state"), key="home", values=homes)
+    return {home for home, state in rows if state in OPEN}
 
 
 def list_erasures(connection: Connection, states: Iterable[str], *, limit: int = 200) -> list[Erasure]:

@@ -4,7 +4,7 @@ A state lies in one envelope with the record version at which each register last
 tell an answer stay inside it. Locks are taken in sorted order of record ids.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -69,6 +69,12 @@ class Opened(NamedTuple):
     def state(self) -> RecordState:
         """The state, from bytes that this server wrote itself."""
         return read_state(orjson.loads(self.compact))
+
+    def part(self, registers: Collection[str]) -> RecordState:
+        """These registers of the state alone, to look at; never to be joined or stored."""
+        body = orjson.loads(self.compact)
+        body["r"] = [[*dot, {name: values[name] for name in values.keys() & registers}] for *dot, values in body["r"]]
+        return read_state(body)
 
 
 def read_records(connection: Connection, ids: Iterable[Id]) -> dict[Id, RecordRow]:
