@@ -28,7 +28,7 @@ from field_client.sync.pages import Pages
 from field_client.sync.plan import Sizes
 from field_client.sync.reading import Reading
 from field_client.sync.report import SyncReport
-from field_client.sync.request import Errand, Known, Request, known_of, make_request, write_batches
+from field_client.sync.request import Errand, Known, Request, bytes_of, known_of, make_request, write_batches
 from field_client.sync.restoring import Witnesses, state_lives_again
 from shared_schema.canonical import decode_bytes
 from shared_schema.change import Batch, Signer
@@ -177,7 +177,7 @@ class _Sync:
         self.prepared = None
         known = known_of(self.store, self.server)
         sizes = self.sizes if self.up_to_bytes is None else plan.within(self.sizes, self.up_to_bytes)
-        request = self._request(known, self._batches(known.confirmed, sizes), sizes, self.errand)
+        request = self._request(known, self._batches(known.confirmed, sizes.body_bytes), sizes, self.errand)
         before = self.engine.carrier.traffic
         flight = Flight(self.engine.carrier, request.to_bytes())
         return Sent(known, request, before, flight, is_first=True)
@@ -191,7 +191,7 @@ class _Sync:
             return None
         if prepared is not None and prepared.confirmed != known.confirmed:
             prepared = None
-        batches = prepared.batches if prepared is not None else self._batches(known.confirmed, self.sizes)
+        batches = prepared.batches if prepared is not None else self._batches(known.confirmed, self.sizes.body_bytes)
         is_fetching = end.has_more and known.cursors != last.hello.cursors
         if not is_fetching and not (batches and last.own):
             return None
@@ -207,13 +207,15 @@ class _Sync:
         """Makes ready what follows the request under way, as if all of that will be received."""
         confirmed = {**under_way.known.confirmed, **plan.confirmations(under_way.request.own, ())}
         sizes = plan.hoped(self.sizes, bodies=under_way.request.body_bytes)
-        batches = self._batches(confirmed, sizes)
+        batches = self._batches(confirmed, sizes.body_bytes)
+        if batches and batches[-1].head.n == self.store.log.current().n:  # the last of what waits
+            batches = self._batches(confirmed, plan.before_last(bytes_of(batches)))
         packed = self.engine.carrier.pack(write_batches(batches))
         self.prepared = Prepared(confirmed, batches, packed)
 
-    def _batches(self, confirmed: Mapping[Id, int], sizes: Sizes) -> tuple[Batch, ...]:
+    def _batches(self, confirmed: Mapping[Id, int], max_bytes: int) -> tuple[Batch, ...]:
         return self.store.outbox.next_batches(
-            self.server, max_bytes=sizes.body_bytes, signer=self.engine.signer, confirmed=confirmed
+            self.server, max_bytes=max_bytes, signer=self.engine.signer, confirmed=confirmed
         )
 
     def _request(self, known: Known, own: tuple[Batch, ...], sizes: Sizes, errand: Errand) -> Request:

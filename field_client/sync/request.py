@@ -62,7 +62,7 @@ class Request:
     @property
     def body_bytes(self) -> int:
         """Bytes of bodies in the own batches."""
-        return sum(len(item) for batch in self.own for item in batch.items if isinstance(item, bytes))
+        return bytes_of(self.own)
 
     def to_bytes(self) -> bytes:
         """The frames, in the order of the exchange."""
@@ -87,6 +87,11 @@ class Request:
         if self.errand.checkpoint is not None:
             messages.append(SeenCheckpoint(self.errand.checkpoint))
         return b"".join(write_message(message) for message in messages)
+
+
+def bytes_of(batches: Iterable[Batch]) -> int:
+    """Bytes of the bodies in batches."""
+    return sum(len(item) for batch in batches for item in batch.items if isinstance(item, bytes))
 
 
 def write_batches(batches: Iterable[Batch]) -> bytes:

@@ -27,6 +27,7 @@ START_BYTES = 32 * 1024
 CAP_BYTES = 1024 * 1024
 CAP_BATCH_BYTES = 256 * 1024  # more at once would leave the centre, and then the laptop, with nothing to do
 LOG_DAMAGED = "device.log_damaged"
+FEW_BYTES = 1024 * 1024  # of bodies: about a thousand changes, which a laptop writes down in a tenth of a second
 STATE_BYTES = 64  # of a full state, compressed: somewhat less than most have
 LEAST_WANTED = 16
 FIRST_RATIO = 8  # body bytes for one compressed byte, until the first request has shown the true one (4 to 12)
@@ -157,6 +158,12 @@ def after_success(sizes: Sizes, *, bodies: int, packed: int, received: int) -> S
 def hoped(sizes: Sizes, *, bodies: int) -> Sizes:
     """The sizes if the request under way, which holds so many bytes of bodies, goes as the last one did."""
     return after_success(sizes, bodies=0, packed=int(bodies / sizes.ratio), received=0)
+
+
+def before_last(bodies: int) -> int:
+    """How many of the last so many bytes of bodies go into the request before the last one; all of them where they are
+    few. What comes last is written down here when the server has nothing to do any more: it should be little."""
+    return bodies if bodies <= FEW_BYTES else bodies * 3 // 5
 
 
 def wanted_at_once(sizes: Sizes) -> int:

@@ -89,6 +89,11 @@ def test_what_is_hoped_of_a_full_request_under_way_is_what_its_success_will_make
         assert plan.hoped(sizes, bodies=bodies).batch_bytes == then.batch_bytes
 
 
+def test_of_many_last_changes_the_smaller_part_goes_last() -> None:
+    assert plan.before_last(plan.FEW_BYTES) == plan.FEW_BYTES
+    assert plan.before_last(5 * plan.FEW_BYTES) == 3 * plan.FEW_BYTES
+
+
 @pytest.mark.parametrize(
     "message",
     [
