@@ -3,8 +3,6 @@
 The worker's last contact stands beside each case that waits, so that absence of signal is not read as absence of work.
 """
 
-from dataclasses import replace
-
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from casework.web.answers import code_words
@@ -17,9 +15,8 @@ from sync_server.console.paged import paged
 from sync_server.console.phrases import say
 from sync_server.console.room import Console, Place, Room
 from sync_server.services.access import Action
-from sync_server.services.case_list import list_dossiers
-from sync_server.services.follow_ups import GROUPS, FollowUps, follow_ups
-from sync_server.services.roster import Roster, read_roster
+from sync_server.services.follow_ups import GROUPS, FollowUps, cases_listed, follow_ups
+from sync_server.services.roster import Roster
 
 ROWS_AT_ONCE = 25
 STATE_WORDS = {
@@ -59,10 +56,8 @@ def _index(console: Console) -> Response:
     by = request.args.get("by", GROUPS[0])
     by = by if by in GROUPS else GROUPS[0]
     sought = sought_of_address(desk.today())
-    found = follow_ups(console.server, console.actor(), replace(sought, state="open"), by=by)
+    found = follow_ups(console.server, console.actor(), sought, by=by, page=page_of_address())
     table = paged(found.rows, per_page=ROWS_AT_ONCE, name="rows")
-    late = replace(sought, state="overdue")
-    listed = list_dossiers(console.server, console.actor(), late, page=page_of_address(), truth=found.truth)
     reasons = [
         (code_words("not_seen_reason", code, language) if code else say(language, "No reason was written"), number)
         for code, number in found.reasons
@@ -75,8 +70,8 @@ def _index(console: Console) -> Response:
         by=by,
         groups=[(code, say(language, words)) for code, words in GROUP_WORDS.items()],
         reasons=reasons,
-        listed=listed,
-        rows=case_rows(desk, listed.lines, found.roster),
+        listed=found.late,
+        rows=case_rows(desk, found.late.lines, found.roster),
         sought=sought,
         offices=_offices(found.roster, language),
     )
@@ -84,11 +79,10 @@ def _index(console: Console) -> Response:
 
 
 def _cases(console: Console) -> Response:
-    desk, language, server = console.desk, console.desk.reader().language, console.server
+    desk, language = console.desk, console.desk.reader().language
     sought = sought_of_address(desk.today())
-    listed = list_dossiers(server, console.actor(), sought, page=page_of_address())
-    with server.database.snapshot() as connection:
-        roster = read_roster(server, connection, console.actor())
+    found = cases_listed(console.server, console.actor(), sought, page=page_of_address())
+    listed, roster = found.listed, found.roster
     page = render_template(
         "follow_ups/cases.html",
         listed=listed,

@@ -53,7 +53,7 @@ from sync_server.services.limits import count_search
 from sync_server.services.names import NameIndex
 from sync_server.services.outlines import OutlineMemory
 from sync_server.services.sight import Sight
-from sync_server.services.standings import bring_sums_up_to_date, page_of_cases
+from sync_server.services.standings import page_of_cases, true_lines
 from sync_server.store.attachment_seal import ChunkSealer
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.drafts import DraftRoom
@@ -178,8 +178,7 @@ class CentralCaseBook:
 
     def case_page(self, wanted: CasesWanted, today: date) -> CasePage:
         """A page of the cases that she may see, by their coded lines; audited as one question."""
-        truth = bring_sums_up_to_date(self._server)
-        with self._server.database.snapshot() as connection:
+        with true_lines(self._server) as (connection, truth):
             sight = Sight(self._server, connection, self._actor)
             homes, total = page_of_cases(connection, self._actor, wanted, today)
             found = self._outlines.of_homes(sight, homes, today)

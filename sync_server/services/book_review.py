@@ -22,8 +22,9 @@ def conflicts_of(sight: Sight, *, limit: int | None = None) -> tuple[Conflict, .
     """Open two-version items of records that she sees, as the record shows them now; the first `limit` of the queue."""
     found: list[Conflict] = []
     offset, at_once = 0, _AT_ONCE if limit is None else min(limit, _AT_ONCE)
+    scopes = sight.scopes()
     while limit is None or len(found) < limit:
-        items = oldest_open(sight.connection, TWO_VERSIONS, first=offset, limit=at_once)
+        items = oldest_open(sight.connection, TWO_VERSIONS, scopes=scopes, first=offset, limit=at_once)
         found += _conflicts(sight, items)
         if len(items) < at_once:
             break

@@ -10,7 +10,7 @@ from shared_schema.merge.policy import Shown
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.sight import Sight
-from sync_server.services.standings import UpToDate, bring_sums_up_to_date, reach_of
+from sync_server.services.standings import UpToDate, reach_of, true_lines
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.records import read_records
 from sync_server.store.standing_lists import Sought, list_standings
@@ -43,27 +43,41 @@ class Listed:
         return max(1, -(-self.total // PER_PAGE))
 
 
-def list_dossiers(
-    server: Server, actor: Actor, sought: Sought, *, page: int = 1, by: str = "due", truth: UpToDate | None = None
+def list_dossiers(server: Server, actor: Actor, sought: Sought, *, page: int = 1, by: str = "due") -> Listed:
+    """A page of the dossiers within her reach; audited."""
+    with true_lines(server) as (connection, truth):
+        listed = read_list(server, connection, actor, sought, page=page, by=by, truth=truth)
+    note_list(server, actor, sought)
+    return listed
+
+
+def read_list(
+    server: Server,
+    connection: Connection,
+    actor: Actor,
+    sought: Sought,
+    *,
+    truth: UpToDate,
+    page: int = 1,
+    by: str = "due",
 ) -> Listed:
-    """A page of the dossiers within her reach; `truth` = how true lines and sums are, where the page has asked."""
-    truth = truth or bring_sums_up_to_date(server)
-    reach = reach_of(actor)
-    with server.database.snapshot() as connection:
-        sought = narrowed(connection, sought)
-        total = sum_standings(connection, reach, sought)
-        page = max(1, min(page, -(-total // PER_PAGE) or 1))
-        found = list_standings(connection, reach, sought, first=(page - 1) * PER_PAGE, limit=PER_PAGE, by=by)
-        lines = lines_of(server, connection, actor, found)
+    """The same within a view whose lines are as true as `truth` says; who shows it audits it by `note_list`."""
+    reach, sought = reach_of(actor), narrowed(connection, sought)
+    total = sum_standings(connection, reach, sought)
+    page = max(1, min(page, -(-total // PER_PAGE) or 1))
+    found = list_standings(connection, reach, sought, first=(page - 1) * PER_PAGE, limit=PER_PAGE, by=by)
+    return Listed(lines_of(server, connection, actor, found), total, page, truth)
+
+
+def note_list(server: Server, actor: Actor, sought: Sought) -> None:
+    """Write into the audit that she asked for a list."""
     row = AuditRow(server.clock(), "case.list", actor.person.worker, None, sought.kind)
     server.database.run(lambda tx: append_rows(tx, [row], random=server.random))
-    return Listed(lines, total, page, truth)
 
 
 def homes_of_list(server: Server, actor: Actor, sought: Sought, *, limit: int) -> list[Id]:
     """The dossiers of a whole list, at most so many."""
-    bring_sums_up_to_date(server)
-    with server.database.snapshot() as connection:
+    with true_lines(server) as (connection, _truth):
         found = list_standings(connection, reach_of(actor), narrowed(connection, sought), first=0, limit=limit)
     return [one.home for one in found]
 

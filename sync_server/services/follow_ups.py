@@ -3,12 +3,13 @@
 Counts of open cases, within reach of who asks. What happened in a period is a report's to say.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sync_server.server import Server
 from sync_server.services.access import Actor
+from sync_server.services.case_list import Listed, note_list, read_list
 from sync_server.services.roster import Roster, read_roster
-from sync_server.services.standings import UpToDate, bring_sums_up_to_date, reach_of
+from sync_server.services.standings import reach_of, true_lines
 from sync_server.store.standing_counts import Punctuality
 from sync_server.store.standing_lists import Sought
 from sync_server.store.standing_sums import sum_not_seen, sum_punctuality
@@ -18,21 +19,40 @@ GROUPS = ("office", "worker", "stage")
 
 @dataclass(frozen=True, slots=True)
 class FollowUps:
-    """Rows of the table, reasons with their counts, and who is who."""
+    """Rows of the table, reasons with their counts, a page of the cases that are overdue, and who is who."""
 
     rows: tuple[Punctuality, ...]
     reasons: tuple[tuple[str | None, int], ...]
+    late: Listed
     roster: Roster
-    truth: UpToDate
 
 
-def follow_ups(server: Server, actor: Actor, sought: Sought, *, by: str) -> FollowUps:
-    """The table by one of GROUPS; the latest first."""
-    truth = bring_sums_up_to_date(server)
-    reach = reach_of(actor)
-    with server.database.snapshot() as connection:
-        rows = sum_punctuality(connection, reach, sought, by=by if by in GROUPS else GROUPS[0])
-        reasons = sum_not_seen(connection, reach, sought)
+@dataclass(frozen=True, slots=True)
+class CasesListed:
+    """A page of cases, and who is who."""
+
+    listed: Listed
+    roster: Roster
+
+
+def follow_ups(server: Server, actor: Actor, sought: Sought, *, by: str, page: int) -> FollowUps:
+    """The table of open cases by one of GROUPS, the latest first, and the list of those overdue; audited."""
+    reach, is_open, is_late = reach_of(actor), replace(sought, state="open"), replace(sought, state="overdue")
+    with true_lines(server) as (connection, truth):
+        rows = sum_punctuality(connection, reach, is_open, by=by if by in GROUPS else GROUPS[0])
+        reasons = sum_not_seen(connection, reach, is_open)
+        late = read_list(server, connection, actor, is_late, page=page, truth=truth)
         roster = read_roster(server, connection, actor)
+    note_list(server, actor, is_late)
     ordered = sorted(rows, key=lambda one: (-one.late, -one.cases, one.of or ""))
-    return FollowUps(tuple(ordered), tuple(reasons), roster, truth)
+    return FollowUps(tuple(ordered), tuple(reasons), late, roster)
+
+
+def cases_listed(server: Server, actor: Actor, sought: Sought, *, page: int) -> CasesListed:
+    """A page of the cases behind a number, with everybody whom it may name; audited."""
+    with true_lines(server) as (connection, truth):
+        roster = read_roster(server, connection, actor)
+        sought = replace(sought, active_workers=frozenset(one.id for one in roster.active()))
+        listed = read_list(server, connection, actor, sought, page=page, truth=truth)
+    note_list(server, actor, sought)
+    return CasesListed(listed, roster)

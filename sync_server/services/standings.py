@@ -4,7 +4,8 @@ Promise: a figure is true as of now: what was touched a moment ago is made anew 
 little; the rest is counted and told as `waiting`. Restricted records say nothing here, whoever asks.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -109,11 +110,12 @@ class UpToDate:
 
 def bring_up_to_date(server: Server, *, at_most: int = AT_ONCE) -> UpToDate:
     """Make anew what was touched last, before a page counts; the rest is told."""
+    today = day_of_ms(server.clock()).isoformat()
     with server.database.snapshot() as connection:
-        homes = not_made_yet(connection, limit=at_most)
+        touched = not_made_yet(connection, limit=at_most)
+        homes = dict.fromkeys((*touched, *expired(connection, today=today, limit=at_most)))
     remake_standings(server, homes)
-    remake_expired(server, at_most=at_most)
-    if len(homes) < at_most:
+    if len(touched) < at_most:
         return UpToDate(0, server.clock())
     with server.database.snapshot() as connection:
         return UpToDate(count_not_made_yet(connection), server.clock())
@@ -130,6 +132,23 @@ def bring_sums_up_to_date(server: Server) -> UpToDate:
         days_of = dict(zip(("today", "soon", "since", "until"), days, strict=True))
         server.database.run(lambda tx: count_again(tx, **days_of))
     return truth
+
+
+@contextmanager
+def true_lines(server: Server) -> Iterator[tuple[Connection, UpToDate]]:
+    """One view in which lines and sums are as true as it says: what is behind is made anew before."""
+    with server.database.snapshot() as connection:
+        if not _is_behind(connection, day_of_ms(server.clock()).isoformat()):
+            yield connection, UpToDate(0, server.clock())
+            return
+    truth = bring_sums_up_to_date(server)
+    with server.database.snapshot() as connection:
+        yield connection, truth
+
+
+def _is_behind(connection: Connection, today: str) -> bool:
+    is_made = not not_made_yet(connection, limit=1) and not expired(connection, today=today, limit=1)
+    return not (is_made and is_counted(connection, today=today))
 
 
 def reach_of(actor: Actor) -> Reach:

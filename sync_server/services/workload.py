@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from sqlalchemy import Connection
+
 from shared_schema.identifiers import Id
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.roster import OfficeLine, Roster, Worker, read_roster
-from sync_server.services.standings import UpToDate, bring_sums_up_to_date, reach_of
+from sync_server.services.standings import UpToDate, reach_of, true_lines
 from sync_server.store.standing_counts import Load
 from sync_server.store.standing_sums import sum_loads
 
@@ -39,10 +41,14 @@ class Workload:
 
 def workload(server: Server, actor: Actor) -> Workload:
     """Counts of open dossiers by worker, today."""
-    truth = bring_sums_up_to_date(server)
-    with server.database.snapshot() as connection:
-        roster = read_roster(server, connection, actor)
-        loads = sum_loads(connection, reach_of(actor))
+    with true_lines(server) as (connection, truth):
+        return read_workload(server, connection, actor, truth=truth)
+
+
+def read_workload(server: Server, connection: Connection, actor: Actor, *, truth: UpToDate) -> Workload:
+    """The same within a view whose lines are as true as `truth` says."""
+    roster = read_roster(server, connection, actor)
+    loads = sum_loads(connection, reach_of(actor))
     offices = (_office(office, roster, loads) for office in roster.offices.values())
     return Workload(tuple(one for one in offices if _is_told(one)), roster, truth)
 

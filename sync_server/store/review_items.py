@@ -6,17 +6,18 @@ Eight characters are shown and stored; where two items share them, both are told
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, exists, select
 
 from shared_schema import canonical
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
 from sync_server.store.statements import fetch, put_rows
-from sync_server.store.tables_records import review_items
+from sync_server.store.tables_records import feed, review_items
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: read aloud without doubt
 CODE_CHARACTERS, LONG_CODE_CHARACTERS = 8, 16
@@ -111,12 +112,25 @@ def open_items(connection: Connection, *, homes: Iterable[str] | None = None) ->
     return [one for one in found if one.home in wanted]
 
 
-def oldest_open(connection: Connection, item_kind: str, *, first: int, limit: int) -> list[ReviewItem]:
-    """Some of the open items of a kind, those that stand first in the queue first."""
+def oldest_open(
+    connection: Connection, item_kind: str, *, scopes: Iterable[str], first: int, limit: int
+) -> list[ReviewItem]:
+    """Some of the open items of a kind about records in these scopes, those that stand first in the queue first."""
+    facts = {"item_kind": item_kind, "scopes": sorted(scopes), "first": first, "limit": limit}
+    return [_item(tuple(row)) for row in connection.execute(_oldest(), facts)]
+
+
+@cache
+def _oldest() -> Select[Any]:
     found, key = review_items.c, ("urgency", "opened_at", "code")
-    query = select(*[found[name] for name in _COLUMNS]).where(found.is_open.is_(True), found.item_kind == item_kind)
-    page = query.order_by(*(found[name] for name in key)).offset(first).limit(limit)
-    return [_item(tuple(row)) for row in connection.execute(page)]
+    scope = feed.c.scope + ""  # by the index of the record: it lies in few scopes, who leads many offices has many
+    placed = (
+        (feed.c.record == found.record) & scope.in_(bindparam("scopes", expanding=True)) & feed.c.is_gone.is_(False)
+    )
+    query = select(*[found[name] for name in _COLUMNS]).where(
+        found.is_open.is_(True), found.item_kind == bindparam("item_kind"), exists().where(placed)
+    )
+    return query.order_by(*(found[name] for name in key)).limit(bindparam("limit")).offset(bindparam("first"))
 
 
 def put_items(connection: Connection, items: Iterable[ReviewItem]) -> None:

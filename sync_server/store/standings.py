@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, text
+from sqlalchemy import Connection, Select, bindparam, func, select, text
 
 from shared_schema.identifiers import Id
 from sync_server.store.statements import fetch, put_rows, remove
@@ -93,8 +93,7 @@ def read_standings(connection: Connection, homes: Iterable[Id]) -> dict[Id, Stan
 
 def not_made_yet(connection: Connection, *, limit: int) -> list[Id]:
     """Dossiers that were touched since their line was made, those touched last first."""
-    query = _touched(select(dossier_queue.c.home)).order_by(dossier_queue.c.touched_at.desc())
-    return list(connection.scalars(query.limit(limit)))
+    return list(connection.scalars(_NOT_MADE_YET, {"limit": limit}))
 
 
 def count_not_made_yet(connection: Connection) -> int:
@@ -104,7 +103,7 @@ def count_not_made_yet(connection: Connection) -> int:
 
 def expired(connection: Connection, *, today: str, limit: int) -> list[Id]:
     """Dossiers whose records mean something else from today on."""
-    return list(connection.scalars(select(_T.home).where(_T.stands_until <= today).limit(limit)))
+    return list(connection.scalars(_EXPIRED, {"today": today, "limit": limit}))
 
 
 def _touched(query: Select[Any]) -> Select[Any]:
@@ -113,6 +112,12 @@ def _touched(query: Select[Any]) -> Select[Any]:
     is_here = select(dossiers.c.id).where(dossiers.c.id == queue.home, dossiers.c.erased_at.is_(None)).exists()
     is_made = select(_T.home).where(_T.home == queue.home, _T.made_at > queue.touched_at).exists()
     return query.where(is_here, ~is_made)
+
+
+_NOT_MADE_YET = (
+    _touched(select(dossier_queue.c.home)).order_by(dossier_queue.c.touched_at.desc()).limit(bindparam("limit"))
+)
+_EXPIRED = select(_T.home).where(_T.stands_until <= bindparam("today")).limit(bindparam("limit"))
 
 
 def row_of(row: tuple[Any, ...]) -> Standing:
