@@ -4,10 +4,12 @@ The projection is canonical JSON of codes, so that `"state":"sent"` stands in it
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Connection, Select, String, any_, bindparam, func, or_, select
 
+from shared_schema import canonical
 from shared_schema.identifiers import Id
 from sync_server.store.records import RecordRow, read_records
 from sync_server.store.standing_lists import Reach
@@ -16,6 +18,15 @@ from sync_server.store.tables_standings import standings
 
 Codes = Mapping[str, Collection[str]]
 FEW_SCOPES = 4
+_VOIDED = '"retracted":true'
+
+
+class _Shape(NamedTuple):
+    """What makes two questions one statement: of many scopes or few, how many codes are named of how many fields."""
+
+    is_sqlite: bool
+    is_far: bool
+    codes: tuple[int, ...]
 
 
 def coded_records(
@@ -30,9 +41,9 @@ def coded_records(
 ) -> list[RecordRow]:
     """A page of records that lie in one of these scopes and hold one of the codes in each named field; `of` = of the
     dossiers within this reach alone."""
-    query = _selected(select(records.c.id), kind, scopes, codes, of)
-    ordered = query.order_by(records.c.changed_at.desc(), records.c.id).offset(first).limit(limit)
-    ids: list[Id] = list(connection.scalars(ordered))
+    shape, facts = _asked(connection, kind, scopes, codes)
+    query = _within(_page_of(shape), of)
+    ids: list[Id] = list(connection.scalars(query, {**facts, "first": first, "limit": limit}))
     rows = read_records(connection, ids)
     return [rows[one] for one in ids if one in rows]
 
@@ -41,8 +52,8 @@ def count_coded(
     connection: Connection, *, kind: str, scopes: Iterable[str], codes: Codes, of: Reach | None = None
 ) -> int:
     """How many there are."""
-    query = _selected(select(func.count()).select_from(records), kind, scopes, codes, of)
-    return int(connection.scalar(query) or 0)
+    shape, facts = _asked(connection, kind, scopes, codes)
+    return int(connection.scalar(_within(_count_of(shape), of), facts) or 0)
 
 
 def left_scope(connection: Connection, scopes: Iterable[str], record: Id) -> bool:
@@ -57,23 +68,56 @@ def records_of_kind(connection: Connection, kind: str, homes: Iterable[str]) -> 
     return list(read_records(connection, connection.scalars(query)).values())
 
 
-def _selected(query: Select[Any], kind: str, scopes: Iterable[str], codes: Codes, of: Reach | None) -> Select[Any]:
-    wanted = list(scopes)
+def _asked(connection: Connection, kind: str, scopes: Iterable[str], codes: Codes) -> tuple[_Shape, dict[str, Any]]:
+    """The shape of a question, and the parameters of every statement of that shape."""
+    wanted, is_sqlite = list(scopes), connection.dialect.name == "sqlite"
+    named = [[f'"{name}":"{value}"' for value in sorted(values)] for name, values in codes.items()]
+    shape = _Shape(is_sqlite, len(wanted) > FEW_SCOPES, tuple(map(len, named)))
+    facts = {f"code_{at}_{n}": text for at, texts in enumerate(named) for n, text in enumerate(texts)}
+    many: Any = canonical.dumps(wanted).decode() if is_sqlite else wanted
+    return shape, {**facts, "kind": kind, "scopes": many, "voided": _VOIDED}
+
+
+@cache
+def _page_of(shape: _Shape) -> Select[Any]:
+    query = select(records.c.id).where(*_fits(shape)).order_by(records.c.changed_at.desc(), records.c.id)
+    return query.offset(bindparam("first")).limit(bindparam("limit"))
+
+
+@cache
+def _count_of(shape: _Shape) -> Select[Any]:
+    return select(func.count()).select_from(records).where(*_fits(shape))
+
+
+def _fits(shape: _Shape) -> list[ColumnElement[bool]]:
+    codes = [[_holds(shape, f"code_{at}_{n}") for n in range(many)] for at, many in enumerate(shape.codes)]
     # of many scopes the record's few rows are asked, not each scope for the record
-    scope = feed.c.scope if len(wanted) <= FEW_SCOPES else func.coalesce(feed.c.scope, "")
-    placed = scope.in_(wanted) & (feed.c.record == records.c.id) & feed.c.is_gone.is_(False)
-    is_voided = records.c.coded.contains('"retracted":true', autoescape=True)
-    is_within = standings.c.home == records.c.home
-    within = [] if of is None else [select(standings.c.home).where(is_within, of.condition).exists()]
-    return query.where(
-        *within,
-        records.c.kind == kind,
+    scope = func.coalesce(feed.c.scope, "") if shape.is_far else feed.c.scope
+    placed = (feed.c.record == records.c.id) & feed.c.is_gone.is_(False) & _among(shape, scope)
+    return [
+        records.c.kind == bindparam("kind"),
         records.c.sealed.is_not(None),
+        *(or_(*any_of) for any_of in codes),
+        ~_holds(shape, "voided"),
         select(feed.c.record).where(placed).exists(),
-        ~is_voided,
-        *(_holds(name, values) for name, values in codes.items()),
-    )
+    ]
 
 
-def _holds(name: str, values: Collection[str]) -> ColumnElement[bool]:
-    return or_(*(records.c.coded.contains(f'"{name}":"{value}"', autoescape=True) for value in sorted(values)))
+def _holds(shape: _Shape, name: str) -> ColumnElement[bool]:
+    """Whether the projection has this text, which stands in it in one way."""
+    position = func.instr if shape.is_sqlite else func.strpos
+    at: ColumnElement[int] = position(records.c.coded, bindparam(name))
+    return at > 0
+
+
+def _among(shape: _Shape, scope: ColumnElement[str]) -> ColumnElement[bool]:
+    if shape.is_sqlite:
+        return scope.in_(select(func.json_each(bindparam("scopes")).table_valued("value").c.value))
+    return scope == any_(bindparam("scopes", type_=ARRAY(String)))
+
+
+def _within(query: Select[Any], of: Reach | None) -> Select[Any]:
+    if of is None:
+        return query
+    is_within = standings.c.home == records.c.home
+    return query.where(select(standings.c.home).where(is_within, of.condition).exists())

@@ -92,7 +92,7 @@ feed = Table(
     Column("digest", BigInteger, nullable=False),  # signed; of the state as this scope receives it
     Column("marks", Text, nullable=False),  # canonical JSON [[seq, record version], …], newest last
     Index(None, "scope", "seq"),
-    Index(None, "record"),
+    Index(None, "record", "scope", "is_gone"),  # where records lie is read from it alone
 )
 
 scope_heads = Table(
