@@ -25,7 +25,7 @@ from shared_schema.scopes import (
     worker_scope,
 )
 from sync_server.server import Server
-from sync_server.services.access import Action, Actor, Target, decide
+from sync_server.services.access import RIGHTS, Action, Actor, Reach, Target, decide
 from sync_server.store.feed import scopes_of_records
 from sync_server.store.records import Dossier, RecordRow, open_state, read_dossiers, read_records
 
@@ -98,7 +98,8 @@ class Sight:
     def scopes(self) -> list[str]:
         """Every leaf in which something that she may see can lie; `visible` still judges each record."""
         person, offices = self.actor.person, self.actor.offices
-        leaves = (office_scope, restricted_scope, book_scope)
+        sees_office = RIGHTS[Action.SEE].get(person.role, Reach.OWN) is not Reach.OWN
+        leaves = (office_scope, restricted_scope, book_scope) if sees_office else (book_scope,)
         return [DIRECTORY, worker_scope(person.worker), *(leaf(office) for office in offices for leaf in leaves)]
 
     def _may(self, row: RecordRow, scopes: Iterable[str], *, is_reasoned: bool) -> bool:

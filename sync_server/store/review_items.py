@@ -11,11 +11,12 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, bindparam, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, select
 
 from shared_schema import canonical
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
+from sync_server.store.coded_lists import FEW_SCOPES
 from sync_server.store.statements import fetch, put_rows
 from sync_server.store.tables_records import feed, review_items
 
@@ -116,19 +117,23 @@ def oldest_open(
     connection: Connection, item_kind: str, *, scopes: Iterable[str], first: int, limit: int
 ) -> list[ReviewItem]:
     """Some of the open items of a kind about records in these scopes, those that stand first in the queue first."""
-    facts = {"item_kind": item_kind, "scopes": sorted(scopes), "first": first, "limit": limit}
-    return [_item(tuple(row)) for row in connection.execute(_oldest(), facts)]
+    within = sorted(scopes)
+    facts = {"item_kind": item_kind, "scopes": within, "first": first, "limit": limit}
+    return [_item(tuple(row)) for row in connection.execute(_oldest(is_far=len(within) > FEW_SCOPES), facts)]
 
 
 @cache
-def _oldest() -> Select[Any]:
+def _oldest(*, is_far: bool) -> Select[Any]:
     found, key = review_items.c, ("urgency", "opened_at", "code")
-    scope = feed.c.scope + ""  # by the index of the record: it lies in few scopes, who leads many offices has many
-    placed = (
-        (feed.c.record == found.record) & scope.in_(bindparam("scopes", expanding=True)) & feed.c.is_gone.is_(False)
-    )
+    scopes: Any = bindparam("scopes", expanding=True)
+    if is_far:  # item by item, each by the index of its record, which lies in few scopes
+        placed = (feed.c.record == found.record) & (feed.c.scope + "").in_(scopes) & feed.c.is_gone.is_(False)
+        is_placed: ColumnElement[bool] = exists().where(placed)
+    else:  # of the few records of these scopes
+        placed = feed.c.scope.in_(scopes) & feed.c.is_gone.is_(False)
+        is_placed = found.record.in_(select(feed.c.record).where(placed))
     query = select(*[found[name] for name in _COLUMNS]).where(
-        found.is_open.is_(True), found.item_kind == bindparam("item_kind"), exists().where(placed)
+        found.is_open.is_(True), found.item_kind == bindparam("item_kind"), is_placed
     )
     return query.order_by(*(found[name] for name in key)).limit(bindparam("limit")).offset(bindparam("first"))
 
