@@ -101,8 +101,8 @@ def _joined(parts: Sequence[PartForms]) -> PartForms:
     if len(parts) == 1:
         return parts[0]
     if len(parts) == 2:
-        (plain, folded, vowels, skeleton), (plain_2, folded_2, vowels_2, skeleton_2) = parts
-        return (plain + plain_2, folded + folded_2, vowels + vowels_2, skeleton + skeleton_2)
+        a, b = parts
+        return (a[_PLAIN] + b[_PLAIN], a[_FOLDED] + b[_FOLDED], a[_VOWELS] + b[_VOWELS], a[_SKELETON] + b[_SKELETON])
     plain, folded, vowels, skeleton = zip(*parts, strict=True)
     return ("".join(plain), "".join(folded), "".join(vowels), "".join(skeleton))
 

@@ -102,15 +102,18 @@ class Finder:
         return self.sight.show(rows).get(case)
 
     def _dossiers(self, homes: Sequence[Id], best: dict[Id, float], kinds: frozenset[str]) -> Iterable[Found]:
+        near = (one for one in records_of_homes(self.sight.connection, homes) if _is_of_a_person(one))
         by_home: dict[Id, list[RecordRow]] = {}
-        for row in records_of_homes(self.sight.connection, homes):
-            if row.id == row.home or row.kind in _AROUND_A_PERSON:
-                by_home.setdefault(row.home, []).append(row)
+        for row in self.sight.visible(near):
+            by_home.setdefault(row.home, []).append(row)
         for home in homes:
-            rows = self.sight.visible(by_home.get(home, ()))
-            heads = [row for row in rows if row.id == home and row.kind in kinds]
-            if heads:
+            rows = by_home.get(home, [])
+            if any(row.id == home and row.kind in kinds for row in rows):
                 shown = self.sight.show(rows)
                 records = [shown[home], *(shown[row.id] for row in rows if row.id != home)]
                 if not records[0].is_retracted:
                     yield Found(home, best[home], tuple(one for one in records if not one.is_retracted))
+
+
+def _is_of_a_person(row: RecordRow) -> bool:
+    return row.id == row.home or row.kind in _AROUND_A_PERSON
