@@ -4,14 +4,11 @@ Filled through the store's own rooms from some hundred invented dossiers, whose 
 names are those of `benchmarks.people`. Kept below the folder for temporary files, because filling takes minutes.
 """
 
-import os
 import random
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,54 +16,26 @@ from typing import Any
 from sqlalchemy import Table, delete, insert, select
 
 from benchmarks.centre import Centre
-from benchmarks.console_people import Pool, add_pool
-from benchmarks.people import HABITS, Someone, people
+from benchmarks.console_cases import Case, make_template
+from benchmarks.console_people import add_pool
+from benchmarks.people import HABITS, people
 from benchmarks.postgres import Postgres, running_postgres
-from casework.book import Edit
-from casework.invented.people import an_edit, invented_dossier, invented_inquiry
-from casework.places import Gazetteer, load_gazetteer
-from casework.reports.coded import code_dossier
-from shared_schema.identifiers import Id, random_id, uuid7
-from shared_schema.merge.policy import Shown, show
-from shared_schema.merge.state import RecordState, Written
-from shared_schema.records.kinds import KINDS
-from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.reading import day_of_ms
-from shared_schema.scopes import Holders, office_scope, worker_scope
-from shared_schema.wire.compact import state_digest, write_state
 from sync_server.server import Server, open_stores, system_clock
 from sync_server.services.setup import migrate
-from sync_server.services.standings import standing_of
 from sync_server.store.engine import Database
-from sync_server.store.feed import Placing, place
+from sync_server.store.feed import place
 from sync_server.store.keyset import KEYSET_METADATA
-from sync_server.store.match_profiles import Profile, put_profiles
+from sync_server.store.match_profiles import put_profiles
 from sync_server.store.metadata import METADATA
-from sync_server.store.projection import project
-from sync_server.store.records import Dossier as DossierRow
-from sync_server.store.records import Opened, RecordRow, put_dossiers, put_records, seal_state
+from sync_server.store.records import put_dossiers, put_records
 from sync_server.store.reports import put_coded
-from sync_server.store.review_items import ReviewItem, put_items
-from sync_server.store.sealing import STATES
-from sync_server.store.standings import Standing, put_standings
+from sync_server.store.review_items import put_items
+from sync_server.store.standings import put_standings
 
 FORM = 3  # of what is filled; another number makes the kept store anew
 TEMPLATES, AT_ONCE = 240, 500
-WHOLE_EACH, INQUIRY_EACH, CONFLICT_EACH = 20, 50, 10  # one case in so many
-KEPT_KINDS = ("case", "consent", "reintegration_plan")
 SEED = 77
-HOUR_MS = 3_600_000
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """Records of one invented dossier, head first; which of them most cases have; its codes and its line."""
-
-    edits: tuple[Edit, ...]
-    few: frozenset[Id]
-    ids: frozenset[Id]
-    line: Standing
-    coded: str
 
 
 def kept_centre(cases: int) -> Centre:
@@ -153,21 +122,21 @@ def _copy_table(source: Database, target: Database, table: Table) -> None:
 
 
 def _fill(server: Server, cases: int) -> None:
-    pool, places = add_pool(server), load_gazetteer()
+    pool = add_pool(server)
     today = day_of_ms(server.clock())
-    templates = [_template(seed, pool, places, today) for seed in range(TEMPLATES)]
+    templates = [make_template(seed, pool, today) for seed in range(TEMPLATES)]
     chance = random.Random(SEED)
     names = people(SEED, cases, noise=HABITS)
     numbers = iter(range(cases))
     while part := list(islice(numbers, AT_ONCE)):
-        made = [_Case(server, pool, chance, templates[n % TEMPLATES], names[n], n) for n in part]
+        made = [Case(server, pool, chance, templates[n % TEMPLATES], names[n], n) for n in part]
         server.sealing.prepare([home for one in made for home in one.homes])
         server.database.run(lambda connection, made=made: _write(server, connection, made))
     with server.database.transaction() as connection:
         connection.exec_driver_sql("ANALYZE")
 
 
-def _write(server: Server, connection: Any, made: Sequence["_Case"]) -> None:
+def _write(server: Server, connection: Any, made: Sequence[Case]) -> None:
     records = [one for case in made for one in case.records()]
     put_records(connection, [row for row, _placings, _profile in records])
     put_dossiers(connection, [row for case in made for row in case.dossiers()])
@@ -177,176 +146,3 @@ def _write(server: Server, connection: Any, made: Sequence["_Case"]) -> None:
     put_standings(connection, [line for case in made for line in case.lines()])
     put_coded(connection, [(case.home, case.coded(), server.clock()) for case in made])
     put_items(connection, [item for case in made if (item := case.item) is not None])
-
-
-class _Case:
-    """One case, and the inquiry of her family where she has one; used for one transaction."""
-
-    def __init__(
-        self, server: Server, pool: Pool, chance: random.Random, template: Template, someone: Someone, number: int
-    ) -> None:
-        self._server, self._template, self._number = server, template, number
-        self._worker, self._office = chance.choice(pool.workers)
-        self._at = server.clock() - chance.randrange(24 * 200) * HOUR_MS
-        self._ids: dict[Id, Id] = {}
-        self._device = random_id(os.urandom(16))
-        self._swaps = {pool.workers[0][0]: self._worker, pool.workers[0][1]: self._office}
-        self._someone, self._province = someone, someone.province
-        self.home = self._new(template.edits[0].record)
-        self.inquiry = self._new("inquiry") if number % INQUIRY_EACH == 0 else None
-        self.item: ReviewItem | None = None
-
-    @property
-    def homes(self) -> list[Id]:
-        """Dossiers that need keys."""
-        return [self.home, *([self.inquiry] if self.inquiry else [])]
-
-    def records(self) -> Iterator[tuple[RecordRow, list[Placing], Profile | None]]:
-        """Rows with where they lie, and search rows."""
-        is_whole = self._number % WHOLE_EACH == 0
-        kept = [one for one in self._template.edits if is_whole or one.record in self._template.few]
-        for place_in, edit in enumerate(kept):
-            is_last = place_in == len(kept) - 1 and self._number % CONFLICT_EACH == 0
-            yield self._row(self._state(edit, with_two=is_last))
-        if self.inquiry is not None:
-            yield from (self._row(self._plain(edit)) for edit in self._sought())
-
-    def dossiers(self) -> Iterator[DossierRow]:
-        """Who holds what."""
-        holders = Holders(frozenset({self._worker}), frozenset({self._office}))
-        yield DossierRow(self.home, "case", holders, number=f"BEN-26-K1-{self._number}")
-        if self.inquiry is not None:
-            yield DossierRow(self.inquiry, "tracing_inquiry", holders, number=f"BEN-26-K1-T{self._number}")
-
-    def lines(self) -> Iterator[Standing]:
-        """Coded lines."""
-        now = {"worker": self._worker, "office": self._office, "author": self._worker, "made_at": self._server.clock()}
-        matches = 1 if self.inquiry else 0
-        yield replace(self._template.line, home=self.home, province=self._province, open_matches=matches, **now)
-        if self.inquiry is not None:
-            yield Standing(home=self.inquiry, kind="tracing_inquiry", status="open", **now)
-
-    def coded(self) -> str:
-        """Codes of the whole dossier."""
-        return self._swapped(self._template.coded)
-
-    def _sought(self) -> list[Edit]:
-        assert self.inquiry is not None
-        known: dict[str, Any] = {"worker": self._worker, "office": self._office, "today": date(2026, 1, 1)}
-        (inquiry,) = invented_inquiry(
-            self._number, **known, next_id=lambda: self.inquiry or "", places=_PLACES, inquiry_number=f"T{self._number}"
-        )
-        match = {
-            "case_id": self.home, "inquiry_id": self.inquiry, "found_by": "server", "state": "proposed",
-            "band": "possible", "score": 12, "weights_version": "default-1", "evidence": [],
-        }  # fmt: skip
-        return [inquiry, an_edit("match", match, record=self._new("match"), home=self.home)]
-
-    def _state(self, edit: Edit, *, with_two: bool) -> RecordState:
-        swapped = replace(
-            edit,
-            record=self._swapped(edit.record),
-            home=self._swapped(edit.home),
-            registers={name: self._value(value) for name, value in edit.registers.items()},
-        )
-        if edit.kind == "case":
-            swapped = replace(swapped, registers={**swapped.registers, **self._named()})
-        state = self._plain(swapped)
-        return self._with_two(state) if with_two and "person_says" in state.registers else state
-
-    def _plain(self, edit: Edit) -> RecordState:
-        device, written = self._device, {}
-        for name, value in edit.registers.items():
-            written[name] = {(device, 1): Written(value, self._at, 0, self._worker)}
-        return RecordState(edit.record, edit.kind, edit.home, {device: 1}, written, {})
-
-    def _with_two(self, state: RecordState) -> RecordState:
-        other = random_id(os.urandom(16))
-        second = Written("In her own words, written on another laptop.", self._at + HOUR_MS, 0, self._worker)
-        live = {**state.registers["person_says"], (other, 1): second}
-        self.item = ReviewItem(
-            "two_versions", state.record_id, "person_says", state.kind, state.home, frozenset(live),
-            opened_at=self._at + HOUR_MS,
-        )  # fmt: skip
-        seen = {**state.seen, other: 1}
-        return replace(state, seen=seen, registers={**state.registers, "person_says": live})
-
-    def _row(self, state: RecordState) -> tuple[RecordRow, list[Placing], Profile | None]:
-        server, compact, kind = self._server, write_state(state), KINDS[state.kind]
-        record, home = state.record_id, state.home
-        sealed = seal_state(server.sealing, Opened(compact), home=home, use=STATES, record=record, version=1)
-        coded = project(state, kind, is_restricted=kind.restricted)
-        other = self.inquiry if state.kind == "match" else None
-        row = RecordRow(record, state.kind, home, 1, sealed, coded, self._worker, other, kind.restricted, self._at)
-        digest = state_digest(record, compact)
-        scopes = (worker_scope(self._worker), office_scope(self._office))
-        values = [(name, one.value) for name, live in state.registers.items() for one in live.values()]
-        found = server.search_rows.of(state.kind, values)
-        profile = None if found is None else Profile(record, home, 1, found.pack())
-        return row, [Placing(scope, record, 1, digest) for scope in scopes], profile
-
-    def _named(self) -> dict[str, Any]:
-        family, _space, given = self._someone.registered.partition(" ")
-        family_km, _space, given_km = self._someone.khmer.partition(" ")
-        return {
-            "group:name_latin": {"family_name_latin": family, "given_name_latin": given},
-            "group:name_km": {"family_name_km": family_km, "given_name_km": given_km},
-            "case_number": f"BEN-26-K1-{self._number}",
-        }
-
-    def _value(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self._swapped(value) if len(value) == 22 else value
-        if isinstance(value, list):
-            return [self._value(one) for one in value]
-        return {key: self._value(one) for key, one in value.items()} if isinstance(value, dict) else value
-
-    def _swapped(self, text: str) -> str:
-        if len(text) == 22:
-            return self._ids.get(text) or self._swaps.get(text) or self._known(text)
-        for edit in self._template.edits:
-            text = text.replace(edit.record, self._known(edit.record))
-        for before, after in self._swaps.items():
-            text = text.replace(before, after)
-        return text
-
-    def _known(self, text: str) -> Id:
-        return self._new(text) if text in self._template.ids else text
-
-    def _new(self, before: str) -> Id:
-        if before not in self._ids:
-            self._ids[before] = uuid7(self._at, os.urandom(10))
-        return self._ids[before]
-
-
-_PLACES: Gazetteer = load_gazetteer()
-
-
-def _template(seed: int, pool: Pool, places: Gazetteer, today: date) -> Template:
-    worker, office = pool.workers[0]
-    at = system_clock()
-
-    def next_id() -> Id:
-        return uuid7(at, os.urandom(10))
-
-    found = invented_dossier(seed, worker=worker, office=office, next_id=next_id, today=today, places=places)
-    visits = [one for one in found if one.kind == "visit"]
-    late = seed % 5  # some were not visited for up to four months
-    edits = [one for one in found if one not in visits[max(1, len(visits) - late) :]]
-    last = [one.record for one in edits if one.kind == "visit"][-1:]
-    few = frozenset({*(one.record for one in edits if one.kind in KEPT_KINDS), *last})
-    shown_ids = {one.record for one in edits}
-    dossier = _dossier(edits, worker)
-    line = standing_of(dossier, today, now_ms=at)
-    if line is None:
-        raise RuntimeError("an invented dossier has no line")
-    return Template(tuple(edits), few, frozenset(shown_ids), line, code_dossier(dossier))
-
-
-def _dossier(edits: Sequence[Edit], worker: Id) -> Dossier:
-    device, shown = random_id(os.urandom(16)), dict[Id, Shown]()
-    for n, edit in enumerate(edits, start=1):
-        written = {name: {(device, n): Written(value, 0, 0, worker)} for name, value in edit.registers.items()}
-        state = RecordState(edit.record, edit.kind, edit.home, {device: n}, written, {})
-        shown[edit.record] = show(state, KINDS[edit.kind])
-    return Dossier(edits[0].record, shown, {}, {}, frozenset())
