@@ -116,16 +116,16 @@ def people_in_reach(server: Server, actor: Actor, language: str) -> tuple[tuple[
     """(id, name and login) of the people whose acts she may ask for."""
     reach = _reach(server, actor)
     with server.database.snapshot() as connection:
-        found = [one for one in people.list_accounts(connection) if reach is None or one.id in reach.people]
-        named = directory_of(server, connection, [one.id for one in found])
-    return tuple((one.id, f"{name_in(named.get(one.id), language)} ({one.login})".strip()) for one in found)
+        found = audit_search.people_by_login(connection, None if reach is None else reach.people)
+        named = directory_of(server, connection, [one for one, _login in found])
+    return tuple((one, f"{name_in(named.get(one), language)} ({login})".strip()) for one, login in found)
 
 
 def chain_state(server: Server) -> ChainState:
     """How the chain stood when it was last checked; nothing is walked here."""
     with server.database.snapshot() as connection:
         head = read_head(connection)
-        checked = audit_search.newest_act(connection, CHECKED)
+        checked = audit_search.newest_check(connection)
         held = newest_held_checkpoint(connection)
     return ChainState(
         rows=head.n,

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, false, func, or_, select, text
 
 from shared_schema.identifiers import Id
 from sync_server.store.audit import AuditRow, ChainedRow, chained
-from sync_server.store.statements import fetch
-from sync_server.store.tables_audit import audit_rows
+from sync_server.store.statements import fetch, list_for, one_of
+from sync_server.store.tables_audit import IS_CHECK, audit_rows
 from sync_server.store.tables_people import persons
 from sync_server.store.tables_records import dossiers, records
 
@@ -39,20 +40,22 @@ class SoughtActs:
 
 def count_acts(connection: Connection, reach: Reach | None, sought: SoughtActs) -> int:
     """How many rows fit."""
-    return int(connection.scalar(select(func.count()).select_from(audit_rows).where(*_where(reach, sought))) or 0)
+    query = select(func.count()).select_from(audit_rows).where(*_where(connection, reach, sought))
+    return int(connection.scalar(query, _lists(connection, reach)) or 0)
 
 
 def find_acts(
     connection: Connection, reach: Reach | None, sought: SoughtActs, *, first: int = 0, limit: int
 ) -> list[ChainedRow]:
     """Rows from number `first` on, newest first."""
-    query = select(audit_rows).where(*_where(reach, sought)).order_by(_T.at.desc(), _T.id.desc())
-    return [chained(row) for row in connection.execute(query.offset(first).limit(limit))]
+    query = select(audit_rows).where(*_where(connection, reach, sought)).order_by(_T.at.desc(), _T.id.desc())
+    rows = connection.execute(query.offset(first).limit(limit), _lists(connection, reach))
+    return [chained(row) for row in rows]
 
 
-def newest_act(connection: Connection, action: str) -> AuditRow | None:
-    """The newest row of an action, or None."""
-    query = select(audit_rows).where(_T.action == action).order_by(_T.at.desc(), _T.id.desc()).limit(1)
+def newest_check(connection: Connection) -> AuditRow | None:
+    """The newest check of the chain, or None."""
+    query = select(audit_rows).where(text(IS_CHECK)).order_by(_T.at.desc(), _T.id.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return None if row is None else chained(row).row
 
@@ -60,6 +63,17 @@ def newest_act(connection: Connection, action: str) -> AuditRow | None:
 def logins_of(connection: Connection, ids: Collection[Id]) -> dict[Id, str]:
     """{person: login} of those among these ids who are people."""
     return {row[0]: row[1] for row in fetch(connection, persons, ("id", "login"), key="id", values=ids)}
+
+
+def people_by_login(connection: Connection, ids: Collection[Id] | None) -> list[tuple[Id, str]]:
+    """(id, login) of these people in order of their logins; None: of everybody."""
+    if ids is None:
+        return [
+            (row.id, row.login)
+            for row in connection.execute(select(persons.c.id, persons.c.login).order_by(persons.c.login))
+        ]
+    rows = fetch(connection, persons, ("id", "login"), key="id", values=ids, order_by="login")
+    return [(row[0], row[1]) for row in rows]
 
 
 def people_of_offices(connection: Connection, offices: Collection[Id]) -> frozenset[Id]:
@@ -85,7 +99,7 @@ def records_in(connection: Connection, homes: Collection[Id]) -> tuple[Id, ...]:
     return tuple(connection.scalars(select(records.c.id).where(records.c.home.in_(list(homes)))))
 
 
-def _where(reach: Reach | None, sought: SoughtActs) -> list[ColumnElement[bool]]:
+def _where(connection: Connection, reach: Reach | None, sought: SoughtActs) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [_T.at >= sought.since, _T.at < sought.until]
     if sought.actor is not None:
         found.append(_T.actor == sought.actor)
@@ -100,5 +114,17 @@ def _where(reach: Reach | None, sought: SoughtActs) -> list[ColumnElement[bool]]
     if sought.without_kinds:
         found.append(or_(_T.object_kind.is_(None), _T.object_kind.not_in(sought.without_kinds)))
     if reach is not None:
-        found.append(or_(_T.actor.in_(list(reach.people)), _T.scope.in_(list(reach.offices))))
+        is_sqlite = connection.dialect.name == "sqlite"
+        theirs = one_of(_T.actor, "people", is_sqlite=is_sqlite)
+        found.append(or_(theirs, one_of(_T.scope, "offices", is_sqlite=is_sqlite)))
     return found
+
+
+def _lists(connection: Connection, reach: Reach | None) -> dict[str, Any]:
+    if reach is None:
+        return {}
+    is_sqlite = connection.dialect.name == "sqlite"
+    return {
+        name: list_for(sorted(ids), is_sqlite=is_sqlite)
+        for name, ids in (("people", reach.people), ("offices", reach.offices))
+    }

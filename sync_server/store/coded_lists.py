@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, Select, String, any_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, select
 
-from shared_schema import canonical
 from shared_schema.identifiers import Id
 from sync_server.store.records import RecordRow, read_records
 from sync_server.store.standing_lists import Reach
+from sync_server.store.statements import list_for, one_of
 from sync_server.store.tables_records import feed, records
 from sync_server.store.tables_standings import standings
 
@@ -74,7 +74,7 @@ def _asked(connection: Connection, kind: str, scopes: Iterable[str], codes: Code
     named = [[f'"{name}":"{value}"' for value in sorted(values)] for name, values in codes.items()]
     shape = _Shape(is_sqlite, len(wanted) > FEW_SCOPES, tuple(map(len, named)))
     facts = {f"code_{at}_{n}": text for at, texts in enumerate(named) for n, text in enumerate(texts)}
-    many: Any = canonical.dumps(wanted).decode() if is_sqlite else wanted
+    many = list_for(wanted, is_sqlite=is_sqlite)
     return shape, {**facts, "kind": kind, "scopes": many, "voided": _VOIDED}
 
 
@@ -92,8 +92,10 @@ def _count_of(shape: _Shape) -> Select[Any]:
 def _fits(shape: _Shape) -> list[ColumnElement[bool]]:
     codes = [[_holds(shape, f"code_{at}_{n}") for n in range(many)] for at, many in enumerate(shape.codes)]
     # of many scopes the record's few rows are asked, not each scope for the record
-    scope = func.coalesce(feed.c.scope, "") if shape.is_far else feed.c.scope
-    placed = (feed.c.record == records.c.id) & feed.c.is_gone.is_(False) & _among(shape, scope)
+    scope = feed.c.scope + "" if shape.is_far else feed.c.scope
+    placed = (
+        (feed.c.record == records.c.id) & feed.c.is_gone.is_(False) & one_of(scope, "scopes", is_sqlite=shape.is_sqlite)
+    )
     return [
         records.c.kind == bindparam("kind"),
         records.c.sealed.is_not(None),
@@ -108,12 +110,6 @@ def _holds(shape: _Shape, name: str) -> ColumnElement[bool]:
     position = func.instr if shape.is_sqlite else func.strpos
     at: ColumnElement[int] = position(records.c.coded, bindparam(name))
     return at > 0
-
-
-def _among(shape: _Shape, scope: ColumnElement[str]) -> ColumnElement[bool]:
-    if shape.is_sqlite:
-        return scope.in_(select(func.json_each(bindparam("scopes")).table_valued("value").c.value))
-    return scope == any_(bindparam("scopes", type_=ARRAY(String)))
 
 
 def _within(query: Select[Any], of: Reach | None) -> Select[Any]:

@@ -7,12 +7,39 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, Table
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    any_,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.types import TypeEngine
 
 from shared_schema import canonical
 
 Rows: TypeAlias = Sequence[tuple[Any, ...]]
+
+
+def one_of(column: ColumnElement[str], name: str, *, is_sqlite: bool) -> ColumnElement[bool]:
+    """Whether a column holds one of a list that is the one parameter `name` (`list_for`), however long it is."""
+    if is_sqlite:
+        return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
+    return column == any_(bindparam(name, type_=ARRAY(String)))
+
+
+def list_for(values: Iterable[str], *, is_sqlite: bool) -> Any:
+    """A list as the parameter of `one_of`."""
+    listed = list(values)
+    return canonical.dumps(listed).decode() if is_sqlite else listed
 
 
 def put_rows(

@@ -1,9 +1,11 @@
 """Tables of the audit: rows as they happened, the head of their chain, and signed checkpoints. No values, no names."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, text
 
 from sync_server.store.metadata import METADATA
 from sync_server.store.tables_people import ID
+
+IS_CHECK = "action = 'audit.checked'"  # word for word in the index and the question: a bound value would hide it
 
 audit_rows = Table(
     "audit_rows",
@@ -23,6 +25,7 @@ audit_rows = Table(
     Index("ix_audit_rows_object", "object_id"),
     Index(None, "at"),
     Index(None, "actor", "at"),
+    Index("ix_audit_rows_checks", "at", sqlite_where=text(IS_CHECK), postgresql_where=text(IS_CHECK)),
 )
 
 audit_head = Table(
