@@ -4,7 +4,7 @@ Promise: at most ROWS_READ index rows are read for one question; what comes out 
 Refused: SQL, access rights; whoever shows a candidate has checked that it may be seen. Pure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from math import log
@@ -64,11 +64,17 @@ class Wanted:
 
 
 def find_candidates(
-    postings: Postings, names: Sequence[Wanted], *, limit: int = SCORED, among: Sequence[int] | None = None
+    postings: Postings,
+    names: Sequence[Wanted],
+    *,
+    limit: int = SCORED,
+    among: Sequence[int] | None = None,
+    is_wanted: Callable[[int], bool] | None = None,
 ) -> list[Candidate]:
     """The rows whose names are most like one of `names`, best first; equal ones in order of row.
 
-    `among` = the only rows that count, not more than ORDERED: each of them is compared.
+    `among` = the only rows that count, not more than ORDERED: each of them is compared. `is_wanted` = of the promising
+    rows those worth comparing (None: all).
     """
     few = None if among is None else postings.forms(among)
     total = postings.total()
@@ -80,6 +86,8 @@ def find_candidates(
         comparison = Comparison(name.parts, roles=name.roles, weights=weights)
         promising = _most_promising(postings, name, weights, counts) if few is None else few.items()
         for row, packed in promising:
+            if is_wanted is not None and not is_wanted(row):
+                continue
             likeness = comparison.with_variants(unpack_forms(packed))
             if likeness > found.get(row, 0.0):
                 found[row] = likeness

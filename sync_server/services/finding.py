@@ -70,7 +70,7 @@ class Finder:
     def _likeness(self, sought: Sought, *, limit: int) -> dict[Id, float]:
         connection, names = self.sight.connection, wanted_names(sought)
         if names:
-            return dict(self.names.with_names(connection, names, limit=limit))
+            return dict(self.names.with_names(connection, names, limit=limit, kinds=sought.kinds))
         pairs = place_and_year(sought)
         return {record: 0.0 for pair in pairs for record in self.names.with_features(connection, pair)}
 

@@ -7,7 +7,7 @@ see: the caller checks every id found here.
 
 import threading
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
@@ -21,7 +21,14 @@ from sync_server.logs import log_error
 from sync_server.server import Server
 from sync_server.services.packed_postings import PackedPostings
 from sync_server.services.search_rows import profiles_of
-from sync_server.store.match_profiles import Window, open_profiles, records_behind, stamps_since, window_since
+from sync_server.store.match_profiles import (
+    Window,
+    kinds_of_dossiers,
+    open_profiles,
+    records_behind,
+    stamps_since,
+    window_since,
+)
 
 OVERLAP_MS = 120_000  # commits overtake each other: what was stamped so shortly before is looked at again
 _AT_ONCE = 2_000
@@ -29,6 +36,7 @@ _MOST_DEAD = 0.25  # share of rows that stand for nothing any more before the ar
 _LEAST_ROWS = 4_000  # fewer are never made again
 _PATIENCE_SECONDS = 2.0  # of a search that comes while the names are read; later it says so
 _SORTED_AT_ONCE = 1_000
+_DOSSIERS = frozenset({"case", "tracing_inquiry"})
 
 
 class NameIndex:
@@ -43,6 +51,7 @@ class NameIndex:
         self._versions: dict[Id, int] = {}
         self._row_of: dict[Id, int] = {}
         self._records: list[Id | None] = []
+        self._kinds: list[str | None] = []  # of each row's dossier; None where that has not arrived
         self._names: PackedPostings[int] = PackedPostings()
         self._tokens: PackedPostings[str] = PackedPostings()
         self._sorted: list[str] = []
@@ -77,11 +86,16 @@ class NameIndex:
             found = [(-sum(row in rows for rows in whole), record) for row, record in self._alive(common)]
         return [record for _whole, record in sorted(found)]
 
-    def with_names(self, connection: Connection, names: Sequence[Wanted], *, limit: int) -> list[tuple[Id, float]]:
-        """Records whose names are most like one of `names`, with their likeness, best first."""
+    def with_names(
+        self, connection: Connection, names: Sequence[Wanted], *, limit: int, kinds: Collection[str] = _DOSSIERS
+    ) -> list[tuple[Id, float]]:
+        """Records whose names are most like one of `names`, with their likeness, best first; of dossiers of these
+        kinds, and of dossiers that have not arrived."""
+        wanted = {None, *kinds}
         with self._lock:
             self._follow(connection)
-            return self._named(find_candidates(self._names, names, limit=limit))
+            found = find_candidates(self._names, names, limit=limit, is_wanted=lambda row: self._kinds[row] in wanted)
+            return self._named(found)
 
     def with_features(self, connection: Connection, features: Sequence[int]) -> list[Id]:
         """Records that hold every one of `features`."""
@@ -135,23 +149,27 @@ class NameIndex:
 
     def _read(self, connection: Connection, ids: Sequence[Id]) -> None:
         unread: list[Id] = []
-        for record, (version, plain) in open_profiles(connection, self._server.sealing, ids).items():
+        opened = open_profiles(connection, self._server.sealing, ids)
+        kinds = kinds_of_dossiers(connection, {home for home, _version, _plain in opened.values()})
+        for record, (home, version, plain) in opened.items():
             row = unpack_row(plain) if plain is not None else None
             if row is None:
                 unread.append(record)
-            self._put(record, version, row)
+            self._put(record, version, row, kinds.get(home))
         self._read_states(connection, unread)  # nothing comes of those that were erased
 
     def _read_states(self, connection: Connection, ids: Sequence[Id]) -> None:
-        for made in profiles_of(self._server, connection, ids):
-            self._put(made.record, made.version, unpack_row(made.plain))
+        made = list(profiles_of(self._server, connection, ids))
+        kinds = kinds_of_dossiers(connection, {one.home for one in made})
+        for one in made:
+            self._put(one.record, one.version, unpack_row(one.plain), kinds.get(one.home))
 
-    def _put(self, record: Id, version: int, found: SearchRow | None) -> None:
+    def _put(self, record: Id, version: int, found: SearchRow | None, kind: str | None) -> None:
         """Takes a record's former row out and the new one in."""
         self._drop(record)
         self._versions[record] = version
         if found is not None:
-            self._add(record, found)
+            self._add(record, found, kind)
 
     def _drop(self, record: Id) -> None:
         row = self._row_of.pop(record, None)
@@ -159,10 +177,11 @@ class NameIndex:
             self._records[row] = None
             self._names.forget(row)
 
-    def _add(self, record: Id, found: SearchRow) -> None:
+    def _add(self, record: Id, found: SearchRow, kind: str | None) -> None:
         """Gives the record a number; tokens that nobody had wait for their place in the order."""
         row = len(self._records)
         self._records.append(record)
+        self._kinds.append(kind)
         self._row_of[record] = row
         self._names.add(row, found.features, found.forms)
         self._unsorted += self._tokens.add(row, found.tokens.split())
@@ -178,6 +197,7 @@ class NameIndex:
     def _compact(self) -> None:
         """Gives the living rows new numbers, in their order."""
         numbers: Mapping[int, int] = {old: new for new, old in enumerate(sorted(self._row_of.values()))}
+        self._kinds = [self._kinds[row] for row in numbers]
         self._records = [record for record in self._records if record is not None]
         self._row_of = {record: row for row, record in enumerate(self._records) if record is not None}
         self._names = self._names.renumbered(numbers)

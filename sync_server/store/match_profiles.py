@@ -18,7 +18,7 @@ from shared_schema.identifiers import Id
 from sync_server.store.sealing import STATES, Sealing
 from sync_server.store.statements import fetch, put_rows
 from sync_server.store.tables_match import BEHIND, match_profile
-from sync_server.store.tables_records import records
+from sync_server.store.tables_records import dossiers, records
 
 _TABLE, _COLUMN = "match_profile", "sealed"
 _COLUMNS = ("record", "home", "version", "sealed", "format", "changed_at")
@@ -100,11 +100,13 @@ def _stamps() -> Select[Any]:
     return select(*columns).where(match_profile.c.changed_at >= bindparam("since"))
 
 
-def open_profiles(connection: Connection, sealing: Sealing, ids: Sequence[Id]) -> dict[Id, tuple[int, bytes | None]]:
-    """{record: (version, plain bytes; None where it was taken out or does not open)}."""
+def open_profiles(
+    connection: Connection, sealing: Sealing, ids: Sequence[Id]
+) -> dict[Id, tuple[str, int, bytes | None]]:
+    """{record: (home, version, plain bytes; None where it was taken out or does not open)}."""
     rows = list(fetch(connection, match_profile, _COLUMNS, key="record", values=ids))
     sealing.load({row[1] for row in rows if row[3] is not None})
-    return {row[0]: (row[2], None if row[3] is None else _opened(sealing, *row[:4])) for row in rows}
+    return {row[0]: (row[1], row[2], None if row[3] is None else _opened(sealing, *row[:4])) for row in rows}
 
 
 def _opened(sealing: Sealing, record: Id, home: str, version: int, sealed: bytes) -> bytes | None:
@@ -114,6 +116,11 @@ def _opened(sealing: Sealing, record: Id, home: str, version: int, sealed: bytes
         if not error.code.startswith("sealing."):
             raise
         return None  # derived from the state, which says by itself if it is damaged
+
+
+def kinds_of_dossiers(connection: Connection, ids: Iterable[Id]) -> dict[Id, str]:
+    """Whether these dossiers are cases or inquiries; those that have not arrived are absent."""
+    return {row[0]: row[1] for row in fetch(connection, dossiers, ("id", "kind"), key="id", values=ids)}
 
 
 def take_out(connection: Connection, ids: Iterable[Id], *, now_ms: int) -> None:

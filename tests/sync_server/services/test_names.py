@@ -1,11 +1,13 @@
 """Names at the centre: every process follows them, nobody finds what is not hers, nothing lies in clear."""
 
+from dataclasses import replace
 from threading import Event
 
 import pytest
 from sqlalchemy import select, update
 
 from casework.book import Sought
+from casework.matching.candidates import wanted_names
 from shared_schema.errors import HomewardError
 from sync_server.jobs.search_rows import JOB
 from sync_server.services import names
@@ -153,3 +155,14 @@ def test_a_search_while_names_are_read_says_so_and_is_not_counted(town: Town, mo
     with book._names._lock, pytest.raises(HomewardError, match=r"search\.reading_names"):
         book.search("Chinda")
     assert [one.home for one in book.search("Chinda")] == [case]
+
+
+def test_cases_take_no_place_among_inquiries_that_are_sought(town: Town) -> None:
+    town.saved_case("sokha")
+    book = book_of(town, "vanna")
+    assert len(homes(book)) == 1
+    assert homes(book, replace(KHMER_CHENDA, kinds=frozenset({"tracing_inquiry"}))) == []
+    with town.server.database.snapshot() as connection:
+        wanted = wanted_names(KHMER_CHENDA)
+        assert len(book._names.with_names(connection, wanted, limit=9, kinds={"case"})) == 1
+        assert book._names.with_names(connection, wanted, limit=9, kinds={"tracing_inquiry"}) == []
