@@ -13,7 +13,7 @@ from sync_server.services.sight import Sight
 from sync_server.services.standings import UpToDate, reach_of, true_lines
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.records import read_records
-from sync_server.store.standing_lists import Sought, list_standings
+from sync_server.store.standing_lists import Sought, list_homes, list_standings
 from sync_server.store.standing_sums import narrowed, sum_standings
 from sync_server.store.standings import Standing
 
@@ -60,10 +60,12 @@ def read_list(
     truth: UpToDate,
     page: int = 1,
     by: str = "due",
+    total: int | None = None,
 ) -> Listed:
-    """The same within a view whose lines are as true as `truth` says; who shows it audits it by `note_list`."""
+    """The same within a view whose lines are as true as `truth` says; `total` = how many lines it has, where that is
+    known. Who shows it audits it by `note_list`."""
     reach, sought = reach_of(actor), narrowed(connection, sought)
-    total = sum_standings(connection, reach, sought)
+    total = sum_standings(connection, reach, sought) if total is None else total
     page = max(1, min(page, -(-total // PER_PAGE) or 1))
     found = list_standings(connection, reach, sought, first=(page - 1) * PER_PAGE, limit=PER_PAGE, by=by)
     return Listed(lines_of(server, connection, actor, found), total, page, truth)
@@ -78,8 +80,7 @@ def note_list(server: Server, actor: Actor, sought: Sought) -> None:
 def homes_of_list(server: Server, actor: Actor, sought: Sought, *, limit: int) -> list[Id]:
     """The dossiers of a whole list, at most so many."""
     with true_lines(server) as (connection, _truth):
-        found = list_standings(connection, reach_of(actor), narrowed(connection, sought), first=0, limit=limit)
-    return [one.home for one in found]
+        return list_homes(connection, reach_of(actor), narrowed(connection, sought), first=0, limit=limit)
 
 
 def lines_of(server: Server, connection: Connection, actor: Actor, found: Iterable[Standing]) -> tuple[Line, ...]:

@@ -41,7 +41,8 @@ def follow_ups(server: Server, actor: Actor, sought: Sought, *, by: str, page: i
     with true_lines(server) as (connection, truth):
         rows = sum_punctuality(connection, reach, is_open, by=by if by in GROUPS else GROUPS[0])
         reasons = sum_not_seen(connection, reach, is_open)
-        late = read_list(server, connection, actor, is_late, page=page, truth=truth)
+        total = sum(one.late for one in rows)
+        late = read_list(server, connection, actor, is_late, page=page, truth=truth, total=total)
         roster = read_roster(server, connection, actor)
     note_list(server, actor, is_late)
     ordered = sorted(rows, key=lambda one: (-one.late, -one.cases, one.of or ""))

@@ -13,7 +13,7 @@ from shared_schema.identifiers import Id
 from sync_server.server import Server
 from sync_server.services.dossiers import read_dossier
 from sync_server.services.sight import Sight
-from sync_server.store.records import RecordRow, list_page, read_records, stamps_of_homes
+from sync_server.store.records import RecordRow, list_page, read_unopened, stamps_of_homes
 
 _AT_ONCE = 500
 Stamp = tuple[int, int]
@@ -37,7 +37,7 @@ class OutlineMemory:
 
     def of_homes(self, sight: Sight, homes: Sequence[Id], today: date) -> tuple[Outline, ...]:
         """The outlines of these cases in their order, of those that she may see."""
-        rows = read_records(sight.connection, homes)
+        rows = read_unopened(sight.connection, homes)
         visible = {row.id for row in sight.visible(row for row in rows.values() if row.kind == "case")}
         kept = [home for home in homes if home in visible]
         stamps = stamps_of_homes(sight.connection, kept)

@@ -28,7 +28,7 @@ from sync_server.services.access import UNVERIFIED, Action, Actor, Target, decid
 from sync_server.services.coded import make_coded
 from sync_server.services.dossiers import read_dossier
 from sync_server.store.records import RecordRow, all_dossiers, read_dossiers
-from sync_server.store.standing_lists import Reach, Sought, list_standings
+from sync_server.store.standing_lists import Reach, Sought, list_homes
 from sync_server.store.standing_sums import count_again, is_counted, sum_standings
 from sync_server.store.standings import (
     CASE,
@@ -263,8 +263,8 @@ def page_of_cases(connection: Connection, actor: Actor, wanted: CasesWanted, tod
     province = wanted.village if wanted.village in PROVINCE else None
     sought = Sought(today=today.isoformat(), risk=wanted.risk or None, state=state, province=province)
     limit = min(wanted.limit, OF_A_DAY) if wanted.is_day or wanted.holding else wanted.limit
-    found = list_standings(connection, reach, sought, first=wanted.first, limit=limit)
-    return [one.home for one in found], sum_standings(connection, reach, sought)
+    homes = list_homes(connection, reach, sought, first=wanted.first, limit=limit)
+    return homes, sum_standings(connection, reach, sought)
 
 
 def quarter_of(today: date) -> tuple[date, date]:

@@ -115,6 +115,15 @@ def list_standings(
     connection: Connection, reach: Reach, sought: Sought, *, first: int, limit: int, by: str = "due"
 ) -> list[Standing]:
     """A page of lines: `by` due (the longest waiting first), begun, seen (never or longest unseen first)."""
+    homes = list_homes(connection, reach, sought, first=first, limit=limit, by=by)
+    lines = read_standings(connection, homes)
+    return [lines[home] for home in homes]
+
+
+def list_homes(
+    connection: Connection, reach: Reach, sought: Sought, *, first: int, limit: int, by: str = "due"
+) -> list[Id]:
+    """The dossiers of the same page."""
     if _is_empty(sought):
         return []
     shape, facts = shape_of(reach, sought), facts_of(reach, sought)
@@ -126,8 +135,7 @@ def list_standings(
             break
         # Whoever got some of a part knows how long it is.
         before = first + len(found) if found or not first else _count(connection, shape, facts, by, is_dated=is_dated)
-    lines = read_standings(connection, found)
-    return [lines[home] for home in found]
+    return found
 
 
 def count_standings(connection: Connection, reach: Reach, sought: Sought) -> int:
