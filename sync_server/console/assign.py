@@ -15,11 +15,9 @@ from sync_server.console.narrowing import id_of, narrowed_by, page_of_address, s
 from sync_server.console.room import Console, Place, Room
 from sync_server.services.access import Action
 from sync_server.services.assigning import Assigned, assign, stand_of_assignment, workers_of_offices
-from sync_server.services.case_list import Listed, list_dossiers
-from sync_server.services.workload import WorkerLoad, Workload, workload
+from sync_server.services.to_assign import TWICE, UNASSIGNED, to_assign
+from sync_server.services.workload import WorkerLoad, Workload
 from sync_server.store.standing_lists import Sought
-
-FIRST = "unassigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +80,9 @@ def _page(
     done: Assigned | None = None,
 ) -> Response:
     desk, language = console.desk, console.desk.reader().language
-    found = workload(console.server, console.actor())
-    sought = _sought(console, found)
-    listed = _listed(console, sought)
+    sought = _sought(console)
+    shown = to_assign(console.server, console.actor(), sought, page=page_of_address())
+    listed, found = shown.listed, shown.workload
     rows = case_rows(desk, listed.lines, found.roster)
     meanwhile = set(done.meanwhile) if done is not None else set()
     page = render_template(
@@ -106,24 +104,12 @@ def _page(
     return make_response(page)
 
 
-def _sought(console: Console, found: Workload) -> Sought:
+def _sought(console: Console) -> Sought:
     of_worker = id_of("worker_of")
-    sought = sought_of_address(console.desk.today(), state="open" if of_worker else FIRST, kind=None)
+    sought = sought_of_address(console.desk.today(), state="open" if of_worker else UNASSIGNED, kind=None)
     state = request.values.get("state", sought.state)
-    sought = replace(sought, state=state if state in (FIRST, "twice", "open") else sought.state)
-    active = frozenset(one.id for one in found.roster.active())
-    return replace(sought, office=id_of("office"), worker=of_worker, active_workers=active)
-
-
-def _listed(console: Console, sought: Sought) -> Listed:
-    server, actor = console.server, console.actor()
-    listed = list_dossiers(server, actor, sought, page=page_of_address(), by="begun")
-    if sought.state != FIRST or listed.page > 1:
-        return listed
-    twice = list_dossiers(server, actor, replace(sought, state="twice"), by="begun")
-    known = {one.standing.home for one in twice.lines}
-    rest = tuple(one for one in listed.lines if one.standing.home not in known)
-    return replace(listed, lines=(*twice.lines, *rest))
+    state = state if state in (UNASSIGNED, TWICE, "open") else sought.state
+    return replace(sought, state=state, office=id_of("office"), worker=of_worker)
 
 
 def _choices(console: Console, found: Workload, sought: Sought) -> list[Choice]:
