@@ -122,7 +122,7 @@ class CentralCaseBook:
             sight = Sight(self._server, connection, self._actor)
             row = sight.require(record, is_reasoned=bool(reason))
             shown = sight.show([row])[record]
-        self._notes.write("record.open", row.kind, record, reason="given" if reason else None)
+        self._notes.opened(row.kind, record, reason="given" if reason else None)
         return shown
 
     def list(self, query: Query, *, after: Id | None = None, limit: int = 50) -> Page:

@@ -13,18 +13,25 @@ from sync_server.store.audit import AuditRow, append_rows
 
 
 class BookNotes:
-    """Of one person's book, for one request: the same list asked twice in it is one row."""
+    """Of one person's book, for one request: the same list asked or record opened twice in it is one row."""
 
     def __init__(self, server: Server, actor: Actor) -> None:
         self._server = server
         self._worker = actor.person.worker
         self._listed: set[tuple[str, Id | None]] = set()
+        self._opened: set[tuple[Id, str | None]] = set()
 
     def write(self, action: str, kind: str | None, record: Id | None, *, reason: str | None = None) -> None:
         """One row; ids and codes alone."""
         server = self._server
         row = AuditRow(server.clock(), action, self._worker, None, kind, record, reason_code=reason)
         server.database.run(lambda connection: append_rows(connection, [row], random=server.random))
+
+    def opened(self, kind: str, record: Id, *, reason: str | None) -> None:
+        """A record was opened: a row the first time, before anything of it is shown."""
+        if (record, reason) not in self._opened:
+            self.write("record.open", kind, record, reason=reason)
+            self._opened.add((record, reason))
 
     def listed(self, query: Query) -> None:
         """A list was asked for: a row where it lies in dossiers; directory and office book are everybody's to read."""

@@ -78,11 +78,14 @@ def test_reading_and_writing_are_audited(town: Town) -> None:
     case = town.saved_case("sokha")
     chenda = book_of(town, "chenda")
     chenda.open(case)
+    chenda.open(case)  # read twice for one page: one row
+    book_of(town, "chenda").open(case)
     chenda.dossier(case)
     chenda.history(case)
     chenda.search("sok")
     assert isinstance(chenda.save([a_visit(home=case)]), Saved)
     assert {"record.open", "dossier.open", "record.history", "record.save", "record.search"} <= set(acts(town))
+    assert acts(town).count("record.open") == 2
 
 
 def test_many_dossiers_in_an_hour_are_an_alert_and_no_block(town: Town) -> None:
