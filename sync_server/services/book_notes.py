@@ -44,12 +44,12 @@ class BookNotes:
 
     def opened_dossier(self, home: Id) -> None:
         """A dossier was opened; many in a short time are an alert to the auditors, never a block."""
-        self.write("dossier.open", None, home)
-        self._server.database.run(self._count_opened)
+        self._server.database.run(lambda connection: self._note_opened(connection, home))
 
-    def _count_opened(self, connection: Connection) -> None:
+    def _note_opened(self, connection: Connection, home: Id) -> None:
         server = self._server
+        rows = [AuditRow(server.clock(), "dossier.open", self._worker, None, None, home)]
         alert = count_opened(connection, self._worker, now_ms=server.clock())
         if alert is not None:
-            row = AuditRow(server.clock(), alert, self._worker, outcome="alarm")
-            append_rows(connection, [row], random=server.random)
+            rows.append(AuditRow(server.clock(), alert, self._worker, outcome="alarm"))
+        append_rows(connection, rows, random=server.random)
