@@ -5,6 +5,7 @@ import re
 import pytest
 
 from shared_schema.rules.reading import answer
+from sync_server.services.directory import publish_worker
 from sync_server.services.dossier_rules import check_queue
 from tests.builders.records import a_visit, an_edit
 
@@ -65,6 +66,14 @@ def test_the_workload_says_who_was_never_heard_of(console):
     assert "Mony" not in page.words
 
 
+def test_a_worker_is_called_by_her_new_name_from_the_next_page_on(console):
+    server, account = console.server, console.town.people["dara"]
+    assert "Dara 0" in console.get("supervisor", "/workload").words
+    server.database.run(lambda tx: publish_worker(server, tx, account, named={"name_latin": "Sreymom"}))
+    words = console.get("supervisor", "/workload").words
+    assert "Sreymom 0" in words and "Dara" not in words
+
+
 def test_a_case_is_given_to_a_colleague_and_reaches_her_laptop(console):
     town = console.town
     case = town.saved_case("sokha")
@@ -84,7 +93,9 @@ def test_a_case_is_given_to_a_colleague_and_reaches_her_laptop(console):
 def test_a_case_whose_worker_left_stands_first(console):
     case = console.town.saved_case("sokha")
     assert "Every case has a worker." in console.get("supervisor", "/assign").words
+    assert "0 cases" in console.get("supervisor", "/follow-ups/cases?state=unassigned").words
     leave(console, "sokha")
+    assert "1 case" in console.get("supervisor", "/follow-ups/cases?state=unassigned").words
     page = console.get("supervisor", "/assign")
     assert "Now with: Sokha (left)" in page.words and f"case-{case}" in page.text
     assert "1 open case or inquiry without an active worker" in console.get("supervisor", "/workload").words

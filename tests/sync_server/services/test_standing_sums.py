@@ -8,7 +8,7 @@ import pytest
 
 from shared_schema.identifiers import uuid7
 from sync_server.store.standing_counts import count_loads, count_not_seen, count_places, count_punctuality
-from sync_server.store.standing_lists import Reach, Sought, count_standings, list_standings
+from sync_server.store.standing_lists import Reach, Sought, count_standings, list_homes, list_standings
 from sync_server.store.standing_places import sum_places
 from sync_server.store.standing_sums import (
     count_again,
@@ -100,6 +100,11 @@ def all_agree(town: Town, today: str) -> None:
                 assert sum_standings(connection, reach, asked) == counted
                 listed = list_standings(connection, reach, asked, first=0, limit=100)
                 assert len(listed) == counted
+                for by in ("due", "seen") if reach is reaches[0] and state == "all" else ():
+                    asked_for = [list_homes(connection, reach, asked, first=n, limit=7, by=by) for n in range(0, 70, 7)]
+                    pages = [home for page in asked_for for home in page]
+                    whole = list_homes(connection, reach, asked, first=0, limit=100, by=by)
+                    assert pages == whole and set(whole) == {one.home for one in listed}
                 for less in NARROWED if reach is reaches[0] and state in ("open", "overdue", "closed") else ():
                     some = replace(sought, **less)
                     assert sum_standings(connection, reach, some) == count_standings(connection, reach, some)
