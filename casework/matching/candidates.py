@@ -166,6 +166,6 @@ def _sums(postings: Postings, weights: Mapping[int, float], counts: Mapping[int,
             break
         read += count
         weight, rows = weights[feature], postings.rows(feature)
-        for row in rows if read <= ROWS_TAKEN_IN else sums.keys() & rows:
+        for row in rows if read <= ROWS_TAKEN_IN else filter(sums.__contains__, rows):
             sums[row] = held(row, 0.0) + weight
     return sums
