@@ -53,12 +53,6 @@ def read_workload(server: Server, connection: Connection, actor: Actor, *, truth
     return Workload(tuple(one for one in offices if _is_told(one)), roster, truth)
 
 
-def load_of(found: Workload, worker: Id) -> Load:
-    """What one worker carries in her own office."""
-    every = (line for office in found.offices for line in office.workers)
-    return next((line.load for line in every if line.worker.id == worker), empty_load(worker, None))
-
-
 def load_of_office(one: OfficeLoad) -> Load:
     """What all of an office carries, and what nobody active of it does."""
     total = one.without
