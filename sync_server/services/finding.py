@@ -106,13 +106,12 @@ class Finder:
         by_home: dict[Id, list[RecordRow]] = {}
         for row in self.sight.visible(near):
             by_home.setdefault(row.home, []).append(row)
-        for home in homes:
-            rows = by_home.get(home, [])
-            if any(row.id == home and row.kind in kinds for row in rows):
-                shown = self.sight.show(rows)
-                records = [shown[home], *(shown[row.id] for row in rows if row.id != home)]
-                if not records[0].is_retracted:
-                    yield Found(home, best[home], tuple(one for one in records if not one.is_retracted))
+        heads = [home for home in homes if any(row.id == home and row.kind in kinds for row in by_home.get(home, ()))]
+        shown = self.sight.show(row for home in heads for row in by_home[home])
+        for home in heads:
+            records = [shown[home], *(shown[row.id] for row in by_home[home] if row.id != home)]
+            if not records[0].is_retracted:
+                yield Found(home, best[home], tuple(one for one in records if not one.is_retracted))
 
 
 def _is_of_a_person(row: RecordRow) -> bool:
