@@ -101,7 +101,8 @@ def _fits(shape: _Shape) -> list[ColumnElement[bool]]:
         records.c.sealed.is_not(None),
         *(or_(*any_of) for any_of in codes),
         ~_holds(shape, "voided"),
-        select(feed.c.record).where(placed).exists(),
+        # one look for each record: PostgreSQL would make a join of `exists`, and read every row of the feed for it
+        select(feed.c.record).where(placed).limit(1).correlate(records).scalar_subquery().is_not(None),
     ]
 
 
