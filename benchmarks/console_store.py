@@ -105,8 +105,8 @@ def copied_to_postgres(centre: Centre, folder: Path, database: str) -> Centre:
     for source, target, tables in zip(before, after, (METADATA, KEYSET_METADATA), strict=True):
         for table in tables.sorted_tables:
             _copy_table(source, target, table)
-        with target.transaction() as connection:
-            connection.exec_driver_sql("ANALYZE")
+        with target.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM (ANALYZE)")  # what its own housekeeping does within a day
     for one in (*before, *after):
         one.dispose()
     return made

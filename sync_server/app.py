@@ -7,6 +7,7 @@ pages stand beside the API; `with_console=False` leaves them out (a process that
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -46,12 +47,30 @@ def create_app(server: Server, *, books: Books | None = None, with_console: bool
     app.config.update(DEBUG=False, PROPAGATE_EXCEPTIONS=False, MAX_CONTENT_LENGTH=None)
     if server.config.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    _read_as_one(app, server)
     for make in BLUEPRINTS:
         app.register_blueprint(make(server))
     app.register_blueprint(_health(server))
     _handle_errors(app, server, mount_console(app, server, books=books) if with_console else None)
     _measure(app, server)
     return app
+
+
+def _read_as_one(app: Flask, server: Server) -> None:
+    """What is asked for is read in one view of each store; what changes something reads as it goes along."""
+
+    @app.before_request
+    def begin() -> None:
+        if request.method in ("GET", "HEAD"):
+            g.views = ExitStack()
+            for database in (server.database, server.keyset.database):
+                g.views.enter_context(database.one_view())
+
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        views: ExitStack | None = g.pop("views", None)
+        if views is not None:
+            views.close()
 
 
 def _health(server: Server) -> Blueprint:

@@ -7,7 +7,7 @@ PostgreSQL (READ COMMITTED with row locks). Refuses nested write transactions, a
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -37,6 +37,7 @@ class Database:
         self._pause = pause
         self._writer = threading.Lock()
         self._writing_thread: int | None = None
+        self._view = _View()
 
     @contextmanager
     def transaction(self, *, is_durable: bool = True) -> Iterator[Connection]:
@@ -45,6 +46,7 @@ class Database:
         One that is not durable may be taken back by a power cut, though never one before it or after it without it:
         for what nobody is told of. It does not wait for the disk.
         """
+        self._view.grow_old()
         with self._write_lock(), self.engine.connect() as connection:
             if self.is_sqlite:
                 begin = DURABLE if is_durable else QUICK
@@ -57,6 +59,26 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """One consistent view for several reads; nothing can be written through it on PostgreSQL."""
+        if not self._view.is_usable:
+            with self._begun() as connection:
+                yield connection
+            return
+        with self._view.shared(self._begun) as connection:
+            yield connection
+
+    @contextmanager
+    def one_view(self) -> Iterator[None]:
+        """Snapshots that this thread takes in the block are one and the same until it writes: what a page shows belongs
+        together, and begins one transaction, not twenty."""
+        self._view.is_wanted = True
+        try:
+            yield
+        finally:
+            self._view.is_wanted = False
+            self._view.leave()
+
+    @contextmanager
+    def _begun(self) -> Iterator[Connection]:
         with self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -138,6 +160,52 @@ class Database:
                 yield
             finally:
                 self._writing_thread = None
+
+
+class _View(threading.local):
+    """The snapshot that the blocks of one thread share; `_readers` = blocks that read through it now."""
+
+    def __init__(self) -> None:
+        self.is_wanted = False
+        self._is_old = False
+        self._readers = 0
+        self._held: ExitStack | None = None
+        self._connection: Connection | None = None
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the next block reads through it."""
+        return self.is_wanted and not self._is_old
+
+    @contextmanager
+    def shared(self, begun: Callable[[], AbstractContextManager[Connection]]) -> Iterator[Connection]:
+        """The snapshot, begun where there is none; one whose block failed is not read through again."""
+        if self._connection is None:
+            self._held = ExitStack()
+            self._connection = self._held.enter_context(begun())
+        self._readers += 1
+        try:
+            yield self._connection
+        except BaseException:
+            self._is_old = True
+            raise
+        finally:
+            self._readers -= 1
+            if self._is_old:
+                self.grow_old()
+
+    def grow_old(self) -> None:
+        """This thread writes: what it reads next must be newer. Blocks that are open go on as they began."""
+        if self._readers:
+            self._is_old = True
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        """Ends the snapshot."""
+        held, self._held, self._connection, self._is_old = self._held, None, None, False
+        if held is not None:
+            held.close()
 
 
 def open_database(url: str, *, schema: str | None = None, pool_size: int = 12) -> Database:

@@ -31,6 +31,7 @@ from shared_schema.merge.state import Dot
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import DIRECTORY, office_scope, worker_scope
 from sync_server.store.review_items import ASSIGNED_TWICE, MARK, ORDINARY, RAISE
+from sync_server.store.statements import one_of
 from sync_server.store.tables_records import feed, records, review_claims, review_items, waiting
 
 SET_ASIDE, RULE_BROKEN, GATE = "set_aside", "rule_broken", "gate"
@@ -92,11 +93,13 @@ class Shape(NamedTuple):
     sees_restricted: bool
     sees_directory: bool
     is_far: bool
+    is_sqlite: bool
 
 
 def spots_after(connection: Connection, reach: Reach, wanted: Wanted, *, after: Spot | None, limit: int) -> list[Spot]:
     """The next lines of the queue in its order."""
-    shape, facts = _shape(reach, wanted), _facts(reach, wanted)
+    shape = _shape(connection, reach, wanted)
+    facts = _facts(reach, wanted)
     w, i = waiting.c, review_items.c
     found: list[Spot] = []
     if _asks_for_waiting(wanted):
@@ -117,7 +120,8 @@ def spots_after(connection: Connection, reach: Reach, wanted: Wanted, *, after: 
 
 def count_lines(connection: Connection, reach: Reach, wanted: Wanted, *, at_most: int) -> int:
     """How many lines there are; counting ends at `at_most`."""
-    shape, facts = _shape(reach, wanted), {**_facts(reach, wanted), "at_most": at_most}
+    shape = _shape(connection, reach, wanted)
+    facts = {**_facts(reach, wanted), "at_most": at_most}
     found = 0
     if _asks_for_waiting(wanted):
         found += int(connection.scalar(_counted(shape, is_waiting=True), facts) or 0)
@@ -128,7 +132,8 @@ def count_lines(connection: Connection, reach: Reach, wanted: Wanted, *, at_most
 
 def oldest_line(connection: Connection, reach: Reach) -> int | None:
     """Since when the oldest line waits; None where nothing does."""
-    shape, facts = _shape(reach, Wanted()), _facts(reach, Wanted())
+    shape = _shape(connection, reach, Wanted())
+    facts = _facts(reach, Wanted())
     found = [connection.scalar(_oldest_waiting(shape), facts)]
     found += [connection.scalar(_oldest_merged(shape), {**facts, "urgency": one}) for one in _URGENCIES]
     return min((one for one in found if one is not None), default=None)
@@ -144,7 +149,7 @@ def last_merged_at(connection: Connection, reach: Reach) -> int | None:
     return max((int(one) for one in found if one is not None), default=None)
 
 
-def _shape(reach: Reach, wanted: Wanted) -> Shape:
+def _shape(connection: Connection, reach: Reach, wanted: Wanted) -> Shape:
     return Shape(
         item_kind=wanted.item_kind,
         state=wanted.state,
@@ -152,6 +157,7 @@ def _shape(reach: Reach, wanted: Wanted) -> Shape:
         sees_restricted=reach.sees_restricted,
         sees_directory=reach.sees_directory,
         is_far=len(_scopes(reach, wanted.office)) > FEW_SCOPES,
+        is_sqlite=connection.dialect.name == "sqlite",
     )
 
 
@@ -161,6 +167,7 @@ def _facts(reach: Reach, wanted: Wanted) -> dict[str, Any]:
         "my_scopes": [worker_scope(reach.worker)],
         "scopes": _scopes(reach, wanted.office),
         "offices": _offices(reach, wanted.office),
+        "plain_kinds": _UNRESTRICTED,
         "claims_since": wanted.claims_since,
     }
 
@@ -200,9 +207,9 @@ def _oldest_merged(shape: Shape) -> Select[Any]:
 @cache
 def _waiting(shape: Shape) -> Select[Any]:
     w = waiting.c
-    seen = or_(w.office.in_(_many("offices")), _lies_in(w.home, "scopes", is_far=shape.is_far))
+    seen = or_(_in(w.office, "offices", shape), _lies_in(w.home, shape))
     mine: Condition = false() if shape.is_one_office else w.author == bindparam("me")
-    plain = true() if shape.sees_restricted else w.kind.in_(_UNRESTRICTED)
+    plain = true() if shape.sees_restricted else _in(w.kind, "plain_kinds", shape)
     line = w.incarnation + "." + cast(w.n, String)
     query = select(w.incarnation, w.n, w.is_raise, w.since)
     return query.where(w.own_code.is_not(None), or_(and_(seen, plain), mine), _claimed(line, shape))
@@ -224,9 +231,9 @@ def _merged(shape: Shape) -> Select[Any]:
 
 def _open_in_reach(items: FromClause, shape: Shape) -> Condition:
     home = items.c.home
-    placed: Condition = _lies_in(home, "scopes", is_far=shape.is_far)
+    placed: Condition = _lies_in(home, shape)
     if shape.sees_directory and not shape.is_one_office:
-        placed = or_(home == DIRECTORY, home.in_(_many("offices")), placed)
+        placed = or_(home == DIRECTORY, _in(home, "offices", shape), placed)
     return and_(items.c.is_open, _of_kind(items, shape), _is_plain(items, shape), placed)
 
 
@@ -247,7 +254,7 @@ def _of_kind(items: FromClause, shape: Shape) -> Condition:
 def _is_plain(items: FromClause, shape: Shape) -> Condition:
     if shape.sees_restricted:
         return true()
-    return or_(items.c.is_restricted.is_(False), _lies_in(items.c.home, "my_scopes", is_far=False))
+    return or_(items.c.is_restricted.is_(False), _placed(items.c.home, feed.c.scope.in_(_few("my_scopes"))))
 
 
 def _claimed(line: ColumnElement[Any], shape: Shape) -> Condition:
@@ -258,12 +265,22 @@ def _claimed(line: ColumnElement[Any], shape: Shape) -> Condition:
     return ~claim if shape.state == FREE else true()
 
 
-def _lies_in(home: ColumnElement[Any], scopes: str, *, is_far: bool) -> Condition:
-    scope = feed.c.scope + "" if is_far else feed.c.scope  # many scopes: by the index of the record
-    return exists().where(feed.c.record == home, scope.in_(_many(scopes)), feed.c.is_gone.is_(False))
+def _lies_in(home: ColumnElement[Any], shape: Shape) -> Condition:
+    if shape.is_far:  # many scopes: by the index of the record
+        return _placed(home, _in(feed.c.scope + "", "scopes", shape))
+    return _placed(home, feed.c.scope.in_(_few("scopes")))
 
 
-def _many(name: str) -> Any:
+def _placed(home: ColumnElement[Any], in_scope: Condition) -> Condition:
+    return exists().where(feed.c.record == home, in_scope, feed.c.is_gone.is_(False))
+
+
+def _in(column: ColumnElement[str], name: str, shape: Shape) -> Condition:
+    # in one parameter SQLite would read the list for each row; to PostgreSQL a hundred cost more than the question
+    return column.in_(_few(name)) if shape.is_sqlite else one_of(column, name, is_sqlite=False)
+
+
+def _few(name: str) -> Any:
     return bindparam(name, expanding=True)
 
 

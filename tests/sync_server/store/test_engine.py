@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from shared_schema.errors import HomewardError
 from sync_server.store.engine import Database, open_database
@@ -183,3 +183,40 @@ def test_a_measured_store_knows_how_much_its_indexes_narrow_and_keeps_no_samples
         counted = "SELECT stat FROM sqlite_stat1 WHERE tbl = 'rate_counters'"
         assert str(connection.exec_driver_sql(counted).scalar()).startswith("50 ")
     database.dispose()
+
+
+def test_snapshots_of_a_page_are_one_view_until_the_page_writes(database: Database) -> None:
+    def by_another(value: int) -> None:
+        other = threading.Thread(
+            target=lambda: database.run(lambda c: c.execute(update(rate_counters).values(used=value)))
+        )
+        other.start()
+        other.join()
+
+    def seen() -> int | None:
+        with database.snapshot() as connection:
+            return used(connection, "a")
+
+    database.run(lambda connection: put(connection, "a", 1))
+    with database.one_view():
+        assert seen() == 1
+        by_another(2)
+        assert seen() == 1, "the page goes on as it began"
+        database.run(lambda connection: put(connection, "b", 1))
+        assert seen() == 2, "what is read after an own write is newer"
+        with database.snapshot() as reader:
+            by_another(3)
+            database.run(lambda connection: put(connection, "c", 1))
+            assert (used(reader, "a"), seen()) == (2, 3)
+        assert seen() == 3
+    by_another(4)
+    assert seen() == 4
+
+
+def test_a_view_that_failed_is_not_read_through_again(database: Database) -> None:
+    database.run(lambda connection: put(connection, "a", 1))
+    with database.one_view():
+        with pytest.raises(DBAPIError), database.snapshot() as connection:
+            connection.exec_driver_sql("SELECT nothing FROM nowhere")
+        with database.snapshot() as connection:
+            assert used(connection, "a") == 1
