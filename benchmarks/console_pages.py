@@ -70,6 +70,7 @@ def _measure(engine: str, centre: Centre, beside: Sequence[psutil.Process], time
             rows += _rows(meter, list(pages))
             if who == COORDINATOR:
                 centre.with_server(make_wanted)  # the figures that the Reports page has asked for
+                meter = _Meter(_browser(centre, sessions[who]), beside, times)  # the line was closed meanwhile
                 rows.append(meter.row("Reports with figures", RENDER_MS, meter.reports))
                 rows.append(meter.row("Search", SEARCH_MS, meter.search))
         return [{"engine": engine, **row} for row in rows]
