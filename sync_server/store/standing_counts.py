@@ -110,14 +110,14 @@ def count_punctuality(connection: Connection, reach: Reach, sought: Sought, *, b
         _count(_T.is_lost),
         _count(_T.last_seen_on.is_(None)),
     )
-    query = select(column, *counts).where(fits(shape_of(reach, sought), is_kind_apart=True))
+    query = select(column, *counts).where(fits(shape_of(connection, reach, sought), is_kind_apart=True))
     rows = connection.execute(query.group_by(column), facts_of(reach, sought))
     return [Punctuality(row[0], *(int(number or 0) for number in row[1:])) for row in rows]
 
 
 def count_not_seen(connection: Connection, reach: Reach, sought: Sought) -> list[tuple[str | None, int]]:
     """Why people were not seen at the last attempt, line by line; None where no reason was given."""
-    fitting = fits(shape_of(reach, sought), is_kind_apart=True)
+    fitting = fits(shape_of(connection, reach, sought), is_kind_apart=True)
     query = select(_T.not_seen_reason, func.count()).where(fitting, _T.attempts > 0)
     rows = connection.execute(query.group_by(_T.not_seen_reason), facts_of(reach, sought))
     return [(row[0], int(row[1])) for row in rows]

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from shared_schema.identifiers import Id
 from shared_schema.rules.patterns import TOLERANCE_DAYS
 from sync_server.store.standings import CASE, CLOSED_STATUSES, Standing, read_standings
+from sync_server.store.statements import one_of
 from sync_server.store.tables_standings import standings
 
 _T = standings.c
@@ -55,7 +56,9 @@ class Reach:
     @property
     def condition(self) -> ColumnElement[bool]:
         """As SQL over lines, with its offices and worker in it."""
-        return _held_by(_T, sorted(self.offices), self.worker, is_leading=bool(self.offices), is_worker=True)
+        offices = sorted(self.offices)
+        held = [_T.worker == self.worker, _T.other_worker == self.worker]
+        return or_(_T.office.in_(offices), _T.other_office.in_(offices), *held) if offices else or_(*held)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,15 +88,17 @@ class Shape(NamedTuple):
     state: str
     is_leading: bool
     is_worker: bool
+    is_sqlite: bool
     narrowed: tuple[str, ...]
 
 
-def shape_of(reach: Reach, sought: Sought) -> Shape:
+def shape_of(connection: Connection, reach: Reach, sought: Sought) -> Shape:
     """The shape of a question."""
     narrowed = [name for name in _NARROWING if getattr(sought, name) not in (None, "")]
     if sought.among is not None and "" in sought.among:
         narrowed.append("nobody")
-    return Shape(sought.state, bool(reach.offices), bool(reach.worker), tuple(narrowed))
+    is_sqlite = connection.dialect.name == "sqlite"
+    return Shape(sought.state, bool(reach.offices), bool(reach.worker), is_sqlite, tuple(narrowed))
 
 
 def facts_of(reach: Reach, sought: Sought) -> dict[str, Any]:
@@ -126,7 +131,7 @@ def list_homes(
     """The dossiers of the same page."""
     if _is_empty(sought):
         return []
-    shape, facts = shape_of(reach, sought), facts_of(reach, sought)
+    shape, facts = shape_of(connection, reach, sought), facts_of(reach, sought)
     found, before = list[Id](), 0
     for is_dated in (False, True) if by == "seen" else (True, False):
         page = {"first": max(0, first - before), "limit": limit - len(found)}
@@ -142,7 +147,7 @@ def count_standings(connection: Connection, reach: Reach, sought: Sought) -> int
     """How many lines the same list has, line by line."""
     if _is_empty(sought):
         return 0
-    return int(connection.scalar(_counted(shape_of(reach, sought)), facts_of(reach, sought)) or 0)
+    return int(connection.scalar(_counted(shape_of(connection, reach, sought)), facts_of(reach, sought)) or 0)
 
 
 @lru_cache(maxsize=_SHAPES_KEPT)
@@ -154,9 +159,9 @@ def fits(shape: Shape, *, is_kind_apart: bool = False) -> ColumnElement[bool]:
     if "kind" in shape.narrowed:
         narrowed.append((counted_kind() if is_kind_apart else _T.kind) == bindparam("kind"))
     if "authors" in shape.narrowed:
-        narrowed.append(_T.author.in_(many("authors")))
+        narrowed.append(_one_of(_T.author, "authors", shape))
     if "among" in shape.narrowed:
-        hers = _T.worker.in_(many("among"))
+        hers = _one_of(_T.worker, "among", shape)
         narrowed.append(or_(hers, _T.worker.is_(None)) if "nobody" in shape.narrowed else hers)
     if "office" in shape.narrowed:
         narrowed.append(or_(_T.office == bindparam("office"), _T.other_office == bindparam("office")))
@@ -164,23 +169,19 @@ def fits(shape: Shape, *, is_kind_apart: bool = False) -> ColumnElement[bool]:
 
 
 def within(columns: Any, shape: Shape) -> ColumnElement[bool]:
-    """Whether a line, or a sum of lines, is within the reach of who asks."""
-    return _held_by(columns, many("offices"), bindparam("me"), is_leading=shape.is_leading, is_worker=shape.is_worker)
-
-
-def many(name: str) -> Any:
-    """A parameter that is a list."""
-    return bindparam(name, expanding=True)
-
-
-def _held_by(columns: Any, offices: Any, worker: Any, *, is_leading: bool, is_worker: bool) -> ColumnElement[bool]:
-    """`columns` of lines or of sums, in which "" is nobody: who has no worker's id holds none of these."""
+    """Whether a line, or a sum of lines, is within the reach of who asks. In `columns` of sums "" is nobody: who has no
+    worker's id holds none of these."""
     found: list[ColumnElement[bool]] = []
-    if is_leading:
-        found += [columns.office.in_(offices), columns.other_office.in_(offices)]
-    if is_worker:
-        found += [columns.worker == worker, columns.other_worker == worker]
+    if shape.is_leading:
+        found += [_one_of(columns.office, "offices", shape), _one_of(columns.other_office, "offices", shape)]
+    if shape.is_worker:
+        found += [columns.worker == bindparam("me"), columns.other_worker == bindparam("me")]
     return or_(*found) if found else false()
+
+
+def _one_of(column: ColumnElement[str], name: str, shape: Shape) -> ColumnElement[bool]:
+    # in one parameter SQLite would read the list for each row; to PostgreSQL a hundred cost more than the question
+    return column.in_(bindparam(name, expanding=True)) if shape.is_sqlite else one_of(column, name, is_sqlite=False)
 
 
 def _is_empty(sought: Sought) -> bool:
@@ -241,7 +242,7 @@ def _state(shape: Shape) -> ColumnElement[bool]:
         case "twice":
             return and_(is_open, or_(_T.other_worker.is_not(None), _T.other_office.is_not(None)))
         case "unassigned":
-            has_nobody = or_(_T.worker.is_(None), _T.worker.not_in(many("active")))
+            has_nobody = or_(_T.worker.is_(None), ~_one_of(_T.worker, "active", shape))
             return is_open if "among" in shape.narrowed else and_(is_open, has_nobody)
         case "all":
             return _T.home.is_not(None)

@@ -40,7 +40,7 @@ def count_places_again(
 def sum_places(connection: Connection, reach: Reach) -> list[Place]:
     """Counts by office and province of the day and quarter that were counted for last."""
     nothing = Sought(today="2000-01-01")  # sums are of the day that was counted for
-    rows = connection.execute(_by_place(shape_of(reach, nothing)), facts_of(reach, nothing))
+    rows = connection.execute(_by_place(shape_of(connection, reach, nothing)), facts_of(reach, nothing))
     return [Place(row[0] or None, row[1] or None, *map(int, row[2:])) for row in rows]
 
 
@@ -49,7 +49,7 @@ def sum_cases(connection: Connection, reach: Reach, sought: Sought) -> int | Non
     is_narrowed = sought.risk or sought.stage or sought.authors is not None or sought.among is not None
     if sought.state not in _BY_STATE or sought.kind != CASE or is_narrowed:
         return None
-    return int(connection.scalar(_cases(shape_of(reach, sought)), facts_of(reach, sought)) or 0)
+    return int(connection.scalar(_cases(shape_of(connection, reach, sought)), facts_of(reach, sought)) or 0)
 
 
 @cache

@@ -70,7 +70,7 @@ def sum_punctuality(connection: Connection, reach: Reach, sought: Sought, *, by:
     """Counts of open cases by `office`, `worker` or `stage`."""
     if not _is_summed(sought):
         return counted_lines.count_punctuality(connection, reach, sought, by=by)
-    rows = connection.execute(_punctual(shape_of(reach, sought), by), facts_of(reach, sought))
+    rows = connection.execute(_punctual(shape_of(connection, reach, sought), by), facts_of(reach, sought))
     return [_punctuality(row[0] or None, *(int(number) for number in row[1:])) for row in rows]
 
 
@@ -79,7 +79,7 @@ def sum_not_seen(connection: Connection, reach: Reach, sought: Sought) -> list[t
     if not _is_summed(sought):
         counted = counted_lines.count_not_seen(connection, reach, sought)
     else:
-        rows = connection.execute(_not_seen(shape_of(reach, sought)), facts_of(reach, sought))
+        rows = connection.execute(_not_seen(shape_of(connection, reach, sought)), facts_of(reach, sought))
         counted = [(row[0] or None, int(row[1])) for row in rows]
     return sorted(counted, key=lambda one: (-one[1], one[0] or ""))
 
@@ -87,7 +87,7 @@ def sum_not_seen(connection: Connection, reach: Reach, sought: Sought) -> list[t
 def sum_standings(connection: Connection, reach: Reach, sought: Sought) -> int:
     """How many lines a list has."""
     if sought.state in _COUNTED and _is_summed(replace(sought, state="open")):
-        return int(connection.scalar(_summed_lines(shape_of(reach, sought)), facts_of(reach, sought)) or 0)
+        return int(connection.scalar(_summed_lines(shape_of(connection, reach, sought)), facts_of(reach, sought)) or 0)
     told = sum_cases(connection, reach, sought)
     if told is None and sought.state == "all":
         return sum(sum_standings(connection, reach, replace(sought, state=state)) for state in ("open", "closed"))
@@ -107,7 +107,7 @@ def narrowed(connection: Connection, sought: Sought) -> Sought:
 def sum_loads(connection: Connection, reach: Reach) -> list[Load]:
     """Counts by worker and office of open dossiers."""
     nothing = Sought(today="2000-01-01")  # sums are of the day that was counted for
-    rows = connection.execute(_loads(shape_of(reach, nothing)), facts_of(reach, nothing))
+    rows = connection.execute(_loads(shape_of(connection, reach, nothing)), facts_of(reach, nothing))
     return [Load(row[0] or None, row[1] or None, *(int(one) for one in row[2:])) for row in rows]
 
 
