@@ -23,9 +23,7 @@ from sync_server.services.names import reading_ahead
 from sync_server.services.server_lists import publish_if_moved
 from sync_server.shell import Shell, pass_shell
 
-_SWITCH_SECONDS = (
-    0.0005  # a page gives its turn away at every question to the store; with 5 ms of the jobs each, it crawls
-)
+_SWITCH_SECONDS = 0.002  # a page gives its turn away at each question to the store, and a job kept it for 5 ms
 
 
 class _Stop(SystemExit):
