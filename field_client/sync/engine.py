@@ -41,7 +41,6 @@ MAX_REFUSALS = 3
 TOO_LARGE = frozenset({"sync.request_too_large", "request.too_large"})
 FORKED, BEHIND, UNKNOWN = "device.forked", "device.nonce_behind", "device.unknown"
 
-
 CACHE_KB = 64 * 1024  # pages of the store kept while a sync runs; pages of the browser need less
 
 

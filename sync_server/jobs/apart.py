@@ -24,11 +24,6 @@ class Apart:
         self._running: list[subprocess.Popen[bytes]] = []
         self._is_stopped = False
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether a turn runs apart now."""
-        return bool(self._running)
-
     def run(self, job: Job, server: Server) -> object:
         """One turn, here unless it weighs too much. Raises what the job raises, `job.failed` where it failed apart."""
         if job.is_heavy is None or not job.is_heavy(server):

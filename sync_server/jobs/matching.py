@@ -13,15 +13,15 @@ from sync_server.store.hubs import HUB
 
 def match_by_night(server: Server) -> None:
     """This night's comparison."""
-    if not is_heavy(server):
+    if not compares(server):
         return  # the centre looks through all offices, and its proposals come here
     found = list(match_inquiries(server, NameIndex(server), open_inquiries(server)))
     log_event(server.logger, "match.run", new=sum(one.is_new for one in found), pairs=len(found))
 
 
-def is_heavy(server: Server) -> bool:
-    """Whether this server compares at all: a hub does not."""
+def compares(server: Server) -> bool:
+    """Whether this server looks through cases at all: a hub does not, and who does is busy for minutes."""
     return server.identity.kind != HUB
 
 
-JOB = Job("matching", 300.0, match_by_night, daily_at_ms=18 * 3_600_000, is_heavy=is_heavy)
+JOB = Job("matching", 300.0, match_by_night, daily_at_ms=18 * 3_600_000, is_heavy=compares)

@@ -31,7 +31,7 @@ from shared_schema.merge.state import Dot
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import DIRECTORY, office_scope, worker_scope
 from sync_server.store.review_items import ASSIGNED_TWICE, MARK, ORDINARY, RAISE
-from sync_server.store.statements import one_of
+from sync_server.store.statements import is_among
 from sync_server.store.tables_records import feed, records, review_claims, review_items, waiting
 
 SET_ASIDE, RULE_BROKEN, GATE = "set_aside", "rule_broken", "gate"
@@ -207,9 +207,9 @@ def _oldest_merged(shape: Shape) -> Select[Any]:
 @cache
 def _waiting(shape: Shape) -> Select[Any]:
     w = waiting.c
-    seen = or_(_in(w.office, "offices", shape), _lies_in(w.home, shape))
+    seen = or_(is_among(w.office, "offices", is_sqlite=shape.is_sqlite), _lies_in(w.home, shape))
     mine: Condition = false() if shape.is_one_office else w.author == bindparam("me")
-    plain = true() if shape.sees_restricted else _in(w.kind, "plain_kinds", shape)
+    plain = true() if shape.sees_restricted else is_among(w.kind, "plain_kinds", is_sqlite=shape.is_sqlite)
     line = w.incarnation + "." + cast(w.n, String)
     query = select(w.incarnation, w.n, w.is_raise, w.since)
     return query.where(w.own_code.is_not(None), or_(and_(seen, plain), mine), _claimed(line, shape))
@@ -233,7 +233,7 @@ def _open_in_reach(items: FromClause, shape: Shape) -> Condition:
     home = items.c.home
     placed: Condition = _lies_in(home, shape)
     if shape.sees_directory and not shape.is_one_office:
-        placed = or_(home == DIRECTORY, _in(home, "offices", shape), placed)
+        placed = or_(home == DIRECTORY, is_among(home, "offices", is_sqlite=shape.is_sqlite), placed)
     return and_(items.c.is_open, _of_kind(items, shape), _is_plain(items, shape), placed)
 
 
@@ -267,17 +267,12 @@ def _claimed(line: ColumnElement[Any], shape: Shape) -> Condition:
 
 def _lies_in(home: ColumnElement[Any], shape: Shape) -> Condition:
     if shape.is_far:  # many scopes: by the index of the record
-        return _placed(home, _in(feed.c.scope + "", "scopes", shape))
+        return _placed(home, is_among(feed.c.scope + "", "scopes", is_sqlite=shape.is_sqlite))
     return _placed(home, feed.c.scope.in_(_few("scopes")))
 
 
 def _placed(home: ColumnElement[Any], in_scope: Condition) -> Condition:
     return exists().where(feed.c.record == home, in_scope, feed.c.is_gone.is_(False))
-
-
-def _in(column: ColumnElement[str], name: str, shape: Shape) -> Condition:
-    # in one parameter SQLite would read the list for each row; to PostgreSQL a hundred cost more than the question
-    return column.in_(_few(name)) if shape.is_sqlite else one_of(column, name, is_sqlite=False)
 
 
 def _few(name: str) -> Any:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from shared_schema.identifiers import Id
 from shared_schema.rules.patterns import TOLERANCE_DAYS
 from sync_server.store.standings import CASE, CLOSED_STATUSES, Standing, read_standings
-from sync_server.store.statements import one_of
+from sync_server.store.statements import is_among
 from sync_server.store.tables_standings import standings
 
 _T = standings.c
@@ -159,9 +159,9 @@ def fits(shape: Shape, *, is_kind_apart: bool = False) -> ColumnElement[bool]:
     if "kind" in shape.narrowed:
         narrowed.append((counted_kind() if is_kind_apart else _T.kind) == bindparam("kind"))
     if "authors" in shape.narrowed:
-        narrowed.append(_one_of(_T.author, "authors", shape))
+        narrowed.append(is_among(_T.author, "authors", is_sqlite=shape.is_sqlite))
     if "among" in shape.narrowed:
-        hers = _one_of(_T.worker, "among", shape)
+        hers = is_among(_T.worker, "among", is_sqlite=shape.is_sqlite)
         narrowed.append(or_(hers, _T.worker.is_(None)) if "nobody" in shape.narrowed else hers)
     if "office" in shape.narrowed:
         narrowed.append(or_(_T.office == bindparam("office"), _T.other_office == bindparam("office")))
@@ -173,15 +173,13 @@ def within(columns: Any, shape: Shape) -> ColumnElement[bool]:
     worker's id holds none of these."""
     found: list[ColumnElement[bool]] = []
     if shape.is_leading:
-        found += [_one_of(columns.office, "offices", shape), _one_of(columns.other_office, "offices", shape)]
+        found += [
+            is_among(columns.office, "offices", is_sqlite=shape.is_sqlite),
+            is_among(columns.other_office, "offices", is_sqlite=shape.is_sqlite),
+        ]
     if shape.is_worker:
         found += [columns.worker == bindparam("me"), columns.other_worker == bindparam("me")]
     return or_(*found) if found else false()
-
-
-def _one_of(column: ColumnElement[str], name: str, shape: Shape) -> ColumnElement[bool]:
-    # in one parameter SQLite would read the list for each row; to PostgreSQL a hundred cost more than the question
-    return column.in_(bindparam(name, expanding=True)) if shape.is_sqlite else one_of(column, name, is_sqlite=False)
 
 
 def _is_empty(sought: Sought) -> bool:
@@ -242,7 +240,7 @@ def _state(shape: Shape) -> ColumnElement[bool]:
         case "twice":
             return and_(is_open, or_(_T.other_worker.is_not(None), _T.other_office.is_not(None)))
         case "unassigned":
-            has_nobody = or_(_T.worker.is_(None), ~_one_of(_T.worker, "active", shape))
+            has_nobody = or_(_T.worker.is_(None), ~is_among(_T.worker, "active", is_sqlite=shape.is_sqlite))
             return is_open if "among" in shape.narrowed else and_(is_open, has_nobody)
         case "all":
             return _T.home.is_not(None)

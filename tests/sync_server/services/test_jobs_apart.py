@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,7 @@ from sync_server.services.reports import figures_for
 from tests.builders.town import Town
 from tests.sync_server.services.test_reports import YEAR, served
 
-WAITS = "import time; time.sleep(60)"
+WAITS = "import pathlib, time; pathlib.Path({path!r}).touch(); time.sleep(60)"
 
 
 def never_here(_server: Server) -> None:
@@ -40,16 +41,19 @@ def test_a_turn_without_much_to_do_starts_no_process(town: Town, monkeypatch: py
     assert Apart().run(JOB, town.server) == 0
 
 
-def test_a_turn_that_fails_apart_is_told_and_ends_with_the_server(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_turn_that_fails_apart_is_told_and_ends_with_the_server(
+    town: Town, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     job = Job("unknown", 1.0, never_here, is_heavy=lambda _server: True)
     with pytest.raises(HomewardError) as told:
         Apart().run(job, town.server)
     assert told.value.code == "job.failed"
-    monkeypatch.setattr(apart, "_COMMAND", WAITS)
+    begun = tmp_path / "begun"
+    monkeypatch.setattr(apart, "_COMMAND", WAITS.format(path=str(begun)))
     runner = Apart()
     turn = threading.Thread(target=runner.run, args=(job, town.server))
     turn.start()
-    while not runner.is_busy:
+    while turn.is_alive() and not begun.exists():
         turn.join(0.01)
     runner.stop()
     turn.join(20)
