@@ -28,14 +28,13 @@ def worded(desk: Desk) -> Desk:
         return Tongue(language, labels) if labels else language
 
     def reader() -> Reader:
+        kept: Reader | None = g.get("worded_reader") if has_request_context() else None
+        if kept is not None:  # nobody begins to read otherwise in the middle of a request
+            return kept
         found = desk.reader()
-        kept = g.get("worded_reader") if has_request_context() else None
-        if kept is not None and kept[0] is found:
-            wording: Reader = kept[1]
-            return wording
         made = replace(found, language=tongue(found.language))
         if has_request_context() and g.get("wordings"):  # not while they are being read
-            g.worded_reader = (found, made)
+            g.worded_reader = made
         return made
 
     return replace(desk, reader=reader, tongue=tongue)

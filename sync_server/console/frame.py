@@ -1,6 +1,7 @@
 """The frame of the console: the menu by role, the strip of what waits, language, lock; and its small addresses."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from flask import Blueprint, Flask, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers.response import Response as BaseResponse
@@ -16,12 +17,13 @@ from sync_server.console.room import Place, may_ever
 from sync_server.server import Server
 from sync_server.services.access import Action
 from sync_server.services.kept_by_centre import is_kept_by_centre
-from sync_server.services.people_names import name_of_office, name_of_worker
+from sync_server.services.people_names import names_of_frame
 from sync_server.services.review_counts import what_waits
 from sync_server.services.sessions import IDLE_MS, SignedIn
 from sync_server.store.hubs import HUB
 
 STRIP_SECONDS = 60
+MOST_ADDRESSES = 512
 SHIPPED_CENTRE = "Phnom Penh"  # what a configuration without a name calls the centre
 SHARED_PLACES = (
     Place("today.show", message("Today")),
@@ -49,12 +51,13 @@ class FrameMaker:
     ) -> None:
         self._server, self._app = server, app
         self._places, self._right_of = in_order(places), right_of
+        self._below = lru_cache(MOST_ADDRESSES)(lambda _root, endpoint: url_for(endpoint))
 
     def reader(self) -> Reader:
         """How this browser reads."""
-        if "reader" not in g:
-            g.reader = cookies.reader_of(request)
-        found: Reader = g.reader
+        found: Reader | None = g.get("reader")
+        if found is None:
+            found = g.reader = cookies.reader_of(request)
         return found
 
     def csrf(self) -> str:
@@ -74,8 +77,7 @@ class FrameMaker:
 
     def home_url(self, signed_in: SignedIn) -> str:
         """Her first page."""
-        places = self.places_of(signed_in)
-        return url_for(places[0].endpoint) if places else url_for("frame.reading")
+        return self._home(self.places_of(signed_in))
 
     def frame(self) -> Frame:
         """Next to nothing before signing in, everything after; made once for a page."""
@@ -88,35 +90,32 @@ class FrameMaker:
 
     def _frame(self) -> Frame:
         signed_in: SignedIn | None = None if g.get("is_late") else g.get("signed_in")
-        language_url = url_for("sign_in.language")
+        language_url = self._url_of("sign_in.language")
         if signed_in is None:
             return Frame(language_url=language_url)
-        places = self.places_of(signed_in)
+        language, places = self.reader().language, self.places_of(signed_in)
         has_cases = may_ever(signed_in.actor, Action.SEE)
+        office, worker = names_of_frame(self._server, signed_in.actor, language)
         return Frame(
-            home_url=self.home_url(signed_in),
-            office=self._office(signed_in),
-            initials=self._initials(signed_in),
-            navigation=self._links(places[:MOST_AT_ONCE]),
-            more=self._links(places[MOST_AT_ONCE:]),
+            home_url=self._home(places),
+            office=say(language, "Phnom Penh") if office == SHIPPED_CENTRE else office,
+            initials=initials_of(worker),
+            navigation=self._links(places[:MOST_AT_ONCE], language),
+            more=self._links(places[MOST_AT_ONCE:], language),
             footer=(
-                Link(say(self.reader().language, "Settings"), url_for("frame.reading")),
-                Link(say(self.reader().language, "Your account"), url_for("own_account.show")),
+                Link(say(language, "Settings"), self._url_of("frame.reading")),
+                Link(say(language, "Your account"), self._url_of("own_account.show")),
             ),
             strip=self.strip(signed_in),
-            lock_url=url_for("sign_in.leave"),
+            lock_url=self._url_of("sign_in.leave"),
             language_url=language_url,
-            search_url=url_for("cases.index") if has_cases else None,
+            search_url=self._url_of("cases.index") if has_cases else None,
             idle=Idle(
-                seconds=IDLE_MS // 1000, alive_url=url_for("frame.alive"), locked_url=url_for("sign_in.begin", ended=1)
+                seconds=IDLE_MS // 1000,
+                alive_url=self._url_of("frame.alive"),
+                locked_url=url_for("sign_in.begin", ended=1),
             ),
         )
-
-    def _office(self, signed_in: SignedIn) -> str:
-        """Her office; the centre by the name that ships in her language, by one of its own as it is."""
-        language = self.reader().language
-        name = name_of_office(self._server, signed_in.actor, language)
-        return say(language, "Phnom Penh") if name == SHIPPED_CENTRE else name
 
     def strip(self, signed_in: SignedIn) -> Strip | None:
         """How much waits for her, and since when; who decides nothing has none."""
@@ -137,25 +136,25 @@ class FrameMaker:
             counted,
             say(language, "The oldest since %(when)s", when=moment_words(waiting.oldest_at, language)),
         )
-        url = url_for("review.index")
+        url = self._url_of("review.index")
         return Strip(
             state=NEEDS_YOU,
             lines=lines,
             url=None if _is_current(url) else url,
             url_words=say(language, "Review"),
-            poll_url=url_for("frame.strip"),
+            poll_url=self._url_of("frame.strip"),
             poll_seconds=STRIP_SECONDS,
         )
 
-    def _links(self, places: Iterable[Place]) -> tuple[Link, ...]:
-        language = self.reader().language
-        return tuple(
-            Link(say(language, place.words), url := url_for(place.endpoint), _is_current(url)) for place in places
-        )
+    def _links(self, places: Iterable[Place], language: str) -> tuple[Link, ...]:
+        urls = [(place, self._url_of(place.endpoint)) for place in places]
+        return tuple(Link(say(language, place.words), url, _is_current(url)) for place, url in urls)
 
-    def _initials(self, signed_in: SignedIn) -> str:
-        name = name_of_worker(self._server, signed_in.actor.person.worker, self.reader().language)
-        return initials_of(name)
+    def _home(self, places: Sequence[Place]) -> str:
+        return self._url_of(places[0].endpoint if places else "frame.reading")
+
+    def _url_of(self, endpoint: str) -> str:
+        return self._below(request.root_path, endpoint)
 
 
 def blueprint(maker: FrameMaker, signed_in: Callable[[], SignedIn]) -> Blueprint:

@@ -35,10 +35,11 @@ def name_of_worker(server: Server, worker: Id, language: str) -> str:
         return name_in(directory_of(server, connection, [worker]).get(worker), language)
 
 
-def name_of_office(server: Server, actor: Actor, language: str) -> str:
-    """The name of her office; the centre's for who has none."""
-    office = actor.person.office
-    if not office:
-        return server.config.centre_name
+def names_of_frame(server: Server, actor: Actor, language: str) -> tuple[str, str]:
+    """(her office, herself); the centre's name for who has no office, or one without a name."""
+    person = actor.person
+    wanted = [person.office, person.worker] if person.office else [person.worker]
     with server.database.snapshot() as connection:
-        return name_in(directory_of(server, connection, [office]).get(office), language) or server.config.centre_name
+        found = directory_of(server, connection, wanted)
+    office, worker = (name_in(found.get(one), language) for one in (person.office, person.worker))
+    return office or server.config.centre_name, worker
