@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.review_queue import reach_of
-from sync_server.store.review_queue import Wanted, count_lines, oldest_line
+from sync_server.store.review_totals import count_lines, oldest_line
 
 COUNTED = 100
 
@@ -26,6 +26,6 @@ def what_waits(server: Server, actor: Actor) -> Waiting:
     """Counted as the queue is: lines that she may see and decide."""
     reach = reach_of(actor)
     with server.database.snapshot() as connection:
-        count = count_lines(connection, reach, Wanted(), at_most=COUNTED)
+        count = count_lines(connection, reach, at_most=COUNTED)
         oldest = oldest_line(connection, reach) if count else None
     return Waiting(count, oldest or 0, is_more=count >= COUNTED)

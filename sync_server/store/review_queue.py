@@ -18,7 +18,6 @@ from sqlalchemy import (
     cast,
     exists,
     false,
-    func,
     or_,
     select,
     true,
@@ -30,7 +29,7 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import DIRECTORY, office_scope, worker_scope
-from sync_server.store.review_items import ASSIGNED_TWICE, MARK, ORDINARY, RAISE
+from sync_server.store.review_items import ORDINARY, RAISE
 from sync_server.store.statements import is_among
 from sync_server.store.tables_records import feed, records, review_claims, review_items, waiting
 
@@ -38,7 +37,6 @@ SET_ASIDE, RULE_BROKEN, GATE = "set_aside", "rule_broken", "gate"
 FREE, MINE, ASKED, ANSWERED = "free", "mine", "asked", "answered"
 STATES = (FREE, MINE, ASKED, ANSWERED)
 OPEN = "open"
-_URGENCIES = (ASSIGNED_TWICE, ORDINARY, MARK)
 FEW_SCOPES = 4
 _GATES = "gate!_%"
 _UNRESTRICTED = sorted(name for name, kind in KINDS.items() if not kind.restricted and not kind.follows)
@@ -98,45 +96,24 @@ class Shape(NamedTuple):
 
 def spots_after(connection: Connection, reach: Reach, wanted: Wanted, *, after: Spot | None, limit: int) -> list[Spot]:
     """The next lines of the queue in its order."""
-    shape = _shape(connection, reach, wanted)
-    facts = _facts(reach, wanted)
+    shape = shape_of(connection, reach, wanted)
+    facts = facts_of(reach, wanted)
     w, i = waiting.c, review_items.c
     found: list[Spot] = []
     if _asks_for_waiting(wanted):
-        aside = _waiting(shape) if after is None else _waiting(shape).where(_waiting_after(after))
+        aside = waiting_lines(shape) if after is None else waiting_lines(shape).where(_waiting_after(after))
         ordered = aside.order_by(w.is_raise.desc(), w.since, w.incarnation, w.n).limit(limit)
         found += [
             Spot(RAISE if row.is_raise else ORDINARY, row.since, (row.incarnation, row.n))
             for row in connection.execute(ordered, facts)
         ]
     if wanted.item_kind != SET_ASIDE:
-        merged = _merged(shape) if after is None else _merged(shape).where(_merged_after(after))
+        merged = merged_lines(shape) if after is None else merged_lines(shape).where(_merged_after(after))
         ordered = merged.order_by(i.urgency, i.opened_at, i.code, i.record).limit(limit)
         found += [
             Spot(row.urgency, row.opened_at, None, row.code, row.record) for row in connection.execute(ordered, facts)
         ]
     return sorted(found, key=lambda one: one.order)[:limit]
-
-
-def count_lines(connection: Connection, reach: Reach, wanted: Wanted, *, at_most: int) -> int:
-    """How many lines there are; counting ends at `at_most`."""
-    shape = _shape(connection, reach, wanted)
-    facts = {**_facts(reach, wanted), "at_most": at_most}
-    found = 0
-    if _asks_for_waiting(wanted):
-        found += int(connection.scalar(_counted(shape, is_waiting=True), facts) or 0)
-    if wanted.item_kind != SET_ASIDE and found < at_most:
-        found += int(connection.scalar(_counted(shape, is_waiting=False), facts) or 0)
-    return min(found, at_most)
-
-
-def oldest_line(connection: Connection, reach: Reach) -> int | None:
-    """Since when the oldest line waits; None where nothing does."""
-    shape = _shape(connection, reach, Wanted())
-    facts = _facts(reach, Wanted())
-    found = [connection.scalar(_oldest_waiting(shape), facts)]
-    found += [connection.scalar(_oldest_merged(shape), {**facts, "urgency": one}) for one in _URGENCIES]
-    return min((one for one in found if one is not None), default=None)
 
 
 def last_merged_at(connection: Connection, reach: Reach) -> int | None:
@@ -149,7 +126,8 @@ def last_merged_at(connection: Connection, reach: Reach) -> int | None:
     return max((int(one) for one in found if one is not None), default=None)
 
 
-def _shape(connection: Connection, reach: Reach, wanted: Wanted) -> Shape:
+def shape_of(connection: Connection, reach: Reach, wanted: Wanted) -> Shape:
+    """Which statement asks for these lines."""
     return Shape(
         item_kind=wanted.item_kind,
         state=wanted.state,
@@ -161,7 +139,8 @@ def _shape(connection: Connection, reach: Reach, wanted: Wanted) -> Shape:
     )
 
 
-def _facts(reach: Reach, wanted: Wanted) -> dict[str, Any]:
+def facts_of(reach: Reach, wanted: Wanted) -> dict[str, Any]:
+    """Its parameters."""
     return {
         "me": reach.worker,
         "my_scopes": [worker_scope(reach.worker)],
@@ -170,6 +149,41 @@ def _facts(reach: Reach, wanted: Wanted) -> dict[str, Any]:
         "plain_kinds": _UNRESTRICTED,
         "claims_since": wanted.claims_since,
     }
+
+
+@cache
+def waiting_lines(shape: Shape) -> Select[Any]:
+    """Changes that were set aside."""
+    w = waiting.c
+    seen = or_(is_among(w.office, "offices", is_sqlite=shape.is_sqlite), _lies_in(w.home, shape))
+    mine: Condition = false() if shape.is_one_office else w.author == bindparam("me")
+    plain = true() if shape.sees_restricted else is_among(w.kind, "plain_kinds", is_sqlite=shape.is_sqlite)
+    line = w.incarnation + "." + cast(w.n, String)
+    query = select(w.incarnation, w.n, w.is_raise, w.since)
+    return query.where(w.own_code.is_not(None), or_(and_(seen, plain), mine), _claimed(line, shape))
+
+
+@cache
+def merged_lines(shape: Shape) -> Select[Any]:
+    """The first open item of each record that has one."""
+    i, other = review_items.c, review_items.alias("other")
+    before = tuple_(other.c.urgency, other.c.opened_at, other.c.code, other.c.item) < tuple_(
+        i.urgency, i.opened_at, i.code, i.item
+    )
+    earlier = exists().where(
+        other.c.record == i.record, other.c.is_open, _of_kind(other, shape), _is_plain(other, shape), before
+    )
+    query = select(i.urgency, i.opened_at, i.code, i.record)
+    return query.where(open_in_reach(review_items, shape), ~earlier.correlate(review_items), _claimed(i.record, shape))
+
+
+def open_in_reach(items: FromClause, shape: Shape) -> Condition:
+    """Whether an item is open, of the kind that is asked for, and within reach."""
+    home = items.c.home
+    placed: Condition = _lies_in(home, shape)
+    if shape.sees_directory and not shape.is_one_office:
+        placed = or_(home == DIRECTORY, is_among(home, "offices", is_sqlite=shape.is_sqlite), placed)
+    return and_(items.c.is_open, _of_kind(items, shape), _is_plain(items, shape), placed)
 
 
 def _scopes(reach: Reach, office: str) -> list[str]:
@@ -183,58 +197,6 @@ def _offices(reach: Reach, office: str) -> list[str]:
 
 def _asks_for_waiting(wanted: Wanted) -> bool:
     return wanted.item_kind in ("", SET_ASIDE) and wanted.state not in (ASKED, ANSWERED)
-
-
-@cache
-def _counted(shape: Shape, *, is_waiting: bool) -> Select[Any]:
-    lines = _waiting(shape) if is_waiting else _merged(shape)
-    counted = lines.with_only_columns(true().label("one")).limit(bindparam("at_most")).subquery()
-    return select(func.count()).select_from(counted)
-
-
-@cache
-def _oldest_waiting(shape: Shape) -> Select[Any]:
-    return _waiting(shape).with_only_columns(waiting.c.since).order_by(waiting.c.since).limit(1)
-
-
-@cache
-def _oldest_merged(shape: Shape) -> Select[Any]:
-    i = review_items.c
-    of_urgency = _open_in_reach(review_items, shape) & (i.urgency == bindparam("urgency"))
-    return select(i.opened_at).where(of_urgency).order_by(i.opened_at).limit(1)
-
-
-@cache
-def _waiting(shape: Shape) -> Select[Any]:
-    w = waiting.c
-    seen = or_(is_among(w.office, "offices", is_sqlite=shape.is_sqlite), _lies_in(w.home, shape))
-    mine: Condition = false() if shape.is_one_office else w.author == bindparam("me")
-    plain = true() if shape.sees_restricted else is_among(w.kind, "plain_kinds", is_sqlite=shape.is_sqlite)
-    line = w.incarnation + "." + cast(w.n, String)
-    query = select(w.incarnation, w.n, w.is_raise, w.since)
-    return query.where(w.own_code.is_not(None), or_(and_(seen, plain), mine), _claimed(line, shape))
-
-
-@cache
-def _merged(shape: Shape) -> Select[Any]:
-    """The first open item of each record that has one."""
-    i, other = review_items.c, review_items.alias("other")
-    before = tuple_(other.c.urgency, other.c.opened_at, other.c.code, other.c.item) < tuple_(
-        i.urgency, i.opened_at, i.code, i.item
-    )
-    earlier = exists().where(
-        other.c.record == i.record, other.c.is_open, _of_kind(other, shape), _is_plain(other, shape), before
-    )
-    query = select(i.urgency, i.opened_at, i.code, i.record)
-    return query.where(_open_in_reach(review_items, shape), ~earlier.correlate(review_items), _claimed(i.record, shape))
-
-
-def _open_in_reach(items: FromClause, shape: Shape) -> Condition:
-    home = items.c.home
-    placed: Condition = _lies_in(home, shape)
-    if shape.sees_directory and not shape.is_one_office:
-        placed = or_(home == DIRECTORY, is_among(home, "offices", is_sqlite=shape.is_sqlite), placed)
-    return and_(items.c.is_open, _of_kind(items, shape), _is_plain(items, shape), placed)
 
 
 def _of_kind(items: FromClause, shape: Shape) -> Condition:

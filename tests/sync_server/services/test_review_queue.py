@@ -16,7 +16,8 @@ from sync_server.services.review_claiming import claim_line
 from sync_server.services.review_judging import accept_lines
 from sync_server.services.review_queue import QueuePage, queue_page, reach_of
 from sync_server.services.review_set_aside import reject_line, release_line, set_aside
-from sync_server.store.review_queue import FREE, GATE, MINE, SET_ASIDE, Wanted, count_lines, oldest_line
+from sync_server.store.review_queue import FREE, GATE, MINE, SET_ASIDE, Wanted
+from sync_server.store.review_totals import count_lines, oldest_line
 from tests.builders.records import an_edit
 from tests.builders.town import Town, an_account
 
@@ -101,7 +102,7 @@ def test_everything_of_one_record_is_one_line(town: Town) -> None:
     assert len(page.rows[0].items) == 3 and page.rows[0].mark == ""
     assert lines(queue_page(town.server, who, Wanted(item_kind="soft_merge"))) == [case]
     with town.server.database.snapshot() as connection:
-        assert count_lines(connection, reach_of(who), EVERYTHING, at_most=10) == 1
+        assert count_lines(connection, reach_of(who), at_most=10) == 1
 
 
 def test_a_page_costs_the_same_however_much_waits(town: Town) -> None:
@@ -185,8 +186,8 @@ def test_filters_by_kind_state_and_office_and_counting_that_ends_early(town: Tow
     free = lines(queue_page(town.server, who, Wanted(state=FREE, claims_since=since)))
     assert cases[1] not in free and len(free) == 4
     with town.server.database.snapshot() as connection:
-        assert count_lines(connection, reach_of(who), EVERYTHING, at_most=100) == 5
-        assert count_lines(connection, reach_of(who), EVERYTHING, at_most=4) == 4
+        assert count_lines(connection, reach_of(who), at_most=100) == 5
+        assert count_lines(connection, reach_of(who), at_most=4) == 4
         oldest = oldest_line(connection, reach_of(who))
     assert oldest == min(row.since for row in queue_page(town.server, who, EVERYTHING).rows)
 
