@@ -7,24 +7,28 @@ PostgreSQL (READ COMMITTED with row locks). Refuses nested write transactions, a
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from shared_schema.errors import HomewardError
+from sync_server.store.one_view import OneView, remembering
 
 Result = TypeVar("Result")
 
 ATTEMPTS = 8
 FIRST_PAUSE_SECONDS = 0.01
 BUSY_TIMEOUT_MS = 10_000
+RESTED_SECONDS = 1.0  # PostgreSQL: a connection that was not used for so long may have been closed meanwhile
 DURABLE, QUICK = "PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL"  # SQLite: how a write transaction begins
 # A push writes some 40 MB; who waits for its answer does not wait for these to be copied (jobs/fold_log.py does that).
 LOG_PAGES = 16_384  # of the write-ahead log (64 MiB), beyond which a commit brings them into the file itself
+_USED_AT = "homeward_used_at"
 _RETRIED_STATES = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected (PostgreSQL appendix A)
 
 
@@ -37,7 +41,7 @@ class Database:
         self._pause = pause
         self._writer = threading.Lock()
         self._writing_thread: int | None = None
-        self._view = _View()
+        self._view = OneView()
 
     @contextmanager
     def transaction(self, *, is_durable: bool = True) -> Iterator[Connection]:
@@ -80,6 +84,7 @@ class Database:
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
         with self.engine.connect() as connection:
+            connection = connection.execution_options(**remembering())
             if not self.is_sqlite:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
@@ -162,52 +167,6 @@ class Database:
                 self._writing_thread = None
 
 
-class _View(threading.local):
-    """The snapshot that the blocks of one thread share; `_readers` = blocks that read through it now."""
-
-    def __init__(self) -> None:
-        self.is_wanted = False
-        self._is_old = False
-        self._readers = 0
-        self._held: ExitStack | None = None
-        self._connection: Connection | None = None
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether the next block reads through it."""
-        return self.is_wanted and not self._is_old
-
-    @contextmanager
-    def shared(self, begun: Callable[[], AbstractContextManager[Connection]]) -> Iterator[Connection]:
-        """The snapshot, begun where there is none; one whose block failed is not read through again."""
-        if self._connection is None:
-            self._held = ExitStack()
-            self._connection = self._held.enter_context(begun())
-        self._readers += 1
-        try:
-            yield self._connection
-        except BaseException:
-            self._is_old = True
-            raise
-        finally:
-            self._readers -= 1
-            if self._is_old:
-                self.grow_old()
-
-    def grow_old(self) -> None:
-        """This thread writes: what it reads next must be newer. Blocks that are open go on as they began."""
-        if self._readers:
-            self._is_old = True
-        else:
-            self.leave()
-
-    def leave(self) -> None:
-        """Ends the snapshot."""
-        held, self._held, self._connection, self._is_old = self._held, None, None, False
-        if held is not None:
-            held.close()
-
-
 def open_database(url: str, *, schema: str | None = None, pool_size: int = 12) -> Database:
     """The store at `url` (`sqlite:///file` or `postgresql://…`, always through psycopg 3).
 
@@ -215,14 +174,14 @@ def open_database(url: str, *, schema: str | None = None, pool_size: int = 12) -
     """
     address = normal_url(url)
     is_sqlite = address.get_backend_name() == "sqlite"
-    options: dict[str, Any] = {"hide_parameters": True, "pool_size": pool_size, "max_overflow": 8}
-    if not is_sqlite:
-        options["pool_pre_ping"] = True
-    engine = create_engine(address, **options)
+    engine = create_engine(address, hide_parameters=True, pool_size=pool_size, max_overflow=8)
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    elif schema is not None:
+        return Database(engine)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_ask_after_rest, engine.dialect))
+    if schema is not None:
         engine = engine.execution_options(schema_translate_map={None: schema})
     return Database(engine)
 
@@ -261,6 +220,20 @@ def _is_lost(error: DBAPIError) -> bool:
         name = str(getattr(error.orig, "sqlite_errorname", "SQLITE_CANTOPEN"))
         return isinstance(error, OperationalError) and name.startswith("SQLITE_CANTOPEN")
     return str(state).startswith("08") or str(state) in {"57P01", "57P02", "57P03"}
+
+
+def _note_use(_driver_connection: Any, entry: ConnectionPoolEntry) -> None:
+    entry.info[_USED_AT] = time.monotonic()
+
+
+def _ask_after_rest(dialect: Dialect, driver_connection: Any, entry: ConnectionPoolEntry, _proxy: Any) -> None:
+    """A connection that rested is asked whether PostgreSQL is still there, not each of those that a page takes."""
+    if time.monotonic() - entry.info.get(_USED_AT, -RESTED_SECONDS) < RESTED_SECONDS:
+        return
+    try:
+        dialect.do_ping(driver_connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
 
 
 def _prepare_sqlite(driver_connection: Any, _entry: ConnectionPoolEntry) -> None:

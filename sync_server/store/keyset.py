@@ -39,6 +39,7 @@ from shared_schema.identifiers import Random
 from sync_server.store.engine import Database
 from sync_server.store.keyring import KEY_BYTES, Wrapping
 from sync_server.store.metadata import NAMES
+from sync_server.store.one_view import once
 
 SCHEMA = "keys"
 KEYSET_METADATA = MetaData(naming_convention=NAMES)
@@ -101,7 +102,7 @@ class KeySet:
     def version(self) -> int:
         """A number that rises with every destroyed or replaced key; other processes drop what they cached."""
         with self.database.snapshot() as connection:
-            return int(connection.scalar(select(keyset_state.c.version)) or 0)
+            return once(connection, "version", _read_version)
 
     def load(self, homes: Iterable[str]) -> list[HomeKey]:
         """Every key of these homes, old ones too; homes without a key are simply absent."""
@@ -255,6 +256,10 @@ class KeySet:
 
 def _aad(home: str, key_no: int, ring_id: str) -> bytes:
     return dumps(["homeward/homekey/1", home, key_no, ring_id])
+
+
+def _read_version(connection: Connection) -> int:
+    return int(connection.scalar(select(keyset_state.c.version)) or 0)
 
 
 def _raise_version(connection: Connection) -> None:

@@ -10,7 +10,9 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from shared_schema.errors import HomewardError
+from sync_server.store import engine
 from sync_server.store.engine import Database, open_database
+from sync_server.store.one_view import once
 from sync_server.store.tables_people import rate_counters
 from tests.stores import StoreUrls
 
@@ -220,3 +222,40 @@ def test_a_view_that_failed_is_not_read_through_again(database: Database) -> Non
             connection.exec_driver_sql("SELECT nothing FROM nowhere")
         with database.snapshot() as connection:
             assert used(connection, "a") == 1
+
+
+def test_what_a_snapshot_says_is_asked_once_of_it_and_again_of_the_next(database: Database) -> None:
+    asked: list[Connection] = []
+
+    def read(connection: Connection) -> int | None:
+        asked.append(connection)
+        return used(connection, "a")
+
+    database.run(lambda connection: put(connection, "a", 1))
+    with database.one_view():
+        for _block in range(2):
+            with database.snapshot() as connection:
+                assert once(connection, "a", read) == 1
+        assert len(asked) == 1
+        with database.transaction() as writer:
+            writer.execute(update(rate_counters).values(used=2))
+            assert [once(writer, "a", read) for _time in range(2)] == [2, 2]
+        assert len(asked) == 3, "a write transaction sees what changes"
+        with database.snapshot() as connection:
+            assert once(connection, "a", read) == 2
+
+
+def test_a_connection_that_was_closed_while_it_rested_is_replaced(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database.is_sqlite:
+        return
+    monkeypatch.setattr(engine, "RESTED_SECONDS", 0.0)
+    with database.snapshot() as connection:
+        backend = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+    killer = open_database(database.engine.url.render_as_string(hide_password=False))
+    with killer.transaction() as connection:
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend({backend}, 5000)")
+    killer.dispose()
+    with database.snapshot() as connection:
+        assert used(connection, "nobody") is None

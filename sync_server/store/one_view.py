@@ -1,0 +1,81 @@
+"""The snapshot that the blocks of one thread share while a page is made, and what was asked of it once.
+
+Promise: what is remembered dies with its snapshot, which says the same however often it is asked. Nothing is remembered
+of a write transaction, which sees what others commit meanwhile.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+Result = TypeVar("Result")
+_KNOWN = "homeward_known"
+
+
+def remembering() -> dict[str, Any]:
+    """Options of the connection of a snapshot, so that `once` remembers for as long as it lasts."""
+    return {_KNOWN: {}}
+
+
+def is_snapshot(connection: Connection) -> bool:
+    """Whether everything that is read through it is of one moment."""
+    return _KNOWN in connection.get_execution_options()
+
+
+def once(connection: Connection, name: str, read: Callable[[Connection], Result]) -> Result:
+    """What `read` finds; asked once of each snapshot, each time of a write transaction."""
+    known: dict[str, Result] | None = connection.get_execution_options().get(_KNOWN)
+    if known is None:
+        return read(connection)
+    if name not in known:
+        known[name] = read(connection)
+    return known[name]
+
+
+class OneView(threading.local):
+    """The snapshot that the blocks of one thread share; `_readers` = blocks that read through it now."""
+
+    def __init__(self) -> None:
+        self.is_wanted = False
+        self._is_old = False
+        self._readers = 0
+        self._held: ExitStack | None = None
+        self._connection: Connection | None = None
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the next block reads through it."""
+        return self.is_wanted and not self._is_old
+
+    @contextmanager
+    def shared(self, begun: Callable[[], AbstractContextManager[Connection]]) -> Iterator[Connection]:
+        """The snapshot, begun where there is none; one whose block failed is not read through again."""
+        if self._connection is None:
+            self._held = ExitStack()
+            self._connection = self._held.enter_context(begun())
+        self._readers += 1
+        try:
+            yield self._connection
+        except BaseException:
+            self._is_old = True
+            raise
+        finally:
+            self._readers -= 1
+            if self._is_old:
+                self.grow_old()
+
+    def grow_old(self) -> None:
+        """This thread writes: what it reads next must be newer. Blocks that are open go on as they began."""
+        if self._readers:
+            self._is_old = True
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        """Ends the snapshot."""
+        held, self._held, self._connection, self._is_old = self._held, None, None, False
+        if held is not None:
+            held.close()
