@@ -13,6 +13,7 @@ from shared_schema.identifiers import Id
 SLOT_GENERATION = "slot_generation"
 CLOCK_OFFSET = "clock_offset"
 HIGHEST_CLOCK = "highest_clock"
+NONE_LACKING = "none_lacking"  # every record in a scope has its received row (migrations/client/m0011)
 
 
 @dataclass(frozen=True, slots=True)

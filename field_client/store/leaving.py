@@ -18,7 +18,6 @@ from field_client.store.word import Word
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import RecordState
-from shared_schema.wire.compact import read_state
 from shared_schema.wire.messages import Gone
 
 _TRANSFER, _UNDER_WAY = "case_transfer", ("sent", "accepted")
@@ -120,10 +119,10 @@ class Leaving:
     def _hide(self, records: Sequence[Id], homes: Mapping[Id, Id], *, why: str, at: int, known_at: int) -> None:
         kept = [record for record in records if self._records.received_states(record)]
         remade = [made for record in kept if (made := self._receiving.make_shown(record)) is not None]
+        before = self._records.shown_states([made.record for made in remade])
         for made in remade:
-            before = self._records.shown_state(made.record)
-            if before is not None:
-                self._records.keep_replaced(replaced(before, read_state(made.data)))
+            if made.record in before:
+                self._records.keep_replaced(replaced(before[made.record], made.data))
         self._records.put_shown(remade)
         hidden = [record for record in records if record not in kept]
         told = {home: self._told(home) for home in hidden if homes.get(home, home) == home}

@@ -129,7 +129,7 @@ def open_local_store(
         word=word,
         marks=Marks(database, records=records),
         relayed=Relayed(database),
-        outbox=Outbox(database, log=log, cursors=cursors),
+        outbox=Outbox(log=log, cursors=cursors),
         drafts=Drafts(database),
         chunks=chunks,
         act_notes=ActNotes(database),

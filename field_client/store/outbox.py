@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from field_client.store.cursors import Cursors
-from field_client.store.database import Database
 from field_client.store.log import Entry, Incarnation, OwnLog
 from shared_schema.change import Batch, BodyHash, Signer, make_batch
 from shared_schema.identifiers import Id
@@ -16,8 +15,7 @@ SHORT_BODY_BYTES = 400  # most bodies are longer: more than fits is seldom read
 class Outbox:
     """What waits for each server."""
 
-    def __init__(self, database: Database, *, log: OwnLog, cursors: Cursors) -> None:
-        self._database = database
+    def __init__(self, *, log: OwnLog, cursors: Cursors) -> None:
         self._log = log
         self._cursors = cursors
 
@@ -72,17 +70,13 @@ class Outbox:
         link = self._log.link_at(life.id, after)
         if link is None:
             raise LookupError("a confirmed counter is beyond the log")
-        batch = make_batch(
+        return make_batch(
             incarnation=life.id,
             n_before=after,
             link_before=link,
             items=[BodyHash(entry.hash) if entry.body is None else entry.body for entry in taken],
             signer=signer,
         )
-        self._database.execute(
-            "INSERT OR REPLACE INTO heads VALUES (?, ?, ?)", (life.id, batch.head.n, batch.head.signature)
-        )
-        return batch
 
 
 def _end(life: Incarnation) -> int:

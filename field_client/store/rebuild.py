@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import orjson
 
 from field_client.store import states
+from field_client.store.identity import NONE_LACKING
 from field_client.store.local_store import LocalStore
 from field_client.store.record_rows import CHUNK, NewState, parts
 from field_client.store.sums import NO_KIND, SHOWN, Summed, hash_row, received_space, scope_space, sums_of
@@ -49,13 +50,18 @@ def rebuild_records(store: LocalStore, records: Sequence[Id]) -> tuple[Id, ...]:
 
 
 def wanted(store: LocalStore, server: Id) -> tuple[Id, ...]:
-    """Records that lie in a scope of `server` without a received row: to be asked for as full states."""
-    rows = store.database.rows(
-        "SELECT DISTINCT m.record FROM memberships m JOIN scopes s ON s.number = m.scope AND s.server = ?"
-        " LEFT JOIN received r ON r.record = m.record AND r.server = s.server WHERE r.record IS NULL ORDER BY m.record",
-        (server,),
-    )
-    return tuple(row[0] for row in rows)
+    """Records that lie in a scope of `server` without a received row: to be asked for as full states.
+
+    Where none was lacking of any server and no received row has gone since (a trigger takes the fact away with it),
+    no record is looked at.
+    """
+    if store.identity.fact(NONE_LACKING) is not None:
+        return ()
+    with store.transaction():
+        rows = store.database.rows(_LACKING)
+        if not rows:
+            store.identity.put_fact(NONE_LACKING, "1")
+    return tuple(record for record, at in rows if at == server)
 
 
 def write_sums(store: LocalStore) -> None:
@@ -105,8 +111,7 @@ def _make_shown_again(store: LocalStore, records: Sequence[Id]) -> tuple[Id, ...
         for one in changed:
             row = held.get(one.record)
             if row is not None and _is_readable(one.record, row.data):
-                old, new = read_state(orjson.loads(row.data)), read_state(orjson.loads(one.data))
-                store.records.keep_replaced(states.replaced(old, new))
+                store.records.keep_replaced(states.replaced(row.data, one.data))
         store.records.put_shown(changed)
         mended += [one.record for one in changed]
     return tuple(mended)
@@ -138,6 +143,12 @@ def _is_readable(record: Id, data: bytes) -> bool:
         return read_state(data).record_id == record
     except HomewardError:
         return False
+
+
+_LACKING = (
+    "SELECT DISTINCT m.record, s.server FROM memberships m JOIN scopes s ON s.number = m.scope"
+    " LEFT JOIN received r ON r.record = m.record AND r.server = s.server WHERE r.record IS NULL ORDER BY m.record"
+)
 
 
 def _summed(row: tuple[Id, str, bytes]) -> Summed:

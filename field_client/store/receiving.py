@@ -69,6 +69,19 @@ class Receiving:
         for part in parts(here):
             self._apply_own_part(server, part, taken)
 
+    def look_up(self, server: Id, ranges: Iterable[Range]) -> None:
+        """Reads what `apply_own` of these changes will read and write, and leaves it: pages of the store that were
+        deciphered while the server worked need not be when its answer is there."""
+        touched: dict[Id, None] = {}
+        for incarnation, first, last in ranges:
+            touched.update(dict.fromkeys(self._log.records_between(incarnation, first=first, last=last)))
+        for part in parts(list(touched)):
+            self._records.received(server, part)
+            self._records.shown_rows(part)
+            self._records.count_replaced(part)
+            self._log.heads_of(part)
+            self._memberships.of(server, part)
+
     def make_shown(self, record: Id) -> NewState | None:
         """What is shown of a record, from received states and the own log alone; None where neither holds it."""
         rows = self._records.received_states(record)
@@ -124,9 +137,8 @@ class Receiving:
             row = held.get(one.record)
             if row is None:
                 continue
-            old, now = states.read_kept(row.state), states.read_kept(one.data)
-            values += states.replaced(old, now)
-            if not states.is_covered(old.seen, now.seen):
+            values += states.replaced(row.state, one.data)
+            if not states.is_covered(states.seen_of_kept(row.state), states.seen_of_kept(one.data)):
                 self._records.keep_witness(server, row)
         self._records.keep_replaced(values)
 

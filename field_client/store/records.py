@@ -220,6 +220,11 @@ class Records:
             ),
         )
 
+    def count_replaced(self, records: Sequence[Id]) -> int:
+        """How many values of these records are kept that left a received state."""
+        found = self._select("SELECT count(*) FROM history_values WHERE record IN (%s)", records)
+        return sum(int(row[0]) for row in found)
+
     def keep_witness(self, server: Id, row: ReceivedRow) -> None:
         """Keeps a state that knew more than the one now received: somebody's words may be in nobody's log."""
         self._database.execute("INSERT OR REPLACE INTO witnesses VALUES (?, ?, ?)", (server, row.record, row.state))

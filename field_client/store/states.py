@@ -44,6 +44,11 @@ def holders_in(data: bytes) -> Holders:
     return holders_of(RecordState(record, body["k"], body.get("h", record), registers=read_registers(groups)))
 
 
+def seen_of_kept(data: bytes) -> Seen:
+    """The `seen` of a state in bytes that this store wrote itself."""
+    return seen_in(_parsed(data))
+
+
 def seen_in(body: Mapping[str, Json]) -> Seen:
     """The `seen` of a parsed compact body."""
     seen: Seen = body["s"] if "s" in body else seen_of(body["r"])
@@ -74,13 +79,23 @@ def is_retracted(body: Mapping[str, Json], kind: Kind | None) -> bool:
     return any(isinstance(value, dict) and value.get(RETRACTED) is True for value in found)
 
 
-def replaced(old: RecordState, new: RecordState) -> Iterable[Replaced]:
-    """The values of `old` that `new` no longer holds."""
-    for name, live in old.registers.items():
-        kept = new.registers.get(name, {})
-        for dot, written in live.items():
-            if dot not in kept:
-                yield Replaced(old.record_id, name, dot, written)
+def replaced(old: bytes, new: bytes) -> list[Replaced]:
+    """The values of `old` that `new` no longer holds; `wire.malformed` where either is no state."""
+    try:
+        return _replaced(_parsed(old), _parsed(new))
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise HomewardError("wire.malformed", at=0) from error
+
+
+def _replaced(old: Json, new: Json) -> list[Replaced]:
+    kept: dict[Dot, Json] = {(group[0], group[1]): group[5] for group in new["r"]}
+    found = []
+    for group in old["r"]:
+        stand = kept.get((group[0], group[1]), {})
+        gone = {name: value for name, value in group[5].items() if name not in stand}
+        for name, live in read_registers([[*group[:5], gone]]).items():
+            found += [Replaced(old["i"], name, dot, written) for dot, written in live.items()]
+    return found
 
 
 def full_bytes(state: RecordState, *, withheld: Iterable[str]) -> bytes:

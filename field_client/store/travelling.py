@@ -7,7 +7,7 @@ begins at 0, so an ordinary exchange brings everything back.
 
 from collections.abc import Collection, Sequence
 
-from field_client.store.identity import SLOT_GENERATION
+from field_client.store.identity import NONE_LACKING, SLOT_GENERATION
 from field_client.store.lives import begin_life
 from field_client.store.local_store import LocalStore
 from field_client.store.rebuild import rebuild
@@ -19,7 +19,7 @@ from shared_schema.scopes import DIRECTORY
 TRAVELLING = "travelling"  # fact: when the trip began (ms); nothing while at home
 REASON = "travel"
 _WHOLE = ("identity", "servers", "lists", "confirmed")
-_NOT_FACTS = (SLOT_GENERATION,)
+_NOT_FACTS = (SLOT_GENERATION, NONE_LACKING)
 _NOT_FACTS_BEGIN = "differs/"
 
 

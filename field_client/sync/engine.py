@@ -41,6 +41,7 @@ MAX_REFUSALS = 3
 TOO_LARGE = frozenset({"sync.request_too_large", "request.too_large"})
 FORKED, BEHIND, UNKNOWN = "device.forked", "device.nonce_behind", "device.unknown"
 
+FEW_CHANGES = 500  # of more, the rows that are read first would have made room again for those read last
 CACHE_KB = 64 * 1024  # pages of the store kept while a sync runs; pages of the browser need less
 
 
@@ -145,6 +146,7 @@ class _Sync:
             with sent.flight.reply() as frames:
                 if sent.is_first and self.up_to_bytes is None:
                     self._prepare(sent)
+                    self._look_up(sent.request)
                 reading.read(frames)
         except HomewardError as error:
             return self._after_refusal(error)
@@ -211,6 +213,12 @@ class _Sync:
             batches = self._batches(confirmed, plan.before_last(bytes_of(batches)))
         packed = self.engine.carrier.pack(write_batches(batches))
         self.prepared = Prepared(confirmed, batches, packed)
+
+    def _look_up(self, request: Request) -> None:
+        """While the server works on few changes, the rows are looked up that its answer will change."""
+        if sum(len(batch.items) for batch in request.own) <= FEW_CHANGES:
+            ranges = [(batch.incarnation, batch.n_before + 1, batch.head.n) for batch in request.own]
+            self.store.receiving.look_up(self.server, ranges)
 
     def _batches(self, confirmed: Mapping[Id, int], max_bytes: int) -> tuple[Batch, ...]:
         return self.store.outbox.next_batches(

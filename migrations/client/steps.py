@@ -13,6 +13,8 @@ from migrations.client import (
     m0008_first_chunks,
     m0009_act_notes,
     m0010_carried_notes,
+    m0011_received_gone,
+    m0012_no_heads,
 )
 
 STEPS = Migrations("store")
@@ -26,3 +28,5 @@ STEPS(name="m0007_kept_pairs")(m0007_kept_pairs.up)
 STEPS(name="m0008_first_chunks")(m0008_first_chunks.up)
 STEPS(name="m0009_act_notes")(m0009_act_notes.up)
 STEPS(name="m0010_carried_notes")(m0010_carried_notes.up)
+STEPS(name="m0011_received_gone")(m0011_received_gone.up)
+STEPS(name="m0012_no_heads")(m0012_no_heads.up)

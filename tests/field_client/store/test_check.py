@@ -145,6 +145,18 @@ def test_damaged_received_row_is_let_go_and_wanted(laptop: ALaptop) -> None:
     assert find_differences(laptop.store) == ()
 
 
+def test_records_are_looked_through_for_lacking_rows_only_after_a_row_has_gone(laptop: ALaptop) -> None:
+    assert wanted(laptop.store, CENTRE) == ()
+    asked: list[str] = []
+    laptop.store.database.connection.set_trace_callback(asked.append)
+    assert wanted(laptop.store, CENTRE) == ()
+    assert asked and not any("memberships" in one for one in asked)
+    laptop.store.database.connection.set_trace_callback(None)
+    case = laptop.store.database.value("SELECT record FROM received WHERE kind = 'case'")
+    laptop.store.database.execute("DELETE FROM received WHERE record = ?", (case,))
+    assert wanted(laptop.store, CENTRE) == wanted(laptop.store, CENTRE) == (case,)
+
+
 def test_rebuild_leaves_out_what_left(laptop: ALaptop) -> None:
     centre = ACentre()
     case = laptop.store.database.value("SELECT record FROM shown WHERE kind = 'case'")

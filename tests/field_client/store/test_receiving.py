@@ -67,6 +67,20 @@ def test_taken_while_a_later_edit_waits(laptop: ALaptop) -> None:
     assert laptop.book.open(record).values["nickname"] == "Touch"
 
 
+def test_what_an_answer_will_change_is_looked_up_and_left_as_it_is(laptop: ALaptop) -> None:
+    centre = ACentre()
+    record = a_case_at_both(laptop, centre)
+    laptop.save(changed(a_case(record=record), laptop.state(record).seen, {"nickname": "Pov"}))
+    life = laptop.store.log.current().id
+    asked: list[str] = []
+    laptop.store.database.connection.set_trace_callback(asked.append)
+    laptop.store.receiving.look_up(CENTRE, [(life, 2, 2)])
+    laptop.store.database.connection.set_trace_callback(None)
+    assert all(one.startswith("SELECT") for one in asked)
+    for table in ("received", "shown", "memberships", "history_values"):
+        assert any(f"FROM {table} WHERE record IN ('{record}'" in one for one in asked)
+
+
 def test_change_set_aside_stays_shown_to_its_author_and_out_of_the_received_state(laptop: ALaptop) -> None:
     centre = ACentre()
     record = a_case_at_both(laptop, centre)
