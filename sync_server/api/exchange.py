@@ -1,6 +1,7 @@
 """POST /api/v1/exchange: one signed request, pushed and answered (sync.md section 3). No merging and no SQL here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import resources
 
 from flask import Blueprint, Response, request
@@ -8,7 +9,7 @@ from flask import Blueprint, Response, request
 from shared_schema.errors import HomewardError
 from shared_schema.records.kinds import SCHEMA_VERSION
 from shared_schema.wire import dictionaries
-from shared_schema.wire.coding import ZSTD, Codings
+from shared_schema.wire.coding import ZSTD, Codings, Encoder
 from shared_schema.wire.signature_fields import EXCHANGE_TYPE
 from sync_server.api.signatures import SignedRequest, receive_signed
 from sync_server.server import Server
@@ -17,7 +18,7 @@ from sync_server.services.contacts import note_contact
 from sync_server.services.fleet import confirm_lease
 from sync_server.services.incarnations import accept_incarnation
 from sync_server.services.limits import require_changes
-from sync_server.services.receive import receive
+from sync_server.services.receive import Received, receive
 from sync_server.services.renewal import renew_in_time
 from sync_server.services.requests import Request, pushed_by, read_body
 from sync_server.services.serve import Asked, serve
@@ -72,6 +73,15 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
     if asked.statements:
         with server.database.snapshot() as connection:
             device = find_device(connection, device.id) or device
+    with server.database.one_view(), server.keyset.database.one_view():
+        return _reply(
+            server, replace(signed, device=device), asked, received, encoder=codings.encoder(signed.coding or ZSTD)
+        )
+
+
+def _reply(server: Server, signed: SignedRequest, asked: Request, received: Received, *, encoder: Encoder) -> bytes:
+    """What the laptop tells of itself is kept, and it is answered, out of one view of each store."""
+    device = signed.device
     heard = enumerate(asked.witnesses if signed.may_pull else ())
     witnessed = tuple(number for number, compact in heard if take_witness(server, device, compact))
     take_notes(server, device, asked.notes)
@@ -88,7 +98,7 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
         audit=exchange_checkpoints(server, device.id, asked.checkpoints),
         witnessed=witnessed,
     )
-    return serve(server, device, question, encoder=codings.encoder(signed.coding or ZSTD), may_pull=signed.may_pull)
+    return serve(server, device, question, encoder=encoder, may_pull=signed.may_pull)
 
 
 def ship_codings() -> Codings:

@@ -214,6 +214,12 @@ def read_list(connection: Connection, kind: str) -> tuple[int, bytes] | None:
     return None if row is None else (row.number, row.list)
 
 
+def read_lists(connection: Connection, kinds: Iterable[str]) -> dict[str, tuple[int, bytes]]:
+    """{kind: (number, signed bytes)} of the newest lists, those that there are."""
+    found = connection.execute(select(signed_lists).where(signed_lists.c.kind.in_(list(kinds))))
+    return {row.kind: (row.number, row.list) for row in found}
+
+
 def write_list(connection: Connection, kind: str, *, number: int, signed: bytes, now_ms: int) -> None:
     """Put a list with a higher number in the place of the former one."""
     connection.execute(signed_lists.delete().where(signed_lists.c.kind == kind))
