@@ -7,13 +7,13 @@ request and 8 hours at most end it; a change of passphrase, role or office ends 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import TypeGuard
 
 from sqlalchemy import Connection
 
-from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from sync_server.server import Server
-from sync_server.services.access import Actor, actor_of
+from sync_server.services.access import Actor, actor_from
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.sessions import (
     CODE,
@@ -24,13 +24,14 @@ from sync_server.store.sessions import (
     insert_session,
     touch_session,
 )
+from sync_server.store.signed_in import find_session_and_account
 
 IDLE_MS, WHOLE_MS = 15 * 60_000, 8 * 3_600_000
 STEP_UP_MS = 5 * 60_000
 BEGUN_MS = 5 * 60_000  # between passphrase and code
 FIRST_MS = 30 * 60_000  # the second factor is being set up
 TOUCH_MS = 30_000  # a request writes at most so often
-TOKEN_BYTES = 32
+TOKEN_BYTES, MOST_COOKIE = 32, 128
 SIGNED_OUT = "session.ended"
 
 
@@ -63,32 +64,20 @@ def open_session(
 
 def find_signed_in(server: Server, cookie: str | None, *, is_activity: bool) -> SignedIn | None:
     """Who holds this cookie of an open session; None where it has ended. Polls are no activity."""
-    found = _find(server, cookie)
-    if found is None or found.stage != OPEN or not is_live(found, server.clock()):
-        return None
-    with server.database.snapshot() as connection:
-        try:
-            actor = actor_of(connection, found.person)
-        except HomewardError:
-            return None
+    found = _of_person(server, cookie)
     now = server.clock()
-    if is_activity and now - found.used_at >= TOUCH_MS:
-        token = found.token
-        server.database.run(lambda tx: touch_session(tx, token, now_ms=now))
-        found = replace(found, used_at=now)
-    return SignedIn(actor, found)
+    if found is None or not is_live(found.session, now):
+        return None
+    session = found.session
+    if is_activity and now - session.used_at >= TOUCH_MS:
+        server.database.run(lambda tx: touch_session(tx, session.token, now_ms=now))
+        found = replace(found, session=replace(session, used_at=now))
+    return found
 
 
 def find_late(server: Server, cookie: str | None) -> SignedIn | None:
     """Who held a session that ended by itself, idle or old: what she typed becomes a draft, nothing more."""
-    found = _find(server, cookie)
-    if found is None or found.stage != OPEN:
-        return None
-    with server.database.snapshot() as connection:
-        try:
-            return SignedIn(actor_of(connection, found.person), found)
-        except HomewardError:
-            return None
+    return _of_person(server, cookie)
 
 
 def find_begun(server: Server, cookie: str | None, *, stage: str) -> Session | None:
@@ -120,8 +109,23 @@ def token_of(cookie: str) -> bytes:
     return sha256(b"homeward/1/session/" + cookie.encode("utf-8", "replace")).digest()
 
 
+def _of_person(server: Server, cookie: str | None) -> SignedIn | None:
+    """An open session, live or not, of somebody who may sign in now."""
+    if not _is_cookie(cookie):
+        return None
+    with server.database.snapshot() as connection:
+        found = find_session_and_account(connection, token_of(cookie))
+    if found is None or found[0].stage != OPEN or not found[1].is_active:
+        return None
+    return SignedIn(actor_from(found[1]), found[0])
+
+
 def _find(server: Server, cookie: str | None) -> Session | None:
-    if not cookie or len(cookie) > 128:
+    if not _is_cookie(cookie):
         return None
     with server.database.snapshot() as connection:
         return find_session(connection, token_of(cookie))
+
+
+def _is_cookie(cookie: str | None) -> TypeGuard[str]:
+    return bool(cookie) and len(cookie or "") <= MOST_COOKIE

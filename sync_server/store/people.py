@@ -165,12 +165,26 @@ def list_accounts(connection: Connection) -> list[Account]:
     for grant in connection.execute(select(grants.c.person, grants.c.office).order_by(grants.c.office)):
         granted.setdefault(grant.person, []).append(grant.office)
     rows = connection.execute(select(persons).order_by(persons.c.login))
-    return [_described(row, tuple(granted.get(row.id, ()))) for row in rows]
+    return [account_in(row, tuple(granted.get(row.id, ()))) for row in rows]
 
 
 def with_second_factor(connection: Connection) -> frozenset[Id]:
     """Who has set up a second factor, and so can sign in to the console."""
     return frozenset(connection.scalars(select(persons.c.id).where(persons.c.totp_sealed.is_not(None))))
+
+
+def account_in(row: Row[Any], granted: tuple[Id, ...]) -> Account:
+    """The account that a row of `persons` holds."""
+    return Account(
+        id=row.id,
+        login=row.login,
+        role=row.role,
+        office=row.office,
+        status=row.status,
+        clearance=row.clearance,
+        granted=granted,
+        has_password=row.password_hash is not None,
+    )
 
 
 def set_credentials(
@@ -262,17 +276,4 @@ def _account(connection: Connection, row: Row[Any] | None) -> Account | None:
     if row is None:
         return None
     query = select(grants.c.office).where(grants.c.person == row.id).order_by(grants.c.office)
-    return _described(row, tuple(connection.scalars(query)))
-
-
-def _described(row: Row[Any], granted: tuple[Id, ...]) -> Account:
-    return Account(
-        id=row.id,
-        login=row.login,
-        role=row.role,
-        office=row.office,
-        status=row.status,
-        clearance=row.clearance,
-        granted=granted,
-        has_password=row.password_hash is not None,
-    )
+    return account_in(row, tuple(connection.scalars(query)))

@@ -42,7 +42,7 @@ def insert_session(connection: Connection, session: Session) -> None:
 def find_session(connection: Connection, token: bytes) -> Session | None:
     """The session with this hash of a cookie, or None."""
     row = connection.execute(select(sessions).where(sessions.c.token == token)).one_or_none()
-    return None if row is None else _session(row)
+    return None if row is None else session_in(row)
 
 
 def touch_session(connection: Connection, token: bytes, *, now_ms: int) -> None:
@@ -63,7 +63,7 @@ def delete_sessions_of(connection: Connection, person: Id) -> int:
 def sessions_of(connection: Connection, person: Id) -> list[Session]:
     """Every session of a person, the last used first."""
     rows = connection.execute(select(sessions).where(sessions.c.person == person).order_by(sessions.c.used_at.desc()))
-    return [_session(row) for row in rows]
+    return [session_in(row) for row in rows]
 
 
 def delete_other_sessions(connection: Connection, person: Id, *, keep: bytes) -> int:
@@ -80,6 +80,19 @@ def put_pending(connection: Connection, token: bytes, pending_sealed: bytes | No
 def forget_sessions(connection: Connection, *, before_ms: int) -> int:
     """Remove sessions that began before `before_ms`; how many."""
     return connection.execute(delete(sessions).where(sessions.c.created_at < before_ms)).rowcount
+
+
+def session_in(row: Row[Any]) -> Session:
+    """The session that a row holds."""
+    return Session(
+        bytes(row.token),
+        row.person,
+        row.stage,
+        row.created_at,
+        row.used_at,
+        row.stepped_up_at,
+        None if row.pending_sealed is None else bytes(row.pending_sealed),
+    )
 
 
 def read_failures(connection: Connection, name: bytes) -> Failures:
@@ -102,15 +115,3 @@ def write_failures(connection: Connection, name: bytes, failures: Failures, *, n
 def forget_failures(connection: Connection, *, before_ms: int) -> int:
     """Remove counts whose last failure was before `before_ms`; how many."""
     return connection.execute(delete(sign_in_failures).where(sign_in_failures.c.last_at < before_ms)).rowcount
-
-
-def _session(row: Row[Any]) -> Session:
-    return Session(
-        bytes(row.token),
-        row.person,
-        row.stage,
-        row.created_at,
-        row.used_at,
-        row.stepped_up_at,
-        None if row.pending_sealed is None else bytes(row.pending_sealed),
-    )
