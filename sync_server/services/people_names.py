@@ -6,18 +6,18 @@ from sqlalchemy import Connection
 
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
+from shared_schema.scopes import DIRECTORY
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.dossiers import show_rows
-from sync_server.store.records import read_records, versions_of_records
-from sync_server.store.shown_directory import DIRECTORY
+from sync_server.store.records import read_records
 
 _SCRIPTS = {"km": ("name_km", "name_latin"), "en": ("name_latin", "name_km")}
 
 
 def directory_of(server: Server, connection: Connection, records: Iterable[Id]) -> dict[Id, Shown]:
     """Directory records by id, as everybody sees them; ids that are none are left out."""
-    versions = versions_of_records(connection, set(records))
+    versions = server.directory.versions(connection, set(records))
     found = server.directory.remembered(versions)
     unknown = read_records(connection, versions.keys() - found.keys()).values()
     return found | show_rows(server, [row for row in unknown if row.home == DIRECTORY])

@@ -29,7 +29,7 @@ from sync_server.services.coded import make_coded
 from sync_server.services.dossiers import read_dossier
 from sync_server.store.records import RecordRow, all_dossiers, read_dossiers
 from sync_server.store.standing_lists import Reach, Sought, list_homes
-from sync_server.store.standing_sums import count_again, is_counted, sum_standings
+from sync_server.store.standing_sums import count_again, is_behind, is_counted, sum_standings
 from sync_server.store.standings import (
     CASE,
     INQUIRY,
@@ -138,17 +138,12 @@ def bring_sums_up_to_date(server: Server) -> UpToDate:
 def true_lines(server: Server) -> Iterator[tuple[Connection, UpToDate]]:
     """One view in which lines and sums are as true as it says: what is behind is made anew before."""
     with server.database.snapshot() as connection:
-        if not _is_behind(connection, day_of_ms(server.clock()).isoformat()):
+        if not is_behind(connection, today=day_of_ms(server.clock()).isoformat()):
             yield connection, UpToDate(0, server.clock())
             return
     truth = bring_sums_up_to_date(server)
     with server.database.snapshot() as connection:
         yield connection, truth
-
-
-def _is_behind(connection: Connection, today: str) -> bool:
-    is_made = not not_made_yet(connection, limit=1) and not expired(connection, today=today, limit=1)
-    return not (is_made and is_counted(connection, today=today))
 
 
 def reach_of(actor: Actor) -> Reach:

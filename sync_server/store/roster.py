@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, and_, func, select
 
 from shared_schema.identifiers import Id
 from sync_server.store.devices import LAPTOP
 from sync_server.store.people import ACTIVE, UNVERIFIED
-from sync_server.store.statements import fetch
+from sync_server.store.statements import list_for, one_of
 from sync_server.store.tables_people import devices, persons
 
-_IN_USE = f"kind = '{LAPTOP}' AND revoked_at IS NULL"
+_IN_USE = and_(devices.c.person == persons.c.id, devices.c.kind == LAPTOP, devices.c.revoked_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,21 @@ def roster_rows_of(connection: Connection, people: Iterable[Id]) -> list[RosterR
 
 
 def _rows(connection: Connection, key: str, values: Iterable[Id]) -> list[RosterRow]:
-    columns = ("id", "role", "office", "status")
-    found = fetch(connection, persons, columns, key=key, values=sorted(values), order_by="office, id")
-    told = ("person", "COUNT(*)", "MAX(last_contact_at)")
-    laptops = fetch(
-        connection, devices, told, key="person", values=[row[0] for row in found], and_where=_IN_USE, group_by="person"
-    )
-    heard: dict[Id, tuple[int, int | None]] = {person: (int(number), at) for person, number, at in laptops}
-    return [RosterRow(row[0], row[1], row[2], row[3], *heard.get(row[0], (0, None))) for row in found]
+    wanted = sorted(values)
+    if not wanted:
+        return []
+    is_sqlite = connection.dialect.name == "sqlite"
+    rows = connection.execute(_told(key, is_sqlite=is_sqlite), {"wanted": list_for(wanted, is_sqlite=is_sqlite)})
+    return [RosterRow(*row[:6]) for row in rows]
+
+
+@cache
+def _told(key: str, *, is_sqlite: bool) -> Select[Any]:
+    """Those who have no laptop too, with none."""
+    p = persons.c
+    query = select(p.id, p.role, p.office, p.status, func.count(devices.c.id), func.max(devices.c.last_contact_at))
+    query = query.select_from(persons.outerjoin(devices, _IN_USE)).where(one_of(p[key], "wanted", is_sqlite=is_sqlite))
+    return query.group_by(p.id).order_by(p.office, p.id)
 
 
 def active_persons(connection: Connection) -> frozenset[Id]:

@@ -1,16 +1,22 @@
 """Directory records as everybody sees them, opened once in this process: names of people, offices and providers.
 
 Promise: what is remembered is of the very version that the row has, so nothing older than the row is ever shown.
-Only records of the directory lie here, which every person and laptop may read.
+Only records of the directory lie here, which every person and laptop may read. Every change of one raises the number of
+their scope under a lock that is held to its commit: while that number stands, so do the versions that were read.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from sqlalchemy import Connection
 
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
-from sync_server.store.records import RecordRow
+from shared_schema.scopes import DIRECTORY
+from sync_server.store.feed import read_heads
+from sync_server.store.one_view import is_snapshot, once
+from sync_server.store.records import RecordRow, versions_of_records
 
-DIRECTORY = "directory"
+_MOST_VERSIONS = 50_000  # remembered; ids that name nothing are remembered too
 
 
 class ShownDirectory:
@@ -18,6 +24,7 @@ class ShownDirectory:
 
     def __init__(self) -> None:
         self._kept: dict[Id, tuple[int, Shown]] = {}
+        self._versions: tuple[int, dict[Id, int | None]] = (-1, {})  # as of this number of the scope
 
     def of(self, rows: Iterable[RecordRow], read: Callable[[list[RecordRow]], dict[Id, Shown]]) -> dict[Id, Shown]:
         """Rows as shown; `read` opens those that are not remembered in their version."""
@@ -36,3 +43,27 @@ class ShownDirectory:
         """Those of these records that are remembered in the version that their rows have."""
         found = {key: self._kept.get(key, (-1, None)) for key in versions}
         return {key: shown for key, (version, shown) in found.items() if shown and version == versions[key]}
+
+    def versions(self, connection: Connection, records: Collection[Id]) -> dict[Id, int]:
+        """Versions by id of those that hold a state, as `versions_of_records` reads them: what was read of the same
+        number is not asked again. In a write transaction, which has numbers that others do not see, all are asked."""
+        known = self._known(once(connection, DIRECTORY, _number)) if is_snapshot(connection) else None
+        if known is None:
+            return versions_of_records(connection, records)
+        unknown = [one for one in records if one not in known]
+        if unknown:
+            found = versions_of_records(connection, unknown)
+            known.update((one, found.get(one)) for one in unknown)
+        return {one: version for one in records if (version := known[one]) is not None}
+
+    def _known(self, number: int) -> dict[Id, int | None] | None:
+        """What is remembered of this number; None for one that is older than what is remembered."""
+        remembered, known = self._versions
+        if number > remembered or len(known) > _MOST_VERSIONS:
+            self._versions = remembered, known = max(number, remembered), {}
+        return known if number == remembered else None
+
+
+def _number(connection: Connection) -> int:
+    head = read_heads(connection, [DIRECTORY]).get(DIRECTORY)
+    return head.head if head is not None else 0

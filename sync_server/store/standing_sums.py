@@ -31,12 +31,14 @@ from sync_server.store import standing_counts as counted_lines
 from sync_server.store.standing_counts import Load, Punctuality
 from sync_server.store.standing_lists import Reach, Shape, Sought, count_standings, facts_of, shape_of, within
 from sync_server.store.standing_places import count_places_again, sum_cases
-from sync_server.store.standings import CASE, CLOSED_STATUSES, INQUIRY
+from sync_server.store.standings import CASE, CLOSED_STATUSES, FIRST_TO_EXPIRE, INQUIRY, ONE_TOUCHED
 from sync_server.store.tables_standings import standing_owners, standing_sums, standings
 
 _T, _S, _OWNER = standings.c, standing_sums.c, standing_owners.c
 _IS_BEHIND = or_(_OWNER.counted != _OWNER.changed, _OWNER.counted_for != bindparam("today"))
 _ONE_BEHIND = select(_OWNER.worker).where(_IS_BEHIND).limit(1)
+_IS_EXPIRED = FIRST_TO_EXPIRE.scalar_subquery() <= bindparam("today")
+_IS_ANY_BEHIND = select(or_(ONE_TOUCHED.exists(), _IS_EXPIRED, _ONE_BEHIND.exists()))
 _OWNERS = select(_OWNER.worker)
 _HELD_TWICE = select(_S.worker).where(or_(_S.other_worker != "", _S.other_office != "")).distinct()
 _COUNTED = {
@@ -47,6 +49,11 @@ _COUNTED = {
 def is_counted(connection: Connection, *, today: str) -> bool:
     """Whether every sum is of the lines as they stand, and for this day."""
     return connection.scalar(_ONE_BEHIND, {"today": today}) is None
+
+
+def is_behind(connection: Connection, *, today: str) -> bool:
+    """Whether a line or a sum waits to be made anew: one question, which every page of figures begins with."""
+    return bool(connection.scalar(_IS_ANY_BEHIND, {"today": today}))
 
 
 def count_again(connection: Connection, *, today: str, soon: str, since: str, until: str) -> int:

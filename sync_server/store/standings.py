@@ -114,10 +114,10 @@ def _touched(query: Select[Any]) -> Select[Any]:
     return query.where(is_here, ~is_made)
 
 
-_NOT_MADE_YET = (
-    _touched(select(dossier_queue.c.home)).order_by(dossier_queue.c.touched_at.desc()).limit(bindparam("limit"))
-)
+ONE_TOUCHED = _touched(select(dossier_queue.c.home))
+_NOT_MADE_YET = ONE_TOUCHED.order_by(dossier_queue.c.touched_at.desc()).limit(bindparam("limit"))
 _EXPIRED = select(_T.home).where(_T.stands_until <= bindparam("today")).limit(bindparam("limit"))
+FIRST_TO_EXPIRE = select(func.min(_T.stands_until))  # the first entry of an index, whatever the planner expects
 
 
 def row_of(row: tuple[Any, ...]) -> Standing:
