@@ -121,17 +121,21 @@ class MatchIndex:
 
     def _put(self, prefix: str, entries: Mapping[int, Entry | None]) -> None:
         self._total = None
-        held = dict(self._select(f"SELECT row, features FROM {prefix}_profile WHERE row IN (%s)", sorted(entries)))
+        sql = f"SELECT row, features, forms FROM {prefix}_profile WHERE row IN (%s)"
+        held = {row: (features, forms) for row, features, forms in self._select(sql, sorted(entries))}
         added: list[tuple[int, int]] = []
         removed: list[tuple[int, int]] = []
         profiles: list[tuple[int, bytes, bytes]] = []
         for number, entry in entries.items():
-            old = set(_unpacked(held[number])) if number in held else set()
+            made = None if entry is None else (array("I", entry.features).tobytes(), entry.forms)
+            if held.get(number) == made:
+                continue
+            old = set(_unpacked(held[number][0])) if number in held else set()
             new = set(entry.features) if entry is not None else set()
             added += [(feature, number) for feature in new - old]
             removed += [(feature, number) for feature in old - new]
-            if entry is not None:
-                profiles.append((number, array("I", entry.features).tobytes(), entry.forms))
+            if made is not None:
+                profiles.append((number, *made))
         gone = [(number,) for number, entry in entries.items() if entry is None and number in held]
         self._database.execute_many(f"DELETE FROM {prefix}_profile WHERE row = ?", gone)
         self._database.execute_many(f"INSERT OR REPLACE INTO {prefix}_profile VALUES (?, ?, ?)", profiles)
@@ -190,11 +194,10 @@ class MatchIndex:
     def _put_fact(self, name: str, value: str) -> None:
         self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
-    def _select(self, sql: str, numbers: Sequence[int]) -> Iterator[tuple[int, Json]]:
+    def _select(self, sql: str, numbers: Sequence[int]) -> Iterator[Json]:
         for at in range(0, len(numbers), _AT_ONCE):
             part = numbers[at : at + _AT_ONCE]
-            for row in self._database.rows(sql % ",".join("?" * len(part)), part):
-                yield row[0], row[1]
+            yield from self._database.rows(sql % ",".join("?" * len(part)), part)
 
 
 def records_of_rows(database: Database, rows: Sequence[int]) -> dict[int, tuple[Id, Id]]:

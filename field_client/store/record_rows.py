@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import orjson
 
@@ -10,6 +11,8 @@ from field_client.store.sums import hash_row
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import RecordState
+
+Key = TypeVar("Key", str, int)
 
 CHUNK = 500  # records looked up by one statement
 
@@ -80,7 +83,7 @@ def state_to_put(state: RecordState, *, withheld: Iterable[str] = ()) -> NewStat
     return new_state(data, orjson.loads(data))
 
 
-def parts(records: Sequence[Id]) -> Iterator[Sequence[Id]]:
-    """`records` in parts of at most CHUNK, for statements that name each of them."""
+def parts(records: Sequence[Key]) -> Iterator[Sequence[Key]]:
+    """`records` (ids, or numbers of shown rows) in parts of at most CHUNK, for statements that name each of them."""
     for at in range(0, len(records), CHUNK):
         yield records[at : at + CHUNK]

@@ -103,7 +103,9 @@ class Records:
         """Puts shown states with their sums and search rows."""
         held = self.shown([one.record for one in new])
         number = int(self._database.value("SELECT coalesce(max(number), 0) FROM shown"))
-        added, changed, tokens, stale, names = [], [], [], [], []
+        added, changed, names = [], [], []
+        tokens: dict[int, str] = {}
+        new_tokens: dict[int, str] = {}
         for one in new:
             kind = self._kinds.get(one.kind)
             marks = (states.has_conflict(one.body, kind), states.is_retracted(one.body, kind))
@@ -116,9 +118,7 @@ class Records:
                 at = row.number
                 changed.append((one.data, one.hash, *marks, at))
             if self._search.is_searched(one.kind):
-                if row is not None:
-                    stale.append(at)
-                tokens.append((at, self._search.tokens_of(one.kind, one.body["r"])))
+                (new_tokens if row is None else tokens)[at] = self._search.tokens_of(one.kind, one.body["r"])
             if one.kind in INDEXED:
                 names.append(NewNames(at, one.kind, one.body["r"]))
             if one.kind == ATTACHMENT:
@@ -127,8 +127,8 @@ class Records:
         self._sums.add(SHOWN, (Summed(one.record, one.kind, one.hash) for one in new))
         self._database.execute_many(_ADD_SHOWN, added)
         self._database.execute_many(_CHANGE_SHOWN, changed)
-        self._search.remove(stale)
-        self._search.add(tokens)
+        self._search.change(tokens)
+        self._search.add(new_tokens.items())
         self._names.put(names)
         self._note_changed({one.home for one in new})
 

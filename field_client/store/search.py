@@ -4,10 +4,11 @@ Promise: rows change in the transaction of the record they stand for, and what i
 `secure-delete`). Names in other spellings are found by the candidate index (`match_index.py`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from casework.names.tokens import Tokens, escape_token
 from field_client.store.database import Database
+from field_client.store.record_rows import parts
 from shared_schema.canonical import Json
 from shared_schema.errors import HomewardError
 
@@ -34,6 +35,15 @@ class Search:
     def add(self, rows: Iterable[tuple[int, str]]) -> None:
         """Rows (number, tokens) that were not there."""
         self._database.execute_many("INSERT INTO search (rowid, tokens) VALUES (?, ?)", rows)
+
+    def change(self, rows: Mapping[int, str]) -> None:
+        """Puts {number: tokens} of rows that may be there; what has not changed is left as it is."""
+        held: dict[int, str] = {}
+        for part in parts(sorted(rows)):
+            marks = ",".join("?" * len(part))
+            held.update(self._database.rows(f"SELECT rowid, tokens FROM search WHERE rowid IN ({marks})", tuple(part)))
+        self.remove(number for number, tokens in held.items() if rows[number] != tokens)
+        self.add((number, tokens) for number, tokens in rows.items() if held.get(number) != tokens)
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Takes rows out."""

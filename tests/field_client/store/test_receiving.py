@@ -81,6 +81,22 @@ def test_what_an_answer_will_change_is_looked_up_and_left_as_it_is(laptop: ALapt
         assert any(f"FROM {table} WHERE record IN ('{record}'" in one for one in asked)
 
 
+def test_an_answer_that_nobody_searches_leaves_the_search_as_it_is(laptop: ALaptop) -> None:
+    centre = ACentre()
+    record = a_case_at_both(laptop, centre)
+    case = a_case(record=record)
+    asked: list[str] = []
+    laptop.store.database.connection.set_trace_callback(asked.append)
+    laptop.save(changed(case, laptop.state(record).seen, {"wishes_tracing": "yes"}))
+    assert not any(
+        "INTO search" in one or "FROM search" in one.replace("SELECT rowid, tokens FROM", "") for one in asked
+    )
+    laptop.save(changed(case, laptop.state(record).seen, {"nickname": "Pov"}))
+    assert any("DELETE FROM search WHERE rowid" in one for one in asked)
+    assert any("INSERT INTO search" in one for one in asked)
+    laptop.store.database.connection.set_trace_callback(None)
+
+
 def test_change_set_aside_stays_shown_to_its_author_and_out_of_the_received_state(laptop: ALaptop) -> None:
     centre = ACentre()
     record = a_case_at_both(laptop, centre)
