@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from shared_schema.canonical import Json
 
@@ -24,11 +25,11 @@ def names_of(kind: str, values: Mapping[str, Json], language: str, *, part: str 
     `part` = `inquirer` asks for the other person of an inquiry, whose default is the person sought.
     """
     prefix = _PREFIXES.get(kind, "") if part is None else f"{part}_"
-    scripts = ("km", "latin") if language == "km" else ("latin", "km")
-    found = [_whole(values, prefix, script) for script in scripts] or [""]
+    in_khmer, in_latin, of_any_script = _fields(prefix)
+    first, second = (in_khmer, in_latin) if language == "km" else (in_latin, in_khmer)
+    found = (_whole(values, *first), _whole(values, *second))
     if not any(found):
-        found = [_text(values, f"{prefix}name"), _text(values, f"{prefix}nickname")][:2]
-        found = [next((name for name in found if name), "")]
+        found = (next((name for field in of_any_script if (name := _text(values, field))), ""), "")
     return tuple(Named(name, script_of(name)) for name in found if name)
 
 
@@ -42,9 +43,19 @@ def script_of(text: str) -> str:
     return "en" if text.isascii() or _KHMER.search(text) is None else "km"
 
 
-def _whole(values: Mapping[str, Json], prefix: str, script: str) -> str:
-    parts = [_text(values, f"{prefix}{name}_{script}") for name in ("family_name", "given_name")]
-    return " ".join(part for part in parts if part) or _text(values, f"{prefix}name_{script}")
+@cache
+def _fields(prefix: str) -> tuple[tuple[str, str, str], tuple[str, str, str], tuple[str, str]]:
+    """The fields that hold names: (family name, given name, the whole) in Khmer, in Latin; then those of any script."""
+    names = ("family_name", "given_name", "name")
+    khmer, latin = (tuple(f"{prefix}{name}_{script}" for name in names) for script in ("km", "latin"))
+    return (khmer[0], khmer[1], khmer[2]), (latin[0], latin[1], latin[2]), (f"{prefix}name", f"{prefix}nickname")
+
+
+def _whole(values: Mapping[str, Json], family: str, given: str, whole: str) -> str:
+    if family not in values and given not in values:
+        return _text(values, whole)
+    parts = (_text(values, family), _text(values, given))
+    return " ".join(part for part in parts if part) or _text(values, whole)
 
 
 def _text(values: Mapping[str, Json], name: str) -> str:
