@@ -11,13 +11,13 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, true
 
 from shared_schema import canonical
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
 from sync_server.store.coded_lists import FEW_SCOPES
-from sync_server.store.statements import fetch, put_rows
+from sync_server.store.statements import fetch, is_among, put_rows
 from sync_server.store.tables_records import feed, review_items
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: read aloud without doubt
@@ -117,24 +117,34 @@ def oldest_open(
     connection: Connection, item_kind: str, *, scopes: Iterable[str], first: int, limit: int
 ) -> list[ReviewItem]:
     """Some of the open items of a kind about records in these scopes, those that stand first in the queue first."""
-    within = sorted(scopes)
+    within, is_sqlite = sorted(scopes), connection.dialect.name == "sqlite"
     facts = {"item_kind": item_kind, "scopes": within, "first": first, "limit": limit}
-    # of few scopes SQLite reads the list first; PostgreSQL would read every record of an office for it
-    is_far = len(within) > FEW_SCOPES or connection.dialect.name != "sqlite"
-    return [_item(tuple(row)) for row in connection.execute(_oldest(is_far=is_far), facts)]
+    # where few records lie in few scopes these are read first; PostgreSQL would read every record of an office for it
+    is_far = len(within) > FEW_SCOPES or (not is_sqlite and any(map(_is_of_office, within)))
+    return [_item(tuple(row)) for row in connection.execute(_oldest(is_far=is_far, is_sqlite=is_sqlite), facts)]
+
+
+def _is_of_office(scope: str) -> bool:
+    place, _slash, rest = scope.partition("/")
+    return place == "office" and "/" not in rest
+
+
+def lies_among(record: ColumnElement[Any], in_scope: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a record is one of the few of some scopes, which are read first. Said as PostgreSQL neither turns it
+    into a join nor asks it of one record after the other, whatever it expects of a scope that it does not know."""
+    return record.in_(select(feed.c.record).where(in_scope, feed.c.is_gone.is_(False))).is_(true())
 
 
 @cache
-def _oldest(*, is_far: bool) -> Select[Any]:
+def _oldest(*, is_far: bool, is_sqlite: bool) -> Select[Any]:
     found, key = review_items.c, ("urgency", "opened_at", "code")
-    scopes: Any = bindparam("scopes", expanding=True)
     if is_far:  # item by item, each by the index of its record, which lies in few scopes
-        placed = (feed.c.record == found.record) & (feed.c.scope + "").in_(scopes) & feed.c.is_gone.is_(False)
+        among = is_among(feed.c.scope + "", "scopes", is_sqlite=is_sqlite)
+        placed = (feed.c.record == found.record) & among & feed.c.is_gone.is_(False)
         look = select(feed.c.record).where(placed).limit(1).correlate(review_items).scalar_subquery()
         is_placed: ColumnElement[bool] = look.is_not(None)
-    else:  # of the few records of these scopes
-        placed = feed.c.scope.in_(scopes) & feed.c.is_gone.is_(False)
-        is_placed = found.record.in_(select(feed.c.record).where(placed))
+    else:
+        is_placed = lies_among(found.record, is_among(feed.c.scope, "scopes", is_sqlite=is_sqlite))
     query = select(*[found[name] for name in _COLUMNS]).where(
         found.is_open.is_(True), found.item_kind == bindparam("item_kind"), is_placed
     )

@@ -29,7 +29,7 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import DIRECTORY, office_scope, worker_scope
-from sync_server.store.review_items import ORDINARY, RAISE
+from sync_server.store.review_items import ORDINARY, RAISE, lies_among
 from sync_server.store.statements import is_among
 from sync_server.store.tables_records import feed, records, review_claims, review_items, waiting
 
@@ -90,6 +90,7 @@ class Shape(NamedTuple):
     is_one_office: bool
     sees_restricted: bool
     sees_directory: bool
+    is_own: bool
     is_far: bool
     is_sqlite: bool
 
@@ -134,6 +135,7 @@ def shape_of(connection: Connection, reach: Reach, wanted: Wanted) -> Shape:
         is_one_office=bool(wanted.office),
         sees_restricted=reach.sees_restricted,
         sees_directory=reach.sees_directory,
+        is_own=not (reach.offices or reach.sees_directory or wanted.office),
         is_far=len(_scopes(reach, wanted.office)) > FEW_SCOPES,
         is_sqlite=connection.dialect.name == "sqlite",
     )
@@ -214,7 +216,7 @@ def _of_kind(items: FromClause, shape: Shape) -> Condition:
 
 
 def _is_plain(items: FromClause, shape: Shape) -> Condition:
-    if shape.sees_restricted:
+    if shape.sees_restricted or shape.is_own:  # what lies in her own scope she sees whole
         return true()
     return or_(items.c.is_restricted.is_(False), _placed(items.c.home, feed.c.scope.in_(_few("my_scopes"))))
 
@@ -230,6 +232,8 @@ def _claimed(line: ColumnElement[Any], shape: Shape) -> Condition:
 def _lies_in(home: ColumnElement[Any], shape: Shape) -> Condition:
     if shape.is_far:  # many scopes: by the index of the record
         return _placed(home, is_among(feed.c.scope + "", "scopes", is_sqlite=shape.is_sqlite))
+    if shape.is_own and not shape.is_sqlite:
+        return lies_among(home, feed.c.scope.in_(_few("scopes")))
     return _placed(home, feed.c.scope.in_(_few("scopes")))
 
 
