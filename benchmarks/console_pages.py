@@ -64,15 +64,18 @@ def _measure(engine: str, centre: Centre, beside: Sequence[psutil.Process], time
     centre.start()
     try:
         centre.settle()  # what a start prepares, names to search among them, is no part of a page
-        rows = list[Row]()
+        rows, together = list[Row](), Times()
         for who, pages in groupby(sorted(PAGES, key=lambda one: logins.index(one.who)), key=lambda one: one.who):
-            meter = _Meter(_browser(centre, sessions[who]), beside, times)
+            meter = _Meter(_browser(centre, sessions[who]), beside, times, together)
             rows += _rows(meter, list(pages))
             if who == COORDINATOR:
                 centre.with_server(make_wanted)  # the figures that the Reports page has asked for
-                meter = _Meter(_browser(centre, sessions[who]), beside, times)  # the line was closed meanwhile
+                meter = _Meter(
+                    _browser(centre, sessions[who]), beside, times, together
+                )  # the line was closed meanwhile
                 rows.append(meter.row("Reports with figures", RENDER_MS, meter.reports))
                 rows.append(meter.row("Search", SEARCH_MS, meter.search))
+        rows.append(together.row("All but search and overview", RENDER_MS))
         return [{"engine": engine, **row} for row in rows]
     finally:
         centre.stop()
@@ -97,11 +100,34 @@ def _browser(centre: Centre, cookie: str) -> Browsing:
     return browsing
 
 
-class _Meter:
-    """Asks for pages and measures wall and processor time of each."""
+class Times:
+    """Wall and processor milliseconds of pages that were asked for."""
 
-    def __init__(self, browsing: Browsing, beside: Sequence[psutil.Process], times: int) -> None:
-        self._browsing, self._times = browsing, times
+    def __init__(self) -> None:
+        self.wall, self.processor = list[float](), list[float]()
+
+    def add(self, more: "Times") -> None:
+        """Takes those of another page in."""
+        self.wall += more.wall
+        self.processor += more.processor
+
+    def row(self, name: str, budget: int) -> Row:
+        """A line of the table."""
+        return {
+            "page": name,
+            "median_ms": _share(self.wall, 0.5),
+            "p95_ms": _share(self.wall, 0.95),
+            "budget_p95_ms": budget,
+            "cpu_median_ms": _share(self.processor, 0.5),
+            "cpu_p95_ms": _share(self.processor, 0.95),
+        }
+
+
+class _Meter:
+    """Asks for pages and measures wall and processor time of each; those with the budget of a page also `together`."""
+
+    def __init__(self, browsing: Browsing, beside: Sequence[psutil.Process], times: int, together: Times) -> None:
+        self._browsing, self._times, self._together = browsing, times, together
         self._watched = (psutil.Process(browsing.process.pid), *beside)
 
     def get(self, path: str) -> Page:
@@ -116,22 +142,17 @@ class _Meter:
     def row(self, name: str, budget: int, ask: Callable[[int], Page]) -> Row:
         for n in range(WARM):
             ask(n)
-        wall, processor = list[float](), list[float]()
+        times = Times()
         for n in range(self._times):
             before = _processor_ms(self._watched)
             page = ask(WARM + n)
             if page.status != 200:
                 raise RuntimeError(f"{name} answered {page.status}")
-            processor.append(_processor_ms(self._watched) - before)
-            wall.append(page.ms)
-        row = {
-            "page": name,
-            "median_ms": _share(wall, 0.5),
-            "p95_ms": _share(wall, 0.95),
-            "budget_p95_ms": budget,
-            "cpu_median_ms": _share(processor, 0.5),
-            "cpu_p95_ms": _share(processor, 0.95),
-        }
+            times.processor.append(_processor_ms(self._watched) - before)
+            times.wall.append(page.ms)
+        if budget == RENDER_MS:
+            self._together.add(times)
+        row = times.row(name, budget)
         print(*row.values(), file=sys.stderr, flush=True)  # the table comes at the end, some minutes later
         return row
 
