@@ -51,8 +51,11 @@ def create_app(server: Server, *, books: Books | None = None, with_console: bool
     for make in BLUEPRINTS:
         app.register_blueprint(make(server))
     app.register_blueprint(_health(server))
-    _handle_errors(app, server, mount_console(app, server, books=books) if with_console else None)
+    pages = mount_console(app, server, books=books) if with_console else None
+    answer = _answering(pages)
+    _handle_errors(app, server, pages, answer)
     _measure(app, server)
+    _note_before_answering(app, answer)
     return app
 
 
@@ -71,6 +74,21 @@ def _read_as_one(app: Flask, server: Server) -> None:
         views: ExitStack | None = g.pop("views", None)
         if views is not None:
             views.close()
+
+
+def _note_before_answering(app: Flask, answer: Callable[[HomewardError], Response]) -> None:
+    """The view ends and notes of what was read are written; an answer whose notes could not be is not given.
+    Registered last, so that of what follows an answer it comes first."""
+
+    @app.after_request
+    def note(response: Response) -> Response:
+        views: ExitStack | None = g.pop("views", None)
+        try:
+            if views is not None:
+                views.close()
+        except HomewardError as error:
+            return answer(error)
+        return response
 
 
 def _health(server: Server) -> Blueprint:
@@ -92,11 +110,17 @@ def _health(server: Server) -> Blueprint:
     return pages
 
 
-def _handle_errors(app: Flask, server: Server, pages: Pages | None) -> None:
+def _answering(pages: Pages | None) -> Callable[[HomewardError], Response]:
     def answer(error: HomewardError) -> Response:
         g.code = error.code
         return pages.problem(error) if pages is not None and pages.is_page() else answer_problem(error)
 
+    return answer
+
+
+def _handle_errors(
+    app: Flask, server: Server, pages: Pages | None, answer: Callable[[HomewardError], Response]
+) -> None:
     @app.errorhandler(HomewardError)
     def known(error: HomewardError) -> Response:
         return answer(error)

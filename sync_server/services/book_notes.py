@@ -9,6 +9,7 @@ from shared_schema.records.kinds import KINDS
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.limits import count_opened
+from sync_server.services.reading_notes import note_reading
 from sync_server.store.audit import AuditRow, append_rows
 
 
@@ -23,9 +24,8 @@ class BookNotes:
 
     def write(self, action: str, kind: str | None, record: Id | None, *, reason: str | None = None) -> None:
         """One row; ids and codes alone."""
-        server = self._server
-        row = AuditRow(server.clock(), action, self._worker, None, kind, record, reason_code=reason)
-        server.database.run(lambda connection: append_rows(connection, [row], random=server.random))
+        now = self._server.clock()
+        note_reading(self._server, AuditRow(now, action, self._worker, None, kind, record, reason_code=reason))
 
     def opened(self, kind: str, record: Id, *, reason: str | None) -> None:
         """A record was opened: a row the first time, before anything of it is shown."""
@@ -44,12 +44,12 @@ class BookNotes:
 
     def opened_dossier(self, home: Id) -> None:
         """A dossier was opened; many in a short time are an alert to the auditors, never a block."""
-        self._server.database.run(lambda connection: self._note_opened(connection, home))
+        now_ms = self._server.clock()
+        self._server.database.run_at_end(lambda connection: self._note_opened(connection, home, now_ms=now_ms))
 
-    def _note_opened(self, connection: Connection, home: Id) -> None:
-        server = self._server
-        rows = [AuditRow(server.clock(), "dossier.open", self._worker, None, None, home)]
-        alert = count_opened(connection, self._worker, now_ms=server.clock())
+    def _note_opened(self, connection: Connection, home: Id, *, now_ms: int) -> None:
+        rows = [AuditRow(now_ms, "dossier.open", self._worker, None, None, home)]
+        alert = count_opened(connection, self._worker, now_ms=now_ms)
         if alert is not None:
-            rows.append(AuditRow(server.clock(), alert, self._worker, outcome="alarm"))
-        append_rows(connection, rows, random=server.random)
+            rows.append(AuditRow(now_ms, alert, self._worker, outcome="alarm"))
+        append_rows(connection, rows, random=self._server.random)

@@ -7,9 +7,10 @@ from shared_schema.merge.policy import Shown
 from shared_schema.rules.reading import answer
 from sync_server.server import Server
 from sync_server.services.access import Actor
+from sync_server.services.reading_notes import note_reading
 from sync_server.services.sight import Sight
 from sync_server.services.standings import bring_up_to_date, reach_of
-from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.audit import AuditRow
 from sync_server.store.coded_lists import coded_records
 from sync_server.store.records import read_dossiers
 
@@ -40,7 +41,7 @@ def read_calendar(server: Server, actor: Actor) -> Calendar:
     bring_up_to_date(server)
     planned, held = _in_state(server, actor, "planned"), _in_state(server, actor, "held")
     row = AuditRow(server.clock(), "conference.calendar", actor.person.worker, None, CONFERENCE)
-    server.database.run(lambda tx: append_rows(tx, [row], random=server.random))
+    note_reading(server, row)
     return Calendar(planned, held, MOST_READ in (len(planned), len(held)))
 
 

@@ -9,9 +9,10 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from sync_server.server import Server
 from sync_server.services.access import Actor
+from sync_server.services.reading_notes import note_reading
 from sync_server.services.sight import Sight
 from sync_server.services.standings import UpToDate, reach_of, true_lines
-from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.audit import AuditRow
 from sync_server.store.records import read_records
 from sync_server.store.standing_lists import Sought, list_homes, list_standings
 from sync_server.store.standing_sums import narrowed, sum_standings
@@ -74,7 +75,7 @@ def read_list(
 def note_list(server: Server, actor: Actor, sought: Sought) -> None:
     """Write into the audit that she asked for a list."""
     row = AuditRow(server.clock(), "case.list", actor.person.worker, None, sought.kind)
-    server.database.run(lambda tx: append_rows(tx, [row], random=server.random))
+    note_reading(server, row)
 
 
 def homes_of_list(server: Server, actor: Actor, sought: Sought, *, limit: int) -> list[Id]:

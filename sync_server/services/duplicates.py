@@ -33,8 +33,9 @@ from sync_server.server import Server
 from sync_server.services.access import COORDINATOR, Actor
 from sync_server.services.book import CentralCaseBook
 from sync_server.services.match_review import Side, sides_of
+from sync_server.services.reading_notes import note_reading
 from sync_server.services.sight import Sight
-from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.audit import AuditRow
 from sync_server.store.coded_lists import coded_records, count_coded
 
 LINK, PROPOSED = "case_link", "proposed"
@@ -135,7 +136,7 @@ def list_pairs(server: Server, actor: Actor, *, states: Collection[str] = (PROPO
         shown = sight.show(sight.visible(rows))
         lines = _lines(sight, [shown[row.id] for row in rows if row.id in shown])
     row = AuditRow(server.clock(), "case.list", actor.person.worker, None, LINK)
-    server.database.run(lambda tx: append_rows(tx, [row], random=server.random))
+    note_reading(server, row)
     return Pairs(lines, total, page)
 
 

@@ -27,8 +27,9 @@ from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.services.book import CentralCaseBook
 from sync_server.services.comparing import read_compared
 from sync_server.services.matching import EveryRecord
+from sync_server.services.reading_notes import note_reading
 from sync_server.services.sight import Sight
-from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.audit import AuditRow
 from sync_server.store.coded_lists import coded_records, count_coded
 from sync_server.store.job_runs import newest_runs
 from sync_server.store.records import read_dossiers, read_records
@@ -123,7 +124,7 @@ def list_matches(server: Server, actor: Actor, *, states: Collection[str] = WAIT
         lines = match_lines(sight, [shown[row.id] for row in rows if row.id in shown])
         searched = newest_runs(connection).get(JOB)
     row = AuditRow(server.clock(), "case.list", actor.person.worker, None, MATCH)
-    server.database.run(lambda tx: append_rows(tx, [row], random=server.random))
+    note_reading(server, row)
     return Matches(lines, total, page, None if searched is None else searched.ended_at or searched.began_at)
 
 

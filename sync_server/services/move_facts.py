@@ -13,8 +13,9 @@ from shared_schema.scopes import TRANSFER
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.moves import Move, find_move, find_moves
+from sync_server.services.reading_notes import note_reading
 from sync_server.services.sight import Sight
-from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.audit import AuditRow
 from sync_server.store.coded_lists import coded_records, count_coded
 from sync_server.store.contacts import read_contacts
 from sync_server.store.devices import devices_of
@@ -71,7 +72,7 @@ def read_move(server: Server, actor: Actor, transfer: Id) -> Move:
 
 def _note(server: Server, actor: Actor, action: str, transfer: Id | None = None) -> None:
     row = AuditRow(server.clock(), action, actor.person.worker, None, TRANSFER, transfer)
-    server.database.run(lambda tx: append_rows(tx, [row], random=server.random))
+    note_reading(server, row)
 
 
 def what_travels(server: Server, actor: Actor, move: Move) -> list[tuple[str, int]]:

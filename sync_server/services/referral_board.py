@@ -10,9 +10,10 @@ from shared_schema.scopes import REFERRAL
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.dossiers import show_rows
+from sync_server.services.reading_notes import note_reading
 from sync_server.services.sight import Sight
 from sync_server.services.standings import bring_up_to_date, reach_of
-from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.audit import AuditRow
 from sync_server.store.coded_lists import coded_records, count_coded
 from sync_server.store.records import read_records
 
@@ -73,5 +74,5 @@ def read_board(server: Server, actor: Actor, *, state: str, page: int = 1) -> Bo
         if one.home in heads
     )
     row = AuditRow(server.clock(), "referral.board", actor.person.worker, None, REFERRAL)
-    server.database.run(lambda connection: append_rows(connection, [row], random=server.random))
+    note_reading(server, row)
     return Board(lines, counts, len(late), total, page)

@@ -20,9 +20,10 @@ from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.case_list import heads_of
 from sync_server.services.dossiers import show_rows
+from sync_server.services.reading_notes import note_reading
 from sync_server.services.sight import Sight
 from sync_server.services.standings import bring_up_to_date, reach_of
-from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.audit import AuditRow
 from sync_server.store.erasures import homes_being_erased
 from sync_server.store.records import list_page, read_records
 from sync_server.store.retention import closed_before
@@ -70,7 +71,7 @@ def due_for_review(server: Server, actor: Actor, *, after: Id | None = None) -> 
         has_more = bool(closed_before(connection, reach_of(actor), day=before, limit=1, after=after))
         due = _due(server, connection, actor, found, years)
     row = AuditRow(server.clock(), "retention.list", actor.person.worker)
-    server.database.run(lambda tx: append_rows(tx, [row], random=server.random))
+    note_reading(server, row)
     return DueList(due, years, after if has_more else None)
 
 

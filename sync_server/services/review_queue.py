@@ -18,11 +18,12 @@ from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.services.book_review import may_see_waiting
 from sync_server.services.people_names import directory_of
+from sync_server.services.reading_notes import note_reading
 from sync_server.services.review import may_decide
 from sync_server.services.review_marks import ACCEPTED, mark_of
 from sync_server.services.sight import Sight
 from sync_server.store import log
-from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.audit import AuditRow
 from sync_server.store.devices import Writer, writers_of
 from sync_server.store.records import Dossier, read_dossiers
 from sync_server.store.review_claims import Claim, claims_of
@@ -99,7 +100,7 @@ def queue_page(
         is_empty = not rows and after is None and wanted == Wanted(claims_since=wanted.claims_since)
         merged = last_merged_at(connection, reach) if is_empty else None
     noted = AuditRow(server.clock(), "review.list", actor.person.worker)
-    server.database.run(lambda tx: append_rows(tx, [noted], random=server.random))
+    note_reading(server, noted)
     last = spots[at_once - 1] if len(spots) > at_once else None
     return QueuePage(rows=tuple(rows), after=last, names=names, last_merged_at=merged)
 

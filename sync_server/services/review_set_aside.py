@@ -14,13 +14,14 @@ from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import Holders
 from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
+from sync_server.services.reading_notes import note_reading
 from sync_server.services.release import NEVER_APPLIED, ONLY_REJECTED, Decided, reject, release
 from sync_server.services.review_claiming import waiting_line
 from sync_server.services.review_origins import body_of
 from sync_server.services.review_queue import Source, sources_of
 from sync_server.services.sight import Sight
 from sync_server.store import log
-from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.audit import AuditRow
 from sync_server.store.records import read_dossiers, read_records
 from sync_server.store.review_claims import drop_claims
 from sync_server.store.waiting import WaitingRow, waiting_of
@@ -81,7 +82,7 @@ def set_aside(server: Server, actor: Actor, line: str) -> SetAside:
             may_adopt=may_adopt(actor, row, holders),
         )
     noted = AuditRow(server.clock(), "set_aside.open", actor.person.worker, None, row.kind, row.record)
-    server.database.run(lambda tx: append_rows(tx, [noted], random=server.random))
+    note_reading(server, noted)
     return found
 
 

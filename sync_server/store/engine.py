@@ -73,13 +73,14 @@ class Database:
     @contextmanager
     def one_view(self) -> Iterator[None]:
         """Snapshots that this thread takes in the block are one and the same until it writes: what a page shows belongs
-        together, and begins one transaction, not twenty."""
+        together, and begins one transaction, not twenty. At its end, also a bad one, what is owed is written."""
         self._view.is_wanted = True
         try:
             yield
         finally:
             self._view.is_wanted = False
             self._view.leave()
+            self._pay()
 
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
@@ -115,6 +116,24 @@ class Database:
             self._pause(pause)
             pause *= 2
         raise HomewardError("store.unavailable")
+
+    def run_at_end(self, work: Callable[[Connection], object]) -> None:
+        """`work` as `run` does it: at once, or where a view is shared in one transaction with whatever else is owed at
+        the view's end. For notes of what is read: the page goes on in its view, and leaves when they are written."""
+        if self._view.is_wanted:
+            self._view.owed.append(work)
+        else:
+            self.run(work)
+
+    def _pay(self) -> None:
+        owed, self._view.owed = self._view.owed, []
+
+        def pay(connection: Connection) -> None:
+            for work in owed:
+                work(connection)
+
+        if owed:
+            self.run(pay)
 
     def drop_old_pages(self) -> None:
         """SQLite: bring the write-ahead log into the file and cut it, so that no former page stays beside it. Pages

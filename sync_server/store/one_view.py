@@ -5,14 +5,15 @@ of a write transaction, which sees what others commit meanwhile.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 Result = TypeVar("Result")
-_KNOWN = "homeward_known"
+_KNOWN, _OF_PAGE = "homeward_known", "homeward_of_page"
+_MOST_KEYS = 5_000  # remembered of one kind; a page asks for some hundred
 
 
 def remembering() -> dict[str, Any]:
@@ -35,6 +36,24 @@ def once(connection: Connection, name: str, read: Callable[[Connection], Result]
     return known[name]
 
 
+def each_once(
+    connection: Connection, name: str, keys: Iterable[str], read: Callable[[list[str]], Mapping[str, Result]]
+) -> dict[str, Result]:
+    """What `read` finds of each key, in the order of the keys; while a page is made each of them is asked for once,
+    those that are not there too. Elsewhere, where a snapshot may see the whole store, nothing is kept."""
+    pages: dict[str, dict[str, Result | None]] | None = connection.get_execution_options().get(_OF_PAGE)
+    if pages is None:
+        return dict(read(list(keys)))
+    known, wanted = pages.setdefault(name, {}), sorted(set(keys))
+    unknown = [one for one in wanted if one not in known]
+    if unknown:
+        found = read(unknown)
+        if len(known) > _MOST_KEYS:
+            known = pages[name] = {one: known[one] for one in wanted if one in known}
+        known.update((one, found.get(one)) for one in unknown)
+    return {one: value for one in wanted if (value := known[one]) is not None}
+
+
 class OneView(threading.local):
     """The snapshot that the blocks of one thread share; `_readers` = blocks that read through it now."""
 
@@ -43,6 +62,7 @@ class OneView(threading.local):
         self._is_old = False
         self._readers = 0
         self._held: ExitStack | None = None
+        self.owed: list[Callable[[Connection], object]] = []  # what is written before the answer leaves
         self._connection: Connection | None = None
 
     @property
@@ -55,7 +75,7 @@ class OneView(threading.local):
         """The snapshot, begun where there is none; one whose block failed is not read through again."""
         if self._connection is None:
             self._held = ExitStack()
-            self._connection = self._held.enter_context(begun())
+            self._connection = self._held.enter_context(begun()).execution_options(**{_OF_PAGE: {}})
         self._readers += 1
         try:
             yield self._connection

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from shared_schema.errors import HomewardError
 from sync_server.app import create_app
 from sync_server.console import cookies
 from sync_server.console.frame import SHARED_PLACES
@@ -22,6 +23,16 @@ CASE_ROLES = ("coordinator", "supervisor", "worker")
 def test_who_works_with_cases_has_the_shared_pages(console, role):
     assert console.get(role, "/cases").words
     assert "Hide and lock" in console.get(role, "/today").words
+
+
+def test_a_page_is_not_shown_when_its_reading_could_not_be_written_down(console, monkeypatch):
+    def full(*_args, **_named):
+        raise HomewardError("store.disk_full_server")
+
+    assert "Cases in your offices" in console.get("coordinator", "/follow-ups/cases").words
+    monkeypatch.setattr("sync_server.services.reading_notes.append_rows", full)
+    answer = console.get("coordinator", "/follow-ups/cases", status=409)
+    assert "Cases in your offices" not in answer.words
 
 
 @pytest.mark.parametrize("role", ["administrator", "auditor"])

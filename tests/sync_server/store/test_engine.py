@@ -215,6 +215,27 @@ def test_snapshots_of_a_page_are_one_view_until_the_page_writes(database: Databa
     assert seen() == 4
 
 
+def test_what_is_owed_is_written_at_the_end_of_the_view_all_of_it_or_nothing(database: Database) -> None:
+    with database.one_view():
+        with database.snapshot() as connection:
+            assert used(connection, "a") is None
+        for name in ("a", "b"):
+            database.run_at_end(lambda connection, name=name: put(connection, name, 1))
+        with database.snapshot() as connection:
+            assert used(connection, "a") is None, "the page goes on in its view"
+    with database.snapshot() as connection:
+        assert (used(connection, "a"), used(connection, "b")) == (1, 1)
+    with pytest.raises(ValueError, match="the page"), database.one_view():
+        database.run_at_end(lambda connection: put(connection, "c", 1))
+        raise ValueError("the page")
+    with pytest.raises(ZeroDivisionError), database.one_view():
+        database.run_at_end(lambda connection: put(connection, "d", 1))
+        database.run_at_end(lambda _connection: 1 // 0)
+    database.run_at_end(lambda connection: put(connection, "e", 1))
+    with database.snapshot() as connection:
+        assert [used(connection, name) for name in ("c", "d", "e")] == [1, None, 1]
+
+
 def test_a_view_that_failed_is_not_read_through_again(database: Database) -> None:
     database.run(lambda connection: put(connection, "a", 1))
     with database.one_view():
