@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from shared_schema import canonical
 from shared_schema.identifiers import Id
+from sync_server.store.one_view import each_once
 from sync_server.store.statements import add_missing, fetch, put_rows
 from sync_server.store.tables_records import feed, scope_heads
 
@@ -86,11 +87,16 @@ def rows_of_records(connection: Connection, records: Iterable[Id]) -> dict[Id, d
 
 def scopes_of_records(connection: Connection, records: Iterable[Id]) -> dict[Id, list[str]]:
     """In which scopes records lie now."""
-    found: dict[Id, list[str]] = {}
-    for scope, record, is_gone in fetch(connection, feed, ("scope", "record", "is_gone"), key="record", values=records):
-        if not is_gone:
-            found.setdefault(record, []).append(scope)
-    return found
+
+    def read(unknown: list[Id]) -> dict[Id, list[str]]:
+        found: dict[Id, list[str]] = {}
+        columns = ("scope", "record", "is_gone")
+        for scope, record, is_gone in fetch(connection, feed, columns, key="record", values=unknown):
+            if not is_gone:
+                found.setdefault(record, []).append(scope)
+        return found
+
+    return each_once(connection, "scopes", records, read)
 
 
 def read_heads(connection: Connection, scopes: Iterable[str]) -> dict[str, ScopeHead]:

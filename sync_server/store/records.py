@@ -7,6 +7,7 @@ tell an answer stay inside it. Locks are taken in sorted order of record ids.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.state import RecordState
 from shared_schema.scopes import Holders
 from shared_schema.wire.compact import read_state
+from sync_server.store.one_view import each_once
 from sync_server.store.sealing import RESTRICTED, STATES, Sealing
 from sync_server.store.statements import add_missing, fetch, put_rows
 from sync_server.store.tables_records import dossiers, feed, records
@@ -80,7 +82,11 @@ class Opened(NamedTuple):
 
 def read_records(connection: Connection, ids: Iterable[Id]) -> dict[Id, RecordRow]:
     """Rows by id; ids without a row are absent."""
-    return {row[0]: _row(row) for row in fetch(connection, records, _COLUMNS, key="id", values=ids)}
+
+    def read(unknown: list[Id]) -> dict[Id, RecordRow]:
+        return {row[0]: _row(row) for row in fetch(connection, records, _COLUMNS, key="id", values=unknown)}
+
+    return each_once(connection, "records", ids, read)
 
 
 def read_unopened(connection: Connection, ids: Iterable[Id]) -> dict[Id, RecordRow]:
@@ -120,13 +126,26 @@ def lock_records(connection: Connection, ids: Iterable[Id], placeholders: Iterab
 
 
 def records_of_homes(connection: Connection, homes: Iterable[str]) -> list[RecordRow]:
-    """Every record of these homes."""
-    return [_row(row) for row in fetch(connection, records, _COLUMNS, key="home", values=homes, order_by="id")]
+    """Every record of these homes, by id."""
+    return _rows_of(connection, "home", homes)
 
 
 def records_pointing_to(connection: Connection, ends: Iterable[Id]) -> list[RecordRow]:
-    """Records of other homes whose other end is one of these dossiers."""
-    return [_row(row) for row in fetch(connection, records, _COLUMNS, key="other", values=ends, order_by="id")]
+    """Records of other homes whose other end is one of these dossiers, by id."""
+    return _rows_of(connection, "other", ends)
+
+
+def _rows_of(connection: Connection, key: str, values: Iterable[str]) -> list[RecordRow]:
+    at = RecordRow._fields.index(key)
+
+    def read(unknown: list[str]) -> dict[str, list[RecordRow]]:
+        found: dict[str, list[RecordRow]] = {}
+        for row in fetch(connection, records, _COLUMNS, key=key, values=unknown, order_by="id"):
+            found.setdefault(row[at], []).append(_row(row))
+        return found
+
+    found = list(each_once(connection, f"records by {key}", values, read).values())
+    return list(found[0]) if len(found) == 1 else sorted(chain.from_iterable(found))
 
 
 def links_of_records(connection: Connection, ids: Iterable[Id]) -> list[tuple[Id, str, Id | None]]:
@@ -191,8 +210,12 @@ def seal_state(sealing: Sealing, opened: Opened, *, home: str, use: str, record:
 
 def read_dossiers(connection: Connection, ids: Iterable[Id]) -> dict[Id, Dossier]:
     """Dossiers by id; those that have not arrived are absent."""
-    rows = fetch(connection, dossiers, _DOSSIER_COLUMNS, key="id", values=ids)
-    return {row[0]: _dossier(row) for row in rows}
+
+    def read(unknown: list[Id]) -> dict[Id, Dossier]:
+        rows = fetch(connection, dossiers, _DOSSIER_COLUMNS, key="id", values=unknown)
+        return {row[0]: _dossier(row) for row in rows}
+
+    return each_once(connection, "dossiers", ids, read)
 
 
 def lock_dossier(connection: Connection, home: Id) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from shared_schema.errors import HomewardError
 from sync_server.store import engine
 from sync_server.store.engine import Database, open_database
-from sync_server.store.one_view import once
+from sync_server.store.one_view import each_once, once
 from sync_server.store.tables_people import rate_counters
 from tests.stores import StoreUrls
 
@@ -264,6 +264,30 @@ def test_what_a_snapshot_says_is_asked_once_of_it_and_again_of_the_next(database
         assert len(asked) == 3, "a write transaction sees what changes"
         with database.snapshot() as connection:
             assert once(connection, "a", read) == 2
+
+
+def test_a_page_asks_for_each_key_once_and_whoever_reads_a_whole_store_keeps_nothing(database: Database) -> None:
+    asked: list[list[str]] = []
+
+    def read(keys: list[str]) -> dict[str, str]:
+        asked.append(keys)
+        return {key: key.upper() for key in keys if key != "none"}
+
+    with database.one_view():
+        for wanted in (("b", "a", "none"), ("a", "none"), ("c", "b")):
+            with database.snapshot() as connection:
+                assert each_once(connection, "of page", wanted, read) == {
+                    key: key.upper() for key in sorted(wanted) if key != "none"
+                }
+        assert asked == [["a", "b", "none"], ["c"]]
+        database.run(lambda connection: put(connection, "a", 1))
+        with database.snapshot() as connection:
+            each_once(connection, "of page", ["a"], read)
+        assert asked.pop() == ["a"], "what is read after an own write is newer"
+    with database.snapshot() as connection:
+        for _time in range(2):
+            each_once(connection, "of page", ["a"], read)
+    assert len(asked) == 4
 
 
 def test_a_connection_that_was_closed_while_it_rested_is_replaced(
