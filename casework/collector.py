@@ -22,6 +22,13 @@ def tune_collector() -> None:
     gc.set_threshold(*THRESHOLDS)
 
 
+def set_aside() -> None:
+    """Call after much was read that stays for as long as the program runs: one last look at it, which holds everything
+    up for a moment, instead of one in the midst of somebody's page every few minutes."""
+    gc.collect()
+    gc.freeze()
+
+
 def tune_small() -> None:
     """The same for the program of one person on a small laptop, before it starts threads."""
     gc.freeze()

@@ -9,7 +9,7 @@ from types import FrameType
 
 import click
 
-from casework.collector import tune_collector
+from casework.collector import set_aside, tune_collector
 from casework.command_shape import command
 from shared_schema.words import server_cli as words
 from sync_server.app import create_app
@@ -45,7 +45,7 @@ def run(shell: Shell, *, listen: str | None, threads: int | None, no_jobs: bool)
     publish_if_moved(server)
     _look_at_chunks(shell, server)
     books = make_books(server)
-    with _jobs(server, wanted=not no_jobs), _stopping(), reading_ahead(books.names):
+    with _jobs(server, wanted=not no_jobs), _stopping(), reading_ahead(books.names, then=set_aside):
         http = make_http_server(create_app(server, books=books), server.config, listen=listen, threads=threads)
         address = "{}:{}".format(*bound_address(http))
         shell.note(words.LISTENING, address=address)

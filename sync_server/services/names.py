@@ -7,7 +7,7 @@ see: the caller checks every id found here.
 
 import threading
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
@@ -57,12 +57,14 @@ class NameIndex:
         self._sorted: list[str] = []
         self._unsorted: list[str] = []
 
-    def read_ahead(self, stop: threading.Event) -> None:
-        """Reads every row now, so that nobody waits for it; ends early where `stop` is set. If it fails that is logged,
-        and the first question reads them."""
+    def read_ahead(self, stop: threading.Event, then: Callable[[], None]) -> None:
+        """Reads every row now, so that nobody waits for it, `then` tells that they are read; ends early where `stop` is
+        set. If it fails that is logged, and the first question reads them."""
         try:
             with self._lock, self._server.database.snapshot() as connection:
                 self._follow(connection, stop)
+            if not stop.is_set():
+                then()
         except Exception as error:  # noqa: BLE001 - a thread of its own: whoever asks next meets the same
             log_error(self._server.logger, "names.not_read", error)
 
@@ -206,10 +208,11 @@ class NameIndex:
 
 
 @contextmanager
-def reading_ahead(names: NameIndex) -> Iterator[None]:
-    """Reads the names on a thread of its own while the block serves, and lets the thread end with it."""
+def reading_ahead(names: NameIndex, *, then: Callable[[], None]) -> Iterator[None]:
+    """Reads the names on a thread of its own while the block serves, calls `then` there, and lets the thread end with
+    the block."""
     stop = threading.Event()
-    thread = threading.Thread(target=names.read_ahead, args=(stop,), name="names", daemon=True)
+    thread = threading.Thread(target=names.read_ahead, args=(stop, then), name="names", daemon=True)
     thread.start()
     try:
         yield

@@ -141,9 +141,14 @@ def test_a_row_made_of_an_earlier_version_does_not_hide_a_later_one(town: Town) 
 def test_names_are_read_when_a_process_starts_to_serve(town: Town) -> None:
     case = town.saved_case("sokha")
     books = make_books(town.server)
-    with reading_ahead(books.names):
+    with reading_ahead(books.names, then=lambda: None):
         pass  # it ends with the block, having read what there is or been stopped before
-    books.names.read_ahead(Event())
+    stopped, told = Event(), list[int]()
+    books.names.read_ahead(stopped, lambda: told.append(len(books.names._row_of)))
+    assert told == [1], "told when they are read"
+    stopped.set()
+    books.names.read_ahead(stopped, lambda: told.append(-1))
+    assert len(told) == 1
     assert case in books.names._row_of
     assert homes(books.of(town.people["vanna"].id)) == [case]
 
