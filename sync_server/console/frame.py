@@ -140,15 +140,16 @@ class FrameMaker:
         return Strip(
             state=NEEDS_YOU,
             lines=lines,
-            url=None if _is_current(url) else url,
+            url=None if _leads_to(url, request.path) else url,
             url_words=say(language, "Review"),
             poll_url=self._url_of("frame.strip"),
             poll_seconds=STRIP_SECONDS,
         )
 
     def _links(self, places: Iterable[Place], language: str) -> tuple[Link, ...]:
-        urls = [(place, self._url_of(place.endpoint)) for place in places]
-        return tuple(Link(say(language, place.words), url, _is_current(url)) for place, url in urls)
+        root, path = request.root_path, request.path
+        urls = [(place, self._below(root, place.endpoint)) for place in places]
+        return tuple(Link(say(language, place.words), url, _leads_to(url, path)) for place, url in urls)
 
     def _home(self, places: Sequence[Place]) -> str:
         return self._url_of(places[0].endpoint if places else "frame.reading")
@@ -195,5 +196,5 @@ def _language(chosen: str | None, reader: Reader) -> str:
     return chosen if chosen in cookies.LANGUAGES else reader.language
 
 
-def _is_current(url: str) -> bool:
-    return request.path == url or request.path.startswith(url.rstrip("/") + "/")
+def _leads_to(url: str, path: str) -> bool:
+    return path == url or path.startswith(url.rstrip("/") + "/")

@@ -30,11 +30,13 @@ class Ready:
         return connection.exec_driver_sql(self.text, self._values(facts)).one()
 
     def _values(self, facts: Mapping[str, Any]) -> Any:
-        values = {
-            name: self.constants[name] if not fact else facts[fact] if at == _ONE_VALUE else facts[fact][at]
+        values = [
+            self.constants[name] if not fact else facts[fact] if at == _ONE_VALUE else facts[fact][at]
             for name, fact, at in self.places
-        }
-        return tuple(values[name] for name, _fact, _at in self.places) if self.is_in_order else values
+        ]
+        if self.is_in_order:
+            return tuple(values)
+        return {name: value for (name, _fact, _at), value in zip(self.places, values, strict=True)}
 
 
 def lengths_of(facts: Mapping[str, Any]) -> Lengths:
