@@ -12,7 +12,7 @@ from shared_schema.scopes import DIRECTORY
 from sync_server.services.access import Action, decide
 from sync_server.services.people_names import directory_of
 from sync_server.services.sight import Sight
-from sync_server.store.records import RecordRow, ids_of_kind, list_page
+from sync_server.store.records import RecordRow, list_page
 
 _PAGE_ROWS = 200
 
@@ -46,7 +46,7 @@ def _list_directory(sight: Sight, query: Query, *, after: Id | None, limit: int)
     found: list[Shown] = []
     last, at_once = after or "", limit + 1
     while True:
-        ids = ids_of_kind(sight.connection, query.kind, after=last, limit=at_once)
+        ids = sight.server.directory.ids_of_kind(sight.connection, query.kind, after=last, limit=at_once)
         shown = directory_of(sight.server, sight.connection, ids)
         found += [shown[one] for one in ids if one in shown and _fits(shown[one], query)]
         if len(found) > limit:

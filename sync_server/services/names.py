@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from casework.matching.candidates import Candidate, Wanted, find_candidates, rows_with_all
+from casework.matching.candidates import ORDERED, Candidate, Wanted, find_candidates, rows_with_all
 from casework.matching.search_row import SearchRow, unpack_row
 from casework.names.tokens import escape_token
 from shared_schema.errors import HomewardError
@@ -56,6 +56,8 @@ class NameIndex:
         self._tokens: PackedPostings[str] = PackedPostings()
         self._sorted: list[str] = []
         self._unsorted: list[str] = []
+        # What was found last: whoever finds too few asks the same for more.
+        self._found: tuple[tuple[Wanted, ...], frozenset[str | None], list[Candidate]] | None = None
 
     def read_ahead(self, stop: threading.Event, then: Callable[[], None]) -> None:
         """Reads every row now, so that nobody waits for it, `then` tells that they are read; ends early where `stop` is
@@ -93,11 +95,14 @@ class NameIndex:
     ) -> list[tuple[Id, float]]:
         """Records whose names are most like one of `names`, with their likeness, best first; of dossiers of these
         kinds, and of dossiers that have not arrived."""
-        wanted = {None, *kinds}
+        wanted, asked = frozenset({None, *kinds}), tuple(names)
         with self._lock:
             self._follow(connection)
-            found = find_candidates(self._names, names, limit=limit, is_wanted=lambda row: self._kinds[row] in wanted)
-            return self._named(found)
+            if self._found is None or self._found[:2] != (asked, wanted):
+                is_wanted = lambda row: self._kinds[row] in wanted  # noqa: E731
+                most = ORDERED * len(asked)
+                self._found = asked, wanted, find_candidates(self._names, asked, limit=most, is_wanted=is_wanted)
+            return self._named(self._found[2][:limit])
 
     def with_features(self, connection: Connection, features: Sequence[int]) -> list[Id]:
         """Records that hold every one of `features`."""
@@ -168,6 +173,7 @@ class NameIndex:
 
     def _put(self, record: Id, version: int, found: SearchRow | None, kind: str | None) -> None:
         """Takes a record's former row out and the new one in."""
+        self._found = None
         self._drop(record)
         self._versions[record] = version
         if found is not None:
@@ -198,6 +204,7 @@ class NameIndex:
 
     def _compact(self) -> None:
         """Gives the living rows new numbers, in their order."""
+        self._found = None
         numbers: Mapping[int, int] = {old: new for new, old in enumerate(sorted(self._row_of.values()))}
         self._kinds = [self._kinds[row] for row in numbers]
         self._records = [record for record in self._records if record is not None]

@@ -198,6 +198,7 @@ def open_database(url: str, *, schema: str | None = None, pool_size: int = 12) -
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return Database(engine)
+    event.listen(engine, "connect", _prepare_postgres)
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", partial(_ask_after_rest, engine.dialect))
     if schema is not None:
@@ -239,6 +240,12 @@ def _is_lost(error: DBAPIError) -> bool:
         name = str(getattr(error.orig, "sqlite_errorname", "SQLITE_CANTOPEN"))
         return isinstance(error, OperationalError) and name.startswith("SQLITE_CANTOPEN")
     return str(state).startswith("08") or str(state) in {"57P01", "57P02", "57P03"}
+
+
+def _prepare_postgres(driver_connection: Any, _entry: ConnectionPoolEntry) -> None:
+    """No compiling of questions: they are short, and it takes longer than the longest of them."""
+    driver_connection.execute("SET jit = off")
+    driver_connection.commit()
 
 
 def _note_use(_driver_connection: Any, entry: ConnectionPoolEntry) -> None:

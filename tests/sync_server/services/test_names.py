@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from threading import Event
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from casework.book import Sought
-from casework.matching.candidates import wanted_names
+from casework.matching.candidates import find_candidates, wanted_names
 from shared_schema.errors import HomewardError
 from sync_server.jobs.search_rows import JOB
 from sync_server.services import names
@@ -171,3 +172,20 @@ def test_cases_take_no_place_among_inquiries_that_are_sought(town: Town) -> None
         wanted = wanted_names(KHMER_CHENDA)
         assert len(book._names.with_names(connection, wanted, limit=9, kinds={"case"})) == 1
         assert book._names.with_names(connection, wanted, limit=9, kinds={"tracing_inquiry"}) == []
+
+
+def test_who_asks_for_more_of_the_same_names_is_answered_from_what_was_found(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, looked = town.saved_case("sokha"), list[object]()
+
+    def counted(*asked: Any, **how: Any) -> Any:
+        looked.append(asked)
+        return find_candidates(*asked, **how)
+
+    monkeypatch.setattr(names, "find_candidates", counted)
+    book, malis = book_of(town, "vanna"), Sought(("Keo Malis",))
+    assert [homes(book, malis), homes(book, malis)] == [[], []] and len(looked) == 1
+    town.laptop("sokha").change(case, {"group:name_latin": {"family_name_latin": "Keo", "given_name_latin": "Malis"}})
+    town.laptop("sokha").exchange()
+    assert homes(book, malis) == [case] and len(looked) == 2, "looked for anew when a name changed"
