@@ -50,6 +50,8 @@ class PostgresServer:
             "synchronous_commit": "on" if self._durable else "off",
             "max_connections": "120",
             "shared_buffers": "64MB",
+            "min_wal_size": "32MB",
+            "max_wal_size": "64MB",  # tests that search every file search less of what other tests wrote
         }
         arguments = [f"-c{key}={value}" for key, value in options.items()]
         log = (self._folder / "log").open("ab")

@@ -5,12 +5,12 @@ import io
 import json
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 from selenium.webdriver import Chrome
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 REVIEWED = Path(__file__).resolve().parents[2] / "docs" / "screens"
 # Pictures are for people to look at: `make screens` takes them, a run of the tests does not.
 IS_TAKEN = bool(os.environ.get("HOMEWARD_SCREENS"))
@@ -18,28 +18,39 @@ COLOURS = 64  # of a kept picture: text and its edges stay clear, and it takes a
 WCAG_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _RUN_AXE = """
 const done = arguments[arguments.length - 1];
+const page = {origin: location.origin, address: location.href, title: document.title};
 axe.run(document, {runOnly: {type: "tag", values: arguments[0]}, resultTypes: ["violations"]})
-  .then((found) => done(found.violations.map((each) => ({
+  .then((found) => found.violations.map((each) => ({
     rule: each.id, help: each.help,
-    where: each.nodes.map((node) => node.target.join(" ") + ": " + node.failureSummary)}))))
-  .catch((error) => done([{rule: "axe", help: String(error), where: []}]));
+    where: each.nodes.map((node) => node.target.join(" ") + ": " + node.failureSummary)})))
+  .catch((error) => [{rule: "axe", help: String(error), where: []}])
+  .then((violations) => done({...page, violations}));
 """
 _SIDEWAYS = "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look at the open page brought: where it is, its title, and what axe objects to."""
+
+    origin: str
+    address: str
+    title: str
+    violations: list[dict[str, object]]
+
+
 def check_page(browser: Chrome, *, names: Iterable[str] = ()) -> None:
     """Everything of this file for the page that is open; `names` may stand neither in its address nor its title."""
-    check_axe(browser)
+    seen = Seen(**browser.execute_async_script(_RUN_AXE, WCAG_AA))
+    check_axe(seen)
     check_console(browser)
-    check_requests(browser)
-    check_no_name(browser, names)
+    check_requests(browser, seen.origin)
+    check_no_name(seen, names)
 
 
-def check_axe(browser: Chrome) -> None:
+def check_axe(seen: Seen) -> None:
     """No violation of the rules of WCAG 2.2 A and AA, nor of axe's best practice."""
-    browser.execute_script(AXE.read_text())
-    violations = browser.execute_async_script(_RUN_AXE, WCAG_AA)
-    assert not violations, json.dumps(violations, indent=2, ensure_ascii=False)
+    assert not seen.violations, json.dumps(seen.violations, indent=2, ensure_ascii=False)
 
 
 def check_console(browser: Chrome) -> None:
@@ -49,17 +60,16 @@ def check_console(browser: Chrome) -> None:
     assert not said, "\n".join(said)
 
 
-def check_requests(browser: Chrome) -> None:
-    """Every request since the last reading went to the address of the page."""
-    origin = browser.execute_script("return location.origin")
+def check_requests(browser: Chrome, origin: str) -> None:
+    """Every request since the last reading went to `origin`, the address of the page."""
     asked = (url for url in requested(browser) if url.startswith(("http:", "https:", "ws:", "wss:")))
     outside = [url for url in asked if not url.startswith(origin + "/")]
     assert not outside, outside
 
 
-def check_no_name(browser: Chrome, names: Iterable[str]) -> None:
+def check_no_name(seen: Seen, names: Iterable[str]) -> None:
     """No name in the address or the title."""
-    shown = f"{browser.current_url} {browser.title}"
+    shown = f"{seen.address} {seen.title}"
     found = [name for name in names if name and name in shown]
     assert not found, f"a name stands in address or title: {found}"
 

@@ -6,12 +6,20 @@ from tests.browser import chromium as browsers
 from tests.browser.console_stage import Stage, a_served_console
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    """A browser with scripts, shared by the tests of a file; each test opens its own address."""
+@pytest.fixture(scope="session")
+def browser_of_all_files(tmp_path_factory):
+    """A browser with scripts, started once: a start takes longer than many a test."""
     _need_chromium()
     with browsers.chromium(tmp_path_factory.mktemp("profile")) as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def browser(browser_of_all_files):
+    """A browser with scripts, shared by the tests of a file; each test opens its own address."""
+    browsers.forget(browser_of_all_files)
+    yield browser_of_all_files
+    browser_of_all_files.get("about:blank")
 
 
 @pytest.fixture(scope="module")
@@ -21,12 +29,20 @@ def stage(browser, sqlite_template, tmp_path_factory):
         yield Stage(console, address, browser)
 
 
-@pytest.fixture(scope="module")
-def browser_without_scripts(tmp_path_factory):
-    """A browser with JavaScript switched off."""
+@pytest.fixture(scope="session")
+def browser_without_scripts_of_all_files(tmp_path_factory):
+    """A browser with JavaScript switched off, started once."""
     _need_chromium()
     with browsers.chromium(tmp_path_factory.mktemp("profile"), scripts=False) as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def browser_without_scripts(browser_without_scripts_of_all_files):
+    """A browser with JavaScript switched off, shared by the tests of a file."""
+    browsers.forget(browser_without_scripts_of_all_files)
+    yield browser_without_scripts_of_all_files
+    browser_without_scripts_of_all_files.get("about:blank")
 
 
 @pytest.fixture

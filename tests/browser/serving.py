@@ -11,6 +11,8 @@ from wsgiref.types import WSGIApplication
 
 from cheroot.wsgi import Server
 
+SHUTDOWN_SECONDS = 0.1  # a browser opens connections ahead of need: whoever waits for these to say something waits long
+
 
 @contextmanager
 def served(application: WSGIApplication, *, host: str = "127.0.0.1", threads: int = 4) -> Iterator[str]:
@@ -24,7 +26,7 @@ def served(application: WSGIApplication, *, host: str = "127.0.0.1", threads: in
             faults.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}\n{traceback.format_exc()}")
             raise
 
-    server = Server((host, 0), watched, numthreads=threads, timeout=30)
+    server = Server((host, 0), watched, numthreads=threads, timeout=30, shutdown_timeout=SHUTDOWN_SECONDS)
     server.prepare()
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
