@@ -1,4 +1,7 @@
-"""The centre's process dies at every statement of what it does: nothing is half done, and doing it again succeeds."""
+"""The centre's process dies at any statement of what it does: nothing is half done, and doing it again succeeds.
+
+In CI at every second to seventh where an action is slow, at others on each engine; at all of them in `make soak`.
+"""
 
 from functools import partial
 from pathlib import Path
@@ -51,7 +54,7 @@ def test_killed_in_a_push(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
         assert_whole(town.server, laptop.device)
         assert counts(town.server)["changes"] in (0, laptop.device.n)
 
-    assert kill_at_every_statement(town.server, laptop.exchange, then=whole_or_void) > 15
+    assert kill_at_every_statement(town.server, laptop.exchange, then=whole_or_void, step=2) > 15
     assert town.exists(case.record)
     assert {row.code for row in town.waiting()} == {"change.invalid", "change.held"}
     before = counts(town.server)
@@ -87,7 +90,7 @@ def test_killed_in_a_decision(town: Town, decision: str) -> None:
         decide_line(make_books(town.server).of(chenda), town.server, code, decision=decision, reason="seen at home")
 
     whole = partial(assert_whole, town.server, laptop.device)
-    assert kill_at_every_statement(town.server, decide, then=whole) > 10
+    assert kill_at_every_statement(town.server, decide, then=whole, step=3) > 10
     assert line_of(town.server, chenda) == ""
     assert town.shown(case).values["risk_level"] == ("high" if decision == "keep" else "low")
     with pytest.raises(HomewardError, match=r"^review\.item_unknown$"):
@@ -183,7 +186,7 @@ def test_killed_in_a_restore(town: Town, request: pytest.FixtureRequest) -> None
         except HomewardError as error:
             assert error.code in ("store.schema_behind", "server.not_initialised")
 
-    step = 2 if is_sqlite else 7
+    step = 5 if is_sqlite else 7
     assert kill_at_every_statement(town.server, restore, then=opened_by_nobody_or_settled, step=step) > 10
     (restored,) = opened
     assert_whole(restored.server, laptop.device)
