@@ -48,10 +48,12 @@ class Hands:
         self.desk.become(person)
 
     def open(self, path, name="") -> None:
+        """A page in the language that is set; one with a name in both, English last."""
+        if name:
+            return self.picture(path, name)
         self.browser.get(self.root + path)
         self.check()
-        if name:
-            self.picture(path, name)
+        return None
 
     def check(self) -> None:
         check_page(self.browser, names=NAMES)
@@ -61,7 +63,7 @@ class Hands:
         for language in ("km", "en"):
             self.desk.language[0] = language
             self.browser.get(self.root + path)
-            check_page(self.browser, names=NAMES)
+            self.check()
             picture(self.browser, f"{name}.{language}")
 
     @property
