@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from migrations.server import steps
 from sync_server.store.engine import Database
@@ -57,16 +57,25 @@ def make_metrics() -> Metrics:
 def not_ready(records: Database, keyset: Database) -> str | None:
     """Why the server cannot serve (a code without details), or None when both stores answer and are migrated."""
     for database, line, schema in ((records, steps.RECORDS, None), (keyset, steps.KEYSET, keyset_schema(keyset))):
-        try:
-            with database.snapshot() as connection:
-                connection.execute(text("SELECT 1"))
-                if steps.status(connection, line=line, schema=schema).pending:
-                    return "store.schema_behind"
-        except LookupError:
-            return "store.schema_newer"
-        except SQLAlchemyError:
-            return "store.unavailable"
+        code = _trouble(database, line=line, schema=schema)
+        if code is not None:
+            return code
     return None
+
+
+def _trouble(database: Database, *, line: str, schema: str | None, may_ask_again: bool = True) -> str | None:
+    try:
+        with database.snapshot() as connection:
+            connection.execute(text("SELECT 1"))
+            return "store.schema_behind" if steps.status(connection, line=line, schema=schema).pending else None
+    except LookupError:
+        return "store.schema_newer"
+    except SQLAlchemyError as error:
+        # A connection from before a restart of the database: meeting one empties the pool of all others like it.
+        is_old = isinstance(error, DBAPIError) and error.connection_invalidated
+        if not (is_old and may_ask_again):
+            return "store.unavailable"
+    return _trouble(database, line=line, schema=schema, may_ask_again=False)
 
 
 def keyset_schema(keyset: Database) -> str | None:

@@ -96,6 +96,9 @@ class OneView(threading.local):
 
     def leave(self) -> None:
         """Ends the snapshot."""
-        held, self._held, self._connection, self._is_old = self._held, None, None, False
+        held, connection = self._held, self._connection
+        self._held, self._connection, self._is_old = None, None, False
         if held is not None:
+            if connection is not None and connection.invalidated:
+                connection.rollback()  # lost: closing it as if all were well would hide why
             held.close()
