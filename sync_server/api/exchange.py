@@ -1,7 +1,6 @@
 """POST /api/v1/exchange: one signed request, pushed and answered (sync.md section 3). No merging and no SQL here."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from importlib import resources
 
 from flask import Blueprint, Response, request
@@ -9,7 +8,7 @@ from flask import Blueprint, Response, request
 from shared_schema.errors import HomewardError
 from shared_schema.records.kinds import SCHEMA_VERSION
 from shared_schema.wire import dictionaries
-from shared_schema.wire.coding import ZSTD, Codings, Encoder
+from shared_schema.wire.coding import ZSTD, Codings
 from shared_schema.wire.signature_fields import EXCHANGE_TYPE
 from sync_server.api.signatures import SignedRequest, receive_signed
 from sync_server.server import Server
@@ -24,7 +23,7 @@ from sync_server.services.requests import Request, pushed_by, read_body
 from sync_server.services.serve import Asked, serve
 from sync_server.services.told import take_notes
 from sync_server.services.witness import take_witness
-from sync_server.store.devices import LAPTOP, find_device
+from sync_server.store.devices import LAPTOP, Device, find_device
 
 PATH = "/api/v1/exchange"
 
@@ -73,21 +72,20 @@ def answer(server: Server, signed: SignedRequest, asked: Request, *, codings: Co
     if asked.statements:
         with server.database.snapshot() as connection:
             device = find_device(connection, device.id) or device
-    with server.database.one_view(), server.keyset.database.one_view():
-        return _reply(
-            server, replace(signed, device=device), asked, received, encoder=codings.encoder(signed.coding or ZSTD)
-        )
+    question = _question(server, device, asked, received, may_pull=signed.may_pull)
+    return serve(server, device, question, encoder=codings.encoder(signed.coding or ZSTD), may_pull=signed.may_pull)
 
 
-def _reply(server: Server, signed: SignedRequest, asked: Request, received: Received, *, encoder: Encoder) -> bytes:
-    """What the laptop tells of itself is kept, and it is answered, out of one view of each store."""
-    device = signed.device
-    heard = enumerate(asked.witnesses if signed.may_pull else ())
-    witnessed = tuple(number for number, compact in heard if take_witness(server, device, compact))
-    take_notes(server, device, asked.notes)
-    confirm_lease(server, device, asked.hello.have)
-    note_contact(server, device, asked.hello, checkpoints=asked.checkpoints)
-    question = Asked(
+def _question(server: Server, device: Device, asked: Request, received: Received, *, may_pull: bool) -> Asked:
+    """What the laptop tells of itself is kept; what it is to be answered. In one view: each look is a row or two."""
+    heard = enumerate(asked.witnesses if may_pull else ())
+    with server.database.one_view():
+        witnessed = tuple(number for number, compact in heard if take_witness(server, device, compact))
+        take_notes(server, device, asked.notes)
+        confirm_lease(server, device, asked.hello.have)
+        note_contact(server, device, asked.hello, checkpoints=asked.checkpoints)
+        audit = exchange_checkpoints(server, device.id, asked.checkpoints)
+    return Asked(
         hello=asked.hello,
         compares=tuple(asked.compares),
         want=tuple(asked.want),
@@ -95,10 +93,9 @@ def _reply(server: Server, signed: SignedRequest, asked: Request, received: Rece
         echo=received.echo,
         news=received.news,
         pushed=pushed_by(asked.batches),
-        audit=exchange_checkpoints(server, device.id, asked.checkpoints),
+        audit=audit,
         witnessed=witnessed,
     )
-    return serve(server, device, question, encoder=encoder, may_pull=signed.may_pull)
 
 
 def ship_codings() -> Codings:
