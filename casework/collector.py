@@ -9,6 +9,7 @@ import gc
 import sys
 
 THRESHOLDS = (200_000, 20, 50)
+FEW_NEW, MANY_NEW = 1_000, 50_000  # objects since the collector looked last
 SMALL_THRESHOLDS = (20_000, 10, 10)  # on a laptop pages leave 20 MB less behind, at the same speed (make bench-pages)
 # glibc keeps a heap for every few threads, and more free memory the larger the blocks were that came back: one heap is
 # enough for one person, and what is free at its end goes back (16 MB less after a day's pages, make bench-pages)
@@ -27,6 +28,14 @@ def set_aside() -> None:
     up for a moment, instead of one in the midst of somebody's page every few minutes."""
     gc.collect()
     gc.freeze()
+
+
+def tidy_up() -> None:
+    """Call when an answer has left: what its page leaves in circles is freed now. Macros of a template hold everything
+    that it was shown; some thousand objects take a few milliseconds, those of forty pages a tenth of a second in the
+    midst of the next one. Where so much is new that something else is at work, it is left to the collector."""
+    if FEW_NEW <= gc.get_count()[0] < MANY_NEW:
+        gc.collect(0)
 
 
 def tune_small() -> None:

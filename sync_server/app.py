@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers.response import Response as BaseResponse
 
+from casework.collector import tidy_up
 from casework.web.uploads import InMemoryRequest, body_refused
 from shared_schema.errors import HomewardError
 from shared_schema.wire.signature_fields import CODINGS, CODINGS_HEADER
@@ -150,6 +151,7 @@ def _measure(app: Flask, server: Server) -> None:
 
     @app.after_request
     def finish(answer: Response) -> Response:
+        answer.call_on_close(tidy_up)
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)
         seconds = time.perf_counter() - g.get("started", time.perf_counter())

@@ -35,6 +35,18 @@ def test_a_page_is_not_shown_when_its_reading_could_not_be_written_down(console,
     assert "Cases in your offices" not in answer.words
 
 
+def test_what_a_page_showed_is_freed_after_it_has_left(console, monkeypatch):
+    looked = []
+    app = console.client("coordinator").application
+    monkeypatch.setattr("sync_server.app.tidy_up", lambda: looked.append("looked"))
+    with app.test_request_context("/cases"):
+        answer = app.process_response(app.make_response("a page"))
+        answer.get_data()
+        assert looked == []
+    answer.close()
+    assert looked == ["looked"]
+
+
 @pytest.mark.parametrize("role", ["administrator", "auditor"])
 @pytest.mark.parametrize("path", ["/today", "/cases", "/tracing", "/conferences", "/papers", "/cases/new"])
 def test_administrators_and_auditors_see_no_case(console, role, path):
