@@ -12,7 +12,8 @@ from field_client.config import Config
 from field_client.store.book import LocalCaseBook
 from field_client.store.save import Rules
 from field_client.sync.enrol import enrol
-from field_client.sync.line import HttpLine, Line
+from field_client.sync.http_line import HttpLine
+from field_client.sync.line import Line
 from field_client.vault.anchor import Anchor
 from field_client.vault.argon2id import FLOOR
 from field_client.vault.lease import read_lease

@@ -137,7 +137,7 @@ class _Filling:
             rows, placings = zip(*(self._record(number) for number in part), strict=True)
 
             def write(connection: Any, rows: Any = rows, placings: Any = placings) -> None:
-                put_records(connection, rows)
+                put_records(connection, rows, {})
                 place(connection, placings, {})
 
             self._server.database.run(write)
@@ -152,7 +152,7 @@ class _Filling:
             before = rows_of_records(connection, ids)
             held = read_records(connection, ids)
             made = [self._changed(held[record], template) for record, _home, template in chosen]
-            put_records(connection, [row for row, _placing in made])
+            put_records(connection, [row for row, _placing in made], {})
             place(connection, [placing for _row, placing in made], before)
 
         self._server.database.run(write)

@@ -17,6 +17,8 @@ from typing import Any
 
 COMMAND_SECONDS = 180
 START_SECONDS = 60
+BUSY = 4  # the exit code of both programs for "already open or busy"
+BUSY_SECONDS, BUSY_PAUSE_SECONDS = 60, 0.5
 
 
 class DemoFailed(Exception):
@@ -43,13 +45,28 @@ class Program:
     secrets: list[str] = field(default_factory=list)
 
     def run(self, *arguments: str, expect: Sequence[int] = (0,), secrets: Sequence[str] | None = None) -> Answer:
-        """Runs one command to its end. Raises DemoFailed unless its exit code is expected."""
+        """Runs one command to its end; one that is busy (the hub speaks by itself) is asked again, as its words
+        say. Raises DemoFailed unless its exit code is expected."""
         lines = self.secrets if secrets is None else list(secrets)
+        deadline = time.monotonic() + BUSY_SECONDS
+        done = self._run_once(arguments, lines)
+        while done.returncode == BUSY and BUSY not in expect and time.monotonic() < deadline:
+            time.sleep(BUSY_PAUSE_SECONDS)
+            done = self._run_once(arguments, lines)
+        if done.returncode not in expect:
+            raise DemoFailed(f"{self.module} {arguments[0]} ended with {done.returncode}: {done.stdout}{done.stderr}")
+        try:
+            said = json.loads(done.stdout)
+        except ValueError as error:
+            raise DemoFailed(f"{self.module} {arguments[0]} did not answer in JSON: {done.stdout}") from error
+        return Answer(done.returncode, said.get("result", {}), said.get("problems", []), done.stderr)
+
+    def _run_once(self, arguments: Sequence[str], lines: Sequence[str]) -> "subprocess.CompletedProcess[str]":
         command = [*_start(self.module), *self.options, "--json"]
         with _descriptor(lines) as number:
             if number is not None:
                 command += ["--passphrase-fd", str(number)]
-            done = subprocess.run(  # noqa: S603 - our own programs and arguments
+            return subprocess.run(  # noqa: S603 - our own programs and arguments
                 [*command, *arguments],
                 capture_output=True,
                 text=True,
@@ -58,13 +75,6 @@ class Program:
                 pass_fds=() if number is None else (number,),
                 check=False,
             )
-        if done.returncode not in expect:
-            raise DemoFailed(f"{self.module} {arguments[0]} ended with {done.returncode}: {done.stdout}{done.stderr}")
-        try:
-            said = json.loads(done.stdout)
-        except ValueError as error:
-            raise DemoFailed(f"{self.module} {arguments[0]} did not answer in JSON: {done.stdout}") from error
-        return Answer(done.returncode, said.get("result", {}), said.get("problems", []), done.stderr)
 
 
 @dataclass(slots=True)

@@ -147,4 +147,4 @@ def _line(row: ExportRow, chosen: Sequence[Column]) -> list[str | int | None]:
     return [*(frame.get(title) for title in _FRAME), *(write_cell(column, row.values.get(column)) for column in chosen)]
 
 
-_FRAME = columns.FRAME[:5]
+_FRAME = columns.FRAME

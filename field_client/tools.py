@@ -10,8 +10,7 @@ from pathlib import Path
 from casework.wire_dictionary import read_dictionary
 from field_client.files import Files
 from field_client.machine import machine_id, memory_kib
-from field_client.sync.line import HttpLine, Line
-from field_client.sync.tls import pinned_session, require_allowed
+from field_client.sync.line import Line
 from field_client.vault.argon2id import Cost, Derive, calibrate, derive, measure_on
 from field_client.vault.vault import VaultTools
 from shared_schema.identifiers import Clock, Id, Random, uuid7
@@ -62,6 +61,9 @@ def real_tools() -> Tools:
 
 
 def open_http_line(address: str, authority_pem: str | None) -> Line:
-    """A line over HTTP(S) that trusts the given authority alone."""
+    """A line over HTTP(S) that trusts the given authority alone; what speaks HTTP is loaded with the first one."""
+    from field_client.sync.http_line import HttpLine
+    from field_client.sync.tls import pinned_session, require_allowed
+
     require_allowed(address)
     return HttpLine(address.rstrip("/"), pinned_session(authority_pem))

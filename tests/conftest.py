@@ -8,7 +8,15 @@ from hypothesis import HealthCheck, settings
 
 import field_client.store.database  # noqa: F401  the encrypted engine must be there before anybody imports sqlite-utils
 
-pytest_plugins = ("tests.postgres", "tests.composing", "tests.scheduling", "tests.statements", "tests.stores")
+pytest_plugins = (
+    "tests.postgres",
+    "tests.collecting",
+    "tests.composing",
+    "tests.scheduling",
+    "tests.sealing",
+    "tests.statements",
+    "tests.stores",
+)
 
 REQUIRE_ALL = os.environ.get("HOMEWARD_REQUIRE_ALL") == "1"
 GROUPS = {

@@ -77,10 +77,10 @@ class PostgresServer:
         return f"postgresql://homeward@127.0.0.1:{self.port}/{name}"
 
     def create(self, *, template: str = "template1") -> str:
-        """A fresh database, a copy of `template`; its name."""
+        """A fresh database, a copy of `template` (by files: a third less work than by the log); its name."""
         name = "t_" + secrets.token_hex(6)
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return name
 
     def drop(self, name: str) -> None:

@@ -13,8 +13,8 @@ from shared_schema.records.field import Field
 from shared_schema.records.kind import Kind
 from shared_schema.records.types import Place
 
-ID, KIND, HOME, BASE, REASON, CORRECTS = "id", "kind", "home", "base", "reason", "corrects"
-FRAME = (KIND, ID, HOME, BASE, REASON, CORRECTS)
+ID, KIND, HOME, BASE, REASON = "id", "kind", "home", "base", "reason"
+FRAME = (KIND, ID, HOME, BASE, REASON)
 CODED_PLACE_PARTS = ("country", "province", "district")
 
 

@@ -1,4 +1,4 @@
-"""The plan of an import: every row against the state it was read for, every problem, a token of what was shown.
+"""Planning an import: every row against the state it was read for, every problem, a token of what was shown.
 
 Promise: planning changes nothing. The token stands for the file and for the states that the rows were held against;
 a plan made later under the same token is the same plan.
@@ -13,7 +13,8 @@ from casework.imports import columns
 from casework.imports.base_token import Base, read_base
 from casework.imports.external import EXTERNAL, ExternalNumbers, ExternalTwice
 from casework.imports.formula import Formula
-from casework.imports.row import Difference, ReadRow, RowProblem, Target, read_row
+from casework.imports.planned import ImportPlan, PlannedRow, settled
+from casework.imports.row import RowProblem, Target, read_row
 from casework.imports.table import Row
 from casework.imports.values import References, clean_text
 from shared_schema import canonical
@@ -26,41 +27,6 @@ from shared_schema.records.kind import Kind, Placement
 TEMPORARY = "$"
 TOKEN_BYTES = 12
 NUMBER_FIELD = "case_number"
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
-    """One row that can be taken; `read.edit` is None where nothing changes. `depends_on` = new records it names."""
-
-    row: Row
-    target: Target
-    read: ReadRow
-    depends_on: frozenset[Id]
-
-    @property
-    def is_new(self) -> bool:
-        """Whether the row makes a new record."""
-        return self.target.shown is None
-
-    @property
-    def differences(self) -> tuple[Difference, ...]:
-        """What the row changes."""
-        return self.read.differences
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """What an import would do: the rows that can be taken, every problem, the token of what was shown."""
-
-    rows: tuple[PlannedRow, ...]
-    problems: tuple[RowProblem, ...]
-    token: str
-    file_hash: bytes
-
-    @property
-    def bad_rows(self) -> frozenset[tuple[str, int]]:
-        """(sheet, row) of every row with a problem."""
-        return frozenset((problem.sheet, problem.row) for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +52,13 @@ class Planner:
         token = _token(file_hash, planned)
         if shown_as is not None and shown_as != token:
             raise HomewardError("import.not_as_shown")
-        good, problems = _settle(planned, planning.problems)
-        return ImportPlan(tuple(good), tuple(sorted(problems, key=_order)), token, file_hash)
+        return settled(planned, planning.problems, token=token, file_hash=file_hash)
 
 
-def require_shown(plan: ImportPlan) -> ImportPlan:
-    """The plan without rows that change a record which nobody was shown: neither base nor token (`base_needed`)."""
-    blind = [one for one in plan.rows if not one.is_new and one.target.base is None and one.read.edit is not None]
-    return without_rows(plan, [RowProblem(one.row.number, one.row.sheet, columns.BASE, "base_needed") for one in blind])
-
-
-def without_rows(plan: ImportPlan, problems: Sequence[RowProblem]) -> ImportPlan:
-    """The plan with more problems, without their rows and those that depend on them."""
-    if not problems:
-        return plan
-    good, found = _settle(plan.rows, [*plan.problems, *problems])
-    return ImportPlan(tuple(good), tuple(sorted(found, key=_order)), plan.token, plan.file_hash)
+def temporary_name(row: Row) -> str:
+    """`$1` where a row names its new record so, else an empty text."""
+    name = _text(row, columns.ID)
+    return name if name.startswith(TEMPORARY) else ""
 
 
 class _Planning:
@@ -272,19 +229,6 @@ class _RowOf:
         return RowProblem(self.row.number, self.row.sheet, column, code)
 
 
-def _settle(planned: Sequence[PlannedRow], found: Sequence[RowProblem]) -> tuple[list[PlannedRow], list[RowProblem]]:
-    problems = list(found)
-    bad = {(problem.sheet, problem.row) for problem in problems}
-    while True:
-        lost = {one.target.record for one in planned if one.is_new and (one.row.sheet, one.row.number) in bad}
-        follow = [one for one in planned if one.depends_on & lost and (one.row.sheet, one.row.number) not in bad]
-        if not follow:
-            break
-        problems += [RowProblem(one.row.number, one.row.sheet, columns.HOME, "row_depends") for one in follow]
-        bad |= {(one.row.sheet, one.row.number) for one in follow}
-    return [one for one in planned if (one.row.sheet, one.row.number) not in bad], problems
-
-
 def _base(row: Row) -> Base | str | None:
     text = _text(row, columns.BASE)
     if not text:
@@ -304,7 +248,3 @@ def _token(file_hash: bytes, planned: Sequence[PlannedRow]) -> str:
     shown = [[one.target.record, dict(one.target.shown.seen)] for one in planned if one.target.shown is not None]
     digest = sha256(file_hash + canonical.dumps(sorted(shown, key=lambda entry: str(entry[0])))).digest()
     return encode_bytes(digest[:TOKEN_BYTES])
-
-
-def _order(problem: RowProblem) -> tuple[str, int, str]:
-    return (problem.sheet, problem.row, problem.column)

@@ -12,7 +12,7 @@ from casework.imports import columns
 from casework.imports.base_token import Base
 from casework.imports.columns import Column, find_column
 from casework.imports.formula import Formula
-from casework.imports.table import Row
+from casework.imports.table import Row, problem_of_header
 from casework.imports.values import (
     CellProblem,
     References,
@@ -101,6 +101,7 @@ class _Reader:
         self.references = references
         self.problems: list[RowProblem] = []
         self._stale: set[str] = set()
+        self._read_already: set[Column] = set()
 
     def values(self) -> dict[str, Json]:
         """{field: value} of what the person wrote or changed."""
@@ -110,17 +111,21 @@ class _Reader:
             if header.strip().lower() in columns.FRAME:
                 continue
             column = find_column(self.target.kind, header)
-            if column is None:
-                self._problem(header, "unknown_column")
+            if column is None or column in self._read_already:
+                self._problem(header, problem_of_header(header) if column is None else "column_twice")
                 continue
+            self._read_already.add(column)
             try:
                 self._read(column, cell, found, places)
             except CellProblem as problem:
                 self._problem(column.name, problem.code)
         for name, parts in places.items():
+            if name in found:
+                self._problem(name, "column_twice")
             shown = self._shown(name)
             whole = dict(shown) if isinstance(shown, dict) and "none" not in shown else {}
             found[name] = whole_place({**whole, **parts})
+        self._tell_emptied()
         return found
 
     def differences(self, values: Mapping[str, Json], registers: Mapping[str, Json]) -> Iterable[Difference]:
@@ -153,6 +158,16 @@ class _Reader:
         if self.row.is_typed and not isinstance(cell, Formula):
             return read_value(cell, column.field, references=self.references)
         return read_cell(cell, column.field, references=self.references)
+
+    def _tell_emptied(self) -> None:
+        """An empty cell where the export showed an answer: taken away, or only left out? The person says which."""
+        base, shown = self.target.base, self.target.shown
+        if base is None or shown is None:
+            return
+        for header in self.row.empty:
+            column = find_column(self.target.kind, header)
+            if column is not None and column.name in base.hashes and column.value_in(shown.values) is not None:
+                self._problem(column.name, "emptied")
 
     def _is_left_alone(self, column: Column, value: Json) -> bool:
         base, shown = self.target.base, self.target.shown

@@ -1,13 +1,15 @@
 """Rows out of a CSV, XLSX or JSON-lines file: cells as they stand, with the row numbers a person sees.
 
-Promise: a formula is never read as its result, and never taken as an answer; sizes are bounded before anything is
-parsed. Refused: macros, links to other files, anything but cells.
+Promise: a formula is never read as its result, and never taken as an answer; a filled cell that no header names, or
+that a second column of one name holds, is told and never dropped; sizes are bounded before anything is parsed.
+Refused: macros, links to other files, anything but cells.
 """
 
 import csv
 import io
+import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -20,6 +22,7 @@ from shared_schema.errors import HomewardError
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 100_000
 CSV, XLSX, JSONL = "csv", "xlsx", "jsonl"
+_STRAY = re.compile(r"(.*?) ?\(column [A-Z]+\)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,19 @@ class Row:
     """One row: `number` as a person counts it (a sheet's header is row 1), the sheet it stands on, {column: cell}.
 
     Cells of CSV and XLSX are text, numbers, yes/no or dates (as `2026-11-21`); of JSON lines, values as they are.
+    `header` = what the sheet names, also where this row has no cell; of JSON lines nothing.
     """
 
     number: int
     sheet: str
     cells: Mapping[str, Json | Formula]
     is_typed: bool = False
+    header: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """The headers under which this row has an empty cell."""
+        return tuple(name for name in self.header if name not in self.cells)
 
 
 def format_of(name: str) -> str:
@@ -62,10 +72,15 @@ def renamed(rows: Iterable[Row], names: Mapping[str, str]) -> tuple[Row, ...]:
     def ours_of(header: str) -> str:
         return folded.get(" ".join(header.casefold().split()), header)
 
-    return tuple(
-        replace(row, cells={ours: cell for header, cell in row.cells.items() if (ours := ours_of(header))})
-        for row in rows
-    )
+    return tuple(replace(row, cells=_under(row.cells, ours_of), header=()) for row in rows)
+
+
+def _under(cells: Mapping[str, Json | Formula], ours_of: Callable[[str], str]) -> dict[str, Json | Formula]:
+    found: dict[str, Json | Formula] = {}
+    for at, (header, cell) in enumerate(cells.items()):
+        if ours := ours_of(header):
+            found[ours if ours not in found else _stray(ours, at)] = cell
+    return found
 
 
 def read_names(data: bytes) -> dict[str, str]:
@@ -77,6 +92,14 @@ def read_names(data: bytes) -> dict[str, str]:
     if not all(isinstance(ours, str) for ours in found.values()):
         raise HomewardError("import.names_unreadable")
     return {theirs: str(ours) for theirs, ours in found.items()}
+
+
+def problem_of_header(header: str) -> str:
+    """Why a header names no column of ours: `no_header`, `column_twice` or `unknown_column`."""
+    stray = _STRAY.fullmatch(header)
+    if stray is None:
+        return "unknown_column"
+    return "column_twice" if stray[1] else "no_header"
 
 
 def _csv_rows(data: bytes) -> Iterator[Row]:
@@ -106,11 +129,24 @@ def _xlsx_rows(data: bytes) -> Iterator[Row]:
 
 
 def _sheet_rows(sheet: str, header: list[str], rows: Iterator[tuple[int, list[Json]]]) -> Iterator[Row]:
-    names = [name.strip() for name in header]
+    names = tuple(name.strip() for name in header)
     for number, values in rows:
-        cells = {name: value for name, value in zip(names, values, strict=False) if name and not _is_blank(value)}
+        cells: dict[str, Json | Formula] = {}
+        for at, value in enumerate(values):
+            if not _is_blank(value):
+                name = names[at] if at < len(names) else ""
+                cells[name if name and name not in cells else _stray(name, at)] = value
         if cells:
-            yield Row(number, sheet, cells)
+            yield Row(number, sheet, cells, header=names)
+
+
+def _stray(name: str, at: int) -> str:
+    """The header of a cell that stands under none, or under a name that an earlier cell of the row has."""
+    letters, left = "", at + 1
+    while left:
+        left, digit = divmod(left - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return f"{name} (column {letters})".strip()
 
 
 def _is_blank(value: Json) -> bool:

@@ -8,15 +8,17 @@ row which a server sets aside takes only that dossier's rows with it.
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Protocol
 
 import orjson
 
 from casework.book import CaseBook, Edit, Problem, Problems, Saved
+from casework.imports.columns import ID
 from casework.imports.formula import Formula
-from casework.imports.plan import NUMBER_FIELD, PENDING_NUMBER, ImportPlan, PlannedRow, without_rows
+from casework.imports.plan import NUMBER_FIELD, PENDING_NUMBER, temporary_name
+from casework.imports.planned import ImportPlan, PlannedRow, without_rows
 from casework.imports.row import RowProblem
 from casework.imports.table import CSV, Row
 from shared_schema import canonical
@@ -26,6 +28,8 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
 
 REHEARSED_NUMBER = "(rehearsed)"
+REFUSED_FORMULA = "=?"  # no spreadsheet computes it, and an import refuses it as it refused the formula
+FORMULA_MARKS = ("=", "+", "-", "@")
 
 
 class RehearsedBook(Protocol):
@@ -65,12 +69,13 @@ class OwnEntries(Protocol):
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What an import did: new and changed records, rows that an earlier run of the same file had taken already, and
-    problems of rows that the book would not save."""
+    problems of rows that the book would not save; `records` = {"$1": the record that it became}."""
 
     new: int
     changed: int
     earlier: int = 0
     problems: tuple[RowProblem, ...] = ()
+    records: Mapping[str, Id] = field(default_factory=dict)
 
 
 def take_plan(
@@ -87,7 +92,7 @@ def take_plan(
         taking.save(rows)
         done += len(rows)
         reached(done)
-    return Taken(taking.new, taking.changed, taking.earlier, tuple(taking.problems))
+    return Taken(taking.new, taking.changed, taking.earlier, tuple(taking.problems), taking.records())
 
 
 def rehearse(plan: ImportPlan, book: RehearsedBook) -> ImportPlan:
@@ -146,6 +151,13 @@ class _Taking:
         self.new += sum(1 for row, _edit in wanted if row.is_new)
         self.changed += sum(1 for row, _edit in wanted if not row.is_new)
 
+    def records(self) -> dict[str, Id]:
+        """{"$1": record} of the rows that were taken."""
+        refused = {(problem.sheet, problem.row) for problem in self.problems}
+        taken = [row for row in self.plan.rows if (row.row.sheet, row.row.number) not in refused]
+        named = {temporary_name(row.row): row.target.record for row in taken}
+        return {name: self._renamed.get(record, record) for name, record in named.items() if name}
+
     def _ready(self, edit: Edit) -> Edit:
         registers = dict(edit.registers)
         if registers.get(NUMBER_FIELD) == PENDING_NUMBER:
@@ -159,19 +171,25 @@ class _Taking:
         return encode_bytes(sha256(b"homeward/import\0" + whole).digest()[:16])
 
 
-def write_left_out(rows: Sequence[Row], bad: frozenset[tuple[str, int]], *, file_format: str) -> bytes:
-    """The rows that were not taken, as a file of their own: JSON lines as they were, else CSV."""
-    left = [row for row in rows if (row.sheet, row.number) in bad]
-    if left and left[0].is_typed:
-        return b"".join(orjson.dumps(dict(row.cells)) + b"\n" for row in left)
-    header = list(dict.fromkeys(name for row in left for name in row.cells))
+def write_left_out(
+    rows: Sequence[Row], bad: frozenset[tuple[str, int]], *, file_format: str, records: Mapping[str, Id]
+) -> bytes:
+    """The rows that were not taken, as a file of their own: JSON lines as they were, else CSV in which a formula is
+    refused again. They name the records that were taken by their ids: `$1` stands in the whole file alone."""
+    found = [row for row in rows if (row.sheet, row.number) in bad]
+    left = [
+        {name: cell if name.lower() == ID else _rename(cell, records) for name, cell in row.cells.items()}
+        for row in found
+    ]
+    if found and found[0].is_typed:
+        return b"".join(orjson.dumps(cells) + b"\n" for cells in left)
+    header = list(dict.fromkeys(name for cells in left for name in cells))
     has_sheets = file_format != CSV and "kind" not in (name.lower() for name in header)
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([*(["kind"] if has_sheets else []), *header])
-    for row in left:
-        cells = [_plain(row.cells.get(name)) for name in header]
-        writer.writerow([*([row.sheet] if has_sheets else []), *cells])
+    for row, cells in zip(found, left, strict=True):
+        writer.writerow([*([row.sheet] if has_sheets else []), *(_plain(cells.get(name)) for name in header)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -182,7 +200,10 @@ def _numbered(edit: Edit) -> Edit:
 
 
 def _plain(cell: Json | Formula) -> str:
-    return "" if cell is None or isinstance(cell, Formula) else str(cell)
+    if isinstance(cell, Formula):
+        return REFUSED_FORMULA
+    text = "" if cell is None else str(cell)
+    return f" {text}" if text.startswith(FORMULA_MARKS) else text  # a text for spreadsheets; an import trims it
 
 
 def _of_row(problem: Problem, wanted: Sequence[tuple[PlannedRow, Edit]]) -> RowProblem:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from casework.imports.plan import ImportPlan, PlannedRow
+from casework.imports.planned import ImportPlan, PlannedRow
 from casework.imports.row import Difference, RowProblem
 from casework.terminal import Terminal
 from shared_schema.canonical import Json

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import TYPE_FORMULA, TYPE_STRING
+from openpyxl.cell.cell import TYPE_ERROR, TYPE_FORMULA, TYPE_STRING
 from openpyxl.styles import Font
 
 from casework.imports.formula import Formula
@@ -38,6 +38,7 @@ def read_sheets(data: bytes) -> Iterator[Sheet]:
         raise HomewardError("import.unreadable", row=0, reason="xlsx") from error
     try:
         for sheet in book.worksheets:
+            sheet.reset_dimensions()  # what a file says of its own size is often wrong, and would cut rows off
             rows = sheet.iter_rows()
             header = [_read_cell(cell) for cell in next(rows, ())]
             names = ["" if isinstance(name, Formula) or name is None else str(name) for name in header]
@@ -64,7 +65,7 @@ def write_sheets(sheets: Sequence[tuple[str, Sequence[str], Iterable[Sequence[st
 
 def _read_cell(cell: Json) -> Json | Formula:
     value = cell.value
-    if cell.data_type == TYPE_FORMULA:
+    if cell.data_type in (TYPE_FORMULA, TYPE_ERROR):  # `#REF!` is what became of a formula
         return Formula()
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == value.time().min else value.isoformat()

@@ -15,6 +15,7 @@ FIRST_MONTHS = (1, 4, 7, 10)
 class Asked:
     """`first`..`last` inclusive; `today` = the day asked on; `start` = the programme's first day, for what is counted
     since. `offices` None = all; `grant` = only what this grant paid. `unverified` = workers whose records are left out;
+    `intake` = {case or inquiry: whether the intake accepted it}, which counts before its author's standing;
     `aliases` = {joined case: the case that is kept}; `names` = words of offices and providers, for the tables."""
 
     first: date
@@ -24,6 +25,7 @@ class Asked:
     offices: frozenset[Id] | None = None
     grant: str | None = None
     unverified: frozenset[Id] = frozenset()
+    intake: Mapping[Id, bool] = field(default_factory=dict)
     aliases: Mapping[Id, Id] = field(default_factory=dict)
     names: Mapping[Id, Words] = field(default_factory=dict)
 

@@ -70,7 +70,7 @@ def is_counted(head: Shown, asked: Asked) -> bool:
     """Whether a case or inquiry is counted at all."""
     if head.is_retracted or answer(head, "status") == "duplicate" or head.record_id in asked.aliases:
         return False
-    return head.author not in asked.unverified
+    return asked.intake.get(head.record_id, head.author not in asked.unverified)
 
 
 def sex_of(code: Json) -> str:

@@ -27,6 +27,7 @@ TRACING, DOCUMENTS = (
     ("tracing_action", "match", "verification", "reunification"),
     ("consent", "attachment", "case_note"),
 )
+STUDY = "study_response"  # written at the centre alone, so only its page of a case leads there
 RESTRICTED_KINDS = ("trafficking_account", "trafficking_event", "perpetrator")
 # pages of their own that stand in the place of a list, where the program has them
 _OWN_PAGES: Mapping[str, str] = {
@@ -63,7 +64,8 @@ class KindRows:
 
 def sections_of(found: OpenCase) -> dict[str, list[KindRows]]:
     """The records of a case by the part of the page in which they stand."""
-    named = {"family": FAMILY, "plan": PLAN, "tracing": TRACING, "documents": DOCUMENTS}
+    plan = (*PLAN, STUDY) if _has_studies(found) else PLAN
+    named = {"family": FAMILY, "plan": plan, "tracing": TRACING, "documents": DOCUMENTS}
     return {section: [_rows(found, kind) for kind in kinds] for section, kinds in named.items()}
 
 
@@ -71,6 +73,12 @@ def restricted_of(found: OpenCase) -> list[KindRows]:
     """The restricted records, for whoever holds the clearance; nothing at all for others."""
     kinds = [kind for kind in RESTRICTED_KINDS if may_list(KINDS[kind], found.whole)]
     return [_rows(found, kind) for kind in kinds]
+
+
+def _has_studies(found: OpenCase) -> bool:
+    if found.desk.matcher != "server":
+        return False
+    return may_write(KINDS[STUDY], found.around.book.person) or any(found.whole.of_kind(STUDY))
 
 
 def _rows(found: OpenCase, kind: str) -> KindRows:

@@ -5,12 +5,12 @@ and the office book under their own names. One place knows these addresses.
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from werkzeug.routing import BuildError
 
 from casework.book import CaseBook
 from shared_schema.errors import HomewardError
-from shared_schema.identifiers import Id
+from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.policy import Shown
 from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
@@ -43,7 +43,7 @@ class Stand:
     def url(self, screen: str, kind: str, **values: Any) -> str:
         """The address of a screen: `index`, `new`, `show`, `edit`, `void`."""
         named: dict[str, Any] = {"home": self.home} if self.home else {}
-        return url_for(f"records.{screen}", base=self.base, kind=kind, **named, **values)
+        return address_of(f"records.{screen}", base=self.base, kind=kind, **named, **values)
 
 
 def fits_base(kind: Kind, base: str) -> bool:
@@ -96,9 +96,29 @@ def case_url(book: CaseBook, case: Id) -> str:
 def url_if_there(endpoint: str, **values: Any) -> str:
     """The address of a page that only some programs mount; "" where this one does not."""
     try:
-        return url_for(endpoint, **values)
+        return address_of(endpoint, **values)
     except BuildError:
         return ""
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """What `url_for` says. Of addresses that differ by ids alone a page makes one: a list has a hundred of them."""
+    ids = [name for name, value in values.items() if is_id(value)]
+    if not ids:
+        return url_for(endpoint, **values)
+    like: dict[str, Any] = values | {name: _stand_in(at) for at, name in enumerate(ids)}
+    made: dict[object, str] = g.setdefault("addresses", {})
+    key = (endpoint, *like.items())
+    if key not in made:
+        made[key] = url_for(endpoint, **like)
+    address = made[key]
+    for at, name in enumerate(ids):
+        address = address.replace(_stand_in(at), values[name])
+    return address
+
+
+def _stand_in(at: int) -> Id:
+    return f"{at:-<21}A"
 
 
 def _head(book: CaseBook, record: Id) -> Shown | None:

@@ -9,6 +9,7 @@ from field_client.cli_run import Run
 from field_client.exports import caseload, record_export, seal_age, write_jsonl, write_xlsx
 from field_client.opening import opened
 from field_client.shell import DONE
+from field_client.vault.passphrase import require_own_passphrase
 from shared_schema.errors import HomewardError
 from shared_schema.records.kind import Placement
 from shared_schema.words import imports
@@ -42,9 +43,7 @@ def export_command(
         rows = list(caseload(laptop.book, laptop.store.kinds, with_names=names))
         data = write_xlsx(rows, with_names=names) if chosen == "xlsx" else write_jsonl(rows)
         if names:
-            data = seal_age(
-                data, recipient=recipient, ask_passphrase=lambda: shell.ask_secret(imports.EXPORT_PASSPHRASE)
-            )
+            data = seal_age(data, recipient=recipient, ask_passphrase=lambda: _ask_passphrase(run))
             homes = (row.shown.home for row in rows if row.kind.placement is not Placement.OFFICE)
             day = tools.today().isoformat()
             record_export(laptop.book, homes, reason=reason or "", new_id=tools.new_id, day=day)
@@ -53,6 +52,11 @@ def export_command(
         shell.note(imports.EXPORT_PLACE)
         shell.answer(records=len(rows), file=target.name, format=chosen, names=names)
         return DONE
+
+
+def _ask_passphrase(run: Run) -> str:
+    """Asked twice on a terminal, and held to the rule of the laptop's own: this file leaves the house."""
+    return require_own_passphrase(run.shell.ask_new_secret(imports.EXPORT_PASSPHRASE))
 
 
 def add_to(group: click.Group) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from casework.command_shape import command
-from casework.imports.plan import ImportPlan, Planner, require_shown
+from casework.imports.plan import Planner
+from casework.imports.planned import ImportPlan, require_shown
 from casework.imports.table import MAX_FILE_BYTES, Row, format_of, read_rows
 from casework.imports.taking import Taken, rehearse, save_sets, take_plan, write_left_out
 from casework.imports.told import tell_plan, tell_problems
@@ -94,6 +95,8 @@ def _tell_taken(
     tell_problems(shell, plan, more=taken.problems)
     if skip_bad is None:
         return 1
-    run.tools.files.write_durably(skip_bad, write_left_out(rows, frozenset(bad), file_format=file_format))
+    run.tools.files.write_durably(
+        skip_bad, write_left_out(rows, frozenset(bad), file_format=file_format, records=taken.records)
+    )
     shell.say(imports.SKIPPED, count=len(bad), file=skip_bad.name)
     return 1 if taken.problems else DONE

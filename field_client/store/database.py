@@ -6,6 +6,7 @@ Imported before `sqlite_utils` anywhere.
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ Row: TypeAlias = tuple[Any, ...]
 KEY_BYTES = 32
 PLAIN_HEADER = b"SQLite format 3\x00"
 BUSY_SECONDS = 5.0
+LOG_FILES_BYTES = 1024 * 1024  # what the engine's files beside the store need at least
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -199,7 +201,7 @@ def open_store(path: Path, *, db_key: bytes) -> Database:
     """Opens or creates the store at `path` with the raw 32-byte key; every check of security.md 2.4 has passed.
 
     Raises `store.not_encrypted` (the file is plain SQLite), `store.damaged` (key proven, file unreadable),
-    `store.engine_missing`.
+    `store.engine_missing`; `files.disk_full` where the log files beside it find no room.
     """
     if len(db_key) != KEY_BYTES:
         raise ValueError("a store key has 32 bytes")
@@ -212,8 +214,10 @@ def open_store(path: Path, *, db_key: bytes) -> Database:
         database = Database(connection, path=path)
         _write_header(database)
         _require_encrypted(path)
-    except BaseException:
+    except BaseException as error:
         connection.close()
+        if isinstance(error, HomewardError) and error.code == "store.not_readable" and _is_full(path):
+            raise HomewardError("files.disk_full") from error  # the engine calls it an input or output error
         raise
     return database
 
@@ -304,6 +308,10 @@ def _statements(depth: int) -> tuple[str, str, str]:
         return "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
     name = f"nested_{depth}"
     return f"SAVEPOINT {name}", f"RELEASE {name}", f"ROLLBACK TO {name};RELEASE {name}"
+
+
+def _is_full(path: Path) -> bool:
+    return shutil.disk_usage(path.parent).free < LOG_FILES_BYTES
 
 
 def _raw_key(db_key: bytes) -> str:

@@ -31,10 +31,10 @@ ERRORS = (
     ),
     _entry(
         "import.names_unreadable",
-        "The file of column names is not lines of the form \"their header\" = \"our column\".",
-        "ឯកសារឈ្មោះជួរឈរមិនមែនជាបន្ទាត់ទម្រង់ \"ក្បាលរបស់គេ\" = \"ជួរឈររបស់យើង\" ទេ។",
-        next_en="Write one such line for each column; \"\" leaves one out.",
-        next_km="សូមសរសេរមួយបន្ទាត់សម្រាប់ជួរឈរនីមួយៗ។ \"\" គឺមិនយក។",
+        'The file of column names is not lines of the form "their header" = "our column".',
+        'ឯកសារឈ្មោះជួរឈរមិនមែនជាបន្ទាត់ទម្រង់ "ក្បាលរបស់គេ" = "ជួរឈររបស់យើង" ទេ។',
+        next_en='Write one such line for each column; "" leaves one out.',
+        next_km='សូមសរសេរមួយបន្ទាត់សម្រាប់ជួរឈរនីមួយៗ។ "" គឺមិនយក។',
         exit_code=2,
     ),
     _entry(
@@ -114,6 +114,18 @@ ROW_PROBLEMS = {
     "formula": Phrase("holds a formula; write the value itself", "មានរូបមន្ត។ សូមសរសេរតម្លៃផ្ទាល់"),
     "unknown_kind": Phrase("names no kind of record", "មិនមែនជាប្រភេទកំណត់ត្រាទេ"),
     "unknown_column": Phrase("is no question of this kind of record", "មិនមែនជាសំណួរនៃប្រភេទកំណត់ត្រានេះទេ"),
+    "no_header": Phrase(
+        "has no name in the header, or the row has more cells than the header: a comma in a text needs quotes",
+        "គ្មានឈ្មោះក្នុងជួរក្បាល ឬជួរនេះមានក្រឡាច្រើនជាងជួរក្បាល៖ សញ្ញាក្បៀសក្នុងអត្ថបទត្រូវដាក់ក្នុងសញ្ញាសម្រង់",
+    ),
+    "column_twice": Phrase(
+        "two columns answer this question: leave one of them out",
+        "ជួរឈរពីរឆ្លើយសំណួរនេះ៖ សូមដកមួយចេញ",
+    ),
+    "emptied": Phrase(
+        "is empty here and was filled in the export: write (clear) to take the answer away, or what stood there",
+        "នៅទីនេះទទេ តែក្នុងការនាំចេញមានចម្លើយ៖ សូមសរសេរ (clear) ដើម្បីដកចម្លើយចេញ ឬសរសេរអ្វីដែលមាននៅទីនោះ",
+    ),
     "unknown_record": Phrase(
         "is no record on this laptop; leave it empty, or write $1, for a new one",
         "មិនមានកំណត់ត្រានេះក្នុងកុំព្យូទ័រនេះទេ។ ទុកទទេ ឬសរសេរ $1 សម្រាប់កំណត់ត្រាថ្មី",
@@ -136,7 +148,6 @@ ROW_PROBLEMS = {
     ),
     "base_unreadable": Phrase("is not a base that an export wrote", "មិនមែនជា base ដែលការនាំចេញបានសរសេរទេ"),
     "reason_needed": Phrase("needs a reason in the reason column", "ត្រូវការមូលហេតុក្នុងជួរឈរ reason"),
-    "corrects_unreadable": Phrase("names no entry that was set aside", "មិនមែនជាកំណត់ត្រាដែលបានទុកដោយឡែកទេ"),
     "row_depends": Phrase("depends on a row that has a problem", "អាស្រ័យលើជួរដែលមានបញ្ហា"),
     "required": Phrase("is needed", "ចាំបាច់ត្រូវមាន"),
     "not_text": Phrase("is not a text", "មិនមែនជាអត្ថបទ"),

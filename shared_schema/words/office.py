@@ -85,6 +85,19 @@ ERRORS: tuple[ErrorWords, ...] = (
         Sentences("ការិយាល័យដែលបានជ្រើសរើសបានបិទ ឬមិនមែនជារបស់បណ្តាញ។", _SAME_KM, "សូមជ្រើសរើសការិយាល័យដែលបើក។"),
     ),
     ErrorWords(
+        "transfer.no_office",
+        Sentences(
+            "No office was chosen.",
+            "Nothing was shown or recorded.",
+            "Choose the office whose cases are handed over.",
+        ),
+        Sentences(
+            "មិនបានជ្រើសរើសការិយាល័យទេ។",
+            "គ្មានអ្វីត្រូវបានបង្ហាញ ឬកត់ត្រាទេ។",
+            "សូមជ្រើសរើសការិយាល័យដែលប្រគល់ករណីរបស់ខ្លួន។",
+        ),
+    ),
+    ErrorWords(
         "transfer.no_worker",
         Sentences(
             "No worker is named at the receiving office.",

@@ -82,4 +82,30 @@ ERRORS = (
             "សូមបំពេញអ្វីដែលខ្វះ ហើយចុចម្តងទៀត។",
         ),
     ),
+    ErrorWords(
+        "export.too_many_cases",
+        Sentences(
+            "There are %(count)s case numbers; one file holds %(most)s cases at most.",
+            "Nothing was exported.",
+            "Make several files, each with a part of the numbers.",
+        ),
+        Sentences(
+            "មានលេខករណី %(count)s ហើយឯកសារមួយអាចមានច្រើនបំផុត %(most)s ករណី។",
+            "មិនមានអ្វីត្រូវបាននាំចេញទេ។",
+            "សូមធ្វើឯកសារច្រើន ដោយឯកសារនីមួយៗមានផ្នែកមួយនៃលេខ។",
+        ),
+    ),
+    ErrorWords(
+        "export.unknown_numbers",
+        Sentences(
+            "These are no numbers of cases that you may export: %(numbers)s.",
+            "Nothing was exported.",
+            "Look at the numbers on the cases and correct them, or leave them out.",
+        ),
+        Sentences(
+            "លេខទាំងនេះមិនមែនជាលេខករណីដែលលោកអ្នកអាចនាំចេញបានទេ៖ %(numbers)s។",
+            "មិនមានអ្វីត្រូវបាននាំចេញទេ។",
+            "សូមមើលលេខលើករណី ហើយកែ ឬដកលេខទាំងនោះចេញ។",
+        ),
+    ),
 )

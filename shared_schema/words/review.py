@@ -61,6 +61,20 @@ ERRORS = (
         exit_code=2,
     ),
     ErrorWords(
+        "review.value_refused",
+        Sentences(
+            "This value cannot stand as the answer (%(problems)s).",
+            _SAME_EN,
+            "Give a code, a date as 2026-11-21, or text; a number that is meant as text in quotes: '\"2010\"'.",
+        ),
+        Sentences(
+            "តម្លៃនេះមិនអាចជាចម្លើយបានទេ (%(problems)s)។",
+            _SAME_KM,
+            "សូមផ្តល់លេខកូដ កាលបរិច្ឆេទដូច 2026-11-21 ឬអត្ថបទ។ លេខដែលជាអត្ថបទត្រូវដាក់ក្នុងសញ្ញាសម្រង់៖ '\"2010\"'។",
+        ),
+        exit_code=2,
+    ),
+    ErrorWords(
         "review.decision_does_not_fit",
         Sentences(
             "This decision does not fit an item of the kind %(kind)s.",

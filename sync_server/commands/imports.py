@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from casework.command_shape import command
-from casework.imports.plan import ImportPlan, require_shown
+from casework.imports.planned import ImportPlan, require_shown
 from casework.imports.table import MAX_FILE_BYTES, Row, format_of, read_names, read_rows, renamed
 from casework.imports.taking import Taken, rehearse, take_plan, write_left_out
 from casework.imports.told import tell_plan, tell_problems
@@ -106,6 +106,8 @@ def _tell_taken(
     tell_problems(shell, plan, more=taken.problems)
     if skip_bad is None:
         return 1
-    write_private(skip_bad.absolute(), write_left_out(rows, frozenset(bad), file_format=file_format))
+    write_private(
+        skip_bad.absolute(), write_left_out(rows, frozenset(bad), file_format=file_format, records=taken.records)
+    )
     shell.say(imports.SKIPPED, count=len(bad), file=skip_bad.name)
     return 1 if taken.problems else DONE

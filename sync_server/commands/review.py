@@ -10,7 +10,7 @@ import orjson
 
 from casework.command_shape import command, group
 from shared_schema.canonical import Json
-from shared_schema.errors import HomewardError
+from shared_schema.errors import HomewardError, RecordInvalid
 from shared_schema.vocabularies.review import REVIEW_KIND
 from shared_schema.words import review_cli as words
 from sync_server.server import Server
@@ -90,7 +90,7 @@ def decide(
     try:
         book = _book_of(server, login)
         check_queue(server)
-        decide_line(book, server, item, decision=chosen[0], reason=reason, value=_read(value))
+        _decide(book, server, item, decision=chosen[0], reason=reason, value=_read(value))
         _note(server, book, "review.decide", item)
         check_queue(server)
     finally:
@@ -113,6 +113,15 @@ def _book_of(server: Server, login: str) -> CentralCaseBook:
     if account is None:
         raise HomewardError("person.unknown", login=login)
     return make_books(server).of(account.id)
+
+
+def _decide(book: CentralCaseBook, server: Server, item: str, *, decision: str, reason: str, value: Json) -> None:
+    """As `decide_line`; on the shell no draft is kept of a refused value, so the words say what was wrong with it."""
+    try:
+        decide_line(book, server, item, decision=decision, reason=reason, value=value)
+    except RecordInvalid as error:
+        codes = sorted({str(getattr(problem, "code", "")) for problem in error.problems})
+        raise HomewardError("review.value_refused", problems=", ".join(codes)) from error
 
 
 def _note(server: Server, book: CentralCaseBook | None, action: str, item: str | None = None) -> None:

@@ -34,7 +34,7 @@ def blueprint(console: Console) -> Blueprint:
 
     @pages.post("/devices/<device>/renew")
     def renew(device: Id) -> BaseResponse:
-        console.require_step_up()
+        console.require_step_up(back=url_for("devices.show", device=device))
         try:
             laptops.renew_certificate(console.server, console.actor(), device)
         except HomewardError as error:

@@ -67,7 +67,7 @@ def blueprint(console: Console) -> Blueprint:
 
     @pages.post("/erasure/<erasure>/late")
     def late(erasure: Id) -> BaseResponse:
-        console.require_step_up()
+        console.require_step_up(back=url_for("erasure.show", erasure=erasure))
         erasure_run.destroy_late(console.server, console.actor(), erasure)
         return redirect(url_for("erasure.show", erasure=erasure), 303)
 

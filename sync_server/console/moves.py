@@ -72,13 +72,14 @@ def blueprint(console: Console) -> Blueprint:
 def _index(console: Console, *, problem: str = "", chosen: tuple[str, ...] = ()) -> Response:
     server, actor = console.server, console.actor()
     under_way = list_moves(server, actor, OPEN_STATES, page=page_of_address())
-    settled = list_moves(server, actor, SETTLED_STATES)
+    settled = list_moves(server, actor, SETTLED_STATES, page=page_of_address("earlier"))
     roster, offices = people_of(console)
     page = render_template(
         "moves/index.html",
         rows=rows_of(console, under_way.moves, roster, offices),
         settled=rows_of(console, settled.moves, roster, offices),
         listed=under_way,
+        earlier=settled,
         choices=worker_choices(console, roster, None),
         can_accept=any(ACCEPT in move.presses for move in under_way.moves),
         may_send=console.may(Action.ASK_MOVE, _anywhere(console)),

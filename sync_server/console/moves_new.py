@@ -76,7 +76,8 @@ def send(console: Console) -> BaseResponse:
 def hand_over(console: Console) -> Response:
     """The paper of an office that closes. It is chosen first: what is printed is printed once, and recorded."""
     language, office = console.desk.reader().language, request.form.get("office", "")
-    if request.method == "POST" and is_id(office):
+    is_sent = request.method == "POST"
+    if is_sent and is_id(office):
         found = read_pack(console.server, console.actor(), office)
         page = render_template(
             "moves/pack.html",
@@ -88,7 +89,9 @@ def hand_over(console: Console) -> Response:
         return make_response(page)
     roster, _offices = people_of(console)
     offices = [(one.id, office_words(one, language)) for one in roster.offices.values()]
-    return make_response(render_template("moves/choose_pack.html", offices=offices))
+    problem = said(console, HomewardError("transfer.no_office")) if is_sent else ""
+    page = render_template("moves/choose_pack.html", offices=offices, problem=problem)
+    return make_response(page, 422 if is_sent else 200)
 
 
 def _typed() -> dict[str, str]:

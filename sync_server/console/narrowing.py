@@ -56,9 +56,9 @@ def id_of(name: str) -> Id | None:
     return value if is_id(value) else None
 
 
-def page_of_address() -> int:
-    """The page asked for, from 1."""
-    text = request.args.get("page", "1")
+def page_of_address(name: str = "page") -> int:
+    """The page asked for, from 1; a second list of one page has a `name` of its own."""
+    text = request.args.get(name, "1")
     return int(text) if text.isascii() and text.isdecimal() and 0 < int(text) < MOST_PAGES else 1
 
 

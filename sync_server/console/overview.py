@@ -86,7 +86,7 @@ def _index(console: Console) -> Response:
         offices=offices,
         silent_days=SILENT_DAYS,
         list_url=_list_url,
-        review_url=url_if_there("review.index"),
+        review_url=url_if_there("review.index", kind="two_versions"),
         matches_url=url_if_there("matches.index") or _list_url("matches"),
         oldest=None if found.oldest_at is None else day_and_ago(day_of(found.oldest_at), desk.today(), language),
     )

@@ -80,12 +80,13 @@ def _board(console: Console) -> Response:
 def _inbox(console: Console) -> Response:
     server, actor = console.server, console.actor()
     waiting = read_inbox(server, actor, WAITING_STATES, page=page_of_address())
-    settled = read_inbox(server, actor, SETTLED_STATES)
+    settled = read_inbox(server, actor, SETTLED_STATES, page=page_of_address("earlier"))
     page = render_template(
         "board/inbox.html",
         waiting=[(one, _tags(console, one), _sender(console, one)) for one in waiting.lines],
         settled=[(one, _tags(console, one), _sender(console, one)) for one in settled.lines],
         found=waiting,
+        earlier=settled,
     )
     return make_response(page)
 

@@ -43,10 +43,13 @@ class Console:
         if not self.may(action, target):
             raise HomewardError("record.not_found", record="")
 
-    def require_step_up(self) -> None:
-        """Passphrase and code within five minutes, else she is led to give them and comes back here."""
+    def require_step_up(self, *, back: str = "") -> None:
+        """Passphrase and code within five minutes, else she is led to give them and comes back: to `back`, else here.
+
+        A form that is sent to an address without a page names the page that she was on in `back`.
+        """
         if not self.signed_in().is_stepped_up(self.server.clock()):
-            raise _StepUp(request.path if request.method == "GET" else "")
+            raise _StepUp(back or _here())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,12 @@ class Room:
     rights: Mapping[str, Action]
     places: tuple[Place, ...] = field(default=())
     drafting: frozenset[str] = field(default_factory=frozenset)
+
+
+def _here() -> str:
+    """The address of the page that is asked for, or of the page whose form was sent; "" where it has none."""
+    has_page = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    return request.full_path.rstrip("?") if has_page else ""
 
 
 def may_ever(actor: Actor, action: Action) -> bool:

@@ -10,6 +10,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from shared_schema.errors import HomewardError
 from shared_schema.fingerprint import office_words
+from shared_schema.identifiers import is_id
 from shared_schema.slip import Slip, printed_code, write_slip_line
 from sync_server.console.office_names import office_names
 from sync_server.console.people_words import person_name
@@ -49,7 +50,7 @@ def blueprint(console: Console) -> Blueprint:
 
     @pages.post("/devices/invite/<number>/release")
     def release(number: str) -> BaseResponse:
-        console.require_step_up()
+        console.require_step_up(back=url_for("slips.show", number=number))
         try:
             release_slip(console.server, console.actor(), number)
         except HomewardError as error:
@@ -75,13 +76,14 @@ def _form(console: Console, *, error: HomewardError | None = None) -> Response:
 
 
 def _make(console: Console, number: str) -> Response:
-    console.require_step_up()
+    person = request.form.get("person", "")
+    console.require_step_up(back=url_for("slips.new", person=person if is_id(person) else None))
     hours = request.form.get("hours", type=int)
     try:
         slip = slips.make_slip(
             console.server,
             console.actor(),
-            request.form.get("person", ""),
+            person,
             invitation=number[:8],
             hours=hours if hours in HOURS else DEFAULT_HOURS,
         )

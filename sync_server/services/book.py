@@ -162,9 +162,9 @@ class CentralCaseBook:
         """The records of a dossier that she may see; audited."""
         with self._server.database.snapshot() as connection:
             sight = Sight(self._server, connection, self._actor)
-            dossier = read_visible(
-                self._server, connection, home, visible=sight.visible, has_clearance=self._actor.has_clearance
-            )
+            has_clearance = self._actor.has_clearance
+            read = read_visible(self._server, connection, [home], visible=sight.visible, has_clearance=has_clearance)
+        dossier = read[home]
         if not dossier.records:
             raise HomewardError("record.not_found", record=home)
         self._notes.opened_dossier(home)

@@ -6,6 +6,7 @@ from casework.book import SetAsideEntry
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Conflict
 from shared_schema.merge.state import Dot
+from shared_schema.records.implied_fields import RETRACTED
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import Holders
 from sync_server.services.access import Action, Target, decide
@@ -16,6 +17,9 @@ from sync_server.store.review_items import ReviewItem, oldest_open
 from sync_server.store.waiting import WaitingRow, all_waiting
 
 _AT_ONCE = 50
+_VOIDING = frozenset(
+    name for kind in KINDS.values() for name, register in kind.registers.items() if RETRACTED in register.fields
+)
 
 
 def conflicts_of(sight: Sight, *, limit: int | None = None) -> tuple[Conflict, ...]:
@@ -33,8 +37,10 @@ def conflicts_of(sight: Sight, *, limit: int | None = None) -> tuple[Conflict, .
 
 
 def _conflicts(sight: Sight, items: Sequence[ReviewItem]) -> Iterator[Conflict]:
-    rows = read_records(sight.connection, {one.record for one in items})
-    shown = sight.show(sight.visible(rows.values()))
+    rows = sight.visible(read_records(sight.connection, {one.record for one in items}).values())
+    of_two = [row for row in rows if KINDS[row.kind].home_only_registers]
+    others = [row for row in rows if not KINDS[row.kind].home_only_registers]
+    shown = sight.show(of_two) | sight.show_part(others, _VOIDING | {one.item for one in items})
     for item in items:
         record = shown.get(item.record)
         if record is not None and not record.is_retracted:

@@ -25,6 +25,7 @@ from sync_server.services.leaving import (
     TAKEN,
     Leaving,
     Made,
+    allowed,
     find,
     keep,
     may_all,
@@ -41,6 +42,8 @@ from sync_server.store.records import read_dossiers
 from sync_server.store.reports import Export, homes_of_numbers, list_exports
 
 NAMES_A_DAY, DAY_MS = 5, 86_400_000
+MOST_CASES = 50
+SAID, LONGEST_NUMBER = 10, 40  # of unknown numbers that are named
 WORKER, COORDINATOR = "social_worker", "coordinator"
 
 
@@ -57,7 +60,8 @@ def export_cases(
     """Cases for one recipient in the words of HTCDS; with names, but from a worker, a request to a second person.
 
     Where consent does not reach the recipient nothing is made until the caller goes on `without` those cases: the
-    answer names them and has no data. Raises `record.not_found` for a number that is none of hers, `export.too_many`.
+    answer names them and has no data. Raises `export.unknown_numbers` for numbers that are none of hers (the same for
+    those of others and those of nobody), `export.too_many_cases`, `export.too_many`.
     """
     require(server, leaving, forms=(HTCDS,))
     homes = _homes(server, actor, numbers, Action.EXPORT_NAMES if with_names else Action.EXPORT_CODED)
@@ -152,13 +156,17 @@ def _provider(server: Server, provider: Id) -> To:
 
 def _homes(server: Server, actor: Actor, numbers: Iterable[str], action: Action) -> list[Id]:
     wanted = [number for number in dict.fromkeys(numbers) if number]
+    if not wanted:
+        raise HomewardError("export.nothing_chosen")
+    if len(wanted) > MOST_CASES:
+        raise HomewardError("export.too_many_cases", count=len(wanted), most=MOST_CASES)
     with server.database.snapshot() as connection:
         found = homes_of_numbers(connection, wanted)
-    missing = [number for number in wanted if number not in found]
-    if not wanted or missing:
-        raise HomewardError("export.nothing_chosen" if not wanted else "record.not_found", record="")
-    require_all(server, actor, found.values(), action)
-    return list(found.values())
+        hers = allowed(connection, actor, found.values(), action)
+    missing = [number for number in wanted if found.get(number) not in hers]
+    if missing:
+        raise HomewardError("export.unknown_numbers", numbers=", ".join(one[:LONGEST_NUMBER] for one in missing[:SAID]))
+    return [found[number] for number in wanted]
 
 
 def _count_names(server: Server, actor: Actor) -> None:

@@ -9,7 +9,7 @@ from shared_schema.identifiers import Id
 from shared_schema.records.kinds import KINDS
 from shared_schema.rules.dossier import Dossier
 from sync_server.server import Server
-from sync_server.services.dossiers import read_dossier
+from sync_server.services.dossiers import dossiers_of_homes
 from sync_server.store.records import RecordRow
 from sync_server.store.reports import drop_coded, homes_without_codes, put_coded, read_coded_dossiers
 from sync_server.store.standing_lists import Reach
@@ -37,8 +37,8 @@ def make_missing_codes(server: Server, *, at_most: int = AT_ONCE) -> int:
         return 0
 
     def work(connection: Connection) -> int:
-        read = [read_dossier(server, connection, home, sees=_is_told, has_clearance=False) for home in homes]
-        make_coded(server, connection, [one for one in read if one.head is not None])
+        read = dossiers_of_homes(server, connection, homes, sees=_is_told, has_clearance=False)
+        make_coded(server, connection, [one for one in read.values() if one.head is not None])
         return len(read)
 
     return server.database.run(work)

@@ -20,7 +20,7 @@ from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.reading import day_of_ms
 from shared_schema.rules.rule import Finding, Severity
 from sync_server.server import Server
-from sync_server.services.dossiers import read_dossier
+from sync_server.services.dossiers import dossiers_of_homes
 from sync_server.services.gates_after import gates_not_met
 from sync_server.services.standings import make_standings
 from sync_server.store.queue import queued_dossiers, take_from_queue, times_touched
@@ -63,22 +63,21 @@ def check_homes(server: Server, queued: Sequence[tuple[Id, int]]) -> int:
 
     def work(connection: Connection) -> int:
         lock_records(connection, [home for home, _times in queued], ())
-        checked = [one for home, times in queued if (one := _check(server, connection, home, times=times)) is not None]
-        make_standings(server, connection, checked)
-        return len(checked)
+        taken = [home for home, times in queued if take_from_queue(connection, home, times=times)]
+        read = dossiers_of_homes(server, connection, taken, sees=lambda _row: True, has_clearance=True)
+        for dossier in read.values():
+            _check(server, connection, dossier)
+        make_standings(server, connection, read.values())
+        return len(read)
 
     return server.database.run(work)
 
 
-def _check(server: Server, connection: Connection, home: Id, *, times: int) -> Dossier | None:
-    if not take_from_queue(connection, home, times=times):
-        return None
-    dossier = read_dossier(server, connection, home, sees=lambda _row: True, has_clearance=True)
+def _check(server: Server, connection: Connection, dossier: Dossier) -> None:
     found = check_dossier(dossier, today=_today(server))
     steps = gates_not_met(server, connection, dossier, found, today=_today(server))
     told = [(one, _dots(dossier, one)) for one in found] + [(one.finding, list(one.dots)) for one in steps]
     put_items(connection, _changed(connection, dossier, told, now_ms=server.clock()))
-    return dossier
 
 
 def _changed(

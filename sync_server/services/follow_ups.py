@@ -5,6 +5,7 @@ Counts of open cases, within reach of who asks. What happened in a period is a r
 
 from dataclasses import dataclass, replace
 
+from shared_schema.identifiers import Id
 from sync_server.server import Server
 from sync_server.services.access import Actor
 from sync_server.services.case_list import Listed, note_list, read_list
@@ -12,7 +13,7 @@ from sync_server.services.roster import Roster, read_roster
 from sync_server.services.standings import reach_of, true_lines
 from sync_server.store.standing_counts import Punctuality
 from sync_server.store.standing_lists import Sought
-from sync_server.store.standing_sums import sum_not_seen, sum_punctuality
+from sync_server.store.standing_sums import sum_follow_ups
 
 GROUPS = ("office", "worker", "stage")
 
@@ -39,11 +40,12 @@ def follow_ups(server: Server, actor: Actor, sought: Sought, *, by: str, page: i
     """The table of open cases by one of GROUPS, the latest first, and the list of those overdue; audited."""
     reach, is_open, is_late = reach_of(actor), replace(sought, state="open"), replace(sought, state="overdue")
     with true_lines(server) as (connection, truth):
-        rows = sum_punctuality(connection, reach, is_open, by=by if by in GROUPS else GROUPS[0])
-        reasons = sum_not_seen(connection, reach, is_open)
+        by = by if by in GROUPS else GROUPS[0]
+        rows, reasons = sum_follow_ups(connection, reach, is_open, by=by)
         total = sum(one.late for one in rows)
         late = read_list(server, connection, actor, is_late, page=page, truth=truth, total=total)
-        roster = read_roster(server, connection, actor)
+        named = None if by == "worker" else _holders(late)
+        roster = read_roster(server, connection, actor, people=named)
     note_list(server, actor, is_late)
     ordered = sorted(rows, key=lambda one: (-one.late, -one.cases, one.of or ""))
     return FollowUps(tuple(ordered), tuple(reasons), late, roster)
@@ -57,3 +59,8 @@ def cases_listed(server: Server, actor: Actor, sought: Sought, *, page: int) -> 
         listed = read_list(server, connection, actor, sought, page=page, truth=truth)
     note_list(server, actor, sought)
     return CasesListed(listed, roster)
+
+
+def _holders(listed: Listed) -> set[Id]:
+    lines = [line.standing for line in listed.lines]
+    return {one for line in lines for one in (line.worker, line.other_worker) if one}

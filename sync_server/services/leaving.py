@@ -159,8 +159,11 @@ def require_all(server: Server, actor: Actor, homes: Iterable[Id], action: Actio
 
 def may_all(connection: Connection, actor: Actor, homes: Iterable[Id], action: Action = Action.EXPORT_NAMES) -> bool:
     """Whether she has this right over each of these dossiers, all of which are there."""
-    wanted = set(homes)
-    found = read_dossiers(connection, wanted)
-    return len(found) == len(wanted) and all(
-        one.erased_at is None and decide(actor, action, Target(one.holders)) for one in found.values()
-    )
+    wanted = frozenset(homes)
+    return allowed(connection, actor, wanted, action) == wanted
+
+
+def allowed(connection: Connection, actor: Actor, homes: Iterable[Id], action: Action) -> frozenset[Id]:
+    """Those of these dossiers over which she has this right; none that is not there or was erased."""
+    found = read_dossiers(connection, set(homes)).values()
+    return frozenset(one.id for one in found if one.erased_at is None and decide(actor, action, Target(one.holders)))

@@ -74,7 +74,8 @@ class Merging(AtHand):
             compact = held.compact()
             rows.append(self._row(held, compact))
             placer.place(held, compact)
-        put_records(self.connection, rows)
+        before = {held.id: held.row for held in touched if held.row is not None}
+        put_records(self.connection, rows, before)
         note_attachments(self.server, self.connection, touched, now_ms=self.now_ms)
         searched = [(held.id, held.state.home, held.version) for held in touched if held.kind.name in SEARCHED]
         mark_behind(self.connection, searched, now_ms=self.now_ms)

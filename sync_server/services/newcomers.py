@@ -4,7 +4,7 @@ Promise: nothing is lost. What is not accepted stays in the list with its reason
 no value; giving it to another worker is an ordinary assignment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -30,7 +30,7 @@ from sync_server.store.coded_lists import records_of_kind
 from sync_server.store.records import read_dossiers
 from sync_server.store.roster import unverified_persons
 from sync_server.store.standing_lists import Sought, list_standings
-from sync_server.store.standings import Standing
+from sync_server.store.standings import Standing, homes_by
 from sync_server.store.waiting import all_waiting
 
 INTAKE, JUDGEMENT = "intake", "review_decision"
@@ -139,6 +139,12 @@ def _judgements(server: Server, connection: Connection, homes: Iterable[Id]) -> 
         if answer(one, "item_kind") == INTAKE and not one.is_retracted:
             found[one.home] = one
     return found
+
+
+def intake_verdicts(server: Server, connection: Connection, authors: Collection[Id]) -> dict[Id, bool]:
+    """{case or inquiry that one of these wrote: whether it was accepted}, of those about which somebody decided."""
+    judged = _judgements(server, connection, homes_by(connection, authors))
+    return {home: answer(one, "decision") != REJECT for home, one in judged.items()}
 
 
 def _newcomer(book: CentralCaseBook, line: Line, judged: Shown | None, server: Server) -> Newcomer:

@@ -1,4 +1,8 @@
-"""The board of referrals of the cases within reach, by state; one waiting longer than its urgency allows is overdue."""
+"""The board of referrals of the cases within reach, by state; one waiting longer than its urgency allows is overdue.
+
+Promise: every referral of a state stands on one of its pages. Those that wait longest are looked at first, so that none
+that is overdue falls behind newer ones.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +22,8 @@ from sync_server.store.coded_lists import coded_records, count_coded
 from sync_server.store.records import read_records
 
 STATES = ("draft", "sent", "accepted", "declined", "done", "revoked")
-PER_PAGE, MOST_SORTED = 25, 500
+SENT = "sent"
+PER_PAGE, MOST_SORTED = 25, 500  # whole pages: those behind the sorted ones follow as the store has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +38,13 @@ class BoardLine:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A page of one state; `counts` of every state, `overdue` of those that were sent (of the newest 500)."""
+    """A page of one state; `counts` of every state, `overdue` of those that were sent: of the 500 that wait longest
+    (`is_more` = there may be more of them)."""
 
     lines: tuple[BoardLine, ...]
     counts: Mapping[str, int]
     overdue: int
+    is_more: bool
     total: int
     page: int
 
@@ -57,22 +64,28 @@ def read_board(server: Server, actor: Actor, *, state: str, page: int = 1) -> Bo
         counts = {
             one: count_coded(connection, kind=REFERRAL, scopes=scopes, codes={"state": [one]}, of=of) for one in STATES
         }
-        rows = coded_records(
-            connection, kind=REFERRAL, scopes=scopes, codes={"state": [state]}, of=of, limit=MOST_SORTED
-        )
-        shown = list(sight.show(sight.visible(rows)).values())
-        late = {one.record_id for one in shown if is_answer_overdue(one, today)}
-        shown.sort(key=lambda one: (one.record_id not in late, str(answer(one, "sent_on") or "")))
-        total = len(shown)
-        page = max(1, min(page, -(-total // PER_PAGE) or 1))
-        mine = shown[(page - 1) * PER_PAGE : page * PER_PAGE]
+        total = counts[state]
+        page = max(1, min(page, -(-total // PER_PAGE)))
+
+        def part(first: int, limit: int) -> list[Shown]:
+            found = coded_records(
+                connection, kind=REFERRAL, scopes=scopes, codes={"state": [state]}, of=of, first=first, limit=limit,
+                is_oldest_first=state == SENT,
+            )  # fmt: skip
+            return list(sight.show(sight.visible(found)).values())
+
+        first = (page - 1) * PER_PAGE
+        sorted_part = part(0, MOST_SORTED)
+        late = {one.record_id for one in sorted_part if is_answer_overdue(one, today)}
+        sorted_part.sort(key=lambda one: (one.record_id not in late, str(answer(one, "sent_on") or "")))
+        mine = sorted_part[first : first + PER_PAGE] if first < MOST_SORTED else part(first, PER_PAGE)
         heads = sight.show(sight.visible(read_records(connection, [one.home for one in mine]).values()))
         providers = show_rows(server, read_records(connection, [str(answer(one, "provider")) for one in mine]).values())
     lines = tuple(
-        BoardLine(one, heads[one.home], providers.get(str(answer(one, "provider"))), one.record_id in late)
+        BoardLine(one, heads[one.home], providers.get(str(answer(one, "provider"))), is_answer_overdue(one, today))
         for one in mine
         if one.home in heads
     )
     row = AuditRow(server.clock(), "referral.board", actor.person.worker, None, REFERRAL)
     note_reading(server, row)
-    return Board(lines, counts, len(late), total, page)
+    return Board(lines, counts, len(late), total > MOST_SORTED, total, page)

@@ -26,12 +26,12 @@ from shared_schema.merge.policy import Shown
 from shared_schema.rules.reading import answer, day, day_of_ms
 from shared_schema.words.sentence import Words
 from sync_server.server import Server
-from sync_server.services.access import UNVERIFIED, Actor
+from sync_server.services.access import Actor
 from sync_server.services.coded import coded_dossiers
 from sync_server.services.dossiers import show_rows
+from sync_server.services.newcomers import intake_verdicts
 from sync_server.services.people_names import name_in
 from sync_server.services.standings import bring_up_to_date, reach_of
-from sync_server.store import people
 from sync_server.store.records import RecordRow, list_page
 from sync_server.store.reports import (
     Snapshot,
@@ -42,7 +42,7 @@ from sync_server.store.reports import (
     want_snapshot,
     wanted_snapshots,
 )
-from sync_server.store.roster import roster_rows
+from sync_server.store.roster import roster_rows, unverified_persons
 from sync_server.store.standing_counts import two_versions_waiting
 from sync_server.store.standing_lists import Reach
 
@@ -121,7 +121,7 @@ def make_wanted(server: Server) -> int:
 
 def asked_for(server: Server, connection: Connection, wanted: Wanted, reach: Reach) -> Asked:
     """Everything that figures need to know besides the dossiers."""
-    accounts = people.list_accounts(connection)
+    newcomers = unverified_persons(connection)
     settings = list(_every(server, connection, "setting"))
     starts = [day(one, "from_on") for one in settings if answer(one, "setting_type") == "target"]
     return Asked(
@@ -131,7 +131,8 @@ def asked_for(server: Server, connection: Connection, wanted: Wanted, reach: Rea
         start=min((one for one in starts if one is not None), default=BEGINNING),
         offices=reach.offices or None,
         grant=wanted.grant,
-        unverified=frozenset(one.id for one in accounts if one.status == UNVERIFIED),
+        unverified=newcomers,
+        intake=intake_verdicts(server, connection, newcomers),
         aliases=_aliases(connection),
         names=_names(server, connection),
     )

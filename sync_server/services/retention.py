@@ -61,14 +61,13 @@ def due_for_review(server: Server, actor: Actor, *, after: Id | None = None) -> 
     with server.database.snapshot() as connection:
         years = years_of_keeping(server, connection)
         before = _latest_closing(today, years).isoformat()
-        found: list[Id] = []
-        for home, head in islice(_candidates(server, connection, actor, before, after), MOST_AT_ONCE):
-            after = home
+        found, has_more = list[Id](), False
+        for home, head, follows in islice(_candidates(server, connection, actor, before, after), MOST_AT_ONCE):
+            after, has_more = home, follows
             if head is not None and _is_due(head, years, today):
                 found.append(home)
             if len(found) == PER_PAGE:
                 break
-        has_more = bool(closed_before(connection, reach_of(actor), day=before, limit=1, after=after))
         due = _due(server, connection, actor, found, years)
     row = AuditRow(server.clock(), "retention.list", actor.person.worker)
     note_reading(server, row)
@@ -77,14 +76,16 @@ def due_for_review(server: Server, actor: Actor, *, after: Id | None = None) -> 
 
 def _candidates(
     server: Server, connection: Connection, actor: Actor, day: str, after: Id | None
-) -> Iterator[tuple[Id, Shown | None]]:
+) -> Iterator[tuple[Id, Shown | None, bool]]:
     """Cases closed on this day or before with what their keeping depends on, opened a step at a time; None where she
-    may not read one."""
-    sight = Sight(server, connection, actor)
-    while homes := closed_before(connection, reach_of(actor), day=day, limit=_STEP, after=after):
+    may not read one; and whether more follow."""
+    sight, follows = Sight(server, connection, actor), True
+    while follows:
+        listed = closed_before(connection, reach_of(actor), day=day, limit=_STEP + 1, after=after)
+        homes, follows = listed[:_STEP], len(listed) > _STEP
         heads = sight.show_part(sight.visible(read_records(connection, homes).values()), _REGISTERS)
-        yield from ((home, heads.get(home)) for home in homes)
-        after = homes[-1]
+        yield from ((home, heads.get(home), follows or home != homes[-1]) for home in homes)
+        after = homes[-1] if homes else None
 
 
 def _is_due(head: Shown, years: int, today: date) -> bool:

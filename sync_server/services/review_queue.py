@@ -25,6 +25,7 @@ from sync_server.services.sight import Sight
 from sync_server.store import log
 from sync_server.store.audit import AuditRow
 from sync_server.store.devices import Writer, writers_of
+from sync_server.store.people import list_offices
 from sync_server.store.records import Dossier, read_dossiers
 from sync_server.store.review_claims import Claim, claims_of
 from sync_server.store.review_items import ReviewItem, items_of_records
@@ -219,8 +220,9 @@ def _offices(dossier: Dossier | None) -> tuple[Id, ...]:
 
 
 def offices_of(server: Server, actor: Actor) -> Mapping[Id, Shown | None]:
-    """The offices about whose dossiers she decides, with their directory records."""
-    offices = reach_of(actor).offices
+    """The offices about whose dossiers she decides, by code, with their directory records."""
+    reached = reach_of(actor).offices
     with server.database.snapshot() as connection:
+        offices = [one.id for one in list_offices(connection) if one.id in reached]
         names = directory_of(server, connection, offices)
-    return {one: names.get(one) for one in sorted(offices)}
+    return {one: names.get(one) for one in offices}

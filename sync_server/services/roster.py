@@ -3,7 +3,7 @@
 Names of workers and offices are no secret within the coalition (`directory`); who may be given a case is judged here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -64,9 +64,21 @@ class Roster:
         return [one for one in self.workers.values() if one.row.is_active and one.row.role in HOLDERS]
 
 
-def read_roster(server: Server, connection: Connection, actor: Actor, *, more: Iterable[Id] = ()) -> Roster:
-    """People and offices within her reach; `more` = ids of people and offices elsewhere that a page names too."""
-    rows = {row.person: row for row in roster_rows(connection, offices=actor.offices)}
+def read_roster(
+    server: Server,
+    connection: Connection,
+    actor: Actor,
+    *,
+    more: Iterable[Id] = (),
+    people: Collection[Id] | None = None,
+) -> Roster:
+    """People and offices within her reach; `more` = ids of people and offices elsewhere that a page names too.
+    `people` = those of her reach whom the page can name, where these are few: the others are left out."""
+    if people is None:
+        found = roster_rows(connection, offices=actor.offices)
+    else:
+        found = [row for row in roster_rows_of(connection, people) if row.office in actor.offices]
+    rows = {row.person: row for row in found}
     named = set(more)
     rows |= {row.person: row for row in roster_rows_of(connection, named - rows.keys())}
     offices = [one for one in list_offices(connection) if one.id in actor.offices or one.id in named]

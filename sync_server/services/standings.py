@@ -4,7 +4,7 @@ Promise: a figure is true as of now: what was touched a moment ago is made anew 
 little; the rest is counted and told as `waiting`. Restricted records say nothing here, whoever asks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ from shared_schema.vocabularies.province import PROVINCE
 from sync_server.server import Server
 from sync_server.services.access import UNVERIFIED, Action, Actor, Target, decide
 from sync_server.services.coded import make_coded
-from sync_server.services.dossiers import read_dossier
+from sync_server.services.dossiers import dossiers_of_homes
 from sync_server.store.records import RecordRow, all_dossiers, read_dossiers
 from sync_server.store.standing_lists import Reach, Sought, list_homes
 from sync_server.store.standing_sums import count_again, is_behind, is_counted, sum_standings
@@ -76,7 +76,8 @@ def remake_standings(server: Server, homes: Iterable[Id]) -> None:
 
     def work(connection: Connection) -> None:
         there = read_dossiers(connection, wanted)
-        found = [_read(server, connection, home) for home in wanted if home in there and not there[home].erased_at]
+        standing = [home for home in wanted if home in there and not there[home].erased_at]
+        found = list(_read(server, connection, standing).values())
         make_standings(server, connection, found)
 
     server.database.run(work)
@@ -158,8 +159,8 @@ def _own(actor: Actor) -> Target:
     return Target(Holders(workers=frozenset({actor.person.worker})))
 
 
-def _read(server: Server, connection: Connection, home: Id) -> Dossier:
-    return read_dossier(server, connection, home, sees=_is_counted, has_clearance=False)
+def _read(server: Server, connection: Connection, homes: Sequence[Id]) -> dict[Id, Dossier]:
+    return dossiers_of_homes(server, connection, homes, sees=_is_counted, has_clearance=False)
 
 
 def _is_counted(row: RecordRow) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, func, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, Connection, String, bindparam, false, func, or_, select, text
 
 from shared_schema.identifiers import Id
 from sync_server.store.audit import AuditRow, ChainedRow, chained
@@ -14,6 +14,7 @@ from sync_server.store.tables_people import persons
 from sync_server.store.tables_records import dossiers, records
 
 _T = audit_rows.c
+_REACHED = (("actor", "people"), ("scope", "offices"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,16 @@ def _where(connection: Connection, reach: Reach | None, sought: SoughtActs) -> l
         found.append(or_(_T.object_kind.is_(None), _T.object_kind.not_in(sought.without_kinds)))
     if reach is not None:
         is_sqlite = connection.dialect.name == "sqlite"
-        theirs = one_of(_T.actor, "people", is_sqlite=is_sqlite)
-        found.append(or_(theirs, one_of(_T.scope, "offices", is_sqlite=is_sqlite)))
+        found.append(or_(*(_is_named(_T[name], of, is_sqlite=is_sqlite) for name, of in _REACHED)))
     return found
+
+
+def _is_named(column: ColumnElement[str], name: str, *, is_sqlite: bool) -> ColumnElement[bool]:
+    """Whether a column of very many rows holds one of a long list: PostgreSQL looks it up in a table made of the list,
+    where it would compare an array that it does not know when it plans with each of its values, row after row."""
+    if is_sqlite:
+        return one_of(column, name, is_sqlite=True)
+    return column.in_(select(func.unnest(bindparam(name, type_=ARRAY(String)))))
 
 
 def _lists(connection: Connection, reach: Reach | None) -> dict[str, Any]:

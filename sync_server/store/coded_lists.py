@@ -1,4 +1,5 @@
-"""Records of one kind by their coded projection: referrals, transfers, conferences by state, newest change first.
+"""Records of one kind by their coded projection: referrals, transfers, conferences by state, newest change first
+unless asked otherwise.
 
 The projection is canonical JSON of codes, so that `"state":"sent"` stands in it in exactly one way, on both engines.
 """
@@ -38,11 +39,12 @@ def coded_records(
     of: Reach | None = None,
     first: int = 0,
     limit: int = 50,
+    is_oldest_first: bool = False,
 ) -> list[RecordRow]:
     """A page of records that lie in one of these scopes and hold one of the codes in each named field; `of` = of the
     dossiers within this reach alone."""
     shape, facts = _asked(connection, kind, scopes, codes)
-    query = _within(_page_of(shape), of)
+    query = _within(_page_of(shape, is_oldest_first), of)
     ids: list[Id] = list(connection.scalars(query, {**facts, "first": first, "limit": limit}))
     rows = read_records(connection, ids)
     return [rows[one] for one in ids if one in rows]
@@ -79,8 +81,9 @@ def _asked(connection: Connection, kind: str, scopes: Iterable[str], codes: Code
 
 
 @cache
-def _page_of(shape: _Shape) -> Select[Any]:
-    query = select(records.c.id).where(*_fits(shape)).order_by(records.c.changed_at.desc(), records.c.id)
+def _page_of(shape: _Shape, is_oldest_first: bool) -> Select[Any]:
+    at = records.c.changed_at if is_oldest_first else records.c.changed_at.desc()
+    query = select(records.c.id).where(*_fits(shape)).order_by(at, records.c.id)
     return query.offset(bindparam("first")).limit(bindparam("limit"))
 
 

@@ -116,7 +116,8 @@ def place(
     if not by_scope:
         return {}
     heads = _lock_heads(connection, sorted(by_scope))
-    rows: list[tuple[Any, ...]] = []
+    staying: list[tuple[Any, ...]] = []
+    others: list[tuple[Any, ...]] = []
     new_heads = []
     for scope in sorted(by_scope):
         head, total = heads[scope]
@@ -129,9 +130,11 @@ def place(
                 total -= former.digest
                 marks = canonical.dumps((*former.marks, (head, one.version))[-MARKS_KEPT:]).decode()
             is_gone = one.why is not None
-            rows.append((scope, one.record, head, is_gone, one.why, _signed(one.digest), "[]" if is_gone else marks))
+            row = (scope, one.record, head, is_gone, one.why, _signed(one.digest), "[]" if is_gone else marks)
+            (staying if former is not None and former.is_gone == is_gone else others).append(row)
         new_heads.append((scope, head, _signed(total)))
-    put_rows(connection, feed, _COLUMNS, rows)
+    put_rows(connection, feed, _COLUMNS, others)
+    put_rows(connection, feed, _COLUMNS, staying, as_before=("is_gone",))
     put_rows(connection, scope_heads, ("scope", "head", "digest"), new_heads)
     return {scope: Numbered(heads[scope][0], head) for scope, head, _digest in new_heads}
 

@@ -26,6 +26,7 @@ from sync_server.store.tables_records import dossiers, feed, records
 
 TABLE, COLUMN = "records", "sealed"
 _COLUMNS = ("id", "kind", "home", "version", "sealed", "coded", "author", "other", "is_restricted", "changed_at")
+_PLACE = ("kind", "home", "other")
 _UNOPENED = ("id", "kind", "home", "version", "sealed IS NOT NULL", "author", "other", "is_restricted", "changed_at")
 _DOSSIER_COLUMNS = ("id", "kind", "workers", "offices", "former", "number", "erased_at")
 _SMALL = 4
@@ -44,6 +45,11 @@ class RecordRow(NamedTuple):
     other: Id | None
     is_restricted: bool
     changed_at: int
+
+    @property
+    def place(self) -> tuple[str, str, Id | None]:
+        """What says where it lies, and hardly ever changes."""
+        return self.kind, self.home, self.other
 
     @property
     def use(self) -> str:
@@ -183,9 +189,16 @@ def list_page(
     return [_row(tuple(row)) for row in connection.execute(query.order_by(records.c.id).limit(limit))]
 
 
-def put_records(connection: Connection, rows: Iterable[RecordRow]) -> None:
-    """Insert or replace rows."""
-    put_rows(connection, records, _COLUMNS, list(rows))
+def put_records(connection: Connection, rows: Iterable[RecordRow], before: Mapping[Id, RecordRow]) -> None:
+    """Insert rows, or replace those that are there: `before`, as this transaction read them and holds their locks."""
+    staying: list[RecordRow] = []
+    others: list[RecordRow] = []
+    for row in rows:
+        former = before.get(row.id)
+        stays = former is not None and former.place == row.place
+        (staying if stays else others).append(row)
+    put_rows(connection, records, _COLUMNS, others)
+    put_rows(connection, records, _COLUMNS, staying, as_before=_PLACE)
 
 
 def open_state(sealing: Sealing, row: RecordRow) -> Opened:

@@ -91,8 +91,13 @@ class Shape(NamedTuple):
     sees_restricted: bool
     sees_directory: bool
     is_own: bool
-    is_far: bool
+    scopes: int
     is_sqlite: bool
+
+    @property
+    def is_far(self) -> bool:
+        """Whether it goes over many scopes."""
+        return self.scopes > FEW_SCOPES
 
 
 def spots_after(connection: Connection, reach: Reach, wanted: Wanted, *, after: Spot | None, limit: int) -> list[Spot]:
@@ -136,17 +141,18 @@ def shape_of(connection: Connection, reach: Reach, wanted: Wanted) -> Shape:
         sees_restricted=reach.sees_restricted,
         sees_directory=reach.sees_directory,
         is_own=not (reach.offices or reach.sees_directory or wanted.office),
-        is_far=len(_scopes(reach, wanted.office)) > FEW_SCOPES,
+        scopes=min(len(_scopes(reach, wanted.office)), FEW_SCOPES + 1),
         is_sqlite=connection.dialect.name == "sqlite",
     )
 
 
 def facts_of(reach: Reach, wanted: Wanted) -> dict[str, Any]:
     """Its parameters."""
-    return {
+    scopes = _scopes(reach, wanted.office)
+    return {f"scope{at}": scope for at, scope in enumerate(scopes[:FEW_SCOPES])} | {
         "me": reach.worker,
         "my_scopes": [worker_scope(reach.worker)],
-        "scopes": _scopes(reach, wanted.office),
+        "scopes": scopes,
         "offices": _offices(reach, wanted.office),
         "plain_kinds": _UNRESTRICTED,
         "claims_since": wanted.claims_since,
@@ -232,7 +238,9 @@ def _claimed(line: ColumnElement[Any], shape: Shape) -> Condition:
 def _lies_in(home: ColumnElement[Any], shape: Shape) -> Condition:
     if shape.is_far:  # many scopes: by the index of the record
         return _placed(home, is_among(feed.c.scope + "", "scopes", is_sqlite=shape.is_sqlite))
-    if shape.is_own and not shape.is_sqlite:
+    if shape.is_sqlite:  # one scope after the other: each is looked up in its own part of the index, not among all
+        return or_(false(), *(_placed(home, feed.c.scope == bindparam(f"scope{at}")) for at in range(shape.scopes)))
+    if shape.is_own:
         return lies_among(home, feed.c.scope.in_(_few("scopes")))
     return _placed(home, feed.c.scope.in_(_few("scopes")))
 

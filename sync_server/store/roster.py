@@ -9,10 +9,12 @@ from sqlalchemy import Connection, Select, and_, func, select
 
 from shared_schema.identifiers import Id
 from sync_server.store.devices import LAPTOP
-from sync_server.store.people import ACTIVE, UNVERIFIED
+from sync_server.store.people import ACTIVE, LEFT, UNVERIFIED
 from sync_server.store.statements import list_for, one_of
+from sync_server.store.tables_audit import audit_rows
 from sync_server.store.tables_people import devices, persons
 
+_ADDED, _COUNTERSIGNED = "person.added", "person.countersigned"
 _IN_USE = and_(devices.c.person == persons.c.id, devices.c.kind == LAPTOP, devices.c.revoked_at.is_(None))
 
 
@@ -68,8 +70,23 @@ def active_persons(connection: Connection) -> frozenset[Id]:
 
 
 def unverified_persons(connection: Connection) -> frozenset[Id]:
-    """Everybody whose access to cases nobody has countersigned yet."""
-    return frozenset(connection.scalars(select(persons.c.id).where(persons.c.status == UNVERIFIED)))
+    """Everybody whose access to cases nobody has ever countersigned: who waits for it, and who left before it.
+
+    Who was countersigned once and waits again, because she is to see more, stays one of us. An account that somebody
+    added on the server's shell needed no second person.
+    """
+    rows = connection.execute(select(persons.c.id, persons.c.status).where(persons.c.status.in_((UNVERIFIED, LEFT))))
+    status = {row.id: row.status for row in rows}
+    told = audit_rows.c
+    acts = select(told.object_id, told.action, told.actor).where(
+        told.object_id.in_(list(status)), told.action.in_((_ADDED, _COUNTERSIGNED))
+    )
+    found = list(connection.execute(acts))
+    countersigned = {row.object_id for row in found if row.action == _COUNTERSIGNED}
+    added = {row.object_id for row in found if row.action == _ADDED and row.actor is not None}
+    return frozenset(
+        one for one, now in status.items() if one not in countersigned and (now == UNVERIFIED or one in added)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,11 +192,17 @@ def _homes(shape: Shape, by: str, *, is_dated: bool) -> Select[Any]:
     """Ids alone, so that a page far down the list is found in an index that holds what the list asks."""
     query, column = select(_T.home).where(fits(shape, is_kind_apart=by == "begun")), _ORDERS[by]
     if is_dated:
-        query = query.where(column.is_not(None)).order_by(column, _T.home)
+        # One worker's lines are few: they are found by her and sorted, not looked for among all in the list's order.
+        order = func.coalesce(column, "") if _is_of_one(shape) else column
+        query = query.where(column.is_not(None)).order_by(order, _T.home)
     else:
         key = _T.home if shape.state == "closed" else func.coalesce(_T.home, "")  # by what is asked, not by the key
         query = query.where(column.is_(None)).order_by(key)
     return query.limit(bindparam("limit")).offset(bindparam("first"))
+
+
+def _is_of_one(shape: Shape) -> bool:
+    return "worker" in shape.narrowed or (shape.is_worker and not shape.is_leading)
 
 
 def _count(connection: Connection, shape: Shape, facts: dict[str, Any], by: str, *, is_dated: bool) -> int:

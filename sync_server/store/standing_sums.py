@@ -4,10 +4,10 @@ Promise: a figure is that of the lines as they stand. Who holds a line that was 
 and her sums are made anew from her lines before anybody reads them; so are everybody's on a new day.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -41,6 +41,9 @@ _IS_EXPIRED = FIRST_TO_EXPIRE.scalar_subquery() <= bindparam("today")
 _IS_ANY_BEHIND = select(or_(ONE_TOUCHED.exists(), _IS_EXPIRED, _ONE_BEHIND.exists()))
 _OWNERS = select(_OWNER.worker)
 _HELD_TWICE = select(_S.worker).where(or_(_S.other_worker != "", _S.other_office != "")).distinct()
+_SUMMED = ("number", "overdue", "escalated", "tried", "lost", "never_seen")
+Reasons: TypeAlias = list[tuple[str | None, int]]  # most often first; None where none was given
+_NONE = [0] * len(_SUMMED)
 _COUNTED = {
     "open": "number", "due": "due", "overdue": "overdue", "escalated": "escalated", "tried": "tried", "lost": "lost",
 }  # fmt: skip
@@ -73,22 +76,26 @@ def count_again(connection: Connection, *, today: str, soon: str, since: str, un
     return len(owners)
 
 
-def sum_punctuality(connection: Connection, reach: Reach, sought: Sought, *, by: str) -> list[Punctuality]:
-    """Counts of open cases by `office`, `worker` or `stage`."""
+def sum_follow_ups(
+    connection: Connection, reach: Reach, sought: Sought, *, by: str
+) -> tuple[list[Punctuality], Reasons]:
+    """Counts of open cases by `office`, `worker` or `stage`, and why people were not seen at the last attempt."""
     if not _is_summed(sought):
-        return counted_lines.count_punctuality(connection, reach, sought, by=by)
-    rows = connection.execute(_punctual(shape_of(connection, reach, sought), by), facts_of(reach, sought))
-    return [_punctuality(row[0] or None, *(int(number) for number in row[1:])) for row in rows]
+        groups = counted_lines.count_punctuality(connection, reach, sought, by=by)
+        return groups, _most_first(counted_lines.count_not_seen(connection, reach, sought))
+    shape, facts = shape_of(connection, reach, sought), facts_of(reach, sought)
 
+    def read(*keys: str) -> Sequence[Sequence[Any]]:
+        return connection.execute(_punctual(shape, keys), facts).all()
 
-def sum_not_seen(connection: Connection, reach: Reach, sought: Sought) -> list[tuple[str | None, int]]:
-    """Why people were not seen at the last attempt, most often first; None where no reason was given."""
-    if not _is_summed(sought):
-        counted = counted_lines.count_not_seen(connection, reach, sought)
+    if by == "worker":  # so many that two readings cost less than a row for each of them and each reason
+        held, why = read(by), read("reason")
     else:
-        rows = connection.execute(_not_seen(shape_of(connection, reach, sought)), facts_of(reach, sought))
-        counted = [(row[0] or None, int(row[1])) for row in rows]
-    return sorted(counted, key=lambda one: (-one[1], one[0] or ""))
+        both = read(by, "reason")
+        held, why = [(row[0], *row[2:]) for row in both], [row[1:] for row in both]
+    groups = [_punctuality(of or None, *numbers) for of, numbers in _added(held).items()]
+    not_seen = [(reason or None, numbers[_SUMMED.index("tried")]) for reason, numbers in _added(why).items()]
+    return groups, _most_first(one for one in not_seen if one[1])
 
 
 def sum_standings(connection: Connection, reach: Reach, sought: Sought) -> int:
@@ -119,14 +126,9 @@ def sum_loads(connection: Connection, reach: Reach) -> list[Load]:
 
 
 @cache
-def _punctual(shape: Shape, by: str) -> Select[Any]:
-    sums = [func.sum(_S[name]) for name in ("number", "overdue", "escalated", "tried", "lost", "never_seen")]
-    return select(_S[by], *sums).where(_fits(shape)).group_by(_S[by])
-
-
-@cache
-def _not_seen(shape: Shape) -> Select[Any]:
-    return select(_S.reason, func.sum(_S.tried)).where(_fits(shape), _S.tried > 0).group_by(_S.reason)
+def _punctual(shape: Shape, by: tuple[str, ...]) -> Select[Any]:
+    keys = [_S[name] for name in by]
+    return select(*keys, *(func.sum(_S[name]) for name in _SUMMED)).where(_fits(shape)).group_by(*keys)
 
 
 @cache
@@ -204,3 +206,15 @@ def _punctuality(
     of: str | None, cases: int, late: int, escalated: int, tried: int, lost: int, never_seen: int
 ) -> Punctuality:
     return Punctuality(of, cases, cases - late, late, escalated, tried, lost, never_seen)
+
+
+def _added(rows: Iterable[Sequence[Any]]) -> dict[str, list[int]]:
+    """The numbers of rows that begin with the same key, added."""
+    found: dict[str, list[int]] = {}
+    for key, *numbers in rows:
+        found[key] = [held + int(more) for held, more in zip(found.get(key, _NONE), numbers, strict=True)]
+    return found
+
+
+def _most_first(counted: Iterable[tuple[str | None, int]]) -> Reasons:
+    return sorted(counted, key=lambda one: (-one[1], one[0] or ""))

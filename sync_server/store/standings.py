@@ -1,7 +1,7 @@
 """Coded lines of dossiers: written by the job that checks touched dossiers, read by lists and figures."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, select, text
@@ -57,13 +57,26 @@ class Standing:
 
 
 COLUMNS = tuple(one.name for one in fields(Standing))
+_SAID = tuple(name for name in COLUMNS if name not in ("home", "made_at"))
 
 
 def put_standings(connection: Connection, rows: Iterable[Standing]) -> None:
-    """Insert or replace; the sums of who held and who holds them are to be made anew."""
+    """Insert or replace; where a line says something else, the sums of who held and holds it are to be made anew."""
     lines = list(rows)
-    _touch(connection, [row.home for row in lines], {row.worker for row in lines})
-    put_rows(connection, standings, COLUMNS, [tuple(getattr(row, name) for name in COLUMNS) for row in lines])
+    before = read_standings(connection, [row.home for row in lines])
+    same: list[Standing] = []
+    other: list[Standing] = []
+    for row in lines:
+        former = before.get(row.home)
+        says_same = former is not None and replace(former, made_at=row.made_at) == row
+        (same if says_same else other).append(row)
+    _touch(connection, [row.home for row in other], {row.worker for row in other})
+    put_rows(connection, standings, COLUMNS, [_values(row) for row in other])
+    put_rows(connection, standings, COLUMNS, [_values(row) for row in same], as_before=_SAID)
+
+
+def _values(row: Standing) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in COLUMNS)
 
 
 def drop_standings(connection: Connection, homes: Iterable[Id]) -> None:
@@ -89,6 +102,12 @@ _TOUCHED = text(
 def read_standings(connection: Connection, homes: Iterable[Id]) -> dict[Id, Standing]:
     """Lines by dossier; those not made yet are absent."""
     return {row[0]: row_of(row) for row in fetch(connection, standings, COLUMNS, key="home", values=homes)}
+
+
+def homes_by(connection: Connection, authors: Collection[Id]) -> list[Id]:
+    """The dossiers whose heads these people wrote."""
+    query = select(standings.c.home).where(standings.c.author.in_(sorted(authors)))
+    return list(connection.scalars(query)) if authors else []
 
 
 def not_made_yet(connection: Connection, *, limit: int) -> list[Id]:

@@ -49,11 +49,18 @@ def list_for(values: Iterable[str], *, is_sqlite: bool) -> Any:
 
 
 def put_rows(
-    connection: Connection, table: Table, columns: tuple[str, ...], rows: Rows, *, unless_older: str = ""
+    connection: Connection,
+    table: Table,
+    columns: tuple[str, ...],
+    rows: Rows,
+    *,
+    unless_older: str = "",
+    as_before: tuple[str, ...] = (),
 ) -> None:
     """Insert rows, or put their columns over the rows that have the same primary key; `unless_older` names a column
-    of versions: a row that holds a higher one stays."""
-    _write(connection, table, columns, rows, conflict="put", unless_older=unless_older)
+    of versions: a row that holds a higher one stays. `as_before` names columns in which the rows that are there already
+    say the same: SQLite writes every index of a column that it is told to set, whatever it is set to."""
+    _write(connection, table, columns, rows, conflict="put", unless_older=unless_older, as_before=as_before)
 
 
 def add_rows(connection: Connection, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
@@ -119,18 +126,28 @@ def _write(
     *,
     conflict: str,
     unless_older: str = "",
+    as_before: tuple[str, ...] = (),
 ) -> None:
     if not rows:
         return
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_insert_sql(table, columns, conflict, unless_older, is_sqlite=True), list(rows))
+    is_sqlite = connection.dialect.name == "sqlite"
+    sql = _insert_sql(table, columns, conflict, unless_older, as_before, is_sqlite=is_sqlite)
+    if is_sqlite:
+        connection.exec_driver_sql(sql, list(rows))
         return
-    sql = _insert_sql(table, columns, conflict, unless_older, is_sqlite=False)
     connection.exec_driver_sql(sql, tuple(list(column) for column in zip(*rows, strict=True)))
 
 
 @cache
-def _insert_sql(table: Table, columns: tuple[str, ...], conflict: str, unless_older: str, *, is_sqlite: bool) -> str:
+def _insert_sql(
+    table: Table,
+    columns: tuple[str, ...],
+    conflict: str,
+    unless_older: str,
+    as_before: tuple[str, ...],
+    *,
+    is_sqlite: bool,
+) -> str:
     names = ", ".join(columns)
     if is_sqlite:
         source = f"VALUES ({', '.join('?' for _ in columns)})"
@@ -142,7 +159,7 @@ def _insert_sql(table: Table, columns: tuple[str, ...], conflict: str, unless_ol
     if conflict == "skip":
         return f"{sql} ON CONFLICT ({', '.join(keys)}) DO NOTHING"
     if conflict == "put":
-        others = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in keys)
+        others = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in (*keys, *as_before))
         sql = f"{sql} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {others}"
         if unless_older:
             sql += f" WHERE excluded.{unless_older} >= {table.name}.{unless_older}"

@@ -224,6 +224,9 @@ class CaseBookContract(AttachmentsContract, JoinedCasesContract):
         conflicts = [one for one in setting.book.conflicts() if one.record_id == case.record]
         assert [one.register for one in conflicts] == ["nickname"]
         assert {version.value for version in conflicts[0].versions} == {"Pov", "Touch"}
+        retraction = {"group:retraction": {"retracted": True, "retracted_reason": "Written twice"}}
+        assert isinstance(setting.book.save([self.next(setting, case, retraction)]), Saved)
+        assert [one for one in setting.book.conflicts() if one.record_id == case.record] == []
 
     def test_save_counts_as_seen_only_what_was_shown(self, setting: Setting) -> None:
         case = self.a_case(setting)

@@ -16,6 +16,7 @@ from tests.field_client.commanding import command
 from tests.field_client.sync.laptops import PASSPHRASE, Field, closing, save
 
 HOSTILE = '=HYPERLINK("http://192.0.2.1","x")'
+AGE_PHRASE = "seven ferries cross the river"
 WORDS = ("សុខ", "ចិន្តា", "Sok", "Chenda", "Sopheap", "Called", "HYPERLINK")
 
 
@@ -56,14 +57,15 @@ def test_no_field_of_class_i_or_a_is_ever_in_a_coded_export(filled: Field, tmp_p
             assert kind.fields[field].privacy in (Privacy.CODED, Privacy.OPERATIONAL) or is_place, name
 
 
+@pytest.mark.usefixtures("quickly_sealed")
 @pytest.mark.parametrize("ending", ["jsonl", "xlsx"])
 @pytest.mark.parametrize("names", [False, True], ids=["coded", "names"])
 def test_importing_an_export_changes_nothing(filled: Field, tmp_path: Path, ending: str, names: bool) -> None:
     file = tmp_path / f"out.{ending}"
     if names:
-        told = command(filled, "export", str(file), "--names", "--reason", "court", secrets=(PASSPHRASE, "age phrase"))
+        told = command(filled, "export", str(file), "--names", "--reason", "court", secrets=(PASSPHRASE, AGE_PHRASE))
         assert told.code == 0, told.err
-        file.write_bytes(pyrage.passphrase.decrypt((tmp_path / f"out.{ending}.age").read_bytes(), "age phrase"))
+        file.write_bytes(pyrage.passphrase.decrypt((tmp_path / f"out.{ending}.age").read_bytes(), AGE_PHRASE))
     else:
         command(filled, "export", str(file))
     told = command(filled, "--json", "import", str(file), "--dry-run")
@@ -76,12 +78,13 @@ def test_importing_an_export_changes_nothing(filled: Field, tmp_path: Path, endi
 def test_an_export_with_names_needs_a_reason_and_is_recorded_in_the_case(filled: Field, tmp_path: Path) -> None:
     file = tmp_path / "out.jsonl"
     assert command(filled, "export", str(file), "--names").code == 2
-    secrets = (PASSPHRASE, "age phrase")
+    secrets = (PASSPHRASE, AGE_PHRASE)
     told = command(filled, "export", str(file), "--names", "--reason", "court order 12", secrets=secrets)
     assert told.code == 0, told.err
     sealed = (tmp_path / "out.jsonl.age").read_bytes()
     assert not file.exists()
     assert not any(word.encode() in sealed for word in WORDS)
+    assert "Chenda" in pyrage.passphrase.decrypt(sealed, AGE_PHRASE).decode()
     with closing(filled) as (opened,):
         notes = opened.book.list(Query("case_note")).records
     assert [("court order 12" in str(note.values["text"])) for note in notes].count(True) == 1
@@ -98,9 +101,21 @@ def test_names_are_sealed_to_a_recipient(filled: Field, tmp_path: Path) -> None:
     assert told.code == 2
 
 
+@pytest.mark.parametrize("weak", ["", "abc", "passwordpassword"])
+def test_an_export_with_names_is_never_sealed_with_a_weak_passphrase(filled: Field, tmp_path: Path, weak: str) -> None:
+    file = tmp_path / "out.jsonl"
+    told = command(filled, "export", str(file), "--names", "--reason", "court", secrets=(PASSPHRASE, weak))
+    assert told.code == 1, told.err
+    assert "passphrase" in told.err
+    assert list(tmp_path.glob("out*")) == []
+    with closing(filled) as (opened,):
+        assert not any("court" in str(note.values["text"]) for note in opened.book.list(Query("case_note")).records)
+
+
+@pytest.mark.usefixtures("quickly_sealed")
 def test_a_text_that_looks_like_a_formula_is_a_text_in_the_workbook(filled: Field, tmp_path: Path) -> None:
-    command(filled, "export", str(tmp_path / "o.xlsx"), "--names", "--reason", "x", secrets=(PASSPHRASE, "age phrase"))
-    data = pyrage.passphrase.decrypt((tmp_path / "o.xlsx.age").read_bytes(), "age phrase")
+    command(filled, "export", str(tmp_path / "o.xlsx"), "--names", "--reason", "x", secrets=(PASSPHRASE, AGE_PHRASE))
+    data = pyrage.passphrase.decrypt((tmp_path / "o.xlsx.age").read_bytes(), AGE_PHRASE)
     book = load_workbook(io.BytesIO(data), data_only=False)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert HOSTILE in {cell.value for cell in cells}

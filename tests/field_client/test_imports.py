@@ -2,14 +2,17 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import orjson
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from casework.book import Edit, Query
+from casework.imports.formula import Formula
+from casework.imports.table import read_rows
 from shared_schema.identifiers import Id
 from tests.builders.records import a_case
 from tests.field_client.commanding import Told, command
@@ -90,6 +93,28 @@ def test_every_problem_is_told_by_row_and_column_and_nothing_is_taken(laptop: Fi
     assert cases(laptop) == []
 
 
+def test_a_cell_that_no_header_names_and_a_question_answered_twice_are_told_never_dropped(
+    laptop: Field, tmp_path: Path
+) -> None:
+    header = ["kind", "id", "sex", "sex", "Sex", "date_of_birth", "given_name_latin", "registered_on", ""]
+    rows = [
+        ["case", "$1", "female", "male", "", "2009", "Chenda", "2026-11-20", "seen at home", "she", "wept"],
+        ["case", "$2", "female", "", "male", "2009", "Dara", "2026-11-20", ""],
+        ["case", "$3", "", "male", "", "2009", "Thida", "2026-11-20"],
+    ]
+    file = tmp_path / "rows.csv"
+    file.write_text("\n".join(",".join(row) for row in [header, *rows]), "utf-8")
+    told = command(laptop, "--json", "import", str(file), "--kind", "case", "--dry-run")
+    found = {one for one in problems(told) if one[2] in ("no_header", "column_twice", "unknown_column")}
+    assert found == {
+        (2, "sex (column D)", "column_twice"),
+        (2, "(column I)", "no_header"),
+        (2, "(column J)", "no_header"),
+        (2, "(column K)", "no_header"),
+        (3, "Sex", "column_twice"),
+    }
+
+
 def test_rules_between_answers_are_told_in_the_dry_run_too(laptop: Field, tmp_path: Path) -> None:
     rows = [{key: value for key, value in CASE.items() if key != "date_of_birth"}]
     told = command(laptop, "--json", "import", str(as_csv(tmp_path, rows)), "--dry-run")
@@ -103,6 +128,27 @@ def test_bad_rows_go_into_a_file_of_their_own_and_the_rest_is_taken(laptop: Fiel
     assert (told.code, told.json["result"]["new"], told.json["result"]["skipped"]) == (0, 2, 2), told.out
     left = list(csv.DictReader(io.StringIO(bad.read_text("utf-8-sig"))))
     assert [(row["kind"], row["id"]) for row in left] == [("case", "$2"), ("visit", "")]
+
+
+def test_the_file_of_left_out_rows_can_be_put_right_and_imported_by_itself(laptop: Field, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(list(CASE))
+    sheet.append(list(CASE.values()))
+    visits = book.create_sheet("visit")
+    wrong = {**VISIT, "seen": "?", "narrative": "@SUM(1+1)*cmd", "person_says": "=NOW()"}
+    visits.append(list(wrong))
+    visits.append(list(wrong.values()))
+    book.save(tmp_path / "rows.xlsx")
+    bad = tmp_path / "bad.csv"
+    assert command(laptop, "import", str(tmp_path / "rows.xlsx"), "--skip-bad", str(bad)).code == 0
+    ((record, _values),) = cases(laptop)
+    (left,) = csv.DictReader(io.StringIO(bad.read_text("utf-8-sig")))
+    assert left["home"] == record  # `$1` stands in the other file
+    assert (left["narrative"], left["person_says"]) == (" @SUM(1+1)*cmd", "=?")
+    told = command(laptop, "--json", "import", str(bad), "--dry-run")
+    assert {(2, "seen", "unknown_code"), (2, "person_says", "formula")} <= problems(told)
 
 
 def test_the_same_file_taken_twice_adds_nothing_twice(laptop: Field, tmp_path: Path) -> None:
@@ -157,6 +203,26 @@ def test_a_workbook_with_a_sheet_for_each_kind_comes_in_and_its_formulas_do_not(
     assert command(laptop, "--json", "import", str(path)).json["result"]["new"] == 2
 
 
+def test_a_sheet_that_states_a_wrong_size_of_itself_is_read_to_its_end() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["nickname", "sex"], ["Nita", "female"], ["Rith", "#REF!"]):
+        sheet.append(row)
+    sheet["B3"].data_type = "e"
+    whole, lying = io.BytesIO(), io.BytesIO()
+    book.save(whole)
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(lying, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b'<dimension ref="A1:B3"', b'<dimension ref="A1"'))
+    assert lying.getvalue() != whole.getvalue()
+    rows = read_rows(lying.getvalue(), file_format="xlsx")
+    assert [dict(row.cells) for row in rows] == [
+        {"nickname": "Nita", "sex": "female"},
+        {"nickname": "Rith", "sex": Formula()},  # an error value is no answer
+    ]
+
+
 def test_a_change_needs_the_state_that_was_shown(laptop: Field, tmp_path: Path) -> None:
     record = one_case(laptop)
     file = str(as_csv(tmp_path, [{"kind": "case", "id": record, "nickname": "Nita"}]))
@@ -195,6 +261,23 @@ def test_what_changed_here_since_the_export_stays_beside_what_the_file_says(lapt
     with closing(laptop) as (opened,):
         assert [one.register for one in opened.book.conflicts()] == ["family_group"]
         assert opened.book.open(record).values["risk_level"] == "high"  # untouched in the file, so not written back
+
+
+def test_an_emptied_cell_of_an_exported_row_is_asked_about_and_taken_only_when_said(
+    laptop: Field, tmp_path: Path
+) -> None:
+    record = one_case(laptop, family_group="A")
+    export = tmp_path / "out.xlsx"
+    assert command(laptop, "export", str(export)).code == 0
+    book = load_workbook(export)
+    sheet = book["case"]
+    cell = next(cell for cell in sheet[2] if sheet.cell(1, cell.column).value == "family_group")
+    for written, expected in ((None, {(2, "family_group", "emptied")}), ("(clear)", set())):
+        cell.value = written
+        book.save(export)
+        assert problems(command(laptop, "--json", "import", str(export))) == expected
+    with closing(laptop) as (opened,):
+        assert opened.book.open(record).values.get("family_group") is None
 
 
 def test_elements_added_on_both_sides_are_all_there(laptop: Field, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ WORDS = {
     "Referrals received": "ការបញ្ជូនបន្តដែលបានទទួល",
     "States": "ស្ថានភាព",
     "%(num)s answers are overdue": "ចម្លើយ %(num)s ហួសកាលកំណត់",
+    "Counted among the 500 that wait longest.": "រាប់ក្នុងចំណោម 500 ដែលរង់ចាំយូរជាងគេ។",
     "The answer is overdue": "ចម្លើយហួសកាលកំណត់",
     "The receiving office answers by itself": "ការិយាល័យទទួលឆ្លើយដោយខ្លួនឯង",
     "No referral waits for an answer.": "គ្មានការបញ្ជូនបន្តណារង់ចាំចម្លើយទេ។",

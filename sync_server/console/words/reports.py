@@ -24,7 +24,7 @@ WORDS = {
     "Agree": "យល់ព្រម",
     "Export cases": "នាំចេញករណី",
     "Cases for one recipient in the words of HTCDS 2.0, a draft standard. Of each case goes only what the consent in force lets this recipient have.": "ករណីសម្រាប់អ្នកទទួលម្នាក់ តាមពាក្យនៃ HTCDS 2.0 ដែលជាស្តង់ដារព្រាង។ ករណីនីមួយៗចេញបានតែអ្វីដែលការយល់ព្រមដែលមានសុពលភាពអនុញ្ញាតឱ្យអ្នកទទួលនេះ។",
-    "One on each line, at most 50.": "មួយក្នុងមួយបន្ទាត់ ច្រើនបំផុត 50។",
+    "One on each line, at most %(n)s.": "មួយក្នុងមួយបន្ទាត់ ច្រើនបំផុត %(n)s។",
     "With names": "ជាមួយឈ្មោះ",
     "At most 5 times a day. Unless the cases are your own caseload, a second coordinator has to agree first.": "ច្រើនបំផុត 5ដងក្នុងមួយថ្ងៃ។ លើកលែងតែករណីផ្ទាល់របស់លោកអ្នក អ្នកសម្របសម្រួលទីពីរត្រូវយល់ព្រមជាមុនសិន។",
     "Export": "នាំចេញ",

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlcipher3
@@ -51,6 +52,17 @@ def test_another_key_means_damage_and_changes_nothing(tmp_path: Path) -> None:
     with refused("store.damaged"):
         open_store(tmp_path / "store.db", db_key=bytes(32))
     assert (tmp_path / "store.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(("free", "code"), [(0, "files.disk_full"), (10**9, "store.not_readable")])
+def test_a_disk_without_room_for_the_log_files_is_called_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, code: str
+) -> None:
+    a_store(tmp_path).close()
+    (tmp_path / "store.db-wal").mkdir()  # the engine cannot open its log
+    monkeypatch.setattr(database_module.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    with refused(code):
+        open_store(tmp_path / "store.db", db_key=KEY)
 
 
 def test_a_key_of_another_length_is_refused(tmp_path: Path) -> None:

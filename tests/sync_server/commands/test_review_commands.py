@@ -68,6 +68,18 @@ def test_a_supervisor_writes_one_of_two_versions_from_the_shell(town: Town, tmp_
     assert "two_versions" not in items(town, tmp_path)
 
 
+@pytest.mark.parametrize("value", ["x" * 5000, "2009"])
+def test_a_value_that_cannot_stand_is_refused_and_said_to_be_kept_nowhere(
+    town: Town, tmp_path: Path, value: str
+) -> None:
+    item = items(town, tmp_path)["two_versions"]
+    reason = ("--reason", "asked her", "--as", "chenda")
+    code, _, err = prompt(town, tmp_path, "review", "decide", item, "--write", value, *reason)
+    assert code == 2
+    assert "Nothing was changed." in err and "draft" not in err and value not in err
+    assert items(town, tmp_path)["two_versions"] == item
+
+
 def test_keeping_the_former_value_of_what_was_set_aside(town: Town, tmp_path: Path) -> None:
     item = items(town, tmp_path)["set_aside"]
     code, _, err = prompt(

@@ -35,3 +35,12 @@ def test_study_waves_are_written_here_by_who_leads(console):
     assert page.words
     assert console.get("supervisor", f"/cases/{case}/study_response/new").form("record-form")
     console.get("worker", f"/cases/{case}/study_response/new", status=404)
+
+
+def test_the_page_of_a_case_leads_to_its_study_waves(console):
+    case = console.town.saved_case("sokha")
+    for role in ("coordinator", "supervisor"):
+        page = console.get(role, f"/cases/{case}")
+        assert f'href="/cases/{case}/study_response"' in page.text
+        assert f'href="/cases/{case}/study_response/new"' in page.text and "Study response" in page.words
+    assert "study_response" not in console.get("worker", f"/cases/{case}").text

@@ -1,11 +1,16 @@
 """The intake: what somebody not yet countersigned wrote is accepted, given on, or stays with the reason. Never lost."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from casework.book import Saved
 from shared_schema.rules.reading import answer
+from sync_server.services.dossier_rules import check_queue
 from sync_server.store import people
+from sync_server.store.audit import AuditRow, append_rows
+from tests.builders.records import an_edit
 
 
 @pytest.fixture
@@ -47,6 +52,44 @@ def test_what_is_not_accepted_stays_with_its_reason(console, case):
     page = console.get("supervisor", "/intake")
     assert "Not accepted by Chenda: typed as an exercise" in page.words
     assert console.town.exists(case)
+
+
+def reached(console):
+    """F1 of the quarter as the coordinator is shown it."""
+    check_queue(console.server)
+    page = console.get("coordinator", "/reports?first=2026-Q4&last=2026-Q4")
+    found = re.search(r"Primary beneficiaries reached Number In the period (\d+)", page.words)
+    return int(found[1]) if found else 0
+
+
+def test_figures_leave_it_out_until_it_is_accepted_and_no_longer(console, case):
+    service = {"service_type": "counselling", "started_on": "2026-11-02", "own_office": True, "result": "ongoing"}
+    saved = console.book("supervisor").save((an_edit("service", service, home=case),))
+    assert isinstance(saved, Saved), saved
+    assert reached(console) == 0
+    console.post("supervisor", f"/intake/{case}", {"_do": "accept"})
+    assert reached(console) == 1
+    console.clock.advance(ms=1)  # judgements are told apart by their time
+    console.post("supervisor", f"/intake/{case}", {"_do": "reject", "reason": "typed as an exercise"})
+    assert reached(console) == 0
+
+
+def test_what_somebody_wrote_who_left_before_she_was_countersigned_still_waits(console, case):
+    author = console.person("worker")
+    row = AuditRow(console.clock(), "person.added", console.person("administrator"), None, "worker", author)
+    console.server.database.run(lambda tx: append_rows(tx, [row], random=console.server.random))
+    console.steps_up("administrator")
+    console.post("administrator", f"/users/{author}/left")
+    assert "Rachana" in console.get("supervisor", "/intake").words
+    console.post("supervisor", f"/intake/{case}", {"_do": "accept"})
+    assert "Nothing waits to be accepted." in console.get("supervisor", "/intake").words
+
+
+def test_who_was_countersigned_once_is_no_newcomer_while_more_of_her_waits(console, case):
+    author = console.person("worker")
+    row = AuditRow(console.clock(), "person.countersigned", console.person("coordinator"), None, "worker", author)
+    console.server.database.run(lambda tx: append_rows(tx, [row], random=console.server.random))
+    assert "Nothing waits to be accepted." in console.get("supervisor", "/intake").words
 
 
 def test_strangers_and_the_author_herself_decide_nothing(console, case):

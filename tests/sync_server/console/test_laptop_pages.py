@@ -1,6 +1,7 @@
 """Laptops over HTTP: slips, lease codes, lost laptops one question at a time; codes are shown once."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -8,6 +9,7 @@ from shared_schema.codes import LEASE_CHARACTERS, read_code
 from sync_server.console.jobs import TITLES
 from sync_server.jobs.scheduler import find_jobs
 from sync_server.services import fleet
+from sync_server.services.invitations import new_invitation_id
 from tests.builders.records import a_case
 
 LOST = {"last_seen_on": "2026-11-17", "was": "on", "had_by": "stranger", "reason": "stolen"}
@@ -90,6 +92,16 @@ def test_a_silent_laptop_stands_in_its_list(console, device):
     console.signs_in("administrator")
     assert "Silent for 20 days" in console.get("administrator", "/devices?state=silent").words
     assert "No laptop is in this state" in console.get("administrator", "/devices?state=lost").words
+
+
+def test_after_passphrase_and_code_a_press_without_a_page_of_its_own_leads_back_to_its_page(console, device):
+    person = console.person("worker")
+    for path, back in (
+        (f"/devices/{device}/renew", f"/devices/{device}"),
+        (f"/devices/invite/{new_invitation_id(console.server)}", f"/devices/invite?person={person}"),
+    ):
+        asks = console.post("supervisor", path, {"person": person}).location
+        assert parse_qs(urlsplit(asks).query)["after"] == [back]
 
 
 def test_a_lease_code_is_read_out_by_who_leads_and_says_how_she_was_recognised(console, device):

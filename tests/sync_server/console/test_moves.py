@@ -85,6 +85,19 @@ def test_what_was_sent_may_be_taken_back(console):
     assert "No transfer is under way." in console.get("supervisor", "/transfers").words
 
 
+def test_earlier_transfers_have_pages_of_their_own(console, monkeypatch):
+    monkeypatch.setattr("sync_server.services.move_facts.PER_PAGE", 1)
+    sent = []
+    for _ in range(2):
+        transfer = a_draft(console, console.town.saved_case("sokha"))
+        press(console, "supervisor", transfer, "send")
+        press(console, "supervisor", transfer, "revoke")
+        sent.append(f"/transfers/{transfer}")
+    first, second = (console.get("supervisor", f"/transfers?earlier={page}") for page in (1, 2))
+    assert [sum(address in page.text for page in (first, second)) for address in sent] == [1, 1]
+    assert "page 1 of 2" in first.words and "/transfers?page=1&amp;earlier=2" in first.text
+
+
 def test_a_whole_caseload_is_sent_and_accepted_for_one_worker(console):
     town = console.town
     cases = [town.saved_case("sokha") for _ in range(3)]
@@ -156,6 +169,7 @@ def test_the_handover_pack_holds_every_open_case_of_the_office_and_is_recorded(c
     town.saved_case("sokha")
     theirs = town.saved_case("mony")
     assert "Battambang" in console.get("supervisor", "/transfers/pack").words
+    assert "No office was chosen." in console.post("supervisor", "/transfers/pack", {"office": ""}, status=422).words
     page = console.post("supervisor", "/transfers/pack", {"office": town.battambang}, status=200)
     assert "1 open case or inquiry" in page.words and "Sokha" in page.words and "Printed by Chenda" in page.words
     console.post("supervisor", "/transfers/pack", {"office": town.pailin}, status=404)

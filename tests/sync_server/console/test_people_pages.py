@@ -1,6 +1,7 @@
 """People and offices over HTTP: a starting passphrase shown once, a coordinator's countersign, resets by two."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 from sync_server.services import sign_in, staff
 from sync_server.store import people
@@ -63,7 +64,8 @@ def test_what_needs_passphrase_and_code_again_asks_for_them(console):
     person = console.person("worker")
     for path in ("/users/new", f"/users/{person}/change", f"/users/{person}/credentials", f"/users/{person}/left"):
         assert "/sign-in/again" in console.get("administrator", path, status=303).location
-        assert "/sign-in/again" in console.post("administrator", path, {"role": "auditor"}).location
+        asks = console.post("administrator", path, {"role": "auditor"}).location
+        assert "/sign-in/again" in asks and parse_qs(urlsplit(asks).query)["after"] == [path]  # and back to the form
     assert account(console, "sokha").role == "social_worker"
 
 

@@ -1,9 +1,12 @@
 """Referrals between offices: a board with overdue answers; the inbox shows the letter, nothing else of the case."""
 
+import re
+
 import pytest
 
 from casework.book import Saved
 from shared_schema.rules.reading import answer
+from sync_server.services import referral_board
 from tests.builders.records import a_contact_point, a_record_id, an_edit
 
 
@@ -50,6 +53,24 @@ def test_the_board_shows_what_waits_too_long(console, sent):
     assert "The receiving office answers by itself" in page.words
     assert "No referral is in this state." in console.get("supervisor", "/referrals?state=done").words
     assert "No referral waits for an answer." in console.get("other_supervisor", "/referrals").words
+
+
+def test_the_answer_that_waits_longest_stands_first_however_many_were_sent_since(console, sent, monkeypatch):
+    monkeypatch.setattr(referral_board, "PER_PAGE", 1)
+    monkeypatch.setattr(referral_board, "MOST_SORTED", 2)
+    case, first = sent
+    before = console.town.shown(first).values
+    for urgency in ("week", "month"):
+        console.clock.advance(days=1)
+        console.signs_in("supervisor")
+        kept = {name: before[name] for name in ("provider", "service_type", "consent_id", "reason", "shared_scope")}
+        letter = {**kept, "urgency": urgency, "state": "sent", "sent_on": "2026-11-20"}
+        save(console.book("supervisor"), an_edit("referral", letter, home=case))
+    pages = [console.get("supervisor", f"/referrals?page={n}") for n in (1, 2, 3)]
+    assert f'/referrals/{first}"' in pages[0].text and "The answer is overdue" in pages[0].words
+    seen = [set(re.findall(rf"/cases/{case}/referrals/([\w-]{{22}})", page.text)) for page in pages]
+    assert len(set.union(*seen)) == 3 and "(3)" in pages[0].words
+    assert "1 answer is overdue Counted among" in pages[0].words
 
 
 def test_the_inbox_holds_the_letter_and_nothing_else_of_the_case(console, sent):

@@ -1,6 +1,8 @@
 """Reports and exports over HTTP: real counts for who may list the cases, hidden cells in what leaves, names by two."""
 
 import io
+import re
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import orjson
 import pyrage
@@ -13,6 +15,7 @@ from sync_server.store.audit import find_rows
 from tests.builders.records import an_edit
 from tests.sync_server.console.consoles import AConsole
 
+pytestmark = pytest.mark.usefixtures("quickly_sealed")  # at its real cost: commands/test_export_command.py
 LEADING = ("coordinator", "supervisor", "worker")
 PERIOD = "first=2026-Q3&last=2026-Q4"
 PHRASE = "a long passphrase of the file"
@@ -175,9 +178,30 @@ def test_names_ask_for_passphrase_and_code_first_and_five_a_day_at_most(console:
     assert "5" in console.post("coordinator", "/reports/cases", typed, status=422).words
 
 
-def test_a_number_of_another_office_is_unknown(console: AConsole) -> None:
+def test_a_number_of_another_office_is_unknown_and_named_as_one_of_nobody(console: AConsole) -> None:
     case = a_reached_case(console)
     settle(console)
-    typed = {**CASES, "numbers": number_of(console, case)}
-    page = console.post("other_supervisor", "/reports/cases", typed, status=422)
-    assert case not in page.text
+    number = number_of(console, case)
+    page = console.post("other_supervisor", "/reports/cases", {**CASES, "numbers": f"{number} NO-1"}, status=422)
+    assert case not in page.text and f"that you may export: {number}, NO-1." in page.words
+    page = console.post("coordinator", "/reports/cases", {**CASES, "numbers": f"{number}\nNO-1"}, status=422)
+    assert "that you may export: NO-1." in page.words and f"{number}\nNO-1</textarea>" in page.text
+
+
+def test_more_numbers_than_a_file_holds_are_told_and_none_is_left_out_in_silence(console: AConsole) -> None:
+    numbers = "\n".join(f"BTB-26-K1-{n}" for n in range(51))
+    page = console.post("coordinator", "/reports/cases", {**CASES, "numbers": numbers}, status=422)
+    assert "There are 51 case numbers; one file holds 50 cases at most." in page.words
+    assert "BTB-26-K1-50</textarea>" in page.text
+
+
+def test_after_passphrase_and_code_the_form_stands_as_it_was_filled(console: AConsole) -> None:
+    typed = {**CASES, "numbers": "BTB-26-K1-1 BTB-26-K1-2", "names": "yes"}
+    asks = console.post("coordinator", "/reports/cases", typed)
+    after = parse_qs(urlsplit(asks.location).query)["after"][0]
+    assert PHRASE not in unquote(asks.location)
+    console.steps_up("coordinator")
+    page = console.get("coordinator", after)
+    assert "BTB-26-K1-1\nBTB-26-K1-2</textarea>" in page.text
+    assert re.search(r'name="names" value="yes" checked', page.text)
+    assert f'<option value="{CASES["recipient"]}" selected' in page.text

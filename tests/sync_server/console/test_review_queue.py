@@ -7,6 +7,8 @@ import pytest
 
 from casework.book import Edit
 from shared_schema.identifiers import Id
+from sync_server.services.access import actor_of
+from sync_server.services.review_queue import offices_of
 from tests.casework.web.desks import APage
 from tests.sync_server.console.consoles import AConsole
 
@@ -139,6 +141,22 @@ def test_filters_narrow_the_queue_and_pages_follow_each_other(console: AConsole)
     assert "Nothing of this kind waits." in console.get("coordinator", f"/review?office={town.pailin}").words
     assert "BTB-26-K1-0" in console.get("coordinator", f"/review?office={town.battambang}&kind=two_versions").words
     assert "5 lines wait." not in first.words
+
+
+def test_the_overview_leads_to_the_answers_with_two_versions_alone(console: AConsole) -> None:
+    in_question(console)
+    page = console.get("coordinator", "/overview")
+    assert re.search(r'href="/review\?kind=two_versions">Answers with two versions', page.text)
+
+
+def test_offices_are_offered_by_their_codes_whenever_they_were_added(console: AConsole) -> None:
+    town = console.town
+    first = town.central.office("AAA")
+    granted = (town.pailin, first, town.battambang)
+    person = town.central.person("bopha", office=first, role="coordinator", granted=granted)
+    with console.server.database.snapshot() as connection:
+        actor = actor_of(connection, person.id)
+    assert list(offices_of(console.server, actor)) == [first, town.battambang, town.pailin]
 
 
 @pytest.mark.parametrize("after", ["x", "1.2.w.a.b", "9.9.i..", "1.2.i.AAA.' OR 1=1", "2.179500000000000000000.w.x.1"])

@@ -3,11 +3,11 @@
 import os
 
 import pytest
-from sqlalchemy import event
 
 from sync_server.jobs.audit_chainer import JOB, chain_audit
 from sync_server.services.audit import SIGN_EVERY_MS, auditor_of
 from sync_server.store.audit import AuditRow, append_rows, read_chain, read_checkpoints
+from tests.asking import asked_of
 from tests.central import a_central
 
 
@@ -45,10 +45,8 @@ def test_an_act_is_chained_at_the_next_turn(central):
 def test_an_idle_turn_takes_no_lock(central):
     act(central)
     chain_audit(central.server)
-    seen = []
-    engine = central.server.database.engine
-    event.listen(engine, "before_cursor_execute", lambda _c, _k, sql, *_rest: seen.append(sql))
-    chain_audit(central.server)
+    with asked_of(central.server.database) as seen:
+        chain_audit(central.server)
     assert any(sql.startswith("SELECT") for sql in seen)
     assert not any("IMMEDIATE" in sql or "FOR UPDATE" in sql or sql.startswith("UPDATE") for sql in seen)
 

@@ -1,11 +1,8 @@
 """The queue read from the store, on both databases: order, pages, reach, filters; its cost does not grow with it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event
 
 from casework.book import Edit
 from shared_schema.errors import HomewardError
@@ -18,6 +15,7 @@ from sync_server.services.review_queue import QueuePage, queue_page, reach_of
 from sync_server.services.review_set_aside import reject_line, release_line, set_aside
 from sync_server.store.review_queue import FREE, GATE, MINE, SET_ASIDE, Wanted
 from sync_server.store.review_totals import count_lines, oldest_line
+from tests.asking import asked_of
 from tests.builders.records import an_edit
 from tests.builders.town import Town, an_account
 
@@ -55,19 +53,6 @@ def waiting(town: Town, count: int) -> None:
     for _ in range(count):
         sokha.save(an_edit("case_note", {"text": "x", "noted_on": "2026-11-18"}, home=case), by=town.people["dara"].id)
     sokha.exchange()
-
-
-@contextmanager
-def counted(town: Town) -> Iterator[list[str]]:
-    """The statements that the store is asked."""
-    asked: list[str] = []
-
-    def note(_connection, _cursor, statement, *_other):  # type: ignore[no-untyped-def]
-        asked.append(statement)
-
-    event.listen(town.server.database.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(town.server.database.engine, "before_cursor_execute", note)
 
 
 def test_pages_follow_each_other_without_a_gap_or_a_repetition(town: Town) -> None:
@@ -109,10 +94,10 @@ def test_a_page_costs_the_same_however_much_waits(town: Town) -> None:
     apart(town, 3)
     who = actor(town, "chenda")
     queue_page(town.server, who, EVERYTHING, at_once=2)
-    with counted(town) as few:
+    with asked_of(town.server.database) as few:
         queue_page(town.server, who, EVERYTHING, at_once=2)
     apart(town, 4)
-    with counted(town) as many:
+    with asked_of(town.server.database) as many:
         queue_page(town.server, who, EVERYTHING, at_once=2)
     assert len(many) == len(few)
 
