@@ -45,7 +45,7 @@ def joined(setting: Joinable, kept: Id, other: Id, *, at_once: bool = True) -> I
     edits = join_cases(book.open(link), book.open(kept), book.open(other), chosen={}, judgement=judgement)
     if at_once:
         assert isinstance(book.save(edits), Saved)
-    else:  # a laptop receives them, one after the other
+    else:  # a laptop receives them, one after the other; `kept` is the lower id, so that no rule sees the half of it
         assert [written(setting, edit) for edit in edits]
     return link
 

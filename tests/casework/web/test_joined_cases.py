@@ -25,7 +25,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[ADesk, dict[str, str
     """A laptop with two joined cases: what stands where, by name."""
     desk = a_desk(Path(tmp_path_factory.mktemp("joined")))
     person = desk.laptop.person
-    cases = [a_case(worker=person, case_number=number) for number in (KEPT, OTHER)]
+    ids = sorted(a_record_id() for _ in (KEPT, OTHER))  # the link stands in the lower one: the other's rules wait
+    cases = [a_case(worker=person, case_number=at, record=one) for one, at in zip(ids, (KEPT, OTHER), strict=True)]
     desk.saved(*cases)
     kept, other = (one.record for one in cases)
     mother = a_family_member(home=other, name_latin="Sok Chanthy", contact_safety="unsafe")
