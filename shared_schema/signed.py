@@ -4,6 +4,7 @@ Pure: making takes a signer, reading takes a public key. A document signed for o
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeAlias
 
 from cryptography.exceptions import InvalidSignature
@@ -15,6 +16,7 @@ from shared_schema.errors import HomewardError
 Signer: TypeAlias = Callable[[bytes], bytes]  # Ed25519 over the given bytes -> 64 bytes
 
 MAX_BYTES = 256 * 1024
+_SMALL_BYTES = 4096  # certificates, statements, most lists: one exchange reads the same ones several times
 
 
 def message_of(context: str, body: Json) -> bytes:
@@ -42,11 +44,19 @@ def body_unverified(data: bytes) -> Json:
 
 def is_signed_by(public_key: bytes, *, signature: bytes, message: bytes) -> bool:
     """Whether `signature` is the Ed25519 signature of `message` by `public_key`; malformed keys are simply no."""
+    verify = _verify_small if len(message) <= _SMALL_BYTES else _verify
+    return verify(public_key, signature, message)
+
+
+def _verify(public_key: bytes, signature: bytes, message: bytes) -> bool:
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+_verify_small = lru_cache(maxsize=256)(_verify)  # the same three give the same answer for ever
 
 
 def _split(data: bytes, max_bytes: int) -> tuple[Json, bytes]:

@@ -13,7 +13,7 @@ from field_client.store.log import OwnLog
 from field_client.store.receiving import Receiving
 from field_client.store.records import Records
 from field_client.store.scopes import Memberships
-from field_client.store.states import read_kept, replaced
+from field_client.store.states import difference, read_kept
 from field_client.store.word import Word
 from shared_schema.canonical import Json
 from shared_schema.identifiers import Id
@@ -122,7 +122,7 @@ class Leaving:
         before = self._records.shown_states([made.record for made in remade])
         for made in remade:
             if made.record in before:
-                self._records.keep_replaced(replaced(before[made.record], made.data))
+                self._records.keep_replaced(difference(before[made.record], made.data).values)
         self._records.put_shown(remade)
         hidden = [record for record in records if record not in kept]
         told = {home: self._told(home) for home in hidden if homes.get(home, home) == home}

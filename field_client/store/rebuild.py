@@ -111,7 +111,7 @@ def _make_shown_again(store: LocalStore, records: Sequence[Id]) -> tuple[Id, ...
         for one in changed:
             row = held.get(one.record)
             if row is not None and _is_readable(one.record, row.data):
-                store.records.keep_replaced(states.replaced(row.data, one.data))
+                store.records.keep_replaced(states.difference(row.data, one.data).values)
         store.records.put_shown(changed)
         mended += [one.record for one in changed]
     return tuple(mended)

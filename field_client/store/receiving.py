@@ -50,6 +50,7 @@ class Receiving:
         self._memberships = memberships
         self._cursors = cursors
         self._kinds = kinds
+        self._looked_up: dict[tuple[bytes, bytes], states.Difference] = {}  # by the hashes of two rows
 
     def apply_states(self, server: Id, frames: Iterable[StateFrame]) -> tuple[Id, ...]:
         """Puts full states and deltas, but for what a later word took away; gives the records whose delta does not
@@ -68,16 +69,20 @@ class Receiving:
         here = self._records.without_left(list(touched))
         for part in parts(here):
             self._apply_own_part(server, part, taken)
+        self._looked_up.clear()
 
     def look_up(self, server: Id, ranges: Iterable[Range]) -> None:
         """Reads what `apply_own` of these changes will read and write, and leaves it: pages of the store that were
-        deciphered while the server worked need not be when its answer is there."""
+        deciphered, and rows that were compared, while the server worked need not be when its answer is there."""
+        self._looked_up.clear()
         touched: dict[Id, None] = {}
         for incarnation, first, last in ranges:
             touched.update(dict.fromkeys(self._log.records_between(incarnation, first=first, last=last)))
         for part in parts(list(touched)):
-            self._records.received(server, part)
-            self._records.shown_rows(part)
+            held, _elsewhere = self._records.received_here_and_elsewhere(server, part)
+            for record, row in self._records.shown_rows(part).items():
+                if record in held:
+                    self._looked_up[held[record].hash, row.hash] = states.difference(held[record].state, row.data)
             self._records.count_replaced(part)
             self._log.heads_of(part)
             self._memberships.of(server, part)
@@ -137,14 +142,15 @@ class Receiving:
             row = held.get(one.record)
             if row is None:
                 continue
-            values += states.replaced(row.state, one.data)
-            if not states.is_covered(states.seen_of_kept(row.state), states.seen_of_kept(one.data)):
+            known = self._looked_up.get((row.hash, one.hash))
+            found = known if known is not None else states.difference(row.state, one.data)
+            values += found.values
+            if found.knew_more:
                 self._records.keep_witness(server, row)
         self._records.keep_replaced(values)
 
     def _apply_own_part(self, server: Id, ids: Sequence[Id], taken: "Taken") -> None:
-        held = self._records.received(server, ids)
-        elsewhere = self._records.received_elsewhere(server, ids)
+        held, elsewhere = self._records.received_here_and_elsewhere(server, ids)
         heads = self._log.heads_of(ids)
         shown = self._records.shown_rows(ids)
         new: list[NewRow] = []

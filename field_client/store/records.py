@@ -52,6 +52,19 @@ class Records:
         rows = self._select(_RECEIVED + " WHERE record IN (%s) AND server = ?", records, server)
         return {row[1]: ReceivedRow(*row) for row in rows}
 
+    def received_here_and_elsewhere(
+        self, server: Id, records: Sequence[Id]
+    ) -> tuple[dict[Id, ReceivedRow], dict[Id, list[ReceivedRow]]]:
+        """The rows of `server` among `records`, and those of other servers."""
+        here: dict[Id, ReceivedRow] = {}
+        elsewhere: dict[Id, list[ReceivedRow]] = {}
+        for row in self._select(_RECEIVED + " WHERE record IN (%s)", records):
+            if row[0] == server:
+                here[row[1]] = ReceivedRow(*row)
+            else:
+                elsewhere.setdefault(row[1], []).append(ReceivedRow(*row))
+        return here, elsewhere
+
     def received_elsewhere(self, server: Id, records: Sequence[Id]) -> dict[Id, list[ReceivedRow]]:
         """The rows of other servers among `records`."""
         found: dict[Id, list[ReceivedRow]] = {}

@@ -28,6 +28,15 @@ class Replaced:
     written: Written
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a received state loses where another takes its place: values, and (`knew_more`) changes that the new one does
+    not count."""
+
+    values: tuple[Replaced, ...]
+    knew_more: bool
+
+
 def read_kept(data: bytes) -> RecordState:
     """The state in bytes that this store wrote itself: their form was checked when they came, their sums at unlock.
 
@@ -42,11 +51,6 @@ def holders_in(data: bytes) -> Holders:
     groups = [[*group[:5], {ASSIGNMENT: group[5][ASSIGNMENT]}] for group in body["r"] if ASSIGNMENT in group[5]]
     record = body["i"]
     return holders_of(RecordState(record, body["k"], body.get("h", record), registers=read_registers(groups)))
-
-
-def seen_of_kept(data: bytes) -> Seen:
-    """The `seen` of a state in bytes that this store wrote itself."""
-    return seen_in(_parsed(data))
 
 
 def seen_in(body: Mapping[str, Json]) -> Seen:
@@ -79,10 +83,11 @@ def is_retracted(body: Mapping[str, Json], kind: Kind | None) -> bool:
     return any(isinstance(value, dict) and value.get(RETRACTED) is True for value in found)
 
 
-def replaced(old: bytes, new: bytes) -> list[Replaced]:
-    """The values of `old` that `new` no longer holds; `wire.malformed` where either is no state."""
+def difference(old: bytes, new: bytes) -> Difference:
+    """What `old` loses where `new` takes its place; `wire.malformed` where either is no state."""
+    before, after = _parsed(old), _parsed(new)
     try:
-        return _replaced(_parsed(old), _parsed(new))
+        return Difference(tuple(_replaced(before, after)), not is_covered(seen_in(before), seen_in(after)))
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise HomewardError("wire.malformed", at=0) from error
 

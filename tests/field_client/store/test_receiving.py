@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from field_client.store import states
 from field_client.store.sums import scope_space
 from shared_schema.wire.compact import DIGEST_MODULUS, state_digest, write_state
 from shared_schema.wire.messages import SetAside, Verdicts
@@ -79,6 +80,28 @@ def test_what_an_answer_will_change_is_looked_up_and_left_as_it_is(laptop: ALapt
     assert all(one.startswith("SELECT") for one in asked)
     for table in ("received", "shown", "memberships", "history_values"):
         assert any(f"FROM {table} WHERE record IN ('{record}'" in one for one in asked)
+
+
+def test_what_was_compared_while_the_answer_was_awaited_counts_only_for_the_very_rows(
+    laptop: ALaptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre = ACentre()
+    record = a_case_at_both(laptop, centre)
+    case, life = a_case(record=record), laptop.store.log.current().id
+    laptop.save(changed(case, laptop.state(record).seen, {"nickname": "Pov"}))
+    compared: list[bytes] = []
+    whole = states.difference
+    monkeypatch.setattr(states, "difference", lambda old, new: compared.append(new) or whole(old, new))
+    laptop.store.receiving.look_up(CENTRE, [(life, 2, 2)])
+    apply_verdicts(laptop.store, CENTRE, Verdicts(applied=((life, 2, 2),)))
+    assert len(compared) == 1, "compared while the answer was awaited"
+    laptop.save(changed(case, laptop.state(record).seen, {"nickname": "Touch"}))
+    laptop.store.receiving.look_up(CENTRE, [(life, 3, 3)])
+    laptop.save(changed(case, laptop.state(record).seen, {"nickname": "Srey"}))  # typed while the answer is awaited
+    apply_verdicts(laptop.store, CENTRE, Verdicts(applied=((life, 3, 4),)))
+    assert len(compared) == 3, "other rows than those that were looked up are compared when the answer is there"
+    kept = laptop.store.database.rows("SELECT value FROM history_values WHERE register = 'nickname' ORDER BY n")
+    assert [row[0] for row in kept] == ['"Pov"']
 
 
 def test_an_answer_that_nobody_searches_leaves_the_search_as_it_is(laptop: ALaptop) -> None:

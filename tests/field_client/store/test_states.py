@@ -1,9 +1,9 @@
-"""What is read off two states: values that the newer one no longer holds."""
+"""What is read off two states: values that the newer one no longer holds, and whether it counts all changes."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from field_client.store.states import Replaced, replaced
+from field_client.store.states import Replaced, difference, is_covered
 from shared_schema.merge.state import RecordState, Written
 from shared_schema.wire.compact import read_state, write_state
 from tests.builders.records import an_id
@@ -38,5 +38,6 @@ def test_each_value_that_is_gone_is_told_once_and_none_that_stands(before: dict,
         for dot, written in live.items()
         if dot not in read_state(new).registers.get(name, {})
     ]
-    told = replaced(old, new)
-    assert len(told) == len(gone) and all(one in told for one in gone)
+    told = difference(old, new)
+    assert len(told.values) == len(gone) and all(one in told.values for one in gone)
+    assert told.knew_more == (not is_covered(read_state(old).seen, read_state(new).seen))
