@@ -30,8 +30,8 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a received state loses where another takes its place: values, and (`knew_more`) changes that the new one does
-    not count."""
+    """What a received state loses where another takes its place: values, and (`knew_more`) changes that the new one
+    does not count."""
 
     values: tuple[Replaced, ...]
     knew_more: bool

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from shared_schema.canonical import Json
 from shared_schema.checkpoint import CHAIN_START, next_hash, row_hash
@@ -108,7 +110,13 @@ def hash_at(connection: Connection, n: int) -> bytes | None:
     """h(n), None where the chain does not go so far."""
     if n == 0:
         return CHAIN_START
-    return connection.scalar(select(audit_rows.c.h).where(audit_rows.c.seq == n))
+    found: bytes | None = connection.scalar(_hash_at(), {"n": n})
+    return found
+
+
+@cache
+def _hash_at() -> Select[Any]:
+    return select(audit_rows.c.h).where(audit_rows.c.seq == bindparam("n"))
 
 
 def read_chain(connection: Connection, *, after: int = 0, upto: int | None = None) -> Iterator[ChainedRow]:

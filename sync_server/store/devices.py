@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, insert, select, update
 
 from shared_schema.certificates import DeviceCertificate
 from shared_schema.identifiers import Id
 from shared_schema.signed_lists import RevocationList, Revoked
+from sync_server.store.statements import rows_where
 from sync_server.store.tables_people import (
     devices,
     incarnations,
@@ -62,17 +64,17 @@ class Incarnation:
 
 def find_device(connection: Connection, device: Id) -> Device | None:
     """The device, or None."""
-    return _device(connection.execute(select(devices).where(devices.c.id == device)).one_or_none())
+    return _device(rows_where(connection, devices, id=device).one_or_none())
 
 
 def find_device_by_code(connection: Connection, code: str) -> Device | None:
     """The device whose code is `code` (K7, without the letter of an incarnation), or None."""
-    return _device(connection.execute(select(devices).where(devices.c.code == code)).one_or_none())
+    return _device(rows_where(connection, devices, code=code).one_or_none())
 
 
 def lock_device(connection: Connection, device: Id) -> Device | None:
     """The device with its row locked until the transaction ends."""
-    return _device(connection.execute(select(devices).where(devices.c.id == device).with_for_update()).one_or_none())
+    return _device(rows_where(connection, devices, id=device, lock=True).one_or_none())
 
 
 def put_certificate(connection: Connection, device: Device) -> None:
@@ -95,18 +97,18 @@ def begin_serials(connection: Connection, first: int) -> None:
 
 def find_device_by_serial(connection: Connection, serial: int) -> Device | None:
     """The device with this certificate serial, or None."""
-    return _device(connection.execute(select(devices).where(devices.c.serial == serial)).one_or_none())
+    return _device(rows_where(connection, devices, serial=serial).one_or_none())
 
 
 def find_incarnation(connection: Connection, incarnation: Id) -> Incarnation | None:
     """The incarnation, or None."""
-    return _incarnation(connection.execute(select(incarnations).where(incarnations.c.id == incarnation)).one_or_none())
+    return _incarnation(rows_where(connection, incarnations, id=incarnation).one_or_none())
 
 
 def incarnations_of(connection: Connection, device: Id) -> list[Incarnation]:
     """Every incarnation of a device, oldest first."""
-    query = select(incarnations).where(incarnations.c.device == device).order_by(incarnations.c.number)
-    return [found for row in connection.execute(query) if (found := _incarnation(row)) is not None]
+    rows = rows_where(connection, incarnations, device=device, order_by="number")
+    return [found for row in rows if (found := _incarnation(row)) is not None]
 
 
 def insert_device(connection: Connection, device: Device, first: Incarnation) -> None:
@@ -130,20 +132,29 @@ def insert_former_incarnation(connection: Connection, incarnation: Incarnation, 
 
 def lock_incarnation(connection: Connection, incarnation: Id) -> Incarnation | None:
     """The incarnation with its row locked until the transaction ends: whoever appends to its log holds this."""
-    query = select(incarnations).where(incarnations.c.id == incarnation).with_for_update()
-    return _incarnation(connection.execute(query).one_or_none())
+    return _incarnation(rows_where(connection, incarnations, id=incarnation, lock=True).one_or_none())
 
 
 def set_head(connection: Connection, incarnation: Id, *, n: int, link: bytes) -> None:
     """The highest counter held without a gap, and the link after it."""
-    changed = update(incarnations).where(incarnations.c.id == incarnation)
-    connection.execute(changed.values(head_n=n, head_link=link))
+    connection.execute(_raise_head(), {"of": incarnation, "head_n": n, "head_link": link})
+
+
+@cache
+def _raise_head() -> Update:
+    changed = update(incarnations).where(incarnations.c.id == bindparam("of"))
+    return changed.values(head_n=bindparam("head_n"), head_link=bindparam("head_link"))
 
 
 def take_nonce(connection: Connection, device: Id, *, nonce: int, now_ms: int) -> bool:
     """Use up a request number; False if this one or a later one was used before."""
-    statement = update(devices).where(devices.c.id == device, devices.c.last_nonce < nonce)
-    return connection.execute(statement.values(last_nonce=nonce, last_contact_at=now_ms)).rowcount == 1
+    return connection.execute(_use_number(), {"of": device, "number": nonce, "at": now_ms}).rowcount == 1
+
+
+@cache
+def _use_number() -> Update:
+    unused = (devices.c.id == bindparam("of")) & (devices.c.last_nonce < bindparam("number"))
+    return update(devices).where(unused).values(last_nonce=bindparam("number"), last_contact_at=bindparam("at"))
 
 
 def next_device_number(connection: Connection) -> int:

@@ -10,6 +10,7 @@ from shared_schema import canonical
 from shared_schema.identifiers import Id
 from shared_schema.wire.hub_joining import SERIALS_PER_HUB
 from shared_schema.wire.messages import HubFacts
+from sync_server.store.statements import fetch
 from sync_server.store.tables_hubs import hub_devices, hub_facts, hub_offices, hub_refusals, other_servers
 
 HUB, CENTRE = "hub", "centre"
@@ -144,8 +145,7 @@ def note_device(connection: Connection, device: Id, *, server: Id, now_ms: int) 
 
 def enrolled_at(connection: Connection, devices: Iterable[Id]) -> dict[Id, Id]:
     """{device: hub} of those that were enrolled at a hub."""
-    wanted = select(hub_devices.c.device, hub_devices.c.server).where(hub_devices.c.device.in_(sorted(set(devices))))
-    return {row.device: row.server for row in connection.execute(wanted)}
+    return dict(fetch(connection, hub_devices, ("device", "server"), key="device", values=sorted(set(devices))))
 
 
 def devices_enrolled_at(connection: Connection, server: Id) -> list[Id]:

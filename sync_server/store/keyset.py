@@ -72,6 +72,9 @@ keyset_state = Table(
 )
 
 
+_VERSION = select(keyset_state.c.version)
+
+
 @dataclass(frozen=True, slots=True)
 class HomeKey:
     """The unwrapped key of a home; `key_no` counts from 1."""
@@ -259,7 +262,7 @@ def _aad(home: str, key_no: int, ring_id: str) -> bytes:
 
 
 def _read_version(connection: Connection) -> int:
-    return int(connection.scalar(select(keyset_state.c.version)) or 0)
+    return int(connection.scalar(_VERSION) or 0)
 
 
 def _raise_version(connection: Connection) -> None:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from shared_schema.identifiers import Id
 from sync_server.store.sealing import ACCOUNTS, DIRECTORY, Sealing
+from sync_server.store.statements import rows_where
 from sync_server.store.tables_people import leases
 
 
@@ -22,7 +23,7 @@ class Lease:
 
 def read_lease(connection: Connection, sealing: Sealing, device: Id) -> Lease | None:
     """The lease of a laptop, or None (revoked, or not a laptop)."""
-    row = connection.execute(select(leases).where(leases.c.device == device)).one_or_none()
+    row = rows_where(connection, leases, device=device).one_or_none()
     if row is None:
         return None
     pending = row.pending_sealed and _open(sealing, device, "pending", row.generation + 1, row.pending_sealed)

@@ -5,9 +5,10 @@ The chain is checked without opening anything. Bytes are kept as they were signe
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Delete, Select, bindparam, delete, func, select, update
 
 from shared_schema.change import Batch, BatchItem, BodyHash, Head, Linked, read_body
 from shared_schema.errors import HomewardError
@@ -16,7 +17,7 @@ from shared_schema.merge.state import Dot
 from shared_schema.wire.exchange import read_request, write_message
 from shared_schema.wire.frames import read_frames
 from sync_server.store.sealing import CHANGES, Sealing
-from sync_server.store.statements import add_rows, fetch, put_rows
+from sync_server.store.statements import add_rows, fetch, put_rows, rows_where
 from sync_server.store.tables_records import changes, damaged_logs, early_batches, heads
 
 APPLIED, WAITING, HIDDEN, ERASED, EVIDENCE = "applied", "waiting", "hidden", "erased", "evidence"
@@ -140,9 +141,13 @@ def link_at(connection: Connection, incarnation: Id, n: int, *, first_link: byte
     """link(n) as held here, None where n is not held."""
     if n == 0:
         return first_link
-    query = select(changes.c.link).where(changes.c.incarnation == incarnation, changes.c.n == n)
-    found = connection.scalar(query)
+    found = connection.scalar(_link_at(), {"of": incarnation, "n": n})
     return None if found is None else bytes(found)
+
+
+@cache
+def _link_at() -> Select[Any]:
+    return select(changes.c.link).where(changes.c.incarnation == bindparam("of"), changes.c.n == bindparam("n"))
 
 
 def rebuild_batch(
@@ -171,9 +176,8 @@ def keep_early(connection: Connection, sealing: Sealing, batch: Batch, *, home: 
 
 def early_batches_of(connection: Connection, sealing: Sealing, incarnation: Id) -> list[Batch]:
     """Batches of an incarnation that were kept beyond a gap, in order."""
-    query = select(early_batches).where(early_batches.c.incarnation == incarnation)
     found = []
-    for row in connection.execute(query.order_by(early_batches.c.n_before)).all():
+    for row in rows_where(connection, early_batches, incarnation=incarnation, order_by="n_before").all():
         plain = sealing.open_sealed(
             row.sealed_for,
             CHANGES,
@@ -189,9 +193,13 @@ def early_batches_of(connection: Connection, sealing: Sealing, incarnation: Id) 
 
 def drop_early(connection: Connection, incarnation: Id, *, up_to: int) -> None:
     """Forget kept batches that the log has taken in."""
-    connection.execute(
-        delete(early_batches).where(early_batches.c.incarnation == incarnation, early_batches.c.n <= up_to)
-    )
+    connection.execute(_drop_early(), {"of": incarnation, "up_to": up_to})
+
+
+@cache
+def _drop_early() -> Delete:
+    taken_in = (early_batches.c.incarnation == bindparam("of")) & (early_batches.c.n <= bindparam("up_to"))
+    return delete(early_batches).where(taken_in)
 
 
 def drop_early_of(connection: Connection, sealing: Sealing, home: Id) -> int:
@@ -219,8 +227,8 @@ def _is_of(item: BatchItem, home: Id) -> bool:
 
 def damaged_at(connection: Connection, incarnation: Id) -> int | None:
     """The first counter of an incarnation that could not be read, None for a sound log."""
-    found = connection.scalar(select(damaged_logs.c.n).where(damaged_logs.c.incarnation == incarnation))
-    return None if found is None else int(found)
+    found = rows_where(connection, damaged_logs, incarnation=incarnation).one_or_none()
+    return None if found is None else int(found.n)
 
 
 def mark_damaged(connection: Connection, incarnation: Id, n: int, *, now_ms: int) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from shared_schema.identifiers import Id
 from sync_server.store.sessions import delete_sessions_of
+from sync_server.store.statements import rows_where
 from sync_server.store.tables_people import (
     grants,
     offices,
@@ -151,12 +152,12 @@ def change_account(connection: Connection, account: Account, *, now_ms: int) -> 
 
 def find_account(connection: Connection, login: str) -> Account | None:
     """The account with this login, or None."""
-    return _account(connection, connection.execute(select(persons).where(persons.c.login == login)).one_or_none())
+    return _account(connection, rows_where(connection, persons, login=login).one_or_none())
 
 
 def account_by_id(connection: Connection, person: Id) -> Account | None:
     """The account of this person, or None."""
-    return _account(connection, connection.execute(select(persons).where(persons.c.id == person)).one_or_none())
+    return _account(connection, rows_where(connection, persons, id=person).one_or_none())
 
 
 def list_accounts(connection: Connection) -> list[Account]:
@@ -275,5 +276,5 @@ def _office(row: Row[Any] | None) -> Office | None:
 def _account(connection: Connection, row: Row[Any] | None) -> Account | None:
     if row is None:
         return None
-    query = select(grants.c.office).where(grants.c.person == row.id).order_by(grants.c.office)
-    return account_in(row, tuple(connection.scalars(query)))
+    granted = rows_where(connection, grants, person=row.id, order_by="office")
+    return account_in(row, tuple(one.office for one in granted))

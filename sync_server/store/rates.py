@@ -1,8 +1,12 @@
 """Counters in the database, not in a process: how often something was done in a window of time (security.md 4.4)."""
 
+from functools import cache
+from typing import Any
+
 from sqlalchemy import Connection, delete
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from sync_server.store.tables_people import rate_counters
 
@@ -10,13 +14,18 @@ from sync_server.store.tables_people import rate_counters
 def count_use(connection: Connection, name: str, *, window_ms: int, now_ms: int) -> int:
     """Count one use of `name` in the current window of `window_ms`, across all processes; how many it are now."""
     start = now_ms - now_ms % window_ms
-    make = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
-    statement = make(rate_counters).values(name=name, window_start=start, used=1)
-    counted = statement.on_conflict_do_update(
+    counted = _count(is_sqlite=connection.dialect.name == "sqlite")
+    return int(connection.execute(counted, {"name": name, "window_start": start, "used": 1}).scalar_one())
+
+
+@cache
+def _count(*, is_sqlite: bool) -> ReturningInsert[Any]:
+    make = sqlite_insert if is_sqlite else postgresql_insert
+    counted = make(rate_counters).on_conflict_do_update(
         index_elements=[rate_counters.c.name, rate_counters.c.window_start],
         set_={"used": rate_counters.c.used + 1},
     )
-    return int(connection.execute(counted.returning(rate_counters.c.used)).scalar_one())
+    return counted.returning(rate_counters.c.used)
 
 
 def forget_counters(connection: Connection, *, before_ms: int) -> int:

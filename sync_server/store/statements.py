@@ -1,4 +1,5 @@
-"""The few shapes of SQL that handle many rows at once, on SQLite and PostgreSQL: put, add, fetch by keys.
+"""The few shapes of SQL that handle many rows at once, on SQLite and PostgreSQL: put, add, fetch by keys; and the one
+that finds rows by what their columns say, made once for all that ask alike.
 
 PostgreSQL takes whole columns as arrays, SQLite the driver's executemany; a list of keys is one parameter on both.
 """
@@ -13,8 +14,10 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Connection,
+    CursorResult,
     Integer,
     LargeBinary,
+    Select,
     String,
     Table,
     any_,
@@ -105,6 +108,21 @@ def fetch(
     found: Rows = result.cursor.fetchall()  # the driver's own tuples: nothing is to be converted
     result.close()
     return found
+
+
+def rows_where(
+    connection: Connection, table: Table, *, order_by: str = "", lock: bool = False, **said: Any
+) -> CursorResult[Any]:
+    """The rows whose columns say what is `said` of each; `lock` takes their row locks."""
+    return connection.execute(_rows_where(table, tuple(said), order_by, lock=lock), said)
+
+
+@cache
+def _rows_where(table: Table, names: tuple[str, ...], order_by: str, *, lock: bool) -> Select[Any]:
+    query = select(table).where(*[table.c[name] == bindparam(name) for name in names])
+    if order_by:
+        query = query.order_by(table.c[order_by])
+    return query.with_for_update() if lock else query
 
 
 def remove(connection: Connection, table: Table, *, key: str, values: Iterable[str]) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, select
 
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
@@ -90,20 +91,23 @@ def waiting_for_records(connection: Connection, records: Iterable[Id]) -> list[W
 
 def incarnations_waiting_for(connection: Connection, incarnations: Iterable[Id]) -> list[Id]:
     """Incarnations with changes that waited for what these logs now hold."""
-    among = waiting.c.waits_for.in_(list(incarnations))
-    return _reached(connection, among)
+    return sorted(connection.scalars(_reached_of(), {"logs": list(incarnations)}))
 
 
 def incarnations_that_waited(connection: Connection) -> list[Id]:
     """Incarnations with changes that waited for what any log now holds."""
-    return _reached(connection, waiting.c.waits_for.is_not(None))
+    return sorted(connection.scalars(_reached(waiting.c.waits_for.is_not(None))))
 
 
-def _reached(connection: Connection, condition: ColumnElement[bool]) -> list[Id]:
+@cache
+def _reached_of() -> Select[tuple[Id]]:
+    return _reached(waiting.c.waits_for.in_(bindparam("logs", expanding=True)))
+
+
+def _reached(condition: ColumnElement[bool]) -> Select[tuple[Id]]:
     joined = waiting.join(incarnations_table, incarnations_table.c.id == waiting.c.waits_for)
     query = select(waiting.c.incarnation).distinct().select_from(joined)
-    found = connection.execute(query.where(condition, incarnations_table.c.head_n >= waiting.c.waits_for_n))
-    return sorted(row[0] for row in found)
+    return query.where(condition, incarnations_table.c.head_n >= waiting.c.waits_for_n)
 
 
 def all_waiting(connection: Connection) -> list[WaitingRow]:
