@@ -138,7 +138,7 @@ def _fill(server: Server, cases: int) -> None:
 
 def _write(server: Server, connection: Any, made: Sequence[Case]) -> None:
     records = [one for case in made for one in case.records()]
-    put_records(connection, [row for row, _placings, _profile in records])
+    put_records(connection, [row for row, _placings, _profile in records], {})
     put_dossiers(connection, [row for case in made for row in case.dossiers()])
     place(connection, [placing for _row, placings, _profile in records for placing in placings], {})
     profiles = [profile for _row, _placings, profile in records if profile is not None]
