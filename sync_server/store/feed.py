@@ -133,6 +133,7 @@ def place(
             row = (scope, one.record, head, is_gone, one.why, _signed(one.digest), "[]" if is_gone else marks)
             (staying if former is not None and former.is_gone == is_gone else others).append(row)
         new_heads.append((scope, head, _signed(total)))
+    others.sort(key=_record)  # SQLite keeps them in this order: an edit then finds a record's rows in one page
     put_rows(connection, feed, _COLUMNS, others)
     put_rows(connection, feed, _COLUMNS, staying, as_before=("is_gone",))
     put_rows(connection, scope_heads, ("scope", "head", "digest"), new_heads)
@@ -165,6 +166,11 @@ def _lock_heads(connection: Connection, scopes: Sequence[str]) -> dict[str, tupl
     columns = ("scope", "head", "digest")
     rows = fetch(connection, scope_heads, columns, key="scope", values=scopes, order_by="scope", lock=True)
     return {scope: (head, digest) for scope, head, digest in rows}
+
+
+def _record(row: tuple[Any, ...]) -> Id:
+    record: Id = row[1]
+    return record
 
 
 def _signed(digest: int) -> int:

@@ -1,5 +1,9 @@
 """Records are put back over what is there: only what may differ is set, and whoever moved is found where she is."""
 
+from itertools import groupby
+
+from sqlalchemy import text
+
 from sync_server.store.records import RecordRow, put_records, read_records, records_of_homes
 from tests.asking import asked_of
 from tests.builders.records import a_record_id, a_visit
@@ -39,3 +43,16 @@ def test_new_records_and_those_that_moved_are_found_where_they_lie(town: Town) -
     with town.server.database.snapshot() as connection:
         lie = {home: {row.id for row in records_of_homes(connection, [home])} for home in (first, second)}
     assert visit.record in lie[second] and visit.record not in lie[first] and new.id in lie[first]
+
+
+def test_rows_of_one_record_in_its_scopes_are_stored_side_by_side(town: Town) -> None:
+    if not town.server.database.is_sqlite:
+        return  # PostgreSQL writes each row anew, wherever there is room
+    sokha = town.laptop("sokha")
+    for case in [town.saved_case("sokha") for _ in range(3)]:
+        sokha.save(a_visit(home=case))
+    sokha.exchange()
+    with town.server.database.snapshot() as connection:
+        stored = list(connection.scalars(text("SELECT record FROM feed ORDER BY rowid")))
+    assert len(stored) > len(set(stored)), "each lies in more than one scope"
+    assert len([record for record, _rows in groupby(stored)]) == len(set(stored))
