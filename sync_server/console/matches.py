@@ -30,6 +30,7 @@ from sync_server.console.narrowing import page_of_address
 from sync_server.console.phrases import say
 from sync_server.console.room import Console, Place, Room
 from sync_server.services.access import Action
+from sync_server.services.match_counts import MatchCounts
 from sync_server.services.match_questions import ask_about_match
 from sync_server.services.match_review import (
     VERIFYING,
@@ -80,11 +81,11 @@ class PastLine:
 
 def blueprint(console: Console) -> Blueprint:
     """`/matches` and `/matches/<match>`."""
-    pages = Blueprint("matches", __name__)
+    pages, counts = Blueprint("matches", __name__), MatchCounts()
 
     @pages.get("/matches")
     def index() -> Response:
-        return _list(console)
+        return _list(console, counts)
 
     @pages.get("/matches/<match>")
     def show(match: str) -> Response:
@@ -97,10 +98,10 @@ def blueprint(console: Console) -> Blueprint:
     return pages
 
 
-def _list(console: Console) -> Response:
+def _list(console: Console, counts: MatchCounts) -> Response:
     is_verifying = request.args.get("state") == "verifying"
     states = VERIFYING if is_verifying else WAITING
-    found = list_matches(console.server, console.actor(), states=states, page=page_of_address())
+    found = list_matches(console.server, console.actor(), counts=counts, states=states, page=page_of_address())
     names = _names(console, (office for line in found.lines for side in line.sides for office in side.offices))
     rows = [_row(console, line, names) for line in found.lines]
     page = render_template(

@@ -17,6 +17,7 @@ from casework.matching.weights_in_force import weights_of
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
+from shared_schema.records.kinds import KINDS
 from shared_schema.rules.consent import has_consent
 from shared_schema.rules.dossier import Dossier
 from shared_schema.rules.gate import Missing
@@ -26,11 +27,12 @@ from sync_server.server import Server
 from sync_server.services.access import Action, Actor, Target, decide
 from sync_server.services.book import CentralCaseBook
 from sync_server.services.comparing import read_compared
+from sync_server.services.match_counts import MatchCounts
 from sync_server.services.matching import EveryRecord
 from sync_server.services.reading_notes import note_reading
 from sync_server.services.sight import Sight
 from sync_server.store.audit import AuditRow
-from sync_server.store.coded_lists import coded_records, count_coded
+from sync_server.store.coded_lists import coded_records
 from sync_server.store.job_runs import newest_runs
 from sync_server.store.records import read_dossiers, read_records
 
@@ -39,6 +41,21 @@ WAITING, VERIFYING = ("proposed",), ("under_verification", "confirmed")
 PER_PAGE = 25
 STATE = "group:state"
 SCOPES = ("identity", "family")
+# what a line of the list says of a person: by which names and numbers she goes
+_SCRIPTS = ("_km", "_latin", "")
+_NAMES = {
+    f"{part}{name}{script}"
+    for part in ("", "sought_", "inquirer_")
+    for name in ("family_name", "given_name", "name")
+    for script in _SCRIPTS
+}
+_SAID = _NAMES | {"nickname", "sought_nickname", "case_number", "inquiry_number"}
+_REGISTERS = frozenset(
+    name
+    for kind in ("case", "tracing_inquiry")
+    for name, one in KINDS[kind].registers.items()
+    if _SAID.intersection(one.fields)
+)
 _FAMILY = frozenset({"mother", "father", "relatives", "phone", "place", "separated_on", "separated_at"})
 
 
@@ -111,17 +128,20 @@ class ReadMatch:
         return ("family" if field in _FAMILY else "identity") in self.scopes
 
 
-def list_matches(server: Server, actor: Actor, *, states: Collection[str] = WAITING, page: int = 1) -> Matches:
-    """Matches of dossiers within her reach in these states, newest change first. Audited."""
+def list_matches(
+    server: Server, actor: Actor, *, counts: MatchCounts, states: Collection[str] = WAITING, page: int = 1
+) -> Matches:
+    """Matches of dossiers within her reach in these states, newest change first; of each person names and numbers
+    alone. Audited."""
     with server.database.snapshot() as connection:
         sight = Sight(server, connection, actor)
-        codes = {"state": states}
-        total = count_coded(connection, kind=MATCH, scopes=sight.scopes(), codes=codes)
+        codes, scopes = {"state": states}, sight.scopes()
+        total = counts.count(connection, scopes, states=states)
         page = max(1, min(page, -(-total // PER_PAGE) or 1))
         first = (page - 1) * PER_PAGE
-        rows = coded_records(connection, kind=MATCH, scopes=sight.scopes(), codes=codes, first=first, limit=PER_PAGE)
+        rows = coded_records(connection, kind=MATCH, scopes=scopes, codes=codes, first=first, limit=PER_PAGE)
         shown = sight.show(sight.visible(rows))
-        lines = match_lines(sight, [shown[row.id] for row in rows if row.id in shown])
+        lines = match_lines(sight, [shown[row.id] for row in rows if row.id in shown], is_brief=True)
         searched = newest_runs(connection).get(JOB)
     row = AuditRow(server.clock(), "case.list", actor.person.worker, None, MATCH)
     note_reading(server, row)
@@ -149,20 +169,21 @@ def read_match(server: Server, book: CentralCaseBook, match: Id) -> ReadMatch:
     return ReadMatch(line, candidate, missing, frozenset(covered), tuple(past), is_held)
 
 
-def match_lines(sight: Sight, matches: Iterable[Shown]) -> tuple[MatchLine, ...]:
-    """Matches with their sides, all dossiers read at once."""
+def match_lines(sight: Sight, matches: Iterable[Shown], *, is_brief: bool = False) -> tuple[MatchLine, ...]:
+    """Matches with their sides, all dossiers read at once; `is_brief` = of their heads names and numbers alone."""
     found = list(matches)
     homes = {str(home) for one in found for name in ("case_id", "inquiry_id") if (home := answer(one, name))}
-    sides = sides_of(sight, homes)
+    sides = sides_of(sight, homes, is_brief=is_brief)
     return tuple(
         MatchLine(one, sides[str(answer(one, "case_id"))], sides.get(str(answer(one, "inquiry_id")))) for one in found
     )
 
 
-def sides_of(sight: Sight, homes: Collection[Id]) -> Mapping[Id, Side]:
+def sides_of(sight: Sight, homes: Collection[Id], *, is_brief: bool = False) -> Mapping[Id, Side]:
     """Dossiers as sides of a pair: heads that she may see, and the offices of the others."""
     connection: Connection = sight.connection
-    heads = sight.show(sight.visible(read_records(connection, homes).values()))
+    visible = sight.visible(read_records(connection, homes).values())
+    heads = sight.show_part(visible, _REGISTERS) if is_brief else sight.show(visible)
     dossiers = read_dossiers(connection, homes)
     found = {}
     for home in homes:
