@@ -1,7 +1,8 @@
 """Joining two cases of one person, and undoing it: the edits of one save set, and where an alias leads. Pure.
 
 Merging moves nothing: the other case becomes an alias of the kept one, and the values that somebody chose are written
-into the kept case as ordinary changes. Undoing gives the other case its former status back and takes no value away.
+into the kept case as ordinary changes. Undoing gives the other case its former status back and takes no value away. A
+judgement that was wrong is taken back by asking again; it stays in the link's history.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,6 +20,7 @@ from shared_schema.rules.reading import answer
 from shared_schema.rules.transfer import aliases_of, survivor_chain
 
 KEPT, OTHER, BOTH = "kept", "other", "both"
+PROPOSED, NOT_DUPLICATE = "proposed", "not_duplicate"
 MERGED, UNMERGED, DUPLICATE = "merged", "unmerged", "duplicate"
 STATUS = "group:status"
 _CASE = KINDS["case"]
@@ -78,6 +80,12 @@ def undo_joining(link: Shown, other: Shown, *, former: Mapping[str, Json], judge
     registers = {STATUS: dict(former)}
     again = Edit(other.record_id, other.kind, other.home, registers, dict(other.seen), judgement.words)
     return (_settled(link, UNMERGED, judgement, survivor=None), again)
+
+
+def ask_again(link: Shown, judgement: Judgement) -> Edit:
+    """The pair waits for a decision once more; who decided before, and why, is in the history of the link."""
+    values: dict[str, Json] = {"state": PROPOSED, "survivor": None, "decided_by": None, "decided_on": None}
+    return _changed(link, values, judgement.words)
 
 
 def lead_on(

@@ -1,7 +1,7 @@
 """Duplicates: pairs of cases that may be one person; joined under one case, held apart, or taken apart again.
 
 Promise: nothing is joined by a score. Values that differ stand side by side and somebody chooses; later edits on the
-other number still arrive, and the page says so.
+other number still arrive, and the page says so. No judgement is the last word: each can be looked up and taken back.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from casework.matching.joining import BOTH, KEPT, MERGED, OTHER, UNMERGED, Difference
+from casework.matching.joining import BOTH, KEPT, MERGED, NOT_DUPLICATE, OTHER, PROPOSED, UNMERGED, Difference
 from casework.matching.refiling import may_be_refiled
 from casework.matching.weights import TENTHS
 from casework.web.acting import typed_reason
@@ -35,7 +35,6 @@ from sync_server.console.review_values import words_of_register, words_of_value
 from sync_server.console.room import Console, Place, Room
 from sync_server.services.access import COORDINATOR, Action
 from sync_server.services.duplicates import (
-    PROPOSED,
     PairLine,
     ReadPair,
     hold_apart,
@@ -43,14 +42,15 @@ from sync_server.services.duplicates import (
     list_pairs,
     read_pair,
     refile_records,
+    reopen_pair,
     undo_pair,
 )
 from sync_server.services.match_review import Side
 from sync_server.services.people_names import directory_of, name_in
 
-JOIN, APART, UNDO, REFILE = "join", "apart", "undo", "refile"
+JOIN, APART, UNDO, REFILE, AGAIN = "join", "apart", "undo", "refile", "again"
 CHOICE = "take."  # `take.<register>` = kept, other or both
-_STATES = {"joined": MERGED, "apart": UNMERGED}  # of the address; without one, those that wait
+_STATES = {"joined": MERGED, "two": NOT_DUPLICATE, "apart": UNMERGED}  # of the address; without one, those that wait
 _MOST = 10
 
 
@@ -141,6 +141,8 @@ def _decide(console: Console, link: Id) -> BaseResponse:
             hold_apart(server, book, link, stand=stand, words=words)
         elif verb == UNDO:
             undo_pair(server, book, link, stand=stand, words=words)
+        elif verb == AGAIN:
+            reopen_pair(server, book, link, stand=stand, words=words)
         elif verb == REFILE:
             refile_records(server, book, link, stand=stand, records=form.getlist("record"), words=words)
         else:
@@ -180,6 +182,7 @@ def _show(console: Console, found: ReadPair, *, problem: str = "") -> Response:
         since=[_since(console, around, one) for one in found.written_since],
         may_refile=state == UNMERGED and line.is_hers and console.actor().person.role == COORDINATOR,
         was_joined=state == UNMERGED,
+        may_ask_again=state in (NOT_DUPLICATE, UNMERGED) and line.is_hers,
         action=row.url,
         reason=typed_reason(),
         problem=problem,

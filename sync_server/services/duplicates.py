@@ -1,4 +1,4 @@
-"""Pairs of cases that may be one person: the list, one pair closely, joining, holding apart, undoing.
+"""Pairs of cases that may be one person: the list, one pair closely, joining, holding apart, undoing, asking again.
 
 Promise: a pair is decided by who leads both offices, over what she was shown; where something changed meanwhile the
 pair is shown anew and nothing moves. Of a case that is not hers only the office is named.
@@ -12,9 +12,12 @@ from casework.matching.finding import Candidate, candidate_of
 from casework.matching.joining import (
     DUPLICATE,
     MERGED,
+    NOT_DUPLICATE,
+    PROPOSED,
     STATUS,
     UNMERGED,
     Difference,
+    ask_again,
     differences,
     join_cases,
     undo_joining,
@@ -38,7 +41,7 @@ from sync_server.services.sight import Sight
 from sync_server.store.audit import AuditRow
 from sync_server.store.coded_lists import coded_records, count_coded
 
-LINK, PROPOSED = "case_link", "proposed"
+LINK = "case_link"
 PER_PAGE = 25
 MOST_REFILED = 24  # copies and voided originals are one save set
 
@@ -191,6 +194,17 @@ def undo_pair(server: Server, book: CentralCaseBook, link: Id, *, stand: str, wo
     _save(book, undo_joining(found.line.link, other, former=former, judgement=judgement))
 
 
+def reopen_pair(server: Server, book: CentralCaseBook, link: Id, *, stand: str, words: str) -> None:
+    """A pair that was held apart, or taken apart again, waits for a decision once more. As `join_pair`."""
+    state = str(answer(book.open(link), "state"))
+    if state not in (NOT_DUPLICATE, UNMERGED):
+        raise HomewardError("duplicates.changed")
+    found = _to_decide(server, book, link, stand=stand, state=state, words=words)
+    if _has_alias(found):
+        raise HomewardError("duplicates.changed")
+    _save(book, [ask_again(found.line.link, _judgement(server, book, words))])
+
+
 def refile_records(
     server: Server, book: CentralCaseBook, link: Id, *, stand: str, records: Sequence[Id], words: str
 ) -> None:
@@ -219,16 +233,16 @@ def _to_decide(server: Server, book: CentralCaseBook, link: Id, *, stand: str, s
     found = read_pair(server, book, link)
     if not found.line.is_hers:
         raise HomewardError("record.not_found", record=link)
-    if found.stand != stand or answer(found.line.link, "state") != state or _is_joined_elsewhere(found, state):
+    is_joined_elsewhere = state == PROPOSED and _has_alias(found)
+    if found.stand != stand or answer(found.line.link, "state") != state or is_joined_elsewhere:
         raise HomewardError("duplicates.changed")
     if not words.strip():
         raise HomewardError("duplicates.reason_needed")
     return found
 
 
-def _is_joined_elsewhere(found: ReadPair, state: str) -> bool:
-    heads = [side.head for side in found.line.sides]
-    return state == PROPOSED and any(answer(head, "status") == DUPLICATE for head in heads)
+def _has_alias(found: ReadPair) -> bool:
+    return any(answer(side.head, "status") == DUPLICATE for side in found.line.sides)
 
 
 def _joining(book: CentralCaseBook, link: Id) -> Joining | None:

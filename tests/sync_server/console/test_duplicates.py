@@ -108,6 +108,56 @@ def test_not_duplicates_is_remembered(console, pair):
     assert "Decided: not one person." in console.get("supervisor", f"/duplicates/{pair[2]}").words
 
 
+def held_apart(console, link):
+    page = console.get("supervisor", f"/duplicates/{link}")
+    console.send("supervisor", page, {"_reason": "two mothers"}, form="apart-form", do="apart")
+
+
+def test_a_pair_held_apart_by_mistake_is_found_again_and_decided_anew(console, pair):
+    _kept, other, link = pair
+    held_apart(console, link)
+    listed = console.get("supervisor", "/duplicates?state=two")
+    assert "Chenda" in listed.words and "Chinda" in listed.words and f"/duplicates/{link}" in listed.text
+    assert "No pair was held to be two persons." in console.get("other_supervisor", "/duplicates?state=two").words
+    page = console.get("supervisor", f"/duplicates/{link}")
+    again = console.send("supervisor", page, {"_reason": " "}, form="again-form", do="again", status=422)
+    assert "No reason was written." in again.words
+    console.send("supervisor", page, {"_reason": "one mother, two names"}, form="again-form", do="again")
+    shown = console.town.shown(link)
+    assert answer(shown, "state") == "proposed" and answer(shown, "decided_by") is None
+    assert "1 pair" in console.get("supervisor", "/duplicates").words
+    entries = console.book("supervisor").history(link).entries
+    decided = [one.value["state"] for one in entries if one.register == "group:state"]
+    assert "not_duplicate" in decided, "what was decided stays in the history"
+    joined(console, pair)
+    assert answer(console.town.shown(other), "status") == "duplicate"
+
+
+def test_a_pair_taken_apart_again_can_be_joined_once_more(console, pair):
+    joined(console, pair)
+    page = undone(console, pair)
+    console.send("coordinator", page, {"_reason": "one person after all"}, form="again-form", do="again")
+    joined(console, pair)
+    assert answer(console.town.shown(pair[2]), "state") == "merged"
+
+
+def test_nobody_decides_again_what_is_joined_or_was_joined_elsewhere_meanwhile(console, pair):
+    kept, _other, link = pair
+    held_apart(console, link)
+    page = console.get("supervisor", f"/duplicates/{link}")
+    assert "again-form" in page.text
+    third = a_case(worker=console.book("supervisor").person, case_number="SUP-25-K1-9")
+    elsewhere = propose_link(kept, third.record, record=a_record_id())
+    assert console.book("supervisor").save([third]).dots and console.book("coordinator").save([elsewhere]).dots
+    joined(console, (third.record, kept, elsewhere.record))
+    page = console.get("supervisor", f"/duplicates/{link}")
+    again = console.send("supervisor", page, {"_reason": "look"}, form="again-form", do="again", status=422)
+    assert "was changed or joined elsewhere meanwhile" in again.words
+    joined_page = console.get("supervisor", f"/duplicates/{elsewhere.record}")
+    assert "again-form" not in joined_page.text
+    console.post("supervisor", f"/duplicates/{elsewhere.record}", {"_do": "again", "_reason": "x"}, status=422)
+
+
 def test_a_coordinator_undoes_a_joining_and_nothing_is_lost(console, pair):
     kept, other, link = pair
     before = console.town.shown(other).values
