@@ -9,17 +9,17 @@ from sync_server.console.phrases import say
 from sync_server.console.room import Console, Place, Room, may_ever
 from sync_server.services.access import Action
 from sync_server.services.people_names import directory_of, name_in
-from sync_server.services.retention import Due, due_for_review
+from sync_server.services.retention import Due, KeptUntil, due_for_review
 
 
 def blueprint(console: Console) -> Blueprint:
     """`/retention`."""
-    pages = Blueprint("retention", __name__)
+    pages, known = Blueprint("retention", __name__), KeptUntil()
 
     @pages.get("/retention")
     def index() -> Response:
         after = request.args.get("after", "")
-        found = due_for_review(console.server, console.actor(), after=after if is_id(after) else None)
+        found = due_for_review(console.server, console.actor(), known=known, after=after if is_id(after) else None)
         page = render_template(
             "retention/index.html",
             found=found,

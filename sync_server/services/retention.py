@@ -2,9 +2,11 @@
 
 Candidates come from the coded day of closing in their lines; a head is opened only where that day is long enough ago.
 Who was a child is kept longer, which the head alone tells: one page looks at a bounded number and says where it ended.
+Days are remembered in this process, so that a head is opened once and again when the case has changed.
 """
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -25,11 +27,12 @@ from sync_server.services.sight import Sight
 from sync_server.services.standings import bring_up_to_date, reach_of
 from sync_server.store.audit import AuditRow
 from sync_server.store.erasures import homes_being_erased
-from sync_server.store.records import list_page, read_records
+from sync_server.store.records import RecordRow, list_page, read_records, read_unopened
 from sync_server.store.retention import closed_before
 
 PER_PAGE = 50
 MOST_AT_ONCE = 200  # heads looked at for one page
+MOST_REMEMBERED = 50_000  # days of cases
 _STEP = 100
 _SETTINGS = 500
 _REGISTERS = frozenset(name for name, one in KINDS["case"].registers.items() if READ.intersection(one.fields))
@@ -53,18 +56,51 @@ class DueList:
     after: Id | None
 
 
-def due_for_review(server: Server, actor: Actor, *, after: Id | None = None) -> DueList:
+class KeptUntil:
+    """Until when cases are kept, None where one is not closed; one memory for each process, made at composition."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: dict[Id, tuple[int, int, date | None]] = {}  # case → its version, years of keeping, the day
+
+    def of(self, sight: Sight, rows: Sequence[RecordRow], *, years: int) -> Mapping[Id, date | None]:
+        """Of visible rows, none of which was opened."""
+        with self._lock:
+            found = {row.id: self._known.get(row.id) for row in rows}
+        told = {
+            row.id: known[2]
+            for row in rows
+            if (known := found[row.id]) is not None and known[:2] == (row.version, years)
+        }
+        unknown = [row.id for row in rows if row.id not in told]
+        if unknown:
+            opened = read_records(sight.connection, unknown)
+            heads = sight.show_part(opened.values(), _REGISTERS)
+            keepings = {home: keeping_of(head, years=years) for home, head in heads.items()}
+            made = {home: None if one is None else one.until for home, one in keepings.items()}
+            self._remember({home: (opened[home].version, years, day) for home, day in made.items()})
+            told |= made
+        return told
+
+    def _remember(self, made: Mapping[Id, tuple[int, int, date | None]]) -> None:
+        with self._lock:
+            if len(self._known) + len(made) > MOST_REMEMBERED:
+                self._known.clear()
+            self._known.update(made)
+
+
+def due_for_review(server: Server, actor: Actor, *, known: KeptUntil, after: Id | None = None) -> DueList:
     """Closed cases of her offices that have been kept long enough, held ones among them; a page of them that follows
     the case `after`."""
     bring_up_to_date(server)
     today = day_of_ms(server.clock())
     with server.database.snapshot() as connection:
         years = years_of_keeping(server, connection)
-        before = _latest_closing(today, years).isoformat()
         found, has_more = list[Id](), False
-        for home, head, follows in islice(_candidates(server, connection, actor, before, after), MOST_AT_ONCE):
+        candidates = _candidates(Sight(server, connection, actor), today, known, years=years, after=after)
+        for home, until, follows in islice(candidates, MOST_AT_ONCE):
             after, has_more = home, follows
-            if head is not None and _is_due(head, years, today):
+            if until is not None and until <= today:
                 found.append(home)
             if len(found) == PER_PAGE:
                 break
@@ -75,22 +111,18 @@ def due_for_review(server: Server, actor: Actor, *, after: Id | None = None) -> 
 
 
 def _candidates(
-    server: Server, connection: Connection, actor: Actor, day: str, after: Id | None
-) -> Iterator[tuple[Id, Shown | None, bool]]:
-    """Cases closed on this day or before with what their keeping depends on, opened a step at a time; None where she
+    sight: Sight, today: date, known: KeptUntil, *, years: int, after: Id | None
+) -> Iterator[tuple[Id, date | None, bool]]:
+    """Cases that were closed long enough ago with the day until which they are kept, a step at a time; None where she
     may not read one; and whether more follow."""
-    sight, follows = Sight(server, connection, actor), True
+    day, reach, follows = _latest_closing(today, years).isoformat(), reach_of(sight.actor), True
     while follows:
-        listed = closed_before(connection, reach_of(actor), day=day, limit=_STEP + 1, after=after)
+        listed = closed_before(sight.connection, reach, day=day, limit=_STEP + 1, after=after)
         homes, follows = listed[:_STEP], len(listed) > _STEP
-        heads = sight.show_part(sight.visible(read_records(connection, homes).values()), _REGISTERS)
-        yield from ((home, heads.get(home), follows or home != homes[-1]) for home in homes)
+        rows = sight.visible(read_unopened(sight.connection, homes).values())
+        until = known.of(sight, rows, years=years)
+        yield from ((home, until.get(home), follows or home != homes[-1]) for home in homes)
         after = homes[-1] if homes else None
-
-
-def _is_due(head: Shown, years: int, today: date) -> bool:
-    keeping = keeping_of(head, years=years)
-    return keeping is not None and keeping.until <= today
 
 
 def _due(server: Server, connection: Connection, actor: Actor, homes: list[Id], years: int) -> tuple[Due, ...]:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from casework.book import Edit
 from sync_server.services import retention
 from sync_server.services.erasure_run import run_due_erasures
 from tests.builders.records import a_visit, an_edit
@@ -186,3 +187,17 @@ def test_what_is_held_or_kept_longer_hides_nothing_that_was_closed_later(console
         assert found or pages > 1
         address = found[1] if found else ""
     assert shown == [first, last]
+
+
+def test_a_case_that_is_kept_longer_is_opened_once_and_again_when_it_has_changed(console, monkeypatch):
+    closed = {"registered_on": "2010-01-05", "closed_on": "2014-02-01", **CLOSED}
+    case = console.town.saved_case("sokha", **closed, date_of_birth="2012-05-01")
+    assert "Nothing is due for review." in console.get("coordinator", "/retention").words
+    with monkeypatch.context() as patched:
+        patched.setattr(retention, "read_records", None)  # would be called otherwise
+        assert "Nothing is due for review." in console.get("coordinator", "/retention").words
+        assert "Nothing is due for review." in console.get("supervisor", "/retention").words
+    book = console.book("supervisor")
+    birth = {"group:birth": {"date_of_birth": "1980-05-01", "is_estimated": False}}
+    assert book.save([Edit(case, "case", case, birth, book.open(case).seen)]).dots
+    assert number_of(console, case) in console.get("coordinator", "/retention").words
