@@ -65,10 +65,9 @@ def export_cases(
     """
     require(server, leaving, forms=(HTCDS,))
     homes = _homes(server, actor, numbers, Action.EXPORT_NAMES if with_names else Action.EXPORT_CODED)
-    if with_names:
-        _count_names(server, actor)
     one = new_export(server, actor, leaving, with_names=with_names, homes=homes)
     if with_names and actor.person.role != WORKER:
+        _count_names(server, actor)
         keep(server, replace(one, state=ASKED), actor, "export.ask")
         return replace(one, state=ASKED)
     return _make_cases(server, actor, book, one, leaving.passphrase, without=without)
@@ -142,6 +141,8 @@ def _make_cases(
         return Made("", b"", {}, frozenset(), None, found.left_out)
     data = orjson.dumps(found.document, option=orjson.OPT_INDENT_2)
     before = one.state if one.state == READY else None
+    if one.with_names and before is None:  # a worker's own: only what leaves counts, not a question about consent
+        _count_names(server, actor)
     keep(server, replace(one, state=TAKEN), actor, "export.names" if one.with_names else "export.cases", after=before)
     name = f"homeward-cases-{day_of_ms(server.clock()).isoformat()}.htcds.json.age"
     return Made(name, seal(data, passphrase), {}, frozenset(), None, found.left_out)

@@ -178,6 +178,19 @@ def test_names_ask_for_passphrase_and_code_first_and_five_a_day_at_most(console:
     assert "5" in console.post("coordinator", "/reports/cases", typed, status=422).words
 
 
+def test_a_question_about_consent_is_none_of_the_five_files_with_names_of_a_worker(console: AConsole) -> None:
+    given, not_given = a_reached_case(console), a_reached_case(console)
+    with_consent(console, given)
+    settle(console)
+    console.steps_up("worker")
+    both = f"{number_of(console, given)} {number_of(console, not_given)}"
+    asks = {**CASES, "numbers": both, "names": "yes"}
+    for _time in range(5):
+        assert "No consent in force" in console.post("worker", "/reports/cases", asks, status=422).words
+        console.post("worker", "/reports/cases", {**asks, "without": "yes"}, status=200)
+    assert "5" in console.post("worker", "/reports/cases", {**asks, "without": "yes"}, status=422).words
+
+
 def test_a_number_of_another_office_is_unknown_and_named_as_one_of_nobody(console: AConsole) -> None:
     case = a_reached_case(console)
     settle(console)
