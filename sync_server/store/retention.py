@@ -1,6 +1,7 @@
 """Closed cases by their coded lines, within somebody's reach."""
 
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select, tuple_
@@ -10,6 +11,10 @@ from sync_server.store.standing_lists import Reach, Shape, Sought, facts_of, sha
 from sync_server.store.tables_standings import standings
 
 _T = standings.c
+# What else a line must be, said so that one index is read in the order of the list, which ends with the page: not all
+# of them found by whose they may be, and sorted.
+_SAID = {name: _T[name] + "" for name in ("kind", "status", "worker", "office", "other_worker", "other_office")}
+_A = SimpleNamespace(**_SAID)
 _CLOSED_ON = select(_T.closed_on).where(_T.home == bindparam("after"))
 _SHAPES_KEPT = 50
 
@@ -28,8 +33,8 @@ def closed_before(connection: Connection, reach: Reach, *, day: str, limit: int,
 
 @lru_cache(maxsize=_SHAPES_KEPT)
 def _closed(shape: Shape, *, is_after: bool) -> Select[Any]:
-    is_closed = (_T.closed_on.is_not(None)) & (_T.closed_on <= bindparam("today")) & (_T.status == "closed")
-    query = select(_T.home).where(is_closed, _T.kind == bindparam("kind"), within(_T, shape))
+    is_closed = (_T.closed_on.is_not(None)) & (_T.closed_on <= bindparam("today")) & (_A.status == "closed")
+    query = select(_T.home).where(is_closed, _A.kind == bindparam("kind"), within(_A, shape))
     if is_after:
         query = query.where(tuple_(_T.closed_on, _T.home) > tuple_(bindparam("closed_on"), bindparam("after")))
     return query.order_by(_T.closed_on, _T.home).limit(bindparam("limit"))

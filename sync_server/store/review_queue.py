@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     Select,
     String,
     and_,
@@ -18,10 +19,12 @@ from sqlalchemy import (
     cast,
     exists,
     false,
+    literal_column,
     or_,
     select,
     true,
     tuple_,
+    type_coerce,
 )
 from sqlalchemy.sql.selectable import FromClause
 
@@ -172,8 +175,8 @@ def waiting_lines(shape: Shape) -> Select[Any]:
 
 
 @cache
-def merged_lines(shape: Shape) -> Select[Any]:
-    """The first open item of each record that has one."""
+def merged_lines(shape: Shape, *, is_counted: bool = False) -> Select[Any]:
+    """The first open item of each record that has one; `is_counted` = in no order, all of them."""
     i, other = review_items.c, review_items.alias("other")
     before = tuple_(other.c.urgency, other.c.opened_at, other.c.code, other.c.item) < tuple_(
         i.urgency, i.opened_at, i.code, i.item
@@ -182,16 +185,20 @@ def merged_lines(shape: Shape) -> Select[Any]:
         other.c.record == i.record, other.c.is_open, _of_kind(other, shape), _is_plain(other, shape), before
     )
     query = select(i.urgency, i.opened_at, i.code, i.record)
-    return query.where(open_in_reach(review_items, shape), ~earlier.correlate(review_items), _claimed(i.record, shape))
+    reached = open_in_reach(review_items, shape, is_counted=is_counted)
+    return query.where(reached, ~earlier.correlate(review_items), _claimed(i.record, shape))
 
 
-def open_in_reach(items: FromClause, shape: Shape) -> Condition:
+def open_in_reach(items: FromClause, shape: Shape, *, is_counted: bool = False) -> Condition:
     """Whether an item is open, of the kind that is asked for, and within reach."""
+    is_open: Condition = items.c.is_open
+    if is_counted and shape.is_sqlite:  # as the index of open items says it: else that of the queue's order is taken
+        is_open = type_coerce(is_open, Integer) + literal_column("0") > literal_column("0")
     home = items.c.home
     placed: Condition = _lies_in(home, shape)
     if shape.sees_directory and not shape.is_one_office:
         placed = or_(home == DIRECTORY, is_among(home, "offices", is_sqlite=shape.is_sqlite), placed)
-    return and_(items.c.is_open, _of_kind(items, shape), _is_plain(items, shape), placed)
+    return and_(is_open, _of_kind(items, shape), _is_plain(items, shape), placed)
 
 
 def _scopes(reach: Reach, office: str) -> list[str]:

@@ -44,7 +44,7 @@ def oldest_line(connection: Connection, reach: Reach) -> int | None:
 
 @lru_cache(_TEXTS_KEPT)
 def _counting(dialect: Dialect, shape: Shape, lengths: Lengths) -> Ready:
-    both = select(_counted(waiting_lines(shape)), _counted(merged_lines(shape)))
+    both = select(_counted(waiting_lines(shape)), _counted(merged_lines(shape, is_counted=True)))
     return make_ready(both, dialect, lengths)
 
 

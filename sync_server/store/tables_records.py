@@ -4,7 +4,7 @@ In clear stand identifiers, counters, hashes, kinds and the coded projection of 
 state is one sealed envelope. Names of registers that would tell an answer stay inside the envelope.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, text
 
 from sync_server.store.metadata import METADATA
 from sync_server.store.tables_people import ID
@@ -155,6 +155,13 @@ review_items = Table(
     Column("question_state", String(12), nullable=True),  # open | answered
     Index(None, "is_open", "urgency", "opened_at", "code"),
     Index(None, "is_open", "home"),
+    # What is counted of every line for the strip of a page; looks at dossiers in their order cost SQLite half as much.
+    Index(
+        "ix_review_items_open",
+        *("home", "record", "urgency", "opened_at", "code", "item", "is_restricted", "is_open"),
+        sqlite_where=text("is_open + 0 > 0"),
+        postgresql_where=text("is_open"),
+    ),
     Index(None, "record"),
     Index(None, "code"),
 )

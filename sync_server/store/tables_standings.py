@@ -99,7 +99,7 @@ standings = Table(
             ("shut", _FEW, "status IN ('closed', 'duplicate')"),
             ("other_worker", ("other_worker",), "other_worker IS NOT NULL"),
             ("reunified", ("reunified_on", "home"), "reunified_on IS NOT NULL"),
-            ("closed_on", ("closed_on", "home"), "closed_on IS NOT NULL"),
+            ("closed_on", ("closed_on", "home", "kind", *_HOLDERS), "closed_on IS NOT NULL"),
         )
     ),
 )
