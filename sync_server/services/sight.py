@@ -45,7 +45,16 @@ class Sight:
         """Those that she may see, in their order; tombstones and unknown kinds never."""
         known = [row for row in rows if row.sealed is not None and row.kind in KINDS]
         placed = scopes_of_records(self.connection, [row.id for row in known])
-        return [row for row in known if self._may(row, placed.get(row.id, ()), is_reasoned=is_reasoned)]
+        judged: dict[tuple[str, bool, tuple[str, ...]], bool] = {}  # many lie in the same few places
+
+        def may(row: RecordRow) -> bool:
+            scopes = tuple(placed.get(row.id, ()))
+            alike = (row.kind, row.is_restricted, scopes)
+            if alike not in judged:
+                judged[alike] = self._may(row, scopes, is_reasoned=is_reasoned)
+            return judged[alike]
+
+        return [row for row in known if may(row)]
 
     def require(self, record: Id, *, is_reasoned: bool = False) -> RecordRow:
         """The row; `record.not_found` for one that she may not see, or that is not there."""
