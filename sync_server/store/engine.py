@@ -193,7 +193,8 @@ def open_database(url: str, *, schema: str | None = None, pool_size: int = 12) -
     """
     address = normal_url(url)
     is_sqlite = address.get_backend_name() == "sqlite"
-    engine = create_engine(address, hide_parameters=True, pool_size=pool_size, max_overflow=8)
+    # The connection that was used last is taken first: the pages that it keeps are the newest.
+    engine = create_engine(address, hide_parameters=True, pool_size=pool_size, max_overflow=8, pool_use_lifo=True)
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
