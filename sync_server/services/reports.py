@@ -32,6 +32,7 @@ from sync_server.services.dossiers import show_rows
 from sync_server.services.newcomers import intake_verdicts
 from sync_server.services.people_names import name_in
 from sync_server.services.standings import bring_up_to_date, reach_of
+from sync_server.store.people import list_offices
 from sync_server.store.records import RecordRow, list_page
 from sync_server.store.reports import (
     Snapshot,
@@ -252,12 +253,22 @@ def _aliases(connection: Connection) -> dict[Id, Id]:
 
 
 def _names(server: Server, connection: Connection) -> dict[Id, Words]:
+    """Of offices by their code, then of providers by name: tables keep this order."""
     found: dict[Id, Words] = {}
     for kind in ("office", "provider"):
+        listed: dict[Id, Words] = {}
         for shown in _every(server, connection, kind):
             en, km = name_in(shown, "en"), name_in(shown, "km")
-            found[shown.record_id] = Words(en or shown.record_id, km or en or shown.record_id)
+            listed[shown.record_id] = Words(en or shown.record_id, km or en or shown.record_id)
+        by_name = sorted(listed, key=lambda one: (listed[one].en, one))
+        found |= {one: listed[one] for one in sorted(by_name, key=_by_code(connection))}
     return found
+
+
+def _by_code(connection: Connection) -> Callable[[Id], int]:
+    """The order of offices as every table has it; what is no office comes behind them."""
+    places = {one.id: at for at, one in enumerate(list_offices(connection))}
+    return lambda one: places.get(one, len(places))
 
 
 def _targets(settings: Iterator[Shown], on: date) -> dict[str, int]:
@@ -288,7 +299,7 @@ def _quality(server: Server, connection: Connection, reach: Reach, asked: Asked)
 
 def _silent_days(server: Server, connection: Connection, reach: Reach) -> dict[Id, int | None]:
     """Days since a laptop of each office last sent; None where none ever did."""
-    newest: dict[Id, int | None] = dict.fromkeys(sorted(reach.offices))
+    newest: dict[Id, int | None] = dict.fromkeys(sorted(reach.offices, key=_by_code(connection)))
     for row in roster_rows(connection, offices=reach.offices):
         before = newest.get(row.office or "")
         if row.office in newest and row.last_contact_at is not None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import orjson
@@ -10,8 +11,12 @@ import pytest
 from openpyxl import load_workbook
 
 from shared_schema.rules.reading import answer
+from sync_server.services.accounts import add_office
 from sync_server.services.dossier_rules import check_queue
+from sync_server.services.reports import Wanted, asked_for, figures_for
+from sync_server.services.standings import reach_of
 from sync_server.store.audit import find_rows
+from sync_server.store.people import list_offices
 from tests.builders.records import an_edit
 from tests.sync_server.console.consoles import AConsole
 
@@ -218,3 +223,19 @@ def test_after_passphrase_and_code_the_form_stands_as_it_was_filled(console: ACo
     assert "BTB-26-K1-1\nBTB-26-K1-2</textarea>" in page.text
     assert re.search(r'name="names" value="yes" checked', page.text)
     assert f'<option value="{CASES["recipient"]}" selected' in page.text
+
+
+def test_offices_stand_in_tables_by_their_code_like_everywhere(console: AConsole) -> None:
+    for code in ("ZZA", "KKC", "AAB"):
+        add_office(console.server, code, named={"name_latin": f"Office {code}", "name_km": f"ការិយាល័យ {code}"})
+    wanted = Wanted(date(2026, 7, 1), date(2026, 9, 30))
+    with console.server.database.snapshot() as connection:
+        by_code = [one.id for one in list_offices(connection)]
+        assert by_code != sorted(by_code)
+        named = asked_for(console.server, connection, wanted, reach_of(console.book("coordinator").actor)).names
+        assert [one for one in named if one in by_code] == [one for one in by_code if one in named]
+    told = figures_for(console.server, console.book("coordinator").actor, wanted).figures
+    assert told is not None
+    rows = next(table.rows for table in told["F16"].tables if table.key == "F16.offices")
+    hers = console.book("coordinator").actor.offices
+    assert [row.title for row in rows] == [named[one] for one in by_code if one in hers]
