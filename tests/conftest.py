@@ -3,6 +3,9 @@
 import os
 from collections import defaultdict
 
+from tests import chance  # before the programs: they take `os.urandom` as a default
+
+# isort: split
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -36,9 +39,16 @@ GROUPS = {
     "browser": "pages in a browser",
 }
 
-settings.register_profile("ci", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "ci", deadline=None, print_blob=True, derandomize=REQUIRE_ALL, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.register_profile("soak", deadline=None, max_examples=5000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("soak" if os.environ.get("HOMEWARD_SOAK") == "1" else "ci")
+
+
+def pytest_configure(config):
+    """Every test draws its own chance, the same in each run."""
+    config.pluginmanager.register(chance)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -226,7 +226,7 @@ def test_after_passphrase_and_code_the_form_stands_as_it_was_filled(console: ACo
 
 
 def test_offices_stand_in_tables_by_their_code_like_everywhere(console: AConsole) -> None:
-    for code in ("ZZA", "KKC", "AAB"):
+    for code in ("ZZA", "KKC", "AAB", "MNA", "BBC", "YYC", "CCA", "PPB"):
         add_office(console.server, code, named={"name_latin": f"Office {code}", "name_km": f"ការិយាល័យ {code}"})
     wanted = Wanted(date(2026, 7, 1), date(2026, 9, 30))
     with console.server.database.snapshot() as connection:
