@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from shared_schema.identifiers import Id
+from sync_server.store.feed import hash_of, lies_in
 from sync_server.store.statements import add_missing, fetch, put_rows, remove
 from sync_server.store.tables_chunks import attachment_chunks, chunk_removals
 from sync_server.store.tables_people import incarnations
@@ -127,7 +128,7 @@ def records_with_chunks_after(connection: Connection, cursors: Mapping[str, int]
     """Records that name chunks and changed in one of these scopes after its cursor."""
     found: set[Id] = set()
     for scope, seq in cursors.items():
-        of_scope = (feed.c.scope == scope) & (feed.c.seq > seq) & feed.c.is_gone.is_(False)
+        of_scope = lies_in(scope, hash_of(scope)) & (feed.c.seq > seq) & feed.c.is_gone.is_(False)
         named_too = select(attachment_chunks.c.record).where(attachment_chunks.c.record == feed.c.record).exists()
         found.update(connection.scalars(select(feed.c.record).where(of_scope, named_too)))
     return found

@@ -4,12 +4,13 @@ Heads are the last locks of a transaction and are held to its commit, so numbers
 of `seq > cursor` misses a row. A mark (seq, record version) tells which version a cursor stands for.
 """
 
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from shared_schema import canonical
 from shared_schema.identifiers import Id
@@ -19,8 +20,10 @@ from sync_server.store.tables_records import feed, scope_heads
 
 REASSIGNED, REVOKED, ERASED = "reassigned", "revoked", "erased"
 MARKS_KEPT = 8
+MARKS_ROOM = 32  # marks are stored in pieces of so many characters: a row that does not grow stays in its page
 _MODULUS = 2**64
 _COLUMNS = ("scope", "record", "seq", "is_gone", "why", "digest", "marks")
+_WRITTEN = (*_COLUMNS, "scope_hash")
 
 
 class FeedRow(NamedTuple):
@@ -43,7 +46,7 @@ class FeedRow(NamedTuple):
     def version(self) -> int:
         """The record version that the newest mark names, 0 where there is none."""
         text = self.marks_text
-        return int(text[text.rindex(",") + 1 : -2]) if text != "[]" else 0
+        return int(text[text.rindex(",") + 1 : text.rindex("]]")]) if "," in text else 0
 
     def version_at(self, cursor: int) -> int | None:
         """The record version that a reader with `cursor` holds; None where the marks do not say."""
@@ -121,21 +124,23 @@ def place(
     new_heads = []
     for scope in sorted(by_scope):
         head, total = heads[scope]
+        hashed = hash_of(scope)
         for one in by_scope[scope]:
             head += 1
             former = before[one.record].get(scope) if one.record in before else None
             total += one.digest
-            marks = f"[[{head},{one.version}]]"
+            marks: tuple[tuple[int, int], ...] = ((head, one.version),)
             if former is not None and not former.is_gone:
                 total -= former.digest
-                marks = canonical.dumps((*former.marks, (head, one.version))[-MARKS_KEPT:]).decode()
+                marks = (*former.marks, *marks)[-MARKS_KEPT:]
             is_gone = one.why is not None
-            row = (scope, one.record, head, is_gone, one.why, _signed(one.digest), "[]" if is_gone else marks)
+            told = "[]" if is_gone else _with_room(marks)
+            row = (scope, one.record, head, is_gone, one.why, _signed(one.digest), told, hashed)
             (staying if former is not None and former.is_gone == is_gone else others).append(row)
         new_heads.append((scope, head, _signed(total)))
     others.sort(key=_record)  # SQLite keeps them in this order: an edit then finds a record's rows in one page
-    put_rows(connection, feed, _COLUMNS, others)
-    put_rows(connection, feed, _COLUMNS, staying, as_before=("is_gone",))
+    put_rows(connection, feed, _WRITTEN, others, as_before=("scope_hash",))
+    put_rows(connection, feed, _WRITTEN, staying, as_before=("scope_hash", "is_gone"))
     put_rows(connection, scope_heads, ("scope", "head", "digest"), new_heads)
     return {scope: Numbered(heads[scope][0], head) for scope, head, _digest in new_heads}
 
@@ -146,13 +151,24 @@ def read_after(connection: Connection, cursors: Mapping[str, int], *, limit: int
         return []
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     columns = ", ".join(_COLUMNS)
-    part = f"SELECT {columns} FROM feed WHERE scope = {mark} AND seq > {mark} ORDER BY seq LIMIT {mark}"
+    of_scope = f"scope_hash = {mark} AND scope = {mark}"
+    part = f"SELECT {columns} FROM feed WHERE {of_scope} AND seq > {mark} ORDER BY seq LIMIT {mark}"
     parts = " UNION ALL ".join(f"SELECT * FROM ({part}) AS p{at}" for at in range(len(cursors)))
-    asked = [value for scope, cursor in sorted(cursors.items()) for value in (scope, cursor, limit)]
+    asked = [value for scope, cursor in sorted(cursors.items()) for value in (hash_of(scope), scope, cursor, limit)]
     result = connection.exec_driver_sql(f"{parts} ORDER BY 1, 3", tuple(asked))
     found = [_row(row) for row in result.cursor.fetchall()]  # the driver's own tuples: most rows are only passed on
     result.close()
     return found
+
+
+def lies_in(scope: ColumnElement[str] | str, hashed: ColumnElement[int] | int) -> ColumnElement[bool]:
+    """Whether a row is of this scope, whose `hash_of` is `hashed`: so asked, rows are found in the order of numbers."""
+    return and_(feed.c.scope_hash == hashed, feed.c.scope == scope)
+
+
+def hash_of(scope: str) -> int:
+    """The number that stands for a scope's name in the index of its numbers; two scopes may have the same."""
+    return zlib.crc32(scope.encode()) - 2**31
 
 
 def digests_of_scope(connection: Connection, scope: str) -> dict[Id, int]:
@@ -166,6 +182,11 @@ def _lock_heads(connection: Connection, scopes: Sequence[str]) -> dict[str, tupl
     columns = ("scope", "head", "digest")
     rows = fetch(connection, scope_heads, columns, key="scope", values=scopes, order_by="scope", lock=True)
     return {scope: (head, digest) for scope, head, digest in rows}
+
+
+def _with_room(marks: Sequence[tuple[int, int]]) -> str:
+    text = canonical.dumps(marks).decode()
+    return text.ljust(-len(text) // MARKS_ROOM * -MARKS_ROOM)
 
 
 def _record(row: tuple[Any, ...]) -> Id:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, select
 
 from shared_schema.identifiers import Id
 from shared_schema.records.implied_fields import RETRACTED
+from sync_server.store.feed import hash_of, lies_in
 from sync_server.store.tables_records import feed, records, scope_heads
 
 MATCH = "match"
@@ -21,7 +22,7 @@ _ALL_THERE = _ALL.where(feed.c.is_gone.is_(False), records.c.sealed.is_not(None)
 _SINCE = (
     select(feed.c.record, feed.c.is_gone, records.c.sealed.is_(None).label("is_empty"), records.c.coded)
     .join(records, _IS_MATCH)
-    .where(feed.c.scope == bindparam("scope"), feed.c.seq > bindparam("since"))
+    .where(lies_in(bindparam("scope"), bindparam("scope_hash")), feed.c.seq > bindparam("since"))
 )
 
 
@@ -46,7 +47,7 @@ def matches_by_scope(connection: Connection) -> list[Told]:
 
 def matches_since(connection: Connection, scope: str, since: int) -> list[Told]:
     """The matches that this scope was told of after `since`."""
-    rows = connection.execute(_SINCE, {"scope": scope, "since": since})
+    rows = connection.execute(_SINCE, {"scope": scope, "scope_hash": hash_of(scope), "since": since})
     return [Told(scope, one.record, None if one.is_gone or one.is_empty else _state(one.coded)) for one in rows]
 
 

@@ -32,6 +32,7 @@ from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import DIRECTORY, office_scope, worker_scope
+from sync_server.store.feed import hash_of, lies_in
 from sync_server.store.review_items import ORDINARY, RAISE, lies_among
 from sync_server.store.statements import is_among
 from sync_server.store.tables_records import feed, records, review_claims, review_items, waiting
@@ -129,7 +130,7 @@ def last_merged_at(connection: Connection, reach: Reach) -> int | None:
     """When the newest record changed of those that she decides about."""
     found = []
     for scope in _scopes(reach, ""):
-        newest = select(feed.c.record).where(feed.c.scope == scope, feed.c.is_gone.is_(False))
+        newest = select(feed.c.record).where(lies_in(scope, hash_of(scope)), feed.c.is_gone.is_(False))
         record = newest.order_by(feed.c.seq.desc()).limit(1).scalar_subquery()
         found.append(connection.scalar(select(records.c.changed_at).where(records.c.id == record)))
     return max((int(one) for one in found if one is not None), default=None)

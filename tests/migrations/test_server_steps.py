@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from migrations.server import steps
 from sync_server.store.engine import Database, open_database
+from sync_server.store.feed import read_after
 from sync_server.store.keyset import SCHEMA
 from tests.migrations.drafting import declared
 from tests.postgres import PostgresServer
@@ -107,6 +108,23 @@ def test_review_items_outlive_the_step_that_lets_their_codes_meet(empty: Databas
     with empty.snapshot() as connection:
         found = connection.exec_driver_sql("SELECT record FROM review_items WHERE code = 'WG55JDBF' ORDER BY record")
         assert [row[0] for row in found] == ["one", "two"]
+
+
+def test_what_scopes_were_told_before_is_found_by_their_numbers_after_the_step(empty: Database) -> None:
+    scopes = ["worker:one", "worker:two", "directory"]
+    columns = "scope, record, seq, is_gone, digest, marks"
+    with empty.transaction() as connection:
+        steps.up(connection, line=steps.RECORDS, target="0030")
+        for seq, scope in enumerate(scopes, start=1):
+            connection.exec_driver_sql(f"INSERT INTO scope_heads (scope, head, digest) VALUES ('{scope}', {seq}, 0)")
+            values = f"'{scope}', 'r{seq}', {seq}, false, 0, '[[{seq},1]]'"
+            connection.exec_driver_sql(f"INSERT INTO feed ({columns}) VALUES ({values})")
+    with empty.transaction() as connection:
+        steps.up(connection, line=steps.RECORDS)
+    with empty.snapshot() as connection:
+        for seq, scope in enumerate(scopes, start=1):
+            (row,) = read_after(connection, {scope: 0}, limit=9)
+            assert (row.record, row.marks) == (f"r{seq}", ((seq, 1),))
 
 
 def test_a_store_of_a_newer_program_is_noticed(empty: Database) -> None:
