@@ -91,9 +91,7 @@ feed = Table(
     Column("why", String(12), nullable=True),  # reassigned | revoked | erased
     Column("digest", BigInteger, nullable=False),  # signed; of the state as this scope receives it
     Column("marks", Text, nullable=False),  # JSON [[seq, record version], …], newest last; spaces leave room for more
-    Column(
-        "scope_hash", Integer, nullable=False
-    ),  # short, for an index; scopes may share it
+    Column("scope_hash", Integer, nullable=False),  # short, for an index; scopes may share it
     Index(None, "scope_hash", "seq"),
     Index(None, "record", "scope", "is_gone"),  # where records lie is read from it alone
 )
