@@ -26,7 +26,8 @@ from sync_server.services.refusals import note_refusal
 from sync_server.services.sessions import SignedIn, find_late, find_signed_in
 
 STATIC, SIGN_IN, API = "static_files", "sign_in", "/api/"
-BEHIND_SIGN_IN = frozenset({"sign_in.again", "sign_in.leave"})  # of the sign-in pages, those that need a session
+# of the sign-in pages, those that need a session
+BEHIND_SIGN_IN = frozenset({"sign_in.again", "sign_in.kept", "sign_in.leave"})
 OWN_ACCOUNT = frozenset(f"own_account.{page}" for page in ("show", "sessions", "passphrase", "codes", "authenticator"))
 EVERYBODY = OWN_ACCOUNT | {"frame.home", "frame.strip", "frame.alive", "frame.reading", *BEHIND_SIGN_IN}
 QUIET = frozenset({"frame.strip"})  # polls: no sign that somebody is there

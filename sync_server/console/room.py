@@ -16,6 +16,7 @@ from sync_server.server import Server
 from sync_server.services.access import RIGHTS, Action, Actor, Target, decide
 from sync_server.services.book import CentralCaseBook
 from sync_server.services.kept_by_centre import is_kept_by_centre
+from sync_server.services.kept_forms import SENT_AGAIN, KeptForm, drop_form, keep_form
 from sync_server.services.sessions import SignedIn
 
 NOWHERE = Target()  # no dossier and no office: a right that reaches everywhere
@@ -46,10 +47,16 @@ class Console:
     def require_step_up(self, *, back: str = "") -> None:
         """Passphrase and code within five minutes, else she is led to give them and comes back: to `back`, else here.
 
-        A form that is sent to an address without a page names the page that she was on in `back`.
+        A form that is sent to an address without a page names the page that she was on in `back`. What she typed waits
+        for her meanwhile, whichever form it is; a file and a passphrase she chooses and types again.
         """
-        if not self.signed_in().is_stepped_up(self.server.clock()):
+        signed_in, is_form = self.signed_in(), request.method == "POST"
+        if not signed_in.is_stepped_up(self.server.clock()):
+            if is_form:
+                keep_form(self.server, signed_in, _sent())
             raise _StepUp(back or _here())
+        if is_form and SENT_AGAIN in request.form:
+            drop_form(self.server, signed_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,12 @@ class Room:
     rights: Mapping[str, Action]
     places: tuple[Place, ...] = field(default=())
     drafting: frozenset[str] = field(default_factory=frozenset)
+
+
+def _sent() -> KeptForm:
+    """The form of this request; without its fields where files were sent with it."""
+    fields = () if any(one.filename for one in request.files.values()) else tuple(request.form.items(multi=True))
+    return KeptForm(request.full_path.rstrip("?"), fields)
 
 
 def _here() -> str:

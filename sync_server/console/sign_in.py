@@ -1,4 +1,7 @@
-"""The pages of signing in and out: passphrase, code, the first time, again for what needs it, language, lock."""
+"""The pages of signing in and out: passphrase, code, the first time, again for what needs it, language, lock.
+
+A form that was sent after the five minutes waits on a page of its own once passphrase and code were given again.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,10 +13,12 @@ from werkzeug.wrappers.response import Response
 from casework.web.desk import Reader
 from casework.web.headers import CLEAR
 from shared_schema.errors import HomewardError
+from shared_schema.identifiers import is_id
 from sync_server.console import cookies
 from sync_server.console.qr import qr_svg
 from sync_server.server import Server
 from sync_server.services import sessions, sign_in
+from sync_server.services.kept_forms import SENT_AGAIN, drop_form, is_form_waiting, is_typed, kept_form
 from sync_server.services.sessions import SignedIn
 from sync_server.services.sign_in import Step
 from sync_server.store.sessions import FIRST, OPEN
@@ -24,12 +29,13 @@ MOST_TYPED = 1024
 
 
 def blueprint(server: Server, *, reader: Callable[[], Reader], signed_in: Callable[[], SignedIn]) -> Blueprint:
-    """`/sign-in`, `/sign-in/code`, `/sign-in/first`, `/sign-in/again`, `/language`, `/lock`."""
+    """`/sign-in`, `/sign-in/code`, `/sign-in/first`, `/sign-in/again`, `/sign-in/kept`, `/language`, `/lock`."""
     pages, doors, both = Blueprint("sign_in", __name__), _Doors(server, reader, signed_in), ["GET", "POST"]
     pages.add_url_rule("/sign-in", "begin", doors.begin, methods=both)
     pages.add_url_rule("/sign-in/code", "code", doors.code, methods=both)
     pages.add_url_rule("/sign-in/first", "first", doors.first, methods=both)
     pages.add_url_rule("/sign-in/again", "again", doors.again, methods=both)
+    pages.add_url_rule("/sign-in/kept", "kept", doors.kept, methods=both)
     pages.add_url_rule("/language", "language", doors.language, methods=["POST"])
     pages.add_url_rule("/lock", "leave", doors.leave, methods=["POST"])
     return pages
@@ -102,7 +108,24 @@ class _Doors:
             )
         except HomewardError as error:
             return self._page("again", error=error, after=after)
+        if is_form_waiting(self.server, sessions.token_of(cookie)):
+            after = url_for("sign_in.kept", after=after or None)
         return self._onward(Step(cookie, OPEN), after)
+
+    def kept(self) -> Response:
+        """What she typed in the form that came too late: one press sends it, another goes on without it."""
+        signed_in, after = self.signed_in(), _local(request.values.get("after", ""))
+        onward = redirect(after or url_for("frame.home"), 303)
+        if request.method == "POST":
+            drop_form(self.server, signed_in)
+            return onward
+        found = kept_form(self.server, signed_in)
+        if found is None:
+            return onward
+        if not signed_in.is_stepped_up(self.server.clock()):
+            return redirect(url_for("sign_in.again", after=after or None), 303)
+        typed = [text for name, text in found.fields if text and is_typed(name) and not is_id(text)]
+        return self._page("kept", form=found, typed=typed, sent_again=SENT_AGAIN, after=after)
 
     def language(self) -> Response:
         """The other language; a page that was narrowed stays so."""

@@ -26,6 +26,7 @@ from sync_server.server import Server
 from sync_server.services.sessions import SignedIn, find_begun, open_session, token_of
 from sync_server.store import people
 from sync_server.store.audit import AuditRow, append_rows
+from sync_server.store.kept_forms import find_form, put_form
 from sync_server.store.people import Account
 from sync_server.store.rates import count_use
 from sync_server.store.sessions import (
@@ -161,7 +162,10 @@ def set_up(server: Server, cookie: str | None, *, password: str, code: str) -> t
 
 
 def step_up(server: Server, signed_in: SignedIn, *, password: str, code: str, address: str) -> str:
-    """Passphrase and code again, within the session: its new cookie. Raises `sign_in.refused`, `sign_in.closed`."""
+    """Passphrase and code again, within the session: its new cookie; a form that waits goes along.
+
+    Raises `sign_in.refused`, `sign_in.closed`.
+    """
     account = _account(server, signed_in.actor.person.worker)
     name = _name(account.login)
     _require_open(server, name, address=address)
@@ -170,20 +174,30 @@ def step_up(server: Server, signed_in: SignedIn, *, password: str, code: str, ad
     is_right = server.passwords.is_right(password, stored)
 
     def work(connection: Connection) -> str | None:
-        if not delete_session(connection, signed_in.session.token):
+        former = signed_in.session
+        form = find_form(connection, former.token)
+        if not delete_session(connection, former.token):
             raise HomewardError("sign_in.begin_again")  # ended meanwhile
         if not is_right or not _take_code(server, connection, account, code):
-            insert_session(connection, signed_in.session)
+            insert_session(connection, former)
+            _put(connection, former.token, form)
             return None
         write_failures(connection, name, Failures(0, 0), now_ms=server.clock())
         _audit(server, connection, STEPPED_UP, account.id)
-        return open_session(server, connection, account.id, stage=OPEN, is_stepped_up=True)
+        cookie = open_session(server, connection, account.id, stage=OPEN, is_stepped_up=True)
+        _put(connection, token_of(cookie), form)
+        return cookie
 
     opened = server.database.run(work)
     if opened is None:
         _refuse(server, name, account)
         raise HomewardError("sign_in.refused")
     return opened
+
+
+def _put(connection: Connection, token: bytes, form: bytes | None) -> None:
+    if form is not None:
+        put_form(connection, token, form)
 
 
 def _take_code(server: Server, connection: Connection, account: Account, code: str) -> bool:

@@ -19,6 +19,13 @@ sessions = Table(
     Index(None, "person"),
 )
 
+kept_forms = Table(
+    "kept_forms",
+    METADATA,
+    Column("token", LargeBinary, ForeignKey("sessions.token", ondelete="CASCADE"), primary_key=True),
+    Column("form_sealed", LargeBinary, nullable=False),  # it waits for passphrase and code
+)
+
 sign_in_failures = Table(
     "sign_in_failures",
     METADATA,

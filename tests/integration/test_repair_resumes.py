@@ -31,7 +31,7 @@ from tests.integration.test_exchange_restored import witnessed
 
 VISITS = 150
 TRIES = 30
-HEAD_BYTES = 600  # of a reply over HTTP, at most
+HEAD_BYTES = 1024  # of a reply besides its states, at most: the head over HTTP, the frames that begin and end it
 
 
 @dataclass
@@ -139,7 +139,7 @@ def test_what_stands_before_a_checkpoint_of_the_answer_stays(sokha: Field, monke
     monkeypatch.setattr("sync_server.services.reply.CHECKPOINT_STATES", 10)
     with closing(sokha) as (laptop,):
         one = damaged(laptop)
-        set_sizes(laptop, Sizes(reply_bytes=64 * 1024))
+        set_sizes(laptop, Sizes(reply_bytes=256 * 1024))
         one.use(CutLine(one.line, reply_bytes=9500))
         with pytest.raises(HomewardError):
             laptop.sync()

@@ -1,16 +1,21 @@
 """Passphrase and code open the console; nothing else does, and nobody learns who has an account."""
 
 import re
+from pathlib import Path
 
 import pyotp
 import pytest
 
+import sync_server.console
 from shared_schema.identifiers import Id
 from sync_server.console import cookies
 from sync_server.keys.passwords import new_totp_secret, recovery_hashes, seal_totp
+from sync_server.services.kept_forms import MOST_BYTES, SECRETS
 from sync_server.services.sign_in import _name
 from sync_server.store import people
-from sync_server.store.sessions import read_failures
+from sync_server.store.kept_forms import find_form
+from sync_server.store.sessions import read_failures, sessions_of
+from tests.casework.web.desks import APage
 from tests.central import BASE
 from tests.sync_server.console.consoles import AConsole
 
@@ -24,8 +29,8 @@ def vanna(console):
 
 
 class ABrowser:
-    def __init__(self, console: AConsole, person: Id) -> None:
-        self.console, self.person = console, person
+    def __init__(self, console: AConsole, person: Id, *, login: str = "vanna") -> None:
+        self.console, self.person, self.login = console, person, login
         self.client = console.app.test_client()
         self.secret = new_totp_secret()
         server = console.server
@@ -48,8 +53,8 @@ class ABrowser:
         token = re.search(r'name="csrf" value="(\w+)"', self.get("/sign-in").text)[1]
         return self.client.post(path, base_url=BASE, data={"csrf": token, **fields}, headers={"Origin": BASE})
 
-    def passphrase(self, text=PASSPHRASE, login="vanna"):
-        return self.send("/sign-in", login=login, passphrase=text)
+    def passphrase(self, text=PASSPHRASE, login=None):
+        return self.send("/sign-in", login=login or self.login, passphrase=text)
 
     def digits(self):
         return pyotp.TOTP(self.secret).at(self.console.clock.now_ms // 1000)
@@ -239,3 +244,109 @@ def test_a_reset_between_passphrase_and_code_lets_nobody_in(vanna):
     refused = vanna.send("/sign-in/code", code=vanna.digits())
     assert refused.status_code == 422
     assert not vanna.is_in()
+
+
+@pytest.fixture
+def theary(console):
+    """The administrator's browser, signed in; the five minutes after her passphrase and code are over."""
+    made = ABrowser(console, console.person("administrator"), login="theary")
+    made.signs_in()
+    console.clock.advance(ms=6 * 60_000)
+    return made
+
+
+NEW_PERSON = "/users/new"
+TYPED = {"login": "kanha", "role": "supervisor", "office": "BTB", "name_latin": "Kanha canary 4711"}
+
+
+def what_waits(browser):
+    """The sealed forms that wait in the sessions of this person."""
+    with browser.console.server.database.snapshot() as connection:
+        found = [find_form(connection, one.token) for one in sessions_of(connection, browser.person)]
+    return [one for one in found if one is not None]
+
+
+def gives_both_again(browser, *, after=NEW_PERSON, passphrase=PASSPHRASE):
+    browser.console.clock.advance(ms=60_000)  # a code counts once
+    return browser.send("/sign-in/again", passphrase=passphrase, code=browser.digits(), after=after)
+
+
+def comes_too_late(browser):
+    """A long form is sent after the five minutes; the page that she reads after passphrase and code."""
+    asked = browser.send(NEW_PERSON, **TYPED)
+    assert asked.status_code == 303 and asked.headers["Location"] == f"/sign-in/again?after={NEW_PERSON}"
+    onward = gives_both_again(browser)
+    assert onward.headers["Location"] == f"/sign-in/kept?after={NEW_PERSON}"
+    page = browser.get(onward.headers["Location"])
+    return APage(page, page.text)
+
+
+def posts(browser, form):
+    return browser.client.post(form.action, base_url=BASE, data=form.values, headers={"Origin": BASE})
+
+
+def test_a_form_sent_after_the_five_minutes_comes_back_and_one_press_sends_it(theary):
+    page = comes_too_late(theary)
+    assert "Kanha canary 4711" in page.words
+    form = page.form("kept-form")
+    assert form.action == NEW_PERSON and form.values.items() >= TYPED.items()
+    assert posts(theary, form).status_code in (200, 303)
+    with theary.console.server.database.snapshot() as connection:
+        assert people.find_account(connection, "kanha") is not None
+    assert not what_waits(theary)
+    assert theary.get(f"/sign-in/kept?after={NEW_PERSON}").headers["Location"] == NEW_PERSON
+    assert posts(theary, form).status_code == 422  # a second press is judged as of any form: the login is taken
+
+
+def test_a_wrong_code_in_between_loses_nothing(theary):
+    theary.send(NEW_PERSON, **TYPED)
+    assert gives_both_again(theary, passphrase="not the passphrase").status_code == 422
+    assert gives_both_again(theary).headers["Location"] == f"/sign-in/kept?after={NEW_PERSON}"
+
+
+def test_whoever_goes_on_without_sending_is_back_and_nothing_waits(theary):
+    form = comes_too_late(theary).form("go-on")
+    assert posts(theary, form).headers["Location"] == NEW_PERSON
+    assert not what_waits(theary)
+
+
+def test_what_waits_for_passphrase_and_code_is_sealed_and_for_its_own_session_alone(theary):
+    theary.send(NEW_PERSON, **TYPED)
+    (sealed,) = what_waits(theary)
+    assert b"canary" not in sealed
+    assert theary.get("/sign-in/kept").headers["Location"] == "/sign-in/again"  # first who she is
+    elsewhere = ABrowser(theary.console, theary.person, login="theary")  # the same person at another machine
+    elsewhere.signs_in()
+    assert elsewhere.get("/sign-in/kept").headers["Location"] == "/"
+    theary.send("/lock")
+    assert not what_waits(theary)
+
+
+def test_every_field_for_a_passphrase_or_a_code_is_known_as_one():
+    """Also of the macro of passphrases, which is handed the name."""
+    here = Path(sync_server.console.__file__).parent / "templates"
+    pages = "\n".join(one.read_text("utf-8") for one in here.rglob("*.html"))
+    inputs = re.findall(r"<input[^>]*(?:type=\"password\"|one-time-code)[^>]*>", pages)
+    named = {name for one in inputs for name in re.findall(r' name="([^"]*)"', one)} - {"{{ name }}"}
+    assert named | set(re.findall(r'\bpassphrase\("(\w+)"', pages)) == SECRETS
+
+
+def test_a_passphrase_and_a_code_are_kept_nowhere(theary):
+    theary.send("/account/passphrase", passphrase="canary canary canary", passphrase_again="canary canary canary")
+    theary.send("/account/authenticator", code="123456")
+    assert not what_waits(theary)
+
+
+def test_a_form_of_a_button_alone_or_of_more_than_is_kept_does_not_wait(theary):
+    theary.send(NEW_PERSON, **TYPED)
+    assert what_waits(theary)
+    theary.send(f"/users/{theary.person}/left")
+    assert not what_waits(theary)  # the later one, of which nothing was typed, took its place
+    theary.send(NEW_PERSON, **dict.fromkeys(TYPED, "x" * (MOST_BYTES // 4)))
+    assert not what_waits(theary)
+
+
+def test_the_page_of_what_waits_is_in_khmer_too(theary):
+    theary.client.set_cookie(cookies.READING, "km.100.moving", domain="127.0.0.1")
+    page = comes_too_late(theary)
+    assert "អ្វីដែលលោកអ្នកបានវាយ" in page.text and "What you typed" not in page.text

@@ -31,7 +31,7 @@ from tests.builders.town import Town, a_town
 from tests.central import Central, reopen
 from tests.stores import StoreUrls
 
-UNDER_THE_DIRECTORY = {"persons", "leases", "sessions"}  # its key is never replaced
+UNDER_THE_DIRECTORY = {"persons", "leases", "sessions", "kept_forms"}  # its key is never replaced
 DAY_MS = 86_400_000
 
 
