@@ -103,7 +103,7 @@ def _cases(console: Console) -> Response:
     if request.method == "POST":
         numbers = request.form.get("numbers", "").replace(",", " ").split()
         if with_names:
-            console.require_step_up()
+            console.require_step_up(back=_form_again(numbers))
         try:
             made = case_exports.export_cases(
                 console.server,
@@ -192,6 +192,15 @@ def _take(console: Console, export_id: str) -> Response:
             left_out = made.left_out
     page = render_template("reports/take.html", export_id=export_id, problem=problem, left_out=left_out)
     return make_response(page, 422 if problem or left_out else 200)
+
+
+def _form_again(numbers: Sequence[str]) -> str:
+    """The form of cases as it was filled, codes alone, for whoever gives her passphrase and code in between."""
+    typed: dict[str, Any] = {
+        name: request.form.get(name, "")[:64] for name in ("purpose", "recipient", "names", "without")
+    }
+    few = "\n".join(numbers[: case_exports.MOST_CASES])[:MOST_TYPED]
+    return url_for("reports.cases", numbers=few, **{name: text for name, text in typed.items() if text})
 
 
 def _purposes(console: Console) -> dict[str, object]:

@@ -48,7 +48,7 @@ class Console:
         """Passphrase and code within five minutes, else she is led to give them and comes back: to `back`, else here.
 
         A form that is sent to an address without a page names the page that she was on in `back`. What she typed waits
-        for her meanwhile, whichever form it is; a file and a passphrase she chooses and types again.
+        for her meanwhile, whichever form it is; a file is chosen again, and a form with a passphrase typed again.
         """
         signed_in, is_form = self.signed_in(), request.method == "POST"
         if not signed_in.is_stepped_up(self.server.clock()):
