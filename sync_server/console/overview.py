@@ -3,6 +3,7 @@
 The tiles are made here: name and number as text, a pattern for how much. Numbers are counted now and marked internal.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -29,14 +30,14 @@ _STATES = {"active": "open", "overdue": "overdue", "reunified": "reunified"}
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A province: its number in words, how dark it is (0 to 4), the list behind it, its counts for the table."""
+    """A province: its number in words, how dark it is (0 to 4), its counts, and the list behind each measure."""
 
     code: str
     name: str
     number: str
     level: int
-    url: str
     counts: Counts
+    urls: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,8 @@ def _tiles(found: Overview, measure: str, language: str) -> list[Tile]:
             code.label(language),
             _words(values[code.code], measure, language),
             level_of(values[code.code], most),
-            _tile_url(measure, code.code),
             found.provinces[code.code],
+            {one: _behind(one, code.code) for one in MEASURES},
         )
         for code in PROVINCE
     ]
@@ -121,7 +122,7 @@ def _words(value: int | None, measure: str, language: str) -> str:
     return say(language, "%(n)s per cent", n=value) if measure == "overdue" else str(value)
 
 
-def _tile_url(measure: str, province: str) -> str:
+def _behind(measure: str, province: str) -> str:
     if measure == "silent":
         return url_for("overview.laptops", province=province)
     return _list_url(_STATES[measure], province=province)

@@ -1,12 +1,14 @@
 """Overview, workload, assigning and follow-ups over HTTP: real numbers with their lists, nobody's beyond her reach."""
 
 import re
+from html import unescape
 
 import pytest
 
 from shared_schema.rules.reading import answer
-from sync_server.services.directory import publish_worker
+from sync_server.services.directory import publish_office, publish_worker
 from sync_server.services.dossier_rules import check_queue
+from sync_server.store.people import Office
 from tests.builders.records import a_visit, an_edit
 
 LEADING = ("coordinator", "supervisor", "other_supervisor")
@@ -40,6 +42,24 @@ def test_the_share_of_overdue_visits_is_told_in_words(console):
     console.town.saved_case("sokha", registered_on="2026-09-01", current_place={"country": "KH", "province": "02"})
     page = console.get("coordinator", "/overview?measure=overdue")
     assert "Battambang 100 per cent" in page.words and "Kep No case" in page.words
+
+
+def test_each_number_of_the_table_of_provinces_leads_to_the_list_that_it_counts(console):
+    server, at_home = console.server, {"current_place": {"country": "KH", "province": "02"}}
+    office = Office(console.town.battambang, "BTB", True)
+    server.database.run(lambda tx: publish_office(server, tx, office, named={"province": "02"}))
+    console.town.saved_case("sokha", registered_on="2026-09-01", **at_home)
+    console.town.saved_case("sokha", registered_on="2026-11-15", **at_home)
+    console.clock.advance(days=15)
+    console.signs_in("coordinator")
+    page = console.get("coordinator", "/overview")
+    row = page.text[page.text.index("The same as a table") :]
+    (row,) = re.findall(r"<tr[^>]*><th[^>]*>Battambang</th>.*?</tr>", row, re.S)
+    found = [(number, unescape(url)) for url, number in re.findall(r'<a href="([^"]+)">([^<]+)</a>', row)]
+    assert [number for number, _url in found] == ["2", "50 per cent", "1"]  # nobody returned: no list, no link
+    active, overdue, silent = (console.get("coordinator", url).words for _number, url in found)
+    assert "2 cases" in active and "1 case" in overdue and "days overdue" in overdue
+    assert "Sokha" in silent
 
 
 def test_a_quarter_without_returns_says_so_with_the_period(console):
