@@ -1,7 +1,8 @@
 """Cases and inquiries written by people whose access nobody has countersigned yet, and what was decided of each.
 
-Promise: nothing is lost. What is not accepted stays in the list with its reason; accepting is a judgement that changes
-no value; giving it to another worker is an ordinary assignment.
+Promise: nothing is lost. What is not accepted stays in the list with its reason, and out of figures, also once its
+author is countersigned; accepting is a judgement that changes no value; giving it to another worker is an ordinary
+assignment.
 """
 
 from collections.abc import Collection, Iterable
@@ -27,10 +28,11 @@ from sync_server.services.dossiers import show_rows
 from sync_server.services.standings import UpToDate, bring_up_to_date, reach_of
 from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.coded_lists import records_of_kind
+from sync_server.store.not_accepted import homes_with_a_no, lines_within
 from sync_server.store.records import read_dossiers
 from sync_server.store.roster import unverified_persons
-from sync_server.store.standing_lists import Sought, list_standings
-from sync_server.store.standings import Standing, homes_by
+from sync_server.store.standing_lists import Reach, Sought, list_standings
+from sync_server.store.standings import Standing, homes_by, read_standings
 from sync_server.store.waiting import all_waiting
 
 INTAKE, JUDGEMENT = "intake", "review_decision"
@@ -42,10 +44,12 @@ LONGEST_REASON = 120
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A dossier in the list: who wrote it, what was decided (None: nothing yet), who may be the same person."""
+    """A dossier in the list: who wrote it and whether her access counts by now, what was decided (None: nothing yet),
+    who may be the same person."""
 
     line: Line
     author: Id
+    is_unverified: bool
     verdict: str | None
     reason: str
     decided_by: Id | None
@@ -73,15 +77,21 @@ def list_newcomers(server: Server, book: CentralCaseBook, *, page: int = 1) -> N
     actor, truth = book.actor, bring_up_to_date(server)
     reach, today = reach_of(actor), day_of_ms(server.clock())
     with server.database.snapshot() as connection:
-        sought = Sought(today=today.isoformat(), kind=None, state="all", authors=unverified_persons(connection))
+        authors = unverified_persons(connection)
+        sought = Sought(today=today.isoformat(), kind=None, state="all", authors=authors)
         every = list_standings(connection, reach, sought, first=0, limit=MOST_READ, by="begun")
-        judged = _judgements(server, connection, [one.home for one in every])
+        refused = _refused(server, connection)
+        judged = refused | _judgements(server, connection, [one.home for one in every])
+        every += _others(connection, reach, refused.keys() - {one.home for one in every})
         waiting = [one for one in every if not _is_done(one, judged.get(one.home))]
         page = max(1, min(page, -(-len(waiting) // PER_PAGE) or 1))
         lines = lines_of(server, connection, actor, waiting[(page - 1) * PER_PAGE : page * PER_PAGE])
         set_aside = _set_aside(connection, actor)
     _note(server, actor, "intake.list", None)
-    told = tuple(_newcomer(book, one, judged.get(one.standing.home), server) for one in lines)
+    told = tuple(
+        _newcomer(server, book, one, judged.get(one.standing.home), is_unverified=one.standing.author in authors)
+        for one in lines
+    )
     return Newcomers(told, len(waiting), page, set_aside, truth)
 
 
@@ -104,9 +114,11 @@ def _head(server: Server, actor: Actor, home: Id) -> Shown:
     with server.database.snapshot() as connection:
         head = heads_of(server, connection, actor, [home]).get(home)
         dossier = read_dossiers(connection, [home]).get(home)
-        authors = unverified_persons(connection)
+        is_waiting = head is not None and (
+            head.author in unverified_persons(connection) or home in _refused(server, connection, among=[home])
+        )
     may = dossier is not None and decide(actor, Action.ACCEPT_INTAKE, Target(dossier.holders))
-    if head is None or not may or head.author not in authors:
+    if head is None or not may or not is_waiting:
         raise HomewardError("record.not_found", record=home)
     return head
 
@@ -142,16 +154,33 @@ def _judgements(server: Server, connection: Connection, homes: Iterable[Id]) -> 
 
 
 def intake_verdicts(server: Server, connection: Connection, authors: Collection[Id]) -> dict[Id, bool]:
-    """{case or inquiry that one of these wrote: whether it was accepted}, of those about which somebody decided."""
-    judged = _judgements(server, connection, homes_by(connection, authors))
+    """{case or inquiry: whether it was accepted}, of what one of these wrote and somebody decided about, and of all
+    that was not accepted, whoever wrote it."""
+    judged = _refused(server, connection) | _judgements(server, connection, homes_by(connection, authors))
     return {home: answer(one, "decision") != REJECT for home, one in judged.items()}
 
 
-def _newcomer(book: CentralCaseBook, line: Line, judged: Shown | None, server: Server) -> Newcomer:
+def _refused(server: Server, connection: Connection, *, among: Collection[Id] | None = None) -> dict[Id, Shown]:
+    """The newest judgement of each dossier (of these) that was not accepted, whoever wrote it."""
+    homes = homes_with_a_no(connection)
+    judged = _judgements(server, connection, homes if among is None else homes & frozenset(among))
+    return {home: one for home, one in judged.items() if answer(one, "decision") == REJECT}
+
+
+def _others(connection: Connection, reach: Reach, homes: Collection[Id]) -> list[Standing]:
+    """Lines within reach that stay in the list after their authors were countersigned."""
+    found = lines_within(connection, reach, homes)
+    lines = read_standings(connection, found)
+    return [lines[home] for home in found]
+
+
+def _newcomer(
+    server: Server, book: CentralCaseBook, line: Line, judged: Shown | None, *, is_unverified: bool
+) -> Newcomer:
     verdict = str(answer(judged, "decision")) if judged is not None else None
     reason = str(answer(judged, "reason") or "") if judged is not None else ""
     return Newcomer(
-        line, line.standing.author or "", verdict, reason, judged.author if judged is not None else None,
+        line, line.standing.author or "", is_unverified, verdict, reason, judged.author if judged is not None else None,
         _twins(server, book, line),
     )  # fmt: skip
 

@@ -49,6 +49,10 @@ early_batches = Table(  # beyond a gap: kept until what lies between arrives
     Column("received_at", BigInteger, nullable=False),
 )
 
+# `|| ''` keeps SQLite from another index of the kind
+_SAYS_NO = "kind || '' = 'review_decision' AND (coded IS NULL OR {find}(coded, '\"decision\":\"reject\"') > 0)"
+SAYS_NO = {"sqlite": _SAYS_NO.format(find="instr"), "postgresql": _SAYS_NO.format(find="strpos")}
+
 records = Table(
     "records",
     METADATA,
@@ -66,6 +70,12 @@ records = Table(
     Index(None, "kind", "changed_at"),
     Index(None, "home", "kind"),
     Index(None, "other"),
+    Index(
+        "ix_records_not_accepted",
+        "home",
+        sqlite_where=text(SAYS_NO["sqlite"]),
+        postgresql_where=text(SAYS_NO["postgresql"]),
+    ),
 )
 
 dossiers = Table(

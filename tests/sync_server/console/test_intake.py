@@ -92,6 +92,28 @@ def test_who_was_countersigned_once_is_no_newcomer_while_more_of_her_waits(conso
     assert "Nothing waits to be accepted." in console.get("supervisor", "/intake").words
 
 
+def countersign(console):
+    """Sokha's access counts from now on."""
+    account = replace(console.town.people["sokha"], status=people.ACTIVE)
+    console.server.database.run(lambda tx: people.change_account(tx, account, now_ms=console.clock()))
+
+
+def test_what_was_not_accepted_stays_out_and_in_the_list_when_its_author_is_countersigned(console, case):
+    service = {"service_type": "counselling", "started_on": "2026-11-02", "own_office": True, "result": "ongoing"}
+    console.book("supervisor").save((an_edit("service", service, home=case),))
+    console.post("supervisor", f"/intake/{case}", {"_do": "reject", "reason": "typed as an exercise"})
+    countersign(console)
+    assert reached(console) == 0
+    page = console.get("supervisor", "/intake")
+    assert "Not accepted by Chenda: typed as an exercise" in page.words and "Unverified author" not in page.words
+    assert "Nothing waits to be accepted." in console.get("other_supervisor", "/intake").words
+    console.post("other_supervisor", f"/intake/{case}", {"_do": "accept"}, status=404)
+    console.clock.advance(ms=1)  # judgements are told apart by their time
+    console.post("supervisor", f"/intake/{case}", {"_do": "accept"})
+    assert reached(console) == 1
+    assert "Nothing waits to be accepted." in console.get("supervisor", "/intake").words
+
+
 def test_strangers_and_the_author_herself_decide_nothing(console, case):
     for role in ("other_supervisor", "worker", "administrator", "auditor"):
         console.post(role, f"/intake/{case}", {"_do": "accept"}, status=404)

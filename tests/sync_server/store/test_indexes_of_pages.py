@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import event, insert
 
 from sync_server.store.engine import open_database
+from sync_server.store.not_accepted import homes_with_a_no
 from sync_server.store.retention import closed_before
 from sync_server.store.review_queue import Reach
 from sync_server.store.review_totals import count_lines
@@ -58,3 +59,7 @@ def test_cases_closed_long_ago_are_found_in_their_order_and_not_sorted(connectio
     plan = plan_of(connection, lambda tx: closed_before(tx, reach, day="2019-01-01", limit=101))
     assert any("USING COVERING INDEX ix_standings_closed_on" in step for step in plan)
     assert not any("TEMP B-TREE" in step for step in plan)
+
+
+def test_what_the_intake_did_not_accept_is_found_without_reading_every_judgement(connection):
+    assert plan_of(connection, homes_with_a_no) == ["SCAN records USING INDEX ix_records_not_accepted"]
