@@ -55,6 +55,20 @@ ERRORS = (
         exit_code=2,
     ),
     ErrorWords(
+        "review.for_who_leads",
+        Sentences(
+            "Item %(item)s was set aside: the supervisor or coordinator of the case's office decides it.",
+            _SAME_EN,
+            "Ask your supervisor to look at it under Review in the console.",
+        ),
+        Sentences(
+            "ចំណុច %(item)s ត្រូវបានទុកដោយឡែក៖ អ្នកគ្រប់គ្រង ឬអ្នកសម្របសម្រួលនៃការិយាល័យរបស់ករណីជាអ្នកសម្រេច។",
+            _SAME_KM,
+            "សូមសុំអ្នកគ្រប់គ្រងរបស់លោកអ្នកឱ្យមើលវាក្រោម «ពិនិត្យ» នៅក្នុងកុងសូល។",
+        ),
+        exit_code=3,
+    ),
+    ErrorWords(
         "review.code_too_short",
         Sentences("Two review items begin with %(item)s.", _SAME_EN, "Type the longer code of the one you mean: %(codes)s"),
         Sentences("មានចំណុចពិនិត្យពីរចាប់ផ្តើមដោយ %(item)s។", _SAME_KM, "សូមវាយលេខកូដវែងនៃចំណុចដែលចង់បាន៖ %(codes)s"),

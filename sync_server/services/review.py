@@ -87,7 +87,8 @@ def decide_line(
 
     keep = the value as shown, or the former value of what was set aside; write = another value (two versions alone);
     release = let stand what was set aside. Raises `review.item_unknown`, `review.code_too_short`,
-    `review.decision_does_not_fit`, `review.reason_needed`, `review.cannot_release`, `record.invalid`.
+    `review.for_who_leads`, `review.decision_does_not_fit`, `review.reason_needed`, `review.cannot_release`,
+    `record.invalid`.
     """
     if not reason.strip():
         raise HomewardError("review.reason_needed")
@@ -187,11 +188,15 @@ def _waiting_for(sight: Sight) -> list[WaitingRow]:
 
 
 def _waiting_with(connection: Connection, actor: Actor, server: Server, code: str) -> list[WaitingRow]:
-    """The waiting changes that people may mean by `code`, as far as she may decide them: usually one or none."""
+    """The waiting changes that people may mean by `code`, as far as she may decide them: usually one or none.
+
+    Raises `review.for_who_leads` where she may see what is meant and another decides it.
+    """
     sight = Sight(server, connection, actor)
-    found = []
+    found, meant = [], 0
     for row in _waiting_for(sight):
         if len(code) >= CODE_CHARACTERS and waiting_code(row.dot, is_long=True).startswith(code.upper()):
+            meant += 1
             dossier = read_dossiers(connection, [row.home] if row.home else []).get(row.home or "")
             target = Target(
                 dossier.holders if dossier else Target().home,
@@ -201,6 +206,8 @@ def _waiting_with(connection: Connection, actor: Actor, server: Server, code: st
             )
             if decide(actor, Action.DECIDE_SET_ASIDE, target):
                 found.append(row)
+    if meant and not found:
+        raise HomewardError("review.for_who_leads", item=code)
     return found
 
 

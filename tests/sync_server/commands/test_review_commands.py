@@ -100,3 +100,24 @@ def test_a_decision_without_a_reason_is_refused(town: Town, tmp_path: Path) -> N
     item = items(town, tmp_path)["set_aside"]
     code, _, _ = prompt(town, tmp_path, "review", "decide", item, "--release", "--as", "chenda")
     assert code == 2
+
+
+def test_a_worker_decides_what_has_two_versions_in_her_own_case(town: Town, tmp_path: Path) -> None:
+    found = items(town, tmp_path, "--as", "sokha")
+    assert "two_versions" in found
+    reason = ("--reason", "asked her", "--as", "sokha")
+    code, _, err = prompt(town, tmp_path, "review", "decide", found["two_versions"], "--write", "ស្រីពៅ", *reason)
+    assert code == 0, err
+    assert "two_versions" not in items(town, tmp_path)
+
+
+def test_what_was_set_aside_of_hers_is_for_whoever_leads_her_office_and_the_words_say_so(
+    town: Town, tmp_path: Path
+) -> None:
+    item = items(town, tmp_path, "--as", "sokha")["set_aside"]
+    code, _, err = prompt(
+        town, tmp_path, "review", "decide", item, "--release", "--reason", "she is safe", "--as", "sokha"
+    )
+    assert code == 3
+    assert "supervisor" in err, err
+    assert "set_aside" in items(town, tmp_path)

@@ -163,7 +163,7 @@ def test_a_worker_does_not_decide_what_was_set_aside(town: Town) -> None:
     line = next(one for one in lines(town, "sokha") if one.item_kind == "set_aside")
     with pytest.raises(HomewardError) as caught:
         decide_line(book_of(town, "sokha"), town.server, line.code, decision="release", reason="mine")
-    assert caught.value.code == "review.item_unknown"
+    assert caught.value.code == "review.for_who_leads"
 
 
 def test_every_decision_needs_its_reason(town: Town) -> None:
