@@ -42,6 +42,7 @@ from casework.web.record_view import (
     unanswered,
 )
 from casework.web.record_void import save_voided
+from casework.web.study_consent import study_consent
 from shared_schema.canonical import Json
 from shared_schema.identifiers import is_id
 from shared_schema.merge.policy import Shown
@@ -100,6 +101,7 @@ def _index(screen: Screen, _record: str) -> Response:
         voided=tuple(line for line in lines if line.is_voided),
         joined=joined_notes(screen.surroundings) if screen.stand.home else (),
         new_url=screen.url("new") if may_write(screen.kind, screen.book.person) else "",
+        consent=study_consent(screen),
         next_url=screen.url("index", after=page.after) if page.after else "",
     )
 

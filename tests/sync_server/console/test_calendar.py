@@ -1,5 +1,7 @@
 """Conferences, trainings, the directory and study waves in the console."""
 
+import re
+
 import pytest
 
 from casework.book import Saved
@@ -35,6 +37,20 @@ def test_study_waves_are_written_here_by_who_leads(console):
     assert page.words
     assert console.get("supervisor", f"/cases/{case}/study_response/new").form("record-form")
     console.get("worker", f"/cases/{case}/study_response/new", status=404)
+
+
+def test_a_list_without_study_waves_says_that_consent_is_needed_and_leads_there(console):
+    case = console.town.saved_case("sokha")
+    page = console.get("supervisor", f"/cases/{case}/study_response")
+    assert "No wave recorded yet." in page.words and "Consent to a study: Not recorded" in page.words
+    (address,) = re.findall(r'href="([^"]+)">Record consent<', page.text)
+    assert "Study" in console.get("supervisor", address).words
+    given = {"purpose": "research", "decision": "given", "given_by": "authority", "evidence": "signature"}
+    given |= {"child_assent": "yes", "decided_on": "2026-11-01", "expires_on": "2027-11-01"}
+    saved = console.book("supervisor").save([an_edit("consent", given, home=case)])
+    assert isinstance(saved, Saved), saved
+    page = console.get("supervisor", f"/cases/{case}/study_response")
+    assert "Consent to a study: In force" in page.words and "Record consent" not in page.words
 
 
 def test_the_page_of_a_case_leads_to_its_study_waves(console):
