@@ -100,9 +100,9 @@ _BASIC: Mapping[str, Words] = {
     "birth_one_digit": Words("Days of birth differ in one digit", "ថ្ងៃកំណើតខុសគ្នាលេខមួយខ្ទង់"),
     "birth_same_year": Words("Born in the same year", "កើតឆ្នាំតែមួយ"),
     "birth_within": Words(
-        "Born %(years)s years apart, within what is not sure", "កើតខុសគ្នា %(years)s ឆ្នាំ ក្នុងកម្រិតដែលមិនប្រាកដ"
+        "Years between the births: %(years)s, within what is not sure", "កើតខុសគ្នា %(years)s ឆ្នាំ ក្នុងកម្រិតដែលមិនប្រាកដ"
     ),
-    "birth_apart": Words("Born %(years)s years apart", "កើតខុសគ្នា %(years)s ឆ្នាំ"),
+    "birth_apart": Words("Years between the births: %(years)s", "កើតខុសគ្នា %(years)s ឆ្នាំ"),
     "birth_beside_animal": Words("Birth: counted with the animal year", "កំណើត៖ រាប់រួមជាមួយឆ្នាំសត្វ"),
     "animal_equal": Words("Animal year is the same", "ឆ្នាំសត្វដូចគ្នា"),
     "animal_neighbour": Words("Animal years follow each other", "ឆ្នាំសត្វជាប់គ្នា"),

@@ -104,8 +104,8 @@ ERRORS = (
     ),
     ErrorWords(
         "review.reason_needed",
-        Sentences("A decision needs its reason.", _SAME_EN, "Say why, with --reason TEXT."),
-        Sentences("សេចក្តីសម្រេចត្រូវការមូលហេតុ។", _SAME_KM, "សូមបញ្ជាក់មូលហេតុដោយ --reason TEXT។"),
+        Sentences("A decision needs its reason.", _SAME_EN, "Say why in a few words (on the server's shell: --reason TEXT)."),
+        Sentences("សេចក្តីសម្រេចត្រូវការមូលហេតុ។", _SAME_KM, "សូមសរសេរមូលហេតុខ្លីៗ (លើបន្ទាត់បញ្ជា៖ --reason TEXT)។"),
         exit_code=2,
     ),
     ErrorWords(

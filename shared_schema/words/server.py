@@ -135,13 +135,13 @@ ERRORS = (
     ),
     ErrorWords(
         "person.login_taken",
-        Sentences("There is already an account %(login)s.", _KEPT_EN, "Choose another account name."),
-        Sentences("មានគណនី %(login)s រួចហើយ។", _KEPT_KM, "សូមជ្រើសរើសឈ្មោះគណនីផ្សេង។"),
+        Sentences("There is already an account %(login)s.", _KEPT_EN, "Choose another user name."),
+        Sentences("មានគណនី %(login)s រួចហើយ។", _KEPT_KM, "សូមជ្រើសរើសឈ្មោះអ្នកប្រើផ្សេង។"),
     ),
     ErrorWords(
         "person.login_form",
-        Sentences("An account name has 2 to 64 of the characters a-z, 0-9, dot, hyphen and underscore.", _KEPT_EN, "Choose another account name."),
-        Sentences("ឈ្មោះគណនីមានតួ 2 ទៅ 64 ក្នុងចំណោម a-z, 0-9, ចុច សហសញ្ញា និងគូសក្រោម។", _KEPT_KM, "សូមជ្រើសរើសឈ្មោះគណនីផ្សេង។"),
+        Sentences("A user name has 2 to 64 of the characters a-z, 0-9, dot, hyphen and underscore.", _KEPT_EN, "Choose another user name."),
+        Sentences("ឈ្មោះអ្នកប្រើមានតួ 2 ទៅ 64 ក្នុងចំណោម a-z, 0-9, ចុច សហសញ្ញា និងគូសក្រោម។", _KEPT_KM, "សូមជ្រើសរើសឈ្មោះអ្នកប្រើផ្សេង។"),
         exit_code=2,
     ),
     ErrorWords(
@@ -156,8 +156,8 @@ ERRORS = (
     ),
     ErrorWords(
         "person.office_needed",
-        Sentences("This role works in an office.", _KEPT_EN, "Name it with --office CODE."),
-        Sentences("តួនាទីនេះធ្វើការក្នុងការិយាល័យមួយ។", _KEPT_KM, "សូមបញ្ជាក់ដោយ --office CODE។"),
+        Sentences("This role works in an office.", _KEPT_EN, "Choose the office (on the server's shell: --office CODE)."),
+        Sentences("តួនាទីនេះធ្វើការក្នុងការិយាល័យមួយ។", _KEPT_KM, "សូមជ្រើសរើសការិយាល័យ (លើបន្ទាត់បញ្ជា៖ --office CODE)។"),
         exit_code=2,
     ),
     ErrorWords(

@@ -60,6 +60,14 @@ def test_the_same_person_is_not_added_twice_and_a_wrong_phone_is_named(console):
     assert "Work phone" in wrong.words and account(console, "srey") is None
 
 
+def test_a_form_that_was_refused_speaks_of_the_page_first_and_of_its_own_labels(console):
+    console.steps_up("administrator")
+    page = console.post("administrator", "/users/new", {"login": "srey", "role": "supervisor"}, status=422)
+    assert "Choose the office" in page.words
+    page = console.post("administrator", "/users/new", {"login": "S", "role": "auditor"}, status=422)
+    assert "A user name has 2 to 64" in page.words
+
+
 def test_what_needs_passphrase_and_code_again_asks_for_them(console):
     person = console.person("worker")
     for path in ("/users/new", f"/users/{person}/change", f"/users/{person}/credentials", f"/users/{person}/left"):
