@@ -5,6 +5,7 @@ empties the page.
 import pyotp
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.select import Select
 
 from tests.browser.checks import check_page, picture
 from tests.browser.console_pages import PASSPHRASE, give_credentials, sign_in
@@ -84,3 +85,25 @@ def test_the_pages_of_ones_own_account_hold_what_every_page_must(stage, language
     for page in ("", "/passphrase", "/codes", "/authenticator"):
         stage.console.steps_up("coordinator")
         stage.opens("coordinator", f"/account{page}", language=language)
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_a_form_that_came_after_the_five_minutes_is_shown_and_sent(stage, language):
+    browser, console = stage.browser, stage.console
+    secret = give_credentials(console, "administrator")
+    console.clock.advance(ms=60_000)  # a code counts once
+    login = f"kanha.{language}"
+    stage.opens("administrator", "/users/new", language=language)
+    console.clock.advance(ms=6 * 60_000)
+    for name, typed in (("login", login), ("name_latin", "Kanha Meas")):
+        browser.find_element(By.NAME, name).send_keys(typed)
+    Select(browser.find_element(By.NAME, "role")).select_by_value("auditor")
+    leave(browser, browser.find_element(By.ID, "person-form").submit)
+    types(browser, "passphrase", PASSPHRASE)  # without the code: asked for again, and nothing of the form is lost
+    until(browser, lambda b: b.find_element(By.CLASS_NAME, "govuk-error-summary"))
+    browser.find_element(By.ID, "passphrase").send_keys(PASSPHRASE)
+    types(browser, "code", pyotp.TOTP(secret).at(console.clock.now_ms // 1000))
+    form = until(browser, lambda b: b.find_element(By.ID, "kept-form"))
+    assert "Kanha Meas" in stage.looks()
+    leave(browser, form.find_element(By.TAG_NAME, "button").click)
+    assert login in stage.looks()
