@@ -20,6 +20,20 @@ ERRORS = (
         exit_code=3,
     ),
     ErrorWords(
+        "sign_in.again_refused",
+        Sentences(
+            "The passphrase or the code is not right, or the code was used before.",
+            _SAFE_EN,
+            "Check Caps Lock and the keyboard language, wait for the next code of your authenticator, then try again.",
+        ),
+        Sentences(
+            "ឃ្លាសម្ងាត់ ឬលេខកូដមិនត្រូវ ឬលេខកូដធ្លាប់បានប្រើហើយ។",
+            _SAFE_KM,
+            "សូមពិនិត្យ Caps Lock និងភាសាក្តារចុច រង់ចាំលេខកូដបន្ទាប់ រួចព្យាយាមម្តងទៀត។",
+        ),
+        exit_code=3,
+    ),
+    ErrorWords(
         "sign_in.code_refused",
         Sentences(
             "This code does not fit, or was used before.",

@@ -164,7 +164,7 @@ def set_up(server: Server, cookie: str | None, *, password: str, code: str) -> t
 def step_up(server: Server, signed_in: SignedIn, *, password: str, code: str, address: str) -> str:
     """Passphrase and code again, within the session: its new cookie; a form that waits goes along.
 
-    Raises `sign_in.refused`, `sign_in.closed`.
+    Raises `sign_in.again_refused`, `sign_in.closed`.
     """
     account = _account(server, signed_in.actor.person.worker)
     name = _name(account.login)
@@ -191,7 +191,7 @@ def step_up(server: Server, signed_in: SignedIn, *, password: str, code: str, ad
     opened = server.database.run(work)
     if opened is None:
         _refuse(server, name, account)
-        raise HomewardError("sign_in.refused")
+        raise HomewardError("sign_in.again_refused")
     return opened
 
 

@@ -300,7 +300,9 @@ def test_a_form_sent_after_the_five_minutes_comes_back_and_one_press_sends_it(th
 
 def test_a_wrong_code_in_between_loses_nothing(theary):
     theary.send(NEW_PERSON, **TYPED)
-    assert gives_both_again(theary, passphrase="not the passphrase").status_code == 422
+    refused = gives_both_again(theary, passphrase="not the passphrase")
+    assert refused.status_code == 422
+    assert "wait for the next code" in refused.text and "user name" not in refused.text
     assert gives_both_again(theary).headers["Location"] == f"/sign-in/kept?after={NEW_PERSON}"
 
 
