@@ -35,6 +35,8 @@ QUESTIONS = {
     "had_by": message("Who had it then?"),
     "reason": message("What do you think happened?"),
 }
+MISSING_DAY = message("Write day, month and year, such as 21 11 2026.")
+MISSING_ANSWER = message("Choose one of the answers.")
 ANSWERS = {
     "was": {
         "on": message("On and unlocked"),
@@ -118,6 +120,8 @@ def _question(console: Console, device: Id) -> BaseResponse:
     given = {name: text for name, text in request.args.items() if name in STEPS and text}
     problem = _take_day(console, given)
     step = next(name for name in STEPS if name == CHECK or not _is_answered(name, given))
+    if not problem and step == request.args.get("asked"):
+        problem = say(language, MISSING_DAY if step == SEEN else MISSING_ANSWER)
     facts = {"one": page.laptop, "given": given, "language": language, "problem": problem}
     if step == CHECK:
         told = tuple((say(language, QUESTIONS[name]), _in_words(name, given[name], console)) for name in STEPS[:-1])
@@ -150,7 +154,7 @@ def _take_day(console: Console, given: dict[str, str]) -> str:
     try:
         day = read_boxes(boxes, may_be_partial=False)
     except DayProblem:
-        return say(language, "Write day, month and year, such as 21 11 2026.")
+        return say(language, MISSING_DAY)
     if day is None or day > console.desk.today().isoformat():
         return say(language, "This day has not come yet.")
     given[SEEN] = day

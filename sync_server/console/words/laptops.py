@@ -130,6 +130,7 @@ WORDS = {
     "Whose laptop": "កុំព្យូទ័ររបស់នរណា",
     "With the supervisor: who on the list would be in danger if somebody reads of it? Speak with them first.": "ជាមួយអ្នកគ្រប់គ្រង៖ នរណាក្នុងបញ្ជីអាចមានគ្រោះថ្នាក់បើមានអ្នកអាន? សូមនិយាយជាមួយពួកគេជាមុន។",
     "Words of this office": "ពាក្យរបស់ការិយាល័យនេះ",
+    "Choose one of the answers.": "សូមជ្រើសរើសចម្លើយមួយ។",
     "Write day, month and year, such as 21 11 2026.": "សូមសរសេរថ្ងៃ ខែ និងឆ្នាំ ដូចជា 21 11 2026។",
     "Wrong tries allowed": "ចំនួនដងខុសដែលអនុញ្ញាត",
     "by USB": "តាម USB",

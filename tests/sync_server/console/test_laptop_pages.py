@@ -138,6 +138,18 @@ def test_a_lost_laptop_is_asked_about_one_question_at_a_time_and_nothing_happens
     assert "Access stopped" not in console.get("administrator", f"/devices/{device}").words
 
 
+def test_a_question_about_a_lost_laptop_that_was_left_empty_says_so(console, device):
+    console.steps_up("administrator")
+    path = f"/devices/{device}/lost"
+    page = console.get("administrator", path)
+    assert "There is a problem" not in page.words
+    asked = re.search(r'name="asked" value="(\w+)"', page.text)[1]
+    page = console.get("administrator", f"{path}?asked={asked}&{asked}.day=&{asked}.month=&{asked}.year=", status=422)
+    assert "Write day, month and year" in page.words
+    page = console.get("administrator", f"{path}?asked=was&last_seen_on=2026-11-17", status=422)
+    assert "Choose one of the answers." in page.words and "Was it on or off?" in page.words
+
+
 def test_access_stops_at_once_and_the_words_about_erasing_are_honest(console, device):
     console.steps_up("administrator")
     done = console.follow("administrator", console.post("administrator", f"/devices/{device}/lost", LOST))
