@@ -70,17 +70,24 @@ ERRORS = (
         ),
     ),
     ErrorWords(
+        "export.no_purpose",
+        Sentences("No purpose was chosen.", "Nothing was exported.", "Choose what it is for, then press again."),
+        Sentences("មិនបានជ្រើសរើសគោលបំណងទេ។", "មិនមានអ្វីត្រូវបាននាំចេញទេ។", "សូមជ្រើសរើសគោលបំណង ហើយចុចម្តងទៀត។"),
+    ),
+    ErrorWords(
+        "export.no_recipient",
+        Sentences("No recipient was chosen.", "Nothing was exported.", "Choose who gets it, then press again."),
+        Sentences("មិនបានជ្រើសរើសអ្នកទទួលទេ។", "មិនមានអ្វីត្រូវបាននាំចេញទេ។", "សូមជ្រើសរើសអ្នកទទួល ហើយចុចម្តងទៀត។"),
+    ),
+    ErrorWords(
+        "export.no_cases",
+        Sentences("No case number was written.", "Nothing was exported.", "Write the numbers of the cases, then press again."),
+        Sentences("មិនបានសរសេរលេខករណីទេ។", "មិនមានអ្វីត្រូវបាននាំចេញទេ។", "សូមសរសេរលេខករណី ហើយចុចម្តងទៀត។"),
+    ),
+    ErrorWords(
         "export.nothing_chosen",
-        Sentences(
-            "A purpose, a recipient or the cases are missing.",
-            "Nothing was exported.",
-            "Fill in what is missing and press again.",
-        ),
-        Sentences(
-            "ខ្វះគោលបំណង អ្នកទទួល ឬករណី។",
-            "មិនមានអ្វីត្រូវបាននាំចេញទេ។",
-            "សូមបំពេញអ្វីដែលខ្វះ ហើយចុចម្តងទៀត។",
-        ),
+        Sentences("No report or no form of it was chosen.", "Nothing was exported.", "Choose both, then press again."),
+        Sentences("មិនបានជ្រើសរើសរបាយការណ៍ ឬទម្រង់របស់វាទេ។", "មិនមានអ្វីត្រូវបាននាំចេញទេ។", "សូមជ្រើសរើសទាំងពីរ ហើយចុចម្តងទៀត។"),
     ),
     ErrorWords(
         "export.too_many_cases",

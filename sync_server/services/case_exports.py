@@ -151,14 +151,14 @@ def _make_cases(
 def _provider(server: Server, provider: Id) -> To:
     words = recipient_words(server, [provider]).get(provider)
     if words is None:
-        raise HomewardError("export.nothing_chosen")
+        raise HomewardError("export.no_recipient")
     return To(provider, words.en)
 
 
 def _homes(server: Server, actor: Actor, numbers: Iterable[str], action: Action) -> list[Id]:
     wanted = [number for number in dict.fromkeys(numbers) if number]
     if not wanted:
-        raise HomewardError("export.nothing_chosen")
+        raise HomewardError("export.no_cases")
     if len(wanted) > MOST_CASES:
         raise HomewardError("export.too_many_cases", count=len(wanted), most=MOST_CASES)
     with server.database.snapshot() as connection:

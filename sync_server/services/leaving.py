@@ -84,11 +84,14 @@ def own(actor: Actor) -> Target:
 
 
 def require(server: Server, leaving: Leaving, *, forms: Iterable[str]) -> None:
-    """Refuses what is not chosen or not known, and a passphrase that is too short."""
+    """Refuses what is not chosen or not known, each by its own name, and a passphrase that is too short."""
     is_known = leaving.edition in EDITIONS or leaving.form == HTCDS
-    is_named = bool(recipient_words(server, [leaving.recipient]))  # what is typed past the choices reaches nobody
-    if leaving.form not in forms or leaving.purpose not in PURPOSES or not is_named or not is_known:
+    if leaving.form not in forms or not is_known:
         raise HomewardError("export.nothing_chosen")
+    if leaving.purpose not in PURPOSES:
+        raise HomewardError("export.no_purpose")
+    if not recipient_words(server, [leaving.recipient]):  # what is typed past the choices reaches nobody
+        raise HomewardError("export.no_recipient")
     if leaving.form != PRINT:
         require_passphrase(leaving.passphrase)
 

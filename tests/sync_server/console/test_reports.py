@@ -104,9 +104,13 @@ def test_a_paper_report_is_bilingual_and_hides_the_same_cells(console: AConsole)
     assert "Targets" in page.words and "គោលដៅ" in page.words and "–" in page.words
 
 
-def test_an_export_without_purpose_or_with_a_short_passphrase_is_told_on_the_page(console: AConsole) -> None:
+def test_what_is_missing_of_an_export_is_named_on_the_page_as_is_a_short_passphrase(console: AConsole) -> None:
     page = console.post("coordinator", "/reports/export", {**LEAVING, "form": "csv", "purpose": ""}, status=422)
-    assert "A purpose, a recipient or the cases are missing." in page.words
+    assert "No purpose was chosen." in page.words
+    page = console.post("coordinator", "/reports/export", {**LEAVING, "form": "csv", "recipient": ""}, status=422)
+    assert "No recipient was chosen." in page.words
+    page = console.post("coordinator", "/reports/cases", {**CASES, "numbers": " "}, status=422)
+    assert "No case number was written." in page.words
     short = {**LEAVING, "form": "csv", "passphrase": "short", "again": "short"}
     assert "15" in console.post("coordinator", "/reports/export", short, status=422).words
 
