@@ -6,25 +6,24 @@ or the PostgreSQL schema `keys` that dumps leave out. A key is committed here be
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Column,
-    ColumnElement,
     Connection,
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     String,
     Table,
-    any_,
     bindparam,
     delete,
     func,
     insert,
-    literal,
     select,
     update,
 )
@@ -40,6 +39,7 @@ from sync_server.store.engine import Database
 from sync_server.store.keyring import KEY_BYTES, Wrapping
 from sync_server.store.metadata import NAMES
 from sync_server.store.one_view import once
+from sync_server.store.statements import list_for, one_of
 
 SCHEMA = "keys"
 KEYSET_METADATA = MetaData(naming_convention=NAMES)
@@ -133,13 +133,14 @@ class KeySet:
         """A new current key of each of these homes that has one, the others are absent; the former keys still open."""
 
         def work(connection: Connection) -> list[HomeKey]:
-            among = self._is_among(home_keys.c.home, list(homes))
+            among = one_of(home_keys.c.home, "homes", is_sqlite=self.database.is_sqlite)
             in_order = select(home_keys.c.home).where(among).order_by(home_keys.c.home, home_keys.c.key_no)
-            connection.execute(in_order.with_for_update()).all()  # two who replace one key at once: one after the other
+            wanted = self._listed(homes)
+            connection.execute(in_order.with_for_update(), wanted).all()  # two at once: one after the other
             query = select(home_keys.c.home, func.max(home_keys.c.key_no)).where(among).group_by(home_keys.c.home)
-            pairs = [self._wrapped(row[0], int(row[1]) + 1) for row in connection.execute(query)]
+            pairs = [self._wrapped(row[0], int(row[1]) + 1) for row in connection.execute(query, wanted)]
             if pairs:
-                connection.execute(update(home_keys).where(among).values(state=OLD))
+                connection.execute(update(home_keys).where(among).values(state=OLD), wanted)
                 connection.execute(insert(home_keys), [row for row, _ in pairs])
                 _raise_version(connection)
             return [key for _, key in pairs]
@@ -193,8 +194,8 @@ class KeySet:
         if not wanted:
             return set()
         with self.database.snapshot() as connection:
-            query = select(destroyed_homes.c.home).where(self._is_among(destroyed_homes.c.home, wanted))
-            return set(connection.scalars(query))
+            query = _among_homes(destroyed_homes, is_sqlite=self.database.is_sqlite)
+            return {row.home for row in connection.execute(query, self._listed(wanted))}
 
     def counts(self) -> dict[str, int]:
         """How many keys are wrapped under each ring key."""
@@ -228,8 +229,8 @@ class KeySet:
         return self.database.run(work)
 
     def _read(self, connection: Connection, homes: Iterable[str]) -> Iterator[HomeKey]:
-        query = select(home_keys).where(self._is_among(home_keys.c.home, list(homes)))
-        for row in connection.execute(query):
+        query = _among_homes(home_keys, is_sqlite=self.database.is_sqlite)
+        for row in connection.execute(query, self._listed(homes)):
             key = self._ring.unwrap(row.wrapped, aad=_aad(row.home, row.key_no, row.ring_id), ring_id=row.ring_id)
             yield HomeKey(row.home, row.key_no, key, row.state == CURRENT)
 
@@ -245,16 +246,19 @@ class KeySet:
         row = {"home": home, "key_no": key_no, "ring_id": ring_id, "wrapped": wrapped, "state": CURRENT}
         return row, HomeKey(home, key_no, key, True)
 
-    def _is_among(self, column: Column[str], homes: list[str]) -> ColumnElement[bool]:
+    def _listed(self, homes: Iterable[str]) -> dict[str, Any]:
         """However many homes there are: one parameter, one statement."""
-        if self.database.is_sqlite:
-            return column.in_(select(func.json_each(dumps(homes).decode()).table_valued("value").c.value))
-        return column == any_(literal(homes, ARRAY(String)))
+        return {"homes": list_for(homes, is_sqlite=self.database.is_sqlite)}
 
     def _insert_ignoring(self, table: Table) -> SqliteInsert | PostgresqlInsert:
         if self.database.is_sqlite:
             return sqlite_insert(table).on_conflict_do_nothing()
         return postgresql_insert(table).on_conflict_do_nothing()
+
+
+@cache
+def _among_homes(table: Table, *, is_sqlite: bool) -> Select[Any]:
+    return select(table).where(one_of(table.c.home, "homes", is_sqlite=is_sqlite))
 
 
 def _aad(home: str, key_no: int, ring_id: str) -> bytes:
