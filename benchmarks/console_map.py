@@ -134,6 +134,7 @@ NOT_MEASURED: Mapping[str, str] = {
         "board.letter", "reports.agree", "reports.take", "review.aside", "moves.show",
     ), _STATE),
     **dict.fromkeys(("sign_in.begin", "sign_in.again", "sign_in.code", "sign_in.first"), "asked before signing in"),
+    "sign_in.kept": "a form of one person that waited for passphrase and code",
     "frame.home": "leads to the first page of a role",
     "frame.strip": "a part of every page that is measured",
 }  # fmt: skip
