@@ -3,9 +3,7 @@
 Every export has a purpose and a recipient, is sealed, and leaves a trace; names need a second person.
 """
 
-from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
 
 import orjson
 from flask import Blueprint, Response, make_response, redirect, render_template, request, send_file, url_for
@@ -37,7 +35,6 @@ from sync_server.services.leaving import (
 )
 from sync_server.store.reports import Export
 
-MOST_TYPED = 1500
 FORM_WORDS = {"xlsx": message("Spreadsheet (XLSX)"), "csv": message("Table (CSV)"), PRINT: message("Paper (A4)")}
 STATE_WORDS = {
     ASKED: message("Waits for a second person"),
@@ -103,7 +100,7 @@ def _cases(console: Console) -> Response:
     if request.method == "POST":
         numbers = request.form.get("numbers", "").replace(",", " ").split()
         if with_names:
-            console.require_step_up(back=_form_again(numbers))
+            console.require_step_up(fills_its_page=True)
         try:
             made = case_exports.export_cases(
                 console.server,
@@ -194,15 +191,6 @@ def _take(console: Console, export_id: str) -> Response:
     return make_response(page, 422 if problem or left_out else 200)
 
 
-def _form_again(numbers: Sequence[str]) -> str:
-    """The form of cases as it was filled, codes alone, for whoever gives her passphrase and code in between."""
-    typed: dict[str, Any] = {
-        name: request.form.get(name, "")[:64] for name in ("purpose", "recipient", "names", "without")
-    }
-    few = "\n".join(numbers[: case_exports.MOST_CASES])[:MOST_TYPED]
-    return url_for("reports.cases", numbers=few, **{name: text for name, text in typed.items() if text})
-
-
 def _purposes(console: Console) -> dict[str, object]:
     language = console.desk.reader().language
     purposes = [(code, words.say(language)) for code, words in PURPOSES.items()]
@@ -210,7 +198,7 @@ def _purposes(console: Console) -> dict[str, object]:
     return {
         "purposes": [("", ""), *purposes],
         "recipients": [("", ""), *fixed, *reports.providers(console.server, language)],
-        "chosen": request.values,
+        "chosen": console.filled(),
     }
 
 

@@ -5,9 +5,10 @@ address. Which case or office is meant is judged by the service that is called.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import Blueprint, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from casework.web.desk import Desk
@@ -16,7 +17,7 @@ from sync_server.server import Server
 from sync_server.services.access import RIGHTS, Action, Actor, Target, decide
 from sync_server.services.book import CentralCaseBook
 from sync_server.services.kept_by_centre import is_kept_by_centre
-from sync_server.services.kept_forms import SENT_AGAIN, KeptForm, drop_form, keep_form
+from sync_server.services.kept_forms import SENT_AGAIN, KeptForm, drop_form, keep_form, kept_form
 from sync_server.services.sessions import SignedIn
 
 NOWHERE = Target()  # no dossier and no office: a right that reaches everywhere
@@ -44,19 +45,28 @@ class Console:
         if not self.may(action, target):
             raise HomewardError("record.not_found", record="")
 
-    def require_step_up(self, *, back: str = "") -> None:
+    def require_step_up(self, *, back: str = "", fills_its_page: bool = False) -> None:
         """Passphrase and code within five minutes, else she is led to give them and comes back: to `back`, else here.
 
         A form that is sent to an address without a page names the page that she was on in `back`. What she typed waits
-        for her meanwhile, whichever form it is; a file is chosen again, and a form with a passphrase typed again.
+        for her meanwhile, whichever form it is; a file is chosen again, and a form with a passphrase typed again, but
+        where `fills_its_page` says that its page shows it filled (`filled`) up to the passphrase.
         """
         signed_in, is_form = self.signed_in(), request.method == "POST"
         if not signed_in.is_stepped_up(self.server.clock()):
             if is_form:
-                keep_form(self.server, signed_in, _sent())
+                keep_form(self.server, signed_in, replace(_sent(), fills_its_page=fills_its_page))
             raise _StepUp(back or _here())
-        if is_form and SENT_AGAIN in request.form:
+        if is_form and (fills_its_page or SENT_AGAIN in request.form):
             drop_form(self.server, signed_in)
+
+    def filled(self) -> MultiDict[str, str]:
+        """What stands in the fields of this page: as they were just sent, else as they wait for her."""
+        if request.method == "GET":
+            kept = kept_form(self.server, self.signed_in())
+            if kept is not None and kept.fills_its_page and kept.path == request.path:
+                return MultiDict(kept.fields)
+        return request.values
 
 
 @dataclass(frozen=True, slots=True)

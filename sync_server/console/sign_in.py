@@ -120,7 +120,7 @@ class _Doors:
             drop_form(self.server, signed_in)
             return onward
         found = kept_form(self.server, signed_in)
-        if found is None:
+        if found is None or found.fills_its_page:
             return onward
         if not signed_in.is_stepped_up(self.server.clock()):
             return redirect(url_for("sign_in.again", after=after or None), 303)

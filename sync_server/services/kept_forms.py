@@ -1,8 +1,9 @@
 """A form that came after the five minutes of passphrase and code: it waits until they were given again.
 
 Promise: it lies sealed, belongs to one session and ends with it; a later one takes its place. Nothing is done with it
-here: whoever typed it is shown what waits, sends it again, and it is judged then as any other. A form with a passphrase
-or a code in it, files, and forms beyond `MOST_BYTES` are never kept.
+here: whoever typed it is shown what waits, sends it again, and it is judged then as any other. Passphrases, codes,
+files, and forms beyond `MOST_BYTES` are never kept: a form with a passphrase in it waits without it, and only where its
+own page shows it filled for her to type that again.
 """
 
 from dataclasses import dataclass
@@ -23,10 +24,11 @@ MOST_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class KeptForm:
-    """Where it was sent, and its fields in their order."""
+    """Where it was sent, and its fields in their order; whether its own page shows it filled."""
 
     path: str
     fields: tuple[tuple[str, str], ...]
+    fills_its_page: bool = False
 
 
 def is_typed(name: str) -> bool:
@@ -36,8 +38,9 @@ def is_typed(name: str) -> bool:
 
 def keep_form(server: Server, signed_in: SignedIn, form: KeptForm) -> None:
     """Keep what was sent for this session, instead of what was kept before. Where nothing may be kept, nothing is."""
-    fields = [one for one in form.fields if one[0] not in OF_THE_PAGE]
-    plain = orjson.dumps({"path": form.path, "fields": fields})
+    unkept = OF_THE_PAGE | SECRETS if form.fills_its_page else OF_THE_PAGE
+    fields = [one for one in form.fields if one[0] not in unkept]
+    plain = orjson.dumps({"path": form.path, "fields": fields, "fills_its_page": form.fills_its_page})
     token = signed_in.session.token
     typed = {name for name, text in fields if text and is_typed(name)}
     if not typed or typed & SECRETS or len(plain) > MOST_BYTES:
@@ -62,7 +65,7 @@ def kept_form(server: Server, signed_in: SignedIn) -> KeptForm | None:
         DIRECTORY, ACCOUNTS, sealed, table="kept_forms", column="form", record=person, version=0
     )
     found = orjson.loads(plain)
-    return KeptForm(found["path"], tuple((name, text) for name, text in found["fields"]))
+    return KeptForm(found["path"], tuple((name, text) for name, text in found["fields"]), found["fills_its_page"])
 
 
 def is_form_waiting(server: Server, token: bytes) -> bool:

@@ -1,9 +1,7 @@
 """Reports and exports over HTTP: real counts for who may list the cases, hidden cells in what leaves, names by two."""
 
 import io
-import re
 from datetime import date
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import orjson
 import pyrage
@@ -215,18 +213,6 @@ def test_more_numbers_than_a_file_holds_are_told_and_none_is_left_out_in_silence
     page = console.post("coordinator", "/reports/cases", {**CASES, "numbers": numbers}, status=422)
     assert "There are 51 case numbers; one file holds 50 cases at most." in page.words
     assert "BTB-26-K1-50</textarea>" in page.text
-
-
-def test_after_passphrase_and_code_the_form_stands_as_it_was_filled(console: AConsole) -> None:
-    typed = {**CASES, "numbers": "BTB-26-K1-1 BTB-26-K1-2", "names": "yes"}
-    asks = console.post("coordinator", "/reports/cases", typed)
-    after = parse_qs(urlsplit(asks.location).query)["after"][0]
-    assert PHRASE not in unquote(asks.location)
-    console.steps_up("coordinator")
-    page = console.get("coordinator", after)
-    assert "BTB-26-K1-1\nBTB-26-K1-2</textarea>" in page.text
-    assert re.search(r'name="names" value="yes" checked', page.text)
-    assert f'<option value="{CASES["recipient"]}" selected' in page.text
 
 
 def test_offices_stand_in_tables_by_their_code_like_everywhere(console: AConsole) -> None:

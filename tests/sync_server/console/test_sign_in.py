@@ -333,6 +333,24 @@ def test_every_field_for_a_passphrase_or_a_code_is_known_as_one():
     assert named | set(re.findall(r'\bpassphrase\("(\w+)"', pages)) == SECRETS
 
 
+def test_an_export_with_names_comes_back_filled_up_to_its_passphrase(vanna):
+    vanna.signs_in()
+    vanna.console.clock.advance(ms=6 * 60_000)
+    chosen = {"purpose": "case_work", "recipient": "ministry", "names": "yes"}
+    secret = "canary canary canary"
+    cases = "/reports/cases"
+    asked = vanna.send(cases, numbers="BTB-26-K1-1 BTB-26-K1-2", passphrase=secret, again=secret, **chosen)
+    assert asked.headers["Location"] == f"/sign-in/again?after={cases}"  # no case number stands in an address
+    onward = gives_both_again(vanna, after=cases)
+    while onward.status_code == 303:
+        onward = vanna.get(onward.headers["Location"])
+    form = APage(onward, onward.text).form("cases-form")
+    assert form.values.items() >= {**chosen, "numbers": "BTB-26-K1-1 BTB-26-K1-2"}.items()
+    assert not form.values.get("passphrase") and "canary" not in onward.text
+    vanna.send(cases, **{**form.values, "passphrase": secret, "again": secret})
+    assert not what_waits(vanna)
+
+
 def test_a_passphrase_and_a_code_are_kept_nowhere(theary):
     theary.send("/account/passphrase", passphrase="canary canary canary", passphrase_again="canary canary canary")
     theary.send("/account/authenticator", code="123456")
