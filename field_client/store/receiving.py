@@ -60,16 +60,19 @@ class Receiving:
             missing += self._apply_part(server, part)
         return tuple(missing)
 
-    def apply_own(self, server: Id, ranges: Sequence[Range]) -> None:
-        """The server took these own changes: they belong to what it would send, so no state comes back for them."""
+    def apply_own(self, server: Id, ranges: Sequence[Range]) -> dict[Id, str]:
+        """The server took these own changes: they belong to what it would send, so no state comes back for them. Gives
+        {record: kind} of the records that they wrote to and that are shown here."""
         taken = Taken(ranges)
         touched: dict[Id, None] = {}
         for incarnation, first, last in taken.merged():
             touched.update(dict.fromkeys(self._log.records_between(incarnation, first=first, last=last)))
         here = self._records.without_left(list(touched))
+        kinds: dict[Id, str] = {}
         for part in parts(here):
-            self._apply_own_part(server, part, taken)
+            kinds.update(self._apply_own_part(server, part, taken))
         self._looked_up.clear()
+        return kinds
 
     def look_up(self, server: Id, ranges: Iterable[Range]) -> None:
         """Reads what `apply_own` of these changes will read and write, and leaves it: pages of the store that were
@@ -149,7 +152,7 @@ class Receiving:
                 self._records.keep_witness(server, row)
         self._records.keep_replaced(values)
 
-    def _apply_own_part(self, server: Id, ids: Sequence[Id], taken: "Taken") -> None:
+    def _apply_own_part(self, server: Id, ids: Sequence[Id], taken: "Taken") -> dict[Id, str]:
         held, elsewhere = self._records.received_here_and_elsewhere(server, ids)
         heads = self._log.heads_of(ids)
         shown = self._records.shown_rows(ids)
@@ -166,6 +169,7 @@ class Receiving:
                     new.append(made)
         new = [one for one in new if one.record not in held or held[one.record].hash != one.hash]
         self._place_own(server, new, held)
+        return {record: row.kind for record, row in shown.items()}
 
     def _with_own(self, row: ReceivedRow | None, record: Id, taken: "Taken") -> NewState | None:
         state = None if row is None else states.read_kept(row.state)
@@ -194,7 +198,8 @@ class Receiving:
         replaced = {one.record: held[one.record] for one in kept if one.record in held}
         self._keep_old(server, kept, replaced)
         self._records.put_received(server, kept, held=replaced)
-        self._memberships.join(server, joining, before={record: row.hash for record, row in replaced.items()})
+        before = {record: row.hash for record, row in replaced.items()}
+        self._memberships.join(server, joining, before=before, present=present)
 
 
 class Taken:

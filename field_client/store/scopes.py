@@ -76,12 +76,21 @@ class Memberships:
             )
         return tuple(row[0] for row in rows)
 
-    def join(self, server: Id, joining: Sequence[Joining], *, before: Mapping[Id, bytes]) -> None:
+    def join(
+        self,
+        server: Id,
+        joining: Sequence[Joining],
+        *,
+        before: Mapping[Id, bytes],
+        present: Mapping[Id, Mapping[str, bytes | None]] | None = None,
+    ) -> None:
         """Puts records with new received rows into scopes, besides those they are in, and moves the digests.
 
-        `before` = {record: hash of the received row that was there}.
+        `before` = {record: hash of the received row that was there}; `present` = what `of` gave of these records in
+        this transaction, where it was asked.
         """
-        present = self.of(server, [one.record for one in joining])
+        if present is None:
+            present = self.of(server, [one.record for one in joining])
         old: dict[str, list[Summed]] = {}
         new: dict[str, list[Summed]] = {}
         rows: list[tuple[Id, str, bytes | None]] = []

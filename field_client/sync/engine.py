@@ -12,6 +12,7 @@ re-downloading everything, asking a person to choose a side.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
@@ -42,7 +43,7 @@ TOO_LARGE = frozenset({"sync.request_too_large", "request.too_large"})
 FORKED, BEHIND, UNKNOWN = "device.forked", "device.nonce_behind", "device.unknown"
 
 FEW_CHANGES = 500  # of more, the rows that are read first would have made room again for those read last
-CACHE_KB = 64 * 1024  # pages of the store kept while a sync runs; pages of the browser need less
+CACHE_KB = 64 * 1024  # pages of the store kept while much is sent or received; pages of the browser need less
 
 
 @dataclass(slots=True)
@@ -71,8 +72,8 @@ class Engine:
         if not self.running.acquire(blocking=False):
             raise HomewardError("sync.busy")
         try:
-            with self.store.database.cache_of(CACHE_KB):
-                return _Sync(self, watch or Unwatched(), up_to_bytes).run()
+            with ExitStack() as room:
+                return _Sync(self, watch or Unwatched(), up_to_bytes, room).run()
         finally:
             self.running.release()
 
@@ -80,8 +81,9 @@ class Engine:
 class _Sync:
     """One sync: a row of exchanges, and what they showed."""
 
-    def __init__(self, engine: Engine, watch: Watch, up_to_bytes: int | None) -> None:
+    def __init__(self, engine: Engine, watch: Watch, up_to_bytes: int | None, room: ExitStack) -> None:
         self.engine, self.store, self.server = engine, engine.store, engine.server
+        self.room: ExitStack | None = room
         self.up_to_bytes = up_to_bytes
         self.traffic_before = engine.carrier.traffic
         self.pages = Pages(
@@ -91,6 +93,7 @@ class _Sync:
             clock=engine.clock,
             contact=engine.contact,
             watch=watch,
+            make_room=self._make_room,
         )
         row = self.store.cursors.server(self.server)
         start = plan.START_BYTES
@@ -141,6 +144,8 @@ class _Sync:
     def _exchange(self) -> bool:
         """Sends one request, unless it is under way already, and applies its reply; says whether another is needed."""
         sent, self.ahead = self.ahead or self._send(), None
+        if _changes_in(sent.request) > FEW_CHANGES:
+            self._make_room()
         reading = Reading(self.pages, sent.request, flight=sent.flight, note_end=lambda: self._note_told(sent.request))
         try:
             with sent.flight.reply() as frames:
@@ -216,9 +221,16 @@ class _Sync:
 
     def _look_up(self, request: Request) -> None:
         """While the server works on few changes, the rows are looked up that its answer will change."""
-        if sum(len(batch.items) for batch in request.own) <= FEW_CHANGES:
+        if _changes_in(request) <= FEW_CHANGES:
             ranges = [(batch.incarnation, batch.n_before + 1, batch.head.n) for batch in request.own]
             self.store.receiving.look_up(self.server, ranges)
+
+    def _make_room(self) -> None:
+        """Keeps more pages of the store until this sync ends. Only where much goes or comes: giving them back empties
+        the cache, and what a person looks at next would have to be deciphered again."""
+        room, self.room = self.room, None
+        if room is not None:
+            room.enter_context(self.store.database.cache_of(CACHE_KB))
 
     def _batches(self, confirmed: Mapping[Id, int], max_bytes: int) -> tuple[Batch, ...]:
         return self.store.outbox.next_batches(
@@ -306,3 +318,7 @@ class _Sync:
             reply_bytes=self.sizes.reply_bytes,
             codings=self.engine.carrier.read_by_server,
         )
+
+
+def _changes_in(request: Request) -> int:
+    return sum(len(batch.items) for batch in request.own)

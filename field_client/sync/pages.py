@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from field_client.sync.reading import Reading
 
 
+FEW_STATES = 500  # of more, pages of the store that are needed again would be lost on the way
+
+
 class Pages:
     """Applies the pages of one sync and counts what they brought."""
 
@@ -41,8 +44,9 @@ class Pages:
         clock: Clock,
         contact: Callable[[int], None],
         watch: Watch,
+        make_room: Callable[[], None] = lambda: None,
     ) -> None:
-        self.store, self.server, self.lists = store, server, lists
+        self.store, self.server, self.lists, self.make_room = store, server, lists, make_room
         self.clock, self.contact, self.watch = clock, contact, watch
         self.tally = Tally()
         self.waiting_at_first = store.outbox.waiting(server)
@@ -55,6 +59,8 @@ class Pages:
 
         The cursors of another epoch are kept at the end alone, with its digests: whoever is cut before that asks again.
         """
+        if len(page.states) > FEW_STATES:
+            self.make_room()
         with self.store.transaction():
             now = self.clock()
             if page.hello is not None:
@@ -132,7 +138,7 @@ class Pages:
         if not page.verdicts:
             return
         ranges = plan.taken_ranges(page.verdicts, (life.id for life in self.store.log.incarnations()))
-        self.store.receiving.apply_own(self.server, ranges)
+        self.tally.add_sent(self.store.receiving.apply_own(self.server, ranges))
         self.store.marks.stand(self.server, ranges)
         for verdicts in page.verdicts:
             self.store.marks.put(self.server, verdicts.set_aside)
@@ -144,9 +150,6 @@ class Pages:
             if n != self.store.cursors.confirmed(self.server).get(incarnation, 0):
                 reading.has_progress = True
             self.store.cursors.confirm(self.server, incarnation, n, at=now + self._offset())
-        for incarnation, first, last in ranges:
-            ids = self.store.log.records_between(incarnation, first=first, last=last)
-            self.tally.add_sent(self._kinds(ids))
 
     def _go(self, gone: Gone, now: int) -> None:
         listed = gone.ids or self.store.memberships.records_in(self.server, gone.scope, home=gone.home)

@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from field_client.app import Laptop
+from field_client.sync import engine as engine_module
+from field_client.sync import pages as pages_module
 from field_client.sync.carrier import Packed
 from field_client.sync.engine import Engine
 from field_client.sync.line import Traffic
@@ -93,6 +96,37 @@ def with_hub(laptop: Laptop) -> None:
         HUB, kind="hub", url="http://127.0.0.1:1", certificate=centre.certificate, tls_authority=b""
     )
     use_scopes(laptop.store, HUB, list(laptop.store.cursors.of(centre.server)), now=1)
+
+
+@pytest.mark.parametrize(
+    ("few_changes", "few_states", "room"),
+    [(1, 1, []), (0, 1, ["-65536", "-8192"]), (1, 0, ["-65536", "-8192"])],
+    ids=["little goes and comes", "much goes", "much comes"],
+)
+def test_only_where_much_goes_or_comes_the_pages_held_are_more_and_are_given_back(
+    laptop: Field, monkeypatch: pytest.MonkeyPatch, few_changes: int, few_states: int, room: list[str]
+) -> None:
+    monkeypatch.setattr(engine_module, "FEW_CHANGES", few_changes)
+    monkeypatch.setattr(pages_module, "FEW_STATES", few_states)
+    with closing(laptop) as (opened,):
+        case = a_case(worker=opened.book.person)
+        save(opened, case)
+        engine, carrier = meet(opened, taking_all("e1", somebody_elses(opened, like=case.record)))
+        carrier._frames = with_states(carrier, opened)  # type: ignore[method-assign]
+        said: list[str] = []
+        opened.store.database.connection.set_trace_callback(said.append)
+        report = engine.sync()
+        opened.store.database.connection.set_trace_callback(None)
+        assert (report.sent, report.arrived) == ({"case": 1}, {"case": 1})
+        assert [one.split(" = ")[1] for one in said if one.startswith("PRAGMA cache_size = ")] == room
+        assert ("PRAGMA shrink_memory" in said) == bool(room)
+
+
+def somebody_elses(laptop: Laptop, *, like: Id) -> StateFrame:
+    """A case as the server would send it, with the answers of one that is here."""
+    text = laptop.store.records.shown_states([like])[like].decode()
+    text = text.replace(like, a_case().record).replace(laptop.store.log.current().id, an_id("other life"))
+    return StateFrame((f"worker/{laptop.book.person.worker}",), canonical.loads(text.encode()), is_delta=False)
 
 
 def test_hub_receipt_shortens_nothing_for_the_centre(laptop: Field) -> None:
