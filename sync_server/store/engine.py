@@ -42,6 +42,8 @@ class Database:
         self._writer = threading.Lock()
         self._writing_thread: int | None = None
         self._view = OneView()
+        self._watching = threading.Lock()
+        self._watcher: Any = None  # SQLite: a connection of the driver that writes nothing and sees that others did
 
     @contextmanager
     def transaction(self, *, is_durable: bool = True) -> Iterator[Connection]:
@@ -135,6 +137,20 @@ class Database:
         if owed:
             self.run(pay)
 
+    def as_of(self) -> int | None:
+        """SQLite: a number that is another one after any commit of anybody, for what was read before and may be old.
+        None where nothing so short can say it: on PostgreSQL, and while a view is shared."""
+        if not self.is_sqlite or self._view.is_usable:
+            return None
+        with self._watching:
+            if self._watcher is None:
+                self._watcher = self.engine.raw_connection()
+                self._watcher.detach()  # the pool's own would see its own commits as nobody's
+            cursor = self._watcher.cursor()
+            found = int(cursor.execute("PRAGMA data_version").fetchone()[0])
+            cursor.close()
+        return found
+
     def drop_old_pages(self) -> None:
         """SQLite: bring the write-ahead log into the file and cut it, so that no former page stays beside it. Pages
         are overwritten when they are freed (`secure_delete`). PostgreSQL does this by itself, in its own time."""
@@ -167,7 +183,11 @@ class Database:
             connection.close()
 
     def dispose(self) -> None:
-        """Close every pooled connection."""
+        """Close every connection."""
+        with self._watching:
+            watcher, self._watcher = self._watcher, None
+        if watcher is not None:
+            watcher.close()
         self.engine.dispose()
 
     @contextmanager

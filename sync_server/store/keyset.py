@@ -101,11 +101,17 @@ class KeySet:
         self.database = database
         self._ring = ring
         self._random = random
+        self._known: tuple[int | None, int] = (None, 0)  # as of which commit which version was read
 
     def version(self) -> int:
         """A number that rises with every destroyed or replaced key; other processes drop what they cached."""
+        as_of, known = self.database.as_of(), self._known
+        if as_of is not None and as_of == known[0]:
+            return known[1]
         with self.database.snapshot() as connection:
-            return once(connection, "version", _read_version)
+            version = once(connection, "version", _read_version)
+        self._known = (as_of, version)
+        return version
 
     def load(self, homes: Iterable[str]) -> list[HomeKey]:
         """Every key of these homes, old ones too; homes without a key are simply absent."""

@@ -245,6 +245,24 @@ def test_a_view_that_failed_is_not_read_through_again(database: Database) -> Non
             assert used(connection, "a") == 1
 
 
+def test_a_commit_of_anybody_makes_what_was_read_before_it_old(database: Database, store_urls: StoreUrls) -> None:
+    if not database.is_sqlite:
+        assert database.as_of() is None
+        return
+    first = database.as_of()
+    assert first is not None
+    assert database.as_of() == first, "nobody wrote"
+    database.run(lambda connection: put(connection, "a", 1))
+    own = database.as_of()
+    assert own != first, "the same process wrote, over another connection"
+    other = open_database(store_urls.records)
+    other.run(lambda connection: put(connection, "b", 1))
+    other.dispose()
+    assert database.as_of() != own, "another program wrote"
+    with database.one_view():
+        assert database.as_of() is None, "a view may have begun before what is newest"
+
+
 def test_what_a_snapshot_says_is_asked_once_of_it_and_again_of_the_next(database: Database) -> None:
     asked: list[Connection] = []
 
