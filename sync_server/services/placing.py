@@ -27,6 +27,7 @@ from sync_server.store.records import (
     records_of_homes,
     records_pointing_to,
 )
+from sync_server.store.review_places import note_places
 
 
 class Placer:
@@ -66,7 +67,7 @@ class Placer:
             self._placings.append(Placing(scope, record, held.version, digest))
 
     def write(self) -> None:
-        """Place what moved along, note what left its scopes, and write the feed."""
+        """Place what moved along, note what left its scopes, write the feed, and where what waits lies now."""
         merging = self._merging
         old = [dossier for dossier, is_new in self._dossiers.items() if not is_new]
         self._hold(records_of_homes(merging.connection, old))
@@ -84,6 +85,7 @@ class Placer:
                 if not row.is_gone and scope not in self._scopes[record]:
                     placings.append(Placing(scope, record, held.version, 0, REASSIGNED))
         numbered = place(merging.connection, placings, before)
+        note_places(merging.connection, self._dossiers)
         merging.news = self._news(placings, numbered)
 
     def _news(self, placings: Sequence[Placing], numbered: Mapping[str, Numbered]) -> dict[str, News]:

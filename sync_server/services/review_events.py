@@ -11,7 +11,7 @@ from shared_schema.records.kind import Placement
 from shared_schema.records.policy import Policy
 from sync_server.services.at_hand import AtHand
 from sync_server.services.held import Held
-from sync_server.store.records import Dossier
+from sync_server.store.records import Dossier, lock_records
 from sync_server.store.review_items import (
     ReviewItem,
     asked,
@@ -43,6 +43,7 @@ def note_events(merging: AtHand, touched: Sequence[Held]) -> None:
     records = {held.id for held in (*merged, *links)} | about | {one.id for one in numbers}
     if not records:
         return
+    _lock_others(merging, numbers)
     items = items_of_records(merging.connection, records)
     before = dict(items)
     for held in merged:
@@ -165,6 +166,14 @@ def _settle(items: dict[Place, ReviewItem], held: Held, merging: AtHand) -> None
             opened_at=merging.now_ms,
         )
     items[place] = judged(former, _dots(held))
+
+
+def _lock_others(merging: AtHand, dossiers: Sequence[Dossier]) -> None:
+    """Those that share a number with a touched one may move at this moment, and items are opened for them too. Out of
+    the order of locks: where two transactions wait for one another, PostgreSQL ends one, which is repeated."""
+    others = {one.id for one in dossiers} - merging.dossiers.keys()
+    if others:
+        lock_records(merging.connection, others, ())
 
 
 def _numbers(merging: AtHand, touched: Sequence[Held]) -> list[Dossier]:

@@ -4,13 +4,14 @@ from sqlalchemy import Connection
 
 from shared_schema.identifiers import Id, is_id
 from shared_schema.merge.state import Dot, RecordState
-from shared_schema.records.kind import Kind
+from shared_schema.records.kind import Kind, Placement
 from shared_schema.records.kinds import KINDS
 from shared_schema.wire.compact import read_state
 from sync_server.server import Server
 from sync_server.services.hub_reach import scopes_of
 from sync_server.store.devices import Device
 from sync_server.store.feed import scopes_of_records
+from sync_server.store.queue import queue_dossiers
 from sync_server.store.records import RecordRow, open_state, read_dossiers, read_records
 from sync_server.store.review_items import ReviewItem, items_of_records, put_items, with_dots
 from sync_server.store.sealing import RESTRICTED
@@ -49,6 +50,8 @@ def _take(server: Server, connection: Connection, device: Device, state: RecordS
     row_values = (record, device.id, sealed, home, server.clock())
     put_rows(connection, witnesses, ("record", "device", "sealed", "sealed_for", "at"), [row_values])
     is_restricted = (row is not None and row.is_restricted) or _is_restricted(connection, state, kind)
+    if kind.placement in (Placement.DOSSIER, Placement.DOSSIER_HEAD):  # whoever moves it, or brings it, waits here
+        queue_dossiers(connection, [state.home], now_ms=server.clock())
     put_items(connection, [_item(server, connection, state, unknown, is_restricted=is_restricted)])
     return True
 

@@ -24,6 +24,7 @@ from sync_server.store.tables_records import (
     dossiers,
     records,
     review_items,
+    review_places,
     waiting,
     witnesses,
 )
@@ -43,7 +44,7 @@ def forget_homes(connection: Connection, homes: Iterable[str], *, now_ms: int) -
         _empty_bodies(connection, changes.c.sealed_for.in_(some))
         _forget_waiting(connection, waiting.c.home.in_(some))
         connection.execute(delete(dossier_queue).where(dossier_queue.c.home.in_(some)))
-        for table in (coded_dossiers, standings):
+        for table in (coded_dossiers, standings, review_places):
             connection.execute(delete(table).where(table.c.home.in_(some)))
         connection.execute(delete(console_drafts).where(console_drafts.c.sealed_for.in_(some)))
         forget_chunks_of_homes(connection, some, now_ms=now_ms)

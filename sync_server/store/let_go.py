@@ -15,7 +15,14 @@ from sync_server.store.feed import Placing, place, rows_of_records
 from sync_server.store.match_profiles import take_out
 from sync_server.store.records import lock_records, put_dossiers, read_dossiers
 from sync_server.store.rekeyings import MOVED, put_rekeyings
-from sync_server.store.tables_records import console_drafts, dossier_queue, records, review_items, witnesses
+from sync_server.store.tables_records import (
+    console_drafts,
+    dossier_queue,
+    records,
+    review_items,
+    review_places,
+    witnesses,
+)
 from sync_server.store.tables_reports import coded_dossiers
 from sync_server.store.tables_standings import standings
 from sync_server.store.tables_upstream import upstream_members, upstream_states, upstream_verdicts
@@ -66,7 +73,7 @@ def _give_up_dossiers(connection: Connection, ids: Sequence[Id], *, now_ms: int)
     homes = list(known)
     held = [one.id for one in known.values() if one.erased_at is None and one.holders.offices]
     put_rekeyings(connection, held, reason=MOVED, now_ms=now_ms, is_replaced=False)
-    for table in (coded_dossiers, standings, dossier_queue):
+    for table in (coded_dossiers, standings, dossier_queue, review_places):
         connection.execute(delete(table).where(table.c.home.in_(homes)))
     connection.execute(delete(console_drafts).where(console_drafts.c.sealed_for.in_(homes)))
 

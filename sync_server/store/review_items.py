@@ -17,6 +17,7 @@ from shared_schema import canonical
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
 from sync_server.store.coded_lists import FEW_SCOPES
+from sync_server.store.review_places import drop_places, note_places
 from sync_server.store.statements import fetch, is_among, put_rows
 from sync_server.store.tables_records import feed, review_items
 
@@ -152,7 +153,8 @@ def _oldest(*, is_far: bool, is_sqlite: bool) -> Select[Any]:
 
 
 def put_items(connection: Connection, items: Iterable[ReviewItem]) -> None:
-    """Insert or replace."""
+    """Insert or replace, and note where their dossiers lie (`note_places` says under which lock)."""
+    written = list(items)
     rows = [
         (
             one.item_kind,
@@ -171,9 +173,12 @@ def put_items(connection: Connection, items: Iterable[ReviewItem]) -> None:
             one.question,
             one.question_state,
         )
-        for one in items
+        for one in written
     ]
     put_rows(connection, review_items, _COLUMNS, rows)
+    waiting = {one.home for one in written if one.is_open}
+    note_places(connection, waiting)
+    drop_places(connection, {one.home for one in written} - waiting)
 
 
 def with_dots(item: ReviewItem, dots: Iterable[Dot]) -> ReviewItem:

@@ -15,10 +15,12 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    any_,
     bindparam,
     cast,
     exists,
     false,
+    func,
     literal_column,
     or_,
     select,
@@ -35,7 +37,7 @@ from shared_schema.scopes import DIRECTORY, office_scope, worker_scope
 from sync_server.store.feed import hash_of, lies_in
 from sync_server.store.review_items import ORDINARY, RAISE, lies_among
 from sync_server.store.statements import is_among
-from sync_server.store.tables_records import feed, records, review_claims, review_items, waiting
+from sync_server.store.tables_records import feed, records, review_claims, review_items, review_places, waiting
 
 SET_ASIDE, RULE_BROKEN, GATE = "set_aside", "rule_broken", "gate"
 FREE, MINE, ASKED, ANSWERED = "free", "mine", "asked", "answered"
@@ -196,7 +198,7 @@ def open_in_reach(items: FromClause, shape: Shape, *, is_counted: bool = False) 
     if is_counted and shape.is_sqlite:  # as the index of open items says it: else that of the queue's order is taken
         is_open = type_coerce(is_open, Integer) + literal_column("0") > literal_column("0")
     home = items.c.home
-    placed: Condition = _lies_in(home, shape)
+    placed: Condition = _lies_in(home, shape) if shape.is_far else _is_among_few(home, shape)
     if shape.sees_directory and not shape.is_one_office:
         placed = or_(home == DIRECTORY, is_among(home, "offices", is_sqlite=shape.is_sqlite), placed)
     return and_(is_open, _of_kind(items, shape), _is_plain(items, shape), placed)
@@ -251,6 +253,15 @@ def _lies_in(home: ColumnElement[Any], shape: Shape) -> Condition:
     if shape.is_own:
         return lies_among(home, feed.c.scope.in_(_few("scopes")))
     return _placed(home, feed.c.scope.in_(_few("scopes")))
+
+
+def _is_among_few(home: ColumnElement[Any], shape: Shape) -> Condition:
+    """The dossiers that have items and lie in few scopes are read first: some hundred, however many there are in all.
+    PostgreSQL is handed them as one list, whatever it expects of scopes that it does not know."""
+    p = review_places.c
+    still = exists().where(feed.c.scope == p.scope, feed.c.record == p.home, feed.c.is_gone.is_(False))
+    found = select(p.home).where(p.scope.in_([bindparam(f"scope{at}") for at in range(shape.scopes)]), still)
+    return home.in_(found) if shape.is_sqlite else home == any_(func.array(found.scalar_subquery()))
 
 
 def _placed(home: ColumnElement[Any], in_scope: Condition) -> Condition:

@@ -51,7 +51,9 @@ def _counting(dialect: Dialect, shape: Shape, lengths: Lengths) -> Ready:
 @lru_cache(_TEXTS_KEPT)
 def _dating(dialect: Dialect, shape: Shape, lengths: Lengths) -> Ready:
     aside = waiting_lines(shape).with_only_columns(waiting.c.since).order_by(waiting.c.since).limit(1)
-    merged = [_oldest_of(shape, urgency).scalar_subquery() for urgency in _URGENCIES]
+    near = [select(func.min(review_items.c.opened_at)).where(open_in_reach(review_items, shape, is_counted=True))]
+    far = [_oldest_of(shape, urgency) for urgency in _URGENCIES]  # of so many lines one is found soon in their order
+    merged = [one.scalar_subquery() for one in (far if shape.is_far else near)]
     return make_ready(select(aside.scalar_subquery(), *merged), dialect, lengths)
 
 

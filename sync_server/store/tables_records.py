@@ -177,6 +177,16 @@ review_items = Table(
     Index(None, "code"),
 )
 
+# Where the dossiers lie that have open items: few rows, from which the questions of few scopes begin. A row may be left
+# over (what asks also looks at the item and at the feed), none may be missing; see `store/review_places.py`.
+review_places = Table(
+    "review_places",
+    METADATA,
+    Column("scope", SCOPE, primary_key=True),
+    Column("home", HOME, primary_key=True),
+    Index(None, "home"),
+)
+
 review_claims = Table(  # who looks at a line of the queue now; a courtesy, no lock
     "review_claims",
     METADATA,

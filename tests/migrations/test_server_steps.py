@@ -127,6 +127,29 @@ def test_what_scopes_were_told_before_is_found_by_their_numbers_after_the_step(e
             assert (row.record, row.marks) == (f"r{seq}", ((seq, 1),))
 
 
+def test_where_dossiers_with_open_items_lie_is_noted_by_the_step(empty: Database) -> None:
+    item = (
+        "INSERT INTO review_items (item_kind, record, item, code, kind, home, dots, decided, is_open, is_restricted,"
+        " is_warning, opened_at, urgency) VALUES ('rule_broken', '{home}', 'rule_26', 'WG55JDBF', 'visit', '{home}',"
+        " '[]', '[]', {is_open}, false, false, 1, 2)"
+    )
+    row = (
+        "INSERT INTO feed (scope, record, seq, is_gone, digest, marks, scope_hash)"
+        " VALUES ('{scope}', '{home}', 1, {is_gone}, 0, '[]', 0)"
+    )
+    with empty.transaction() as connection:
+        steps.up(connection, line=steps.RECORDS, target="0033")
+        for home in ("waits", "done", "plain"):
+            for scope in ("here", "left"):
+                connection.exec_driver_sql(row.format(scope=scope, home=home, is_gone=scope == "left"))
+        connection.exec_driver_sql(item.format(home="waits", is_open=True))
+        connection.exec_driver_sql(item.format(home="done", is_open=False))
+    with empty.transaction() as connection:
+        steps.up(connection, line=steps.RECORDS)
+    with empty.snapshot() as connection:
+        assert connection.exec_driver_sql("SELECT scope, home FROM review_places").all() == [("here", "waits")]
+
+
 def test_a_store_of_a_newer_program_is_noticed(empty: Database) -> None:
     with empty.transaction() as connection:
         steps.up(connection, line=steps.RECORDS)

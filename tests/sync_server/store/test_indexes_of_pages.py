@@ -1,5 +1,7 @@
 """What every page counts, and the list of cases closed long ago, are read from an index alone, in its order."""
 
+from functools import partial
+
 import pytest
 from sqlalchemy import event, insert
 
@@ -7,7 +9,7 @@ from sync_server.store.engine import open_database
 from sync_server.store.not_accepted import homes_with_a_no
 from sync_server.store.retention import closed_before
 from sync_server.store.review_queue import Reach
-from sync_server.store.review_totals import count_lines
+from sync_server.store.review_totals import count_lines, oldest_line
 from sync_server.store.standing_lists import Reach as Listed
 from sync_server.store.tables_records import review_items
 
@@ -47,11 +49,18 @@ def plan_of(connection, ask):
     return [row[3] for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + words, values)]
 
 
-@pytest.mark.parametrize("offices", [1, 25])
-def test_what_waits_is_counted_from_open_items_in_the_order_of_their_dossiers(connection, offices):
-    reach = Reach(worker=LEADER, offices=frozenset(f"{OFFICE}{n}" for n in range(offices)))
+def test_what_waits_in_many_offices_is_counted_from_open_items_in_the_order_of_their_dossiers(connection):
+    reach = Reach(worker=LEADER, offices=frozenset(f"{OFFICE}{n}" for n in range(25)))
     plan = plan_of(connection, lambda tx: count_lines(tx, reach, at_most=100))
     assert "SCAN review_items USING COVERING INDEX ix_review_items_open" in plan
+
+
+@pytest.mark.parametrize("ask", [partial(count_lines, at_most=100), oldest_line])
+def test_what_waits_in_few_offices_is_counted_from_the_dossiers_that_lie_there(connection, ask):
+    reach = Reach(worker=LEADER, offices=frozenset({OFFICE}))
+    plan = plan_of(connection, lambda tx: ask(tx, reach))
+    assert any(step.startswith("SEARCH review_places") for step in plan)
+    assert not any(step.startswith("SCAN review_items") for step in plan)
 
 
 def test_cases_closed_long_ago_are_found_in_their_order_and_not_sorted(connection):
