@@ -124,6 +124,12 @@ def scopes_of(
     return frozenset(found)
 
 
+def lies_with_its_head(kind: Kind) -> bool:
+    """Whether records of this kind lie in no office and with no person but those of their dossier's head."""
+    may_lie_elsewhere = kind.two_dossiers or kind.name in (TRANSFER, REFERRAL, ATTACHMENT)
+    return kind.placement in (Placement.DOSSIER, Placement.DOSSIER_HEAD) and not may_lie_elsewhere
+
+
 def withheld_in(scope: str, state: RecordState, kind: Kind, *, home: Holders) -> frozenset[str]:
     """Registers that a scope other than the home's does not get."""
     if not kind.home_only_registers or is_home_scope(scope, home):

@@ -11,15 +11,31 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Integer,
+    Select,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
 
 from shared_schema import canonical
 from shared_schema.identifiers import Id
 from shared_schema.merge.state import Dot
+from shared_schema.records.kinds import KINDS
+from shared_schema.scopes import lies_with_its_head
 from sync_server.store.coded_lists import FEW_SCOPES
 from sync_server.store.review_places import drop_places, note_places
 from sync_server.store.statements import fetch, is_among, put_rows
-from sync_server.store.tables_records import feed, review_items
+from sync_server.store.tables_records import feed, review_items, review_places
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: read aloud without doubt
 CODE_CHARACTERS, LONG_CODE_CHARACTERS = 8, 16
@@ -27,6 +43,9 @@ _COLUMNS = (
     "item_kind", "record", "item", "code", "kind", "home", "dots", "decided", "is_open", "is_restricted", "is_warning",
     "opened_at", "urgency", "question", "question_state",
 )  # fmt: skip
+_RESTRICTED = "/restricted"
+_MANY, _OFFICES, _OWN = "many", "offices", "own"  # how far somebody's scopes reach
+_APART = sorted(name for name, kind in KINDS.items() if not lies_with_its_head(kind))
 RAISE, ASSIGNED_TWICE, ORDINARY, MARK = range(4)  # which lines stand first in the queue
 
 
@@ -119,15 +138,19 @@ def oldest_open(
 ) -> list[ReviewItem]:
     """Some of the open items of a kind about records in these scopes, those that stand first in the queue first."""
     within, is_sqlite = sorted(scopes), connection.dialect.name == "sqlite"
-    facts = {"item_kind": item_kind, "scopes": within, "first": first, "limit": limit}
-    # where few records lie in few scopes these are read first; PostgreSQL would read every record of an office for it
-    is_far = len(within) > FEW_SCOPES or (not is_sqlite and any(map(_is_of_office, within)))
-    return [_item(tuple(row)) for row in connection.execute(_oldest(is_far=is_far, is_sqlite=is_sqlite), facts)]
+    homes = sorted(one for one in {scope.removesuffix(_RESTRICTED) for scope in within} if _may_hold_heads(one))
+    facts = {"item_kind": item_kind, "scopes": within, "first": first, "limit": limit, "homes": homes, "apart": _APART}
+    reach = _MANY if len(homes) > FEW_SCOPES else _OFFICES if any(map(_is_of_office, homes)) else _OWN
+    return [_item(tuple(row)) for row in connection.execute(_oldest(reach, is_sqlite=is_sqlite), facts)]
+
+
+def _may_hold_heads(scope: str) -> bool:
+    place, _slash, rest = scope.partition("/")
+    return bool(rest) and "/" not in rest and place in ("worker", "office")
 
 
 def _is_of_office(scope: str) -> bool:
-    place, _slash, rest = scope.partition("/")
-    return place == "office" and "/" not in rest
+    return scope.startswith("office/")
 
 
 def lies_among(record: ColumnElement[Any], in_scope: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -137,19 +160,39 @@ def lies_among(record: ColumnElement[Any], in_scope: ColumnElement[bool]) -> Col
 
 
 @cache
-def _oldest(*, is_far: bool, is_sqlite: bool) -> Select[Any]:
+def _oldest(reach: str, *, is_sqlite: bool) -> Select[Any]:
+    """Item by item, each by the index of its record, which lies in few scopes. Where there are many scopes, some are
+    soon found in their order; of few only those are looked at whose dossier lies there, and those of kinds that may lie
+    where it does not; of a person's own these are so few that they are found first, and put in order then."""
     found, key = review_items.c, ("urgency", "opened_at", "code")
-    if is_far:  # item by item, each by the index of its record, which lies in few scopes
-        among = is_among(feed.c.scope + "", "scopes", is_sqlite=is_sqlite)
-        placed = (feed.c.record == found.record) & among & feed.c.is_gone.is_(False)
-        look = select(feed.c.record).where(placed).limit(1).correlate(review_items).scalar_subquery()
-        is_placed: ColumnElement[bool] = look.is_not(None)
-    else:
-        is_placed = lies_among(found.record, is_among(feed.c.scope, "scopes", is_sqlite=is_sqlite))
-    query = select(*[found[name] for name in _COLUMNS]).where(
-        found.is_open.is_(True), found.item_kind == bindparam("item_kind"), is_placed
-    )
+    among = is_among(feed.c.scope + "", "scopes", is_sqlite=is_sqlite)
+    placed = (feed.c.record == found.record) & among & feed.c.is_gone.is_(False)
+    look = select(feed.c.record).where(placed).limit(1).correlate(review_items).scalar_subquery()
+    query = select(*[found[name] for name in _COLUMNS])
+    if reach != _MANY:
+        homes = select(review_places.c.home).where(is_among(review_places.c.scope, "homes", is_sqlite=is_sqlite))
+        lies_apart = is_among(found.kind, "apart", is_sqlite=is_sqlite)
+        if reach == _OFFICES:
+            query = query.where(found.home.in_(homes).is_(true()) | lies_apart)
+        elif is_sqlite:
+            query = query.where(found.code.in_(_codes(homes)))
+        else:
+            listed: ColumnElement[Any] = any_(func.array(homes.scalar_subquery()))
+            query = query.where((found.home == listed) | lies_apart)
+    query = query.where(found.is_open, found.item_kind == bindparam("item_kind"), look.is_not(None))
     return query.order_by(*(found[name] for name in key)).limit(bindparam("limit")).offset(bindparam("first"))
+
+
+def _codes(homes: Select[Any]) -> CompoundSelect[Any]:
+    """Of the open items of these dossiers and of the kinds apart: SQLite does not take two indexes at once."""
+    one = review_items.alias("one").c
+    open_ones = select(one.code).where(is_open_by_home(one.is_open))
+    return union_all(open_ones.where(one.home.in_(homes)), open_ones.where(is_among(one.kind, "apart", is_sqlite=True)))
+
+
+def is_open_by_home(is_open: ColumnElement[bool]) -> ColumnElement[bool]:
+    """As the short indexes of open items say it to SQLite, which then takes none of those in the queue's order."""
+    return type_coerce(is_open, Integer) + literal_column("0") > literal_column("0")
 
 
 def put_items(connection: Connection, items: Iterable[ReviewItem]) -> None:

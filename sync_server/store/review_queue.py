@@ -11,7 +11,6 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     Select,
     String,
     and_,
@@ -21,12 +20,10 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal_column,
     or_,
     select,
     true,
     tuple_,
-    type_coerce,
 )
 from sqlalchemy.sql.selectable import FromClause
 
@@ -35,7 +32,7 @@ from shared_schema.merge.state import Dot
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import DIRECTORY, office_scope, worker_scope
 from sync_server.store.feed import hash_of, lies_in
-from sync_server.store.review_items import ORDINARY, RAISE, lies_among
+from sync_server.store.review_items import ORDINARY, RAISE, is_open_by_home, lies_among
 from sync_server.store.statements import is_among
 from sync_server.store.tables_records import feed, records, review_claims, review_items, review_places, waiting
 
@@ -196,7 +193,7 @@ def open_in_reach(items: FromClause, shape: Shape, *, is_counted: bool = False) 
     """Whether an item is open, of the kind that is asked for, and within reach."""
     is_open: Condition = items.c.is_open
     if is_counted and shape.is_sqlite:  # as the index of open items says it: else that of the queue's order is taken
-        is_open = type_coerce(is_open, Integer) + literal_column("0") > literal_column("0")
+        is_open = is_open_by_home(items.c.is_open)
     home = items.c.home
     placed: Condition = _lies_in(home, shape) if shape.is_far else _is_among_few(home, shape)
     if shape.sees_directory and not shape.is_one_office:

@@ -173,6 +173,8 @@ review_items = Table(
         sqlite_where=text("is_open + 0 > 0"),
         postgresql_where=text("is_open"),
     ),
+    # Those of kinds that may lie where their dossier does not are looked at beside those of somebody's dossiers.
+    Index("ix_review_items_open_kind", "kind", sqlite_where=text("is_open + 0 > 0"), postgresql_where=text("is_open")),
     Index(None, "record"),
     Index(None, "code"),
 )

@@ -1,4 +1,6 @@
-"""In which scopes dossiers with open items lie, so that what waits in an office is asked of them and not of every item."""
+"""In which scopes dossiers with open items lie, so that what waits in an office is asked of them and not of every item;
+and open items by the kind of their record.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,7 +23,10 @@ def upgrade() -> None:
         "INSERT INTO review_places (scope, home) SELECT scope, record FROM feed WHERE is_gone IS FALSE"
         " AND record IN (SELECT home FROM review_items WHERE is_open IS TRUE)"
     )
+    is_open = {"sqlite_where": sa.text("is_open + 0 > 0"), "postgresql_where": sa.text("is_open")}
+    op.create_index("ix_review_items_open_kind", "review_items", ["kind"], **is_open)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_review_items_open_kind", "review_items")
     op.drop_table("review_places")
