@@ -61,11 +61,13 @@ class Strip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Idle:
-    """When the program locks by itself: after `seconds`; `alive_url` (POST) says that somebody is there."""
+    """When the program locks by itself: after `seconds`; `alive_url` (POST) says that somebody is there; `keep_url`
+    (POST) keeps what stands in a form without a draft, where the program can."""
 
     seconds: int
     alive_url: str
     locked_url: str
+    keep_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,6 +114,7 @@ class FrameMaker:
                 seconds=IDLE_MS // 1000,
                 alive_url=self._url_of("frame.alive"),
                 locked_url=url_for("sign_in.begin", ended=1),
+                keep_url=self._url_of("sign_in.keep"),
             ),
         )
 

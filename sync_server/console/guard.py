@@ -1,7 +1,8 @@
 """The one function that every request of the console passes before any page: from where, who, with which right.
 
 Order: origin → size → CSRF → session → right of the endpoint. Promise: default deny; a role without the right gets what
-an unknown address gets; a form with a draft that comes after the session ended becomes a draft and nothing else.
+an unknown address gets; a form with a draft that comes after the session ended becomes a draft and nothing else, any
+other waits sealed until its author is in again, and nothing is done with it before she sends it again.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -16,12 +17,13 @@ from casework.web.headers import HEADERS
 from shared_schema.errors import HomewardError
 from shared_schema.identifiers import is_id
 from sync_server.console import cookies
-from sync_server.console.room import may_ever
+from sync_server.console.room import may_ever, sent_form
 from sync_server.console.shared_rights import KINDS_OF_PROVIDERS
 from sync_server.server import Server
 from sync_server.services.access import Action
 from sync_server.services.book import Books, CentralCaseBook
 from sync_server.services.kept_by_centre import is_kept_by_centre
+from sync_server.services.kept_forms import keep_form, may_be_kept
 from sync_server.services.refusals import note_refusal
 from sync_server.services.sessions import SignedIn, find_late, find_signed_in
 
@@ -148,14 +150,28 @@ class Guard:
             return _to_sign_in(after=request.path if is_page else None)
         late = find_late(self._server, request.cookies.get(cookies.SESSION))
         keeps_drafts = request.blueprint in self._shared or request.endpoint in self._drafting
-        if late is None or not keeps_drafts or "draft" not in request.form:
+        if late is None:
             return _to_sign_in()
+        if not keeps_drafts or "draft" not in request.form:
+            return self._keep_late(late)
         g.signed_in, g.is_late = late, True
         fields = MultiDict(request.form)
         fields[BUTTON] = SAVE_DRAFT
         request.form = ImmutableMultiDict(fields)
         self._check_right(late)
         return None
+
+    def _keep_late(self, late: SignedIn) -> BaseResponse:
+        """Only what was typed, in a form that is hers to send; a press without words takes no form's place."""
+        form = sent_form()
+        try:
+            self._check_right(late)
+        except HomewardError:
+            return _to_sign_in()
+        if request.url_rule is None or not may_be_kept(form):
+            return _to_sign_in()
+        keep_form(self._server, late, form)
+        return _to_sign_in(kept="form")
 
     def _check_right(self, signed_in: SignedIn) -> None:
         """Also for an address that is not there: it is refused in the same words."""

@@ -55,7 +55,7 @@ class Console:
         signed_in, is_form = self.signed_in(), request.method == "POST"
         if not signed_in.is_stepped_up(self.server.clock()):
             if is_form:
-                keep_form(self.server, signed_in, replace(_sent(), fills_its_page=fills_its_page))
+                keep_form(self.server, signed_in, replace(sent_form(), fills_its_page=fills_its_page))
             raise _StepUp(back or _here())
         if is_form and (fills_its_page or SENT_AGAIN in request.form):
             drop_form(self.server, signed_in)
@@ -93,7 +93,7 @@ class Room:
     drafting: frozenset[str] = field(default_factory=frozenset)
 
 
-def _sent() -> KeptForm:
+def sent_form() -> KeptForm:
     """The form of this request; without its fields where files were sent with it."""
     fields = () if any(one.filename for one in request.files.values()) else tuple(request.form.items(multi=True))
     return KeptForm(request.full_path.rstrip("?"), fields)

@@ -1,10 +1,10 @@
 """The pages of signing in and out: passphrase, code, the first time, again for what needs it, language, lock.
 
-A form that was sent after the five minutes waits on a page of its own once passphrase and code were given again.
+A form that came after the five minutes, or after the session, waits on a page of its own once its author is in again.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
@@ -16,9 +16,19 @@ from shared_schema.errors import HomewardError
 from shared_schema.identifiers import is_id
 from sync_server.console import cookies
 from sync_server.console.qr import qr_svg
+from sync_server.console.room import sent_form
 from sync_server.server import Server
 from sync_server.services import sessions, sign_in
-from sync_server.services.kept_forms import SENT_AGAIN, drop_form, is_form_waiting, is_typed, kept_form
+from sync_server.services.kept_forms import (
+    FORM_PATH,
+    SENT_AGAIN,
+    drop_form,
+    is_form_waiting,
+    is_typed,
+    keep_form,
+    kept_form,
+    may_be_kept,
+)
 from sync_server.services.sessions import SignedIn
 from sync_server.services.sign_in import Step
 from sync_server.store.sessions import FIRST, OPEN
@@ -29,12 +39,13 @@ MOST_TYPED = 1024
 
 
 def blueprint(server: Server, *, reader: Callable[[], Reader], signed_in: Callable[[], SignedIn]) -> Blueprint:
-    """`/sign-in`, `/sign-in/code`, `/sign-in/first`, `/sign-in/again`, `/sign-in/kept`, `/language`, `/lock`."""
+    """`/sign-in` with `/code`, `/first`, `/again`, `/keep` and `/kept` below it; `/language`, `/lock`."""
     pages, doors, both = Blueprint("sign_in", __name__), _Doors(server, reader, signed_in), ["GET", "POST"]
     pages.add_url_rule("/sign-in", "begin", doors.begin, methods=both)
     pages.add_url_rule("/sign-in/code", "code", doors.code, methods=both)
     pages.add_url_rule("/sign-in/first", "first", doors.first, methods=both)
     pages.add_url_rule("/sign-in/again", "again", doors.again, methods=both)
+    pages.add_url_rule("/sign-in/keep", "keep", doors.keep, methods=["POST"])
     pages.add_url_rule("/sign-in/kept", "kept", doors.kept, methods=both)
     pages.add_url_rule("/language", "language", doors.language, methods=["POST"])
     pages.add_url_rule("/lock", "leave", doors.leave, methods=["POST"])
@@ -54,7 +65,7 @@ class _Doors:
         after = _local(request.values.get("after", ""))
         facts: dict[str, Any] = {
             "after": after,
-            "is_kept": "kept" in request.args,
+            "kept": request.values.get("kept", ""),
             "has_ended": "ended" in request.args,
         }
         if request.method == "GET":
@@ -108,9 +119,15 @@ class _Doors:
             )
         except HomewardError as error:
             return self._page("again", error=error, after=after)
-        if is_form_waiting(self.server, sessions.token_of(cookie)):
-            after = url_for("sign_in.kept", after=after or None)
         return self._onward(Step(cookie, OPEN), after)
+
+    def keep(self) -> Response:
+        """What stands in a form when its page closes by itself; who is in, or was until then, finds it again."""
+        late, path = sessions.find_late(self.server, _cookie()), _local(request.form.get(FORM_PATH, ""))
+        form = replace(sent_form(), path=path)
+        if late is not None and path and may_be_kept(form):
+            keep_form(self.server, late, form)
+        return make_response("", 204)
 
     def kept(self) -> Response:
         """What she typed in the form that came too late: one press sends it, another goes on without it."""
@@ -120,6 +137,8 @@ class _Doors:
             drop_form(self.server, signed_in)
             return onward
         found = kept_form(self.server, signed_in)
+        if found is not None and found.fills_its_page and not after:
+            return redirect(found.path, 303)
         if found is None or found.fills_its_page:
             return onward
         if not signed_in.is_stepped_up(self.server.clock()):
@@ -159,6 +178,8 @@ class _Doors:
         return answer
 
     def _onward(self, step: Step, after: str) -> Response:
+        if step.stage == OPEN and is_form_waiting(self.server, sessions.token_of(step.cookie)):
+            after = url_for("sign_in.kept", after=after or None)
         target = {OPEN: after or url_for("frame.home"), FIRST: url_for("sign_in.first")}.get(step.stage)
         answer = redirect(target or url_for("sign_in.code", after=after or None), 303)
         cookies.put(answer, cookies.SESSION, step.cookie)

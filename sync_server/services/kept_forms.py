@@ -1,6 +1,7 @@
-"""A form that came after the five minutes of passphrase and code: it waits until they were given again.
+"""A form that came after the five minutes of passphrase and code, or after the session: it waits for its author.
 
-Promise: it lies sealed, belongs to one session and ends with it; a later one takes its place. Nothing is done with it
+Promise: it lies sealed, belongs to one session and ends with it; a session that ended by itself hands it to the next
+of the same person in the same browser (services/sign_in.py). A later form takes its place. Nothing is done with it
 here: whoever typed it is shown what waits, sends it again, and it is judged then as any other. Passphrases, codes,
 files, and forms beyond `MOST_BYTES` are never kept: a form with a passphrase in it waits without it, and only where its
 own page shows it filled for her to type that again.
@@ -17,7 +18,8 @@ from sync_server.store.sealing import ACCOUNTS, DIRECTORY
 
 SECRETS = frozenset({"passphrase", "passphrase_again", "again", "code"})  # fields that hold what nobody keeps
 SENT_AGAIN = "_kept"  # marks a form that was shown again
-OF_THE_PAGE = frozenset({"csrf", SENT_AGAIN})  # the page that shows it again makes them anew
+FORM_PATH = "_path"  # where a form would have been sent that was still open
+OF_THE_PAGE = frozenset({"csrf", SENT_AGAIN, FORM_PATH})  # the page that shows it again makes them anew
 UNTYPED = frozenset({"stand"})  # what the page itself held against a change in between
 MOST_BYTES = 64 * 1024
 
@@ -38,12 +40,8 @@ def is_typed(name: str) -> bool:
 
 def keep_form(server: Server, signed_in: SignedIn, form: KeptForm) -> None:
     """Keep what was sent for this session, instead of what was kept before. Where nothing may be kept, nothing is."""
-    unkept = OF_THE_PAGE | SECRETS if form.fills_its_page else OF_THE_PAGE
-    fields = [one for one in form.fields if one[0] not in unkept]
-    plain = orjson.dumps({"path": form.path, "fields": fields, "fills_its_page": form.fills_its_page})
-    token = signed_in.session.token
-    typed = {name for name, text in fields if text and is_typed(name)}
-    if not typed or typed & SECRETS or len(plain) > MOST_BYTES:
+    plain, token = _kept_of(form), signed_in.session.token
+    if plain is None:
         server.database.run(lambda connection: delete_form(connection, token))
         return
     server.sealing.prepare([DIRECTORY])
@@ -52,6 +50,11 @@ def keep_form(server: Server, signed_in: SignedIn, form: KeptForm) -> None:
         DIRECTORY, ACCOUNTS, plain, table="kept_forms", column="form", record=person, version=0
     )
     server.database.run(lambda connection: put_form(connection, token, sealed))
+
+
+def may_be_kept(form: KeptForm) -> bool:
+    """Whether something was typed in it, no secret, and not too much."""
+    return _kept_of(form) is not None
 
 
 def kept_form(server: Server, signed_in: SignedIn) -> KeptForm | None:
@@ -77,3 +80,11 @@ def is_form_waiting(server: Server, token: bytes) -> bool:
 def drop_form(server: Server, signed_in: SignedIn) -> None:
     """It was sent, or she goes on without it: nothing waits any more."""
     server.database.run(lambda connection: delete_form(connection, signed_in.session.token))
+
+
+def _kept_of(form: KeptForm) -> bytes | None:
+    unkept = OF_THE_PAGE | SECRETS if form.fills_its_page else OF_THE_PAGE
+    fields = [one for one in form.fields if one[0] not in unkept]
+    plain = orjson.dumps({"path": form.path, "fields": fields, "fills_its_page": form.fills_its_page})
+    typed = {name for name, text in fields if text and is_typed(name)}
+    return None if not typed or typed & SECRETS or len(plain) > MOST_BYTES else plain

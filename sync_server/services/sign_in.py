@@ -36,6 +36,7 @@ from sync_server.store.sessions import (
     Failures,
     Session,
     delete_session,
+    find_session,
     insert_session,
     read_failures,
     write_failures,
@@ -66,7 +67,8 @@ class SecondFactor:
 
 
 def begin(server: Server, login: str, password: str, *, address: str, former: str | None = None) -> Step:
-    """The first step; the session of the cookie `former` ends with it.
+    """The first step; the session of the cookie `former` ends with it. A form that waits there goes along, where that
+    session was of the same person.
 
     Raises `sign_in.refused`, `sign_in.closed` (with minutes) or `server.too_busy`.
     """
@@ -84,12 +86,15 @@ def begin(server: Server, login: str, password: str, *, address: str, former: st
     pending = None if totp is not None else seal_totp(server.sealing, account.id, new_totp_secret())
 
     def work(connection: Connection) -> Step:
+        form = _form_of(connection, former, account.id)
         if former:
             delete_session(connection, token_of(former))
         if stronger is not None:
             people.set_password_hash(connection, account.id, stronger)
         _audit(server, connection, BEGUN, account.id)
-        return Step(open_session(server, connection, account.id, stage=stage, pending=pending), stage)
+        cookie = open_session(server, connection, account.id, stage=stage, pending=pending)
+        _put(connection, token_of(cookie), form)
+        return Step(cookie, stage)
 
     server.sealing.prepare(["directory"])
     return server.database.run(work)
@@ -105,14 +110,18 @@ def finish(server: Server, cookie: str | None, code: str, *, address: str) -> St
     _require_open(server, name, address=address)
 
     def work(connection: Connection) -> str | None:
+        form = find_form(connection, begun.token)
         if not delete_session(connection, begun.token):
             raise HomewardError("sign_in.begin_again")  # ended meanwhile, by a reset or another press
         if not _take_code(server, connection, account, code):
             insert_session(connection, begun)
+            _put(connection, begun.token, form)
             return None
         write_failures(connection, name, Failures(0, 0), now_ms=server.clock())
         _audit(server, connection, DONE, account.id)
-        return open_session(server, connection, account.id, stage=OPEN, is_stepped_up=True)
+        cookie = open_session(server, connection, account.id, stage=OPEN, is_stepped_up=True)
+        _put(connection, token_of(cookie), form)
+        return cookie
 
     opened = server.database.run(work)
     if opened is None:
@@ -193,6 +202,12 @@ def step_up(server: Server, signed_in: SignedIn, *, password: str, code: str, ad
         _refuse(server, name, account)
         raise HomewardError("sign_in.again_refused")
     return opened
+
+
+def _form_of(connection: Connection, cookie: str | None, person: Id) -> bytes | None:
+    """What waits in the session of this cookie, where it was hers."""
+    session = find_session(connection, token_of(cookie)) if cookie else None
+    return None if session is None or session.person != person else find_form(connection, session.token)
 
 
 def _put(connection: Connection, token: bytes, form: bytes | None) -> None:

@@ -7,6 +7,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.select import Select
 
+from sync_server.console import frame
 from tests.browser.checks import check_page, picture
 from tests.browser.console_pages import PASSPHRASE, give_credentials, sign_in
 from tests.browser.hands import leave, until
@@ -107,3 +108,28 @@ def test_a_form_that_came_after_the_five_minutes_is_shown_and_sent(stage, langua
     assert "Kanha Meas" in stage.looks()
     leave(browser, form.find_element(By.TAG_NAME, "button").click)
     assert login in stage.looks()
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_what_stands_in_a_form_when_its_page_closes_by_itself_comes_back(stage, language, monkeypatch):
+    browser, console = stage.browser, stage.console
+    secret = give_credentials(console, "administrator")
+    console.clock.advance(ms=60_000)  # a code counts once
+    monkeypatch.setattr(frame, "IDLE_MS", 3_000)
+    stage.opens("administrator", "/users/new", language=language)
+    browser.execute_script(TYPES, f"kanha.idle.{language}")  # the page asks at once whether somebody is there
+    until(browser, lambda b: "kept=form" in b.current_url)
+    monkeypatch.undo()
+    check_page(browser)
+    browser.find_element(By.ID, "login").send_keys(LOGINS["administrator"])
+    types(browser, "passphrase", PASSPHRASE)
+    types(browser, "code", pyotp.TOTP(secret).at(console.clock.now_ms // 1000))
+    until(browser, lambda b: b.find_element(By.ID, "kept-form"))
+    assert f"kanha.idle.{language}" in stage.looks()
+
+
+TYPES = """
+const box = document.getElementById("person-form").elements.login;
+box.value = arguments[0];
+box.dispatchEvent(new Event("input", { bubbles: true }));
+"""

@@ -17,12 +17,24 @@ export function watchIdle(body) {
       .then((answer) => { if (answer.status === 423) leave(); })
       .catch(() => {});
   };
-  const leave = () => location.replace(body.dataset.idleLocked);
+  const leave = () => {
+    const kept = typed && body.dataset.idleKeep && keep();
+    location.replace(body.dataset.idleLocked + (kept ? "&kept=form" : ""));
+  };
   const here = () => {
     if (dialog.open) return;
     seen = now();
     others.postMessage("here");
     if (seen - told >= TELL_EVERY) tell();
+  };
+  let typed; // the form without a draft typed in last
+  addEventListener("input", ({ target: { form } }) => {
+    if (form?.method === "post" && !form.dataset.draft) typed = form;
+  });
+  const keep = () => {
+    const held = new FormData(typed);
+    held.set("_path", typed.getAttribute("action") ?? location.pathname);
+    return navigator.sendBeacon(body.dataset.idleKeep, held);
   };
   others.onmessage = () => { seen = now(); if (dialog.open) dialog.close(); };
   for (const kind of ["keydown", "pointerdown", "input"]) addEventListener(kind, here, { passive: true, capture: true });

@@ -370,3 +370,74 @@ def test_the_page_of_what_waits_is_in_khmer_too(theary):
     theary.client.set_cookie(cookies.READING, "km.100.moving", domain="127.0.0.1")
     page = comes_too_late(theary)
     assert "អ្វីដែលលោកអ្នកបានវាយ" in page.text and "What you typed" not in page.text
+
+
+def comes_after_the_session(browser):
+    """A long form is sent when the session has ended by itself; the answer."""
+    browser.console.clock.advance(ms=20 * 60_000)
+    return browser.send(NEW_PERSON, **TYPED)
+
+
+def test_a_form_that_comes_after_the_session_waits_for_its_author_and_one_press_sends_it(theary):
+    assert comes_after_the_session(theary).headers["Location"] == "/sign-in?kept=form"
+    assert "Sign in here, in this browser" in theary.get("/sign-in?kept=form").text
+    (sealed,) = what_waits(theary)
+    assert b"canary" not in sealed
+    theary.passphrase()
+    assert theary.send("/sign-in/code", code="000000").status_code == 422  # a wrong code in between loses nothing
+    opened = theary.send("/sign-in/code", code=theary.digits())
+    assert opened.headers["Location"] == "/sign-in/kept"
+    page = theary.get("/sign-in/kept")
+    form = APage(page, page.text).form("kept-form")
+    assert form.action == NEW_PERSON and form.values.items() >= TYPED.items()
+    with theary.console.server.database.snapshot() as connection:
+        assert people.find_account(connection, "kanha") is None  # nothing was done with it meanwhile
+    assert posts(theary, form).status_code in (200, 303)
+    assert not what_waits(theary)
+
+
+def test_what_was_typed_waits_for_nobody_else_in_the_same_browser(theary):
+    comes_after_the_session(theary)
+    other = ABrowser(theary.console, theary.console.person("coordinator"))
+    other.client = theary.client
+    assert other.signs_in().headers["Location"] == "/"
+    assert not what_waits(theary) and not what_waits(other)
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("/users/new", {"login": "", "note": ""}),
+        ("/account/passphrase", {"passphrase": PASSPHRASE, "passphrase_again": PASSPHRASE}),
+        ("/cases/new", {"family_name_latin": "canary"}),
+        ("/no-such-page", {"words": "canary"}),
+    ],
+    ids=["nothing typed", "a passphrase", "not hers to send", "no page"],
+)
+def test_only_a_form_that_was_typed_and_is_hers_waits_and_no_press_takes_its_place(theary, path, typed):
+    comes_after_the_session(theary)
+    before = what_waits(theary)
+    answer = theary.send(path, **typed)
+    assert answer.headers["Location"] == "/sign-in"
+    assert what_waits(theary) == before != []
+
+
+def test_a_page_that_closes_by_itself_leaves_what_stands_in_its_form(theary):
+    theary.console.clock.advance(ms=-6 * 60_000)
+    for elsewhere in ("https://evil.example/users/new", "//evil.example", ""):
+        assert theary.send("/sign-in/keep", _path=elsewhere, **TYPED).status_code == 204
+    assert not what_waits(theary)
+    assert theary.send("/sign-in/keep", _path=NEW_PERSON, **TYPED).status_code == 204
+    assert what_waits(theary)
+    theary.passphrase()
+    theary.console.clock.advance(ms=60_000)
+    assert theary.send("/sign-in/code", code=theary.digits()).headers["Location"] == "/sign-in/kept"
+    page = theary.get("/sign-in/kept")
+    form = APage(page, page.text).form("kept-form")
+    assert form.action == NEW_PERSON and "_path" not in form.values
+
+
+def test_nobody_in_leaves_nothing(console):
+    stranger = ABrowser(console, console.person("coordinator"))
+    assert stranger.send("/sign-in/keep", _path=NEW_PERSON, **TYPED).status_code == 204
+    assert not what_waits(stranger)
