@@ -11,6 +11,8 @@ from sync_server.store.retention import closed_before
 from sync_server.store.review_queue import Reach
 from sync_server.store.review_totals import count_lines, oldest_line
 from sync_server.store.standing_lists import Reach as Listed
+from sync_server.store.standing_lists import Sought
+from sync_server.store.standing_places import sum_cases
 from sync_server.store.tables_records import review_items
 
 OFFICE, LEADER = "office", "leader"
@@ -68,6 +70,13 @@ def test_cases_closed_long_ago_are_found_in_their_order_and_not_sorted(connectio
     plan = plan_of(connection, lambda tx: closed_before(tx, reach, day="2019-01-01", limit=101))
     assert any("USING COVERING INDEX ix_standings_closed_on" in step for step in plan)
     assert not any("TEMP B-TREE" in step for step in plan)
+
+
+@pytest.mark.parametrize("offices", [frozenset(), frozenset({OFFICE})])
+def test_cases_of_few_are_summed_from_those_that_they_hold(connection, offices):
+    reach = Listed(offices, LEADER)
+    plan = plan_of(connection, lambda tx: sum_cases(tx, reach, Sought(today="2026-11-23", state="all")))
+    assert not any(step.startswith("SCAN") for step in plan)
 
 
 def test_what_the_intake_did_not_accept_is_found_without_reading_every_judgement(connection):

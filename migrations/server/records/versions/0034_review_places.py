@@ -1,5 +1,6 @@
 """In which scopes dossiers with open items lie, so that what waits in an office is asked of them and not of every item;
-and open items by the kind of their record.
+open items by the kind of their record; and sums of cases by who else holds them, so that one office's are not summed from
+those of all.
 """
 
 import sqlalchemy as sa
@@ -9,6 +10,8 @@ revision = "0034"
 down_revision = "0033"
 branch_labels = None
 depends_on = None
+
+HOLDERS = ("other_office", "other_worker")
 
 
 def upgrade() -> None:
@@ -25,8 +28,12 @@ def upgrade() -> None:
     )
     is_open = {"sqlite_where": sa.text("is_open + 0 > 0"), "postgresql_where": sa.text("is_open")}
     op.create_index("ix_review_items_open_kind", "review_items", ["kind"], **is_open)
+    for holder in HOLDERS:
+        op.create_index(op.f(f"ix_standing_places_{holder}"), "standing_places", [holder])
 
 
 def downgrade() -> None:
+    for holder in HOLDERS:
+        op.drop_index(op.f(f"ix_standing_places_{holder}"), "standing_places")
     op.drop_index("ix_review_items_open_kind", "review_items")
     op.drop_table("review_places")
