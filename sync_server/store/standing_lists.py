@@ -168,17 +168,24 @@ def fits(shape: Shape, *, is_kind_apart: bool = False) -> ColumnElement[bool]:
     return and_(within(_T, shape), *narrowed, _state(shape))
 
 
-def within(columns: Any, shape: Shape) -> ColumnElement[bool]:
+def within(columns: Any, shape: Shape, *, has_index_of_others: bool = False) -> ColumnElement[bool]:
     """Whether a line, or a sum of lines, is within the reach of who asks. In `columns` of sums "" is nobody: who has no
-    worker's id holds none of these."""
+    worker's id holds none of these. `has_index_of_others`: the few lines that others hold too have indexes, whose
+    conditions are repeated word for word."""
+    nobody: ColumnElement[str] = literal_column("''")
+
+    def too(column: ColumnElement[str], holds: ColumnElement[bool]) -> ColumnElement[bool]:
+        return and_(column != nobody, holds) if has_index_of_others else holds
+
     found: list[ColumnElement[bool]] = []
     if shape.is_leading:
-        found += [
-            is_among(columns.office, "offices", is_sqlite=shape.is_sqlite),
-            is_among(columns.other_office, "offices", is_sqlite=shape.is_sqlite),
-        ]
+        held = is_among(columns.other_office, "offices", is_sqlite=shape.is_sqlite)
+        found += [is_among(columns.office, "offices", is_sqlite=shape.is_sqlite), too(columns.other_office, held)]
     if shape.is_worker:
-        found += [columns.worker == bindparam("me"), columns.other_worker == bindparam("me")]
+        found += [
+            columns.worker == bindparam("me"),
+            too(columns.other_worker, columns.other_worker == bindparam("me")),
+        ]
     return or_(*found) if found else false()
 
 

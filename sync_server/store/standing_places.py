@@ -63,7 +63,7 @@ def _cases(shape: Shape) -> Select[Any]:
     found = [_P[name] == bindparam(name) for name in ("worker", "province") if name in shape.narrowed]
     if "office" in shape.narrowed:
         found.append(or_(_P.office == bindparam("office"), _P.other_office == bindparam("office")))
-    return select(func.sum(_BY_STATE[shape.state])).where(within(_P, shape), *found)
+    return select(func.sum(_BY_STATE[shape.state])).where(within(_P, shape, has_index_of_others=True), *found)
 
 
 def _counted(held: ColumnElement[bool], today: str, since: str, until: str) -> Select[Any]:

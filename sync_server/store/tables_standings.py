@@ -139,8 +139,8 @@ standing_places = Table(  # of cases by where they stand, for the overview; "" w
     METADATA,
     Column("worker", ID, primary_key=True),
     Column("office", ID, primary_key=True, index=True),
-    Column("other_worker", ID, primary_key=True, index=True),
-    Column("other_office", ID, primary_key=True, index=True),
+    Column("other_worker", ID, primary_key=True),
+    Column("other_office", ID, primary_key=True),
     Column("province", String(2), primary_key=True),
     Column("active", Integer, nullable=False),
     Column("closed", Integer, nullable=False),
@@ -150,4 +150,8 @@ standing_places = Table(  # of cases by where they stand, for the overview; "" w
     Column("alerts", Integer, nullable=False),
     Column("matches", Integer, nullable=False),
     Column("lost", Integer, nullable=False),
+    *(  # a sum for few says the same condition in the same words (`within`)
+        Index(f"ix_standing_places_{other}", other, sqlite_where=text(words), postgresql_where=text(words))
+        for other, words in (("other_worker", "other_worker != ''"), ("other_office", "other_office != ''"))
+    ),
 )

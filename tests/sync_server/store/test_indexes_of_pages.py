@@ -14,6 +14,7 @@ from sync_server.store.standing_lists import Reach as Listed
 from sync_server.store.standing_lists import Sought
 from sync_server.store.standing_places import sum_cases
 from sync_server.store.tables_records import review_items
+from sync_server.store.tables_standings import standing_places
 
 OFFICE, LEADER = "office", "leader"
 
@@ -24,6 +25,7 @@ def connection(sqlite_urls):
     database = open_database(sqlite_urls.records)
     with database.transaction() as connection:
         connection.execute(insert(review_items), [an_item(n) for n in range(400)])
+        connection.execute(insert(standing_places), [a_sum(n) for n in range(400)])
         connection.exec_driver_sql("ANALYZE")
     database.dispose()  # what was counted is read by a connection that is opened afterwards
     with database.snapshot() as connection:
@@ -35,6 +37,12 @@ def an_item(n):
     dots = {"dots": "[]", "decided": "[]", "is_restricted": False, "is_warning": False}
     named = {"item_kind": "two_versions", "record": f"r{n}", "item": "sex", "code": f"c{n}", "kind": "case"}
     return named | dots | {"home": f"h{n}", "is_open": n % 10 > 0, "opened_at": n, "urgency": 2}
+
+
+def a_sum(n):
+    """Of an office and a worker, nothing of which anybody else holds."""
+    zero = dict.fromkeys(("active", "closed", "overdue", "escalated", "reunified", "alerts", "matches", "lost"), 0)
+    return zero | {"worker": f"w{n}", "office": f"o{n % 25}", "other_worker": "", "other_office": "", "province": "02"}
 
 
 def plan_of(connection, ask):

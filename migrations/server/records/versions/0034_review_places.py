@@ -29,11 +29,13 @@ def upgrade() -> None:
     is_open = {"sqlite_where": sa.text("is_open + 0 > 0"), "postgresql_where": sa.text("is_open")}
     op.create_index("ix_review_items_open_kind", "review_items", ["kind"], **is_open)
     for holder in HOLDERS:
-        op.create_index(op.f(f"ix_standing_places_{holder}"), "standing_places", [holder])
+        held_too = sa.text(f"{holder} != ''")
+        words = {"sqlite_where": held_too, "postgresql_where": held_too}
+        op.create_index(f"ix_standing_places_{holder}", "standing_places", [holder], **words)
 
 
 def downgrade() -> None:
     for holder in HOLDERS:
-        op.drop_index(op.f(f"ix_standing_places_{holder}"), "standing_places")
+        op.drop_index(f"ix_standing_places_{holder}", "standing_places")
     op.drop_index("ix_review_items_open_kind", "review_items")
     op.drop_table("review_places")
