@@ -24,6 +24,7 @@ from sync_server.store.review_items import ReviewItem, put_items
 from sync_server.store.review_queue import Wanted
 from sync_server.store.review_totals import count_lines, oldest_line
 from sync_server.store.tables_records import feed, review_items, review_places
+from tests.asking import asked_of
 from tests.builders.records import a_visit, an_id
 from tests.builders.town import Town, a_town
 from tests.integration.test_server_concurrency import PATIENCE_SECONDS, device_of, pushing
@@ -128,6 +129,17 @@ def test_what_a_laptop_alone_knew_waits_where_its_case_lies_once_that_has_come(t
     sokha.exchange()
     assert len(places(town)) == 2
     none_is_missing(town)
+
+
+def test_an_edit_that_opens_nothing_and_moves_nothing_asks_nothing_of_these_rows(town: Town) -> None:
+    sokha = town.laptop("sokha")
+    case = town.saved_case("sokha")
+    put(town, an_item(case))
+    sokha.change(case, {"nickname": "ស្រីពៅ"})
+    with asked_of(town.server.database) as asked:
+        sokha.exchange()
+    assert any("feed" in one for one in asked)
+    assert not any("review_places" in one for one in asked)
 
 
 @pytest.mark.parametrize("goes", ["erased", "left"])
