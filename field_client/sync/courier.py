@@ -21,6 +21,7 @@ from field_client.sync.packing import Made, Packing
 from field_client.sync.reading import Reading
 from field_client.sync.report import Tally
 from field_client.sync.request import Errand
+from field_client.sync.room import Room
 from shared_schema import canonical
 from shared_schema.canonical import Json
 from shared_schema.certificates import ServerCertificate, read_server_certificate
@@ -139,20 +140,22 @@ class Courier:
         if not is_usable(manifest, epoch=store.cursors.epoch(server), now=store.cursors.of(server)):
             raise HomewardError("bundle.out_of_date")
         row = store.cursors.server(server)
-        pages = AnswerPages(
-            manifest,
-            store,
-            server,
-            last_contact=row.contact_at or 0,
-            lists=self.engine.lists,
-            clock=self.engine.clock,
-            contact=self.delivered,
-            watch=Unwatched(),
-        )
-        reading = Reading(pages, asked_by(manifest))
-        reading.read(read_frames_of(sealed, sections=checked.sections))
-        if reading.end is not None:
-            reading.finish()
+        with Room(store.database) as room:
+            pages = AnswerPages(
+                manifest,
+                store,
+                server,
+                last_contact=row.contact_at or 0,
+                lists=self.engine.lists,
+                clock=self.engine.clock,
+                contact=self.delivered,
+                watch=Unwatched(),
+                room=room,
+            )
+            reading = Reading(pages, asked_by(manifest))
+            reading.read(read_frames_of(sealed, sections=checked.sections))
+            if reading.end is not None:
+                reading.finish()
         self._settle(reading, is_all=reading.end is not None)
         self._note(manifest, checked, size=size)
         has_more = reading.end is not None and reading.end.has_more

@@ -12,7 +12,6 @@ re-downloading everything, asking a person to choose a side.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
@@ -31,6 +30,7 @@ from field_client.sync.reading import Reading
 from field_client.sync.report import SyncReport
 from field_client.sync.request import Errand, Known, Request, bytes_of, known_of, make_request, write_batches
 from field_client.sync.restoring import Witnesses, state_lives_again
+from field_client.sync.room import FEW, Room
 from shared_schema.canonical import decode_bytes
 from shared_schema.change import Batch, Signer
 from shared_schema.errors import HomewardError
@@ -41,9 +41,6 @@ MAX_COMPARISONS = 4
 MAX_REFUSALS = 3
 TOO_LARGE = frozenset({"sync.request_too_large", "request.too_large"})
 FORKED, BEHIND, UNKNOWN = "device.forked", "device.nonce_behind", "device.unknown"
-
-FEW_CHANGES = 500  # of more, the rows that are read first would have made room again for those read last
-CACHE_KB = 64 * 1024  # pages of the store kept while much is sent or received; pages of the browser need less
 
 
 @dataclass(slots=True)
@@ -72,7 +69,7 @@ class Engine:
         if not self.running.acquire(blocking=False):
             raise HomewardError("sync.busy")
         try:
-            with ExitStack() as room:
+            with Room(self.store.database) as room:
                 return _Sync(self, watch or Unwatched(), up_to_bytes, room).run()
         finally:
             self.running.release()
@@ -81,9 +78,9 @@ class Engine:
 class _Sync:
     """One sync: a row of exchanges, and what they showed."""
 
-    def __init__(self, engine: Engine, watch: Watch, up_to_bytes: int | None, room: ExitStack) -> None:
+    def __init__(self, engine: Engine, watch: Watch, up_to_bytes: int | None, room: Room) -> None:
         self.engine, self.store, self.server = engine, engine.store, engine.server
-        self.room: ExitStack | None = room
+        self.room = room
         self.up_to_bytes = up_to_bytes
         self.traffic_before = engine.carrier.traffic
         self.pages = Pages(
@@ -93,7 +90,7 @@ class _Sync:
             clock=engine.clock,
             contact=engine.contact,
             watch=watch,
-            make_room=self._make_room,
+            room=room,
         )
         row = self.store.cursors.server(self.server)
         start = plan.START_BYTES
@@ -144,8 +141,7 @@ class _Sync:
     def _exchange(self) -> bool:
         """Sends one request, unless it is under way already, and applies its reply; says whether another is needed."""
         sent, self.ahead = self.ahead or self._send(), None
-        if _changes_in(sent.request) > FEW_CHANGES:
-            self._make_room()
+        self.room.make_for(sent.request.changes)
         reading = Reading(self.pages, sent.request, flight=sent.flight, note_end=lambda: self._note_told(sent.request))
         try:
             with sent.flight.reply() as frames:
@@ -221,16 +217,9 @@ class _Sync:
 
     def _look_up(self, request: Request) -> None:
         """While the server works on few changes, the rows are looked up that its answer will change."""
-        if _changes_in(request) <= FEW_CHANGES:
+        if request.changes <= FEW:
             ranges = [(batch.incarnation, batch.n_before + 1, batch.head.n) for batch in request.own]
             self.store.receiving.look_up(self.server, ranges)
-
-    def _make_room(self) -> None:
-        """Keeps more pages of the store until this sync ends. Only where much goes or comes: giving them back empties
-        the cache, and what a person looks at next would have to be deciphered again."""
-        room, self.room = self.room, None
-        if room is not None:
-            room.enter_context(self.store.database.cache_of(CACHE_KB))
 
     def _batches(self, confirmed: Mapping[Id, int], max_bytes: int) -> tuple[Batch, ...]:
         return self.store.outbox.next_batches(
@@ -318,7 +307,3 @@ class _Sync:
             reply_bytes=self.sizes.reply_bytes,
             codings=self.engine.carrier.read_by_server,
         )
-
-
-def _changes_in(request: Request) -> int:
-    return sum(len(batch.items) for batch in request.own)

@@ -19,15 +19,13 @@ from field_client.sync.lists import Lists
 from field_client.sync.plan import Heads, Page
 from field_client.sync.report import Tally
 from field_client.sync.request import Request
+from field_client.sync.room import Room
 from shared_schema.identifiers import Clock, Id
 from shared_schema.wire.compact import bucket_of
 from shared_schema.wire.messages import Compare, End, Gone, ReplyHello
 
 if TYPE_CHECKING:
     from field_client.sync.reading import Reading
-
-
-FEW_STATES = 500  # of more, pages of the store that are needed again would be lost on the way
 
 
 class Pages:
@@ -44,9 +42,9 @@ class Pages:
         clock: Clock,
         contact: Callable[[int], None],
         watch: Watch,
-        make_room: Callable[[], None] = lambda: None,
+        room: Room,
     ) -> None:
-        self.store, self.server, self.lists, self.make_room = store, server, lists, make_room
+        self.store, self.server, self.lists, self.room = store, server, lists, room
         self.clock, self.contact, self.watch = clock, contact, watch
         self.tally = Tally()
         self.waiting_at_first = store.outbox.waiting(server)
@@ -59,8 +57,7 @@ class Pages:
 
         The cursors of another epoch are kept at the end alone, with its digests: whoever is cut before that asks again.
         """
-        if len(page.states) > FEW_STATES:
-            self.make_room()
+        self.room.make_for(len(page.states))
         with self.store.transaction():
             now = self.clock()
             if page.hello is not None:

@@ -60,6 +60,11 @@ class Request:
         return tuple(self.hello.cursors)
 
     @property
+    def changes(self) -> int:
+        """How many own changes it brings."""
+        return sum(len(batch.items) for batch in self.own)
+
+    @property
     def body_bytes(self) -> int:
         """Bytes of bodies in the own batches."""
         return bytes_of(self.own)

@@ -171,7 +171,7 @@ class Guard:
         if request.url_rule is None or not may_be_kept(form):
             return _to_sign_in()
         keep_form(self._server, late, form)
-        return _to_sign_in(kept="form")
+        return _to_sign_in()
 
     def _check_right(self, signed_in: SignedIn) -> None:
         """Also for an address that is not there: it is refused in the same words."""

@@ -65,7 +65,8 @@ class _Doors:
         after = _local(request.values.get("after", ""))
         facts: dict[str, Any] = {
             "after": after,
-            "kept": request.values.get("kept", ""),
+            "is_kept": "kept" in request.args,
+            "is_waiting": is_form_waiting(self.server, sessions.token_of(_cookie() or "")),
             "has_ended": "ended" in request.args,
         }
         if request.method == "GET":

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from shared_schema.errors import HomewardError
+from sync_server.store.commits import Commits
 from sync_server.store.one_view import OneView, remembering
 
 Result = TypeVar("Result")
@@ -42,8 +43,7 @@ class Database:
         self._writer = threading.Lock()
         self._writing_thread: int | None = None
         self._view = OneView()
-        self._watching = threading.Lock()
-        self._watcher: Any = None  # SQLite: a connection of the driver that writes nothing and sees that others did
+        self._commits = Commits(engine)
 
     @contextmanager
     def transaction(self, *, is_durable: bool = True) -> Iterator[Connection]:
@@ -137,19 +137,10 @@ class Database:
         if owed:
             self.run(pay)
 
-    def as_of(self) -> int | None:
-        """SQLite: a number that is another one after any commit of anybody, for what was read before and may be old.
+    def as_of(self) -> tuple[int, int] | None:
+        """SQLite: a mark that is another one after any commit of anybody, for what was read before and may be old.
         None where nothing so short can say it: on PostgreSQL, and while a view is shared."""
-        if not self.is_sqlite or self._view.is_usable:
-            return None
-        with self._watching:
-            if self._watcher is None:
-                self._watcher = self.engine.raw_connection()
-                self._watcher.detach()  # the pool's own would see its own commits as nobody's
-            cursor = self._watcher.cursor()
-            found = int(cursor.execute("PRAGMA data_version").fetchone()[0])
-            cursor.close()
-        return found
+        return None if not self.is_sqlite or self._view.is_usable else self._commits.mark()
 
     def drop_old_pages(self) -> None:
         """SQLite: bring the write-ahead log into the file and cut it, so that no former page stays beside it. Pages
@@ -184,10 +175,7 @@ class Database:
 
     def dispose(self) -> None:
         """Close every connection."""
-        with self._watching:
-            watcher, self._watcher = self._watcher, None
-        if watcher is not None:
-            watcher.close()
+        self._commits.close()
         self.engine.dispose()
 
     @contextmanager

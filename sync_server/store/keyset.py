@@ -101,7 +101,7 @@ class KeySet:
         self.database = database
         self._ring = ring
         self._random = random
-        self._known: tuple[int | None, int] = (None, 0)  # as of which commit which version was read
+        self._known: tuple[tuple[int, int] | None, int] = (None, 0)  # as of which commit which version was read
 
     def version(self) -> int:
         """A number that rises with every destroyed or replaced key; other processes drop what they cached."""

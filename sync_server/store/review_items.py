@@ -153,12 +153,6 @@ def _is_of_office(scope: str) -> bool:
     return scope.startswith("office/")
 
 
-def lies_among(record: ColumnElement[Any], in_scope: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a record is one of the few of some scopes, which are read first. Said as PostgreSQL neither turns it
-    into a join nor asks it of one record after the other, whatever it expects of a scope that it does not know."""
-    return record.in_(select(feed.c.record).where(in_scope, feed.c.is_gone.is_(False))).is_(true())
-
-
 @cache
 def _oldest(reach: str, *, is_sqlite: bool) -> Select[Any]:
     """Item by item, each by the index of its record, which lies in few scopes. Where there are many scopes, some are

@@ -32,7 +32,7 @@ from shared_schema.merge.state import Dot
 from shared_schema.records.kinds import KINDS
 from shared_schema.scopes import DIRECTORY, office_scope, worker_scope
 from sync_server.store.feed import hash_of, lies_in
-from sync_server.store.review_items import ORDINARY, RAISE, is_open_by_home, lies_among
+from sync_server.store.review_items import ORDINARY, RAISE, is_open_by_home
 from sync_server.store.statements import is_among
 from sync_server.store.tables_records import feed, records, review_claims, review_items, review_places, waiting
 
@@ -248,8 +248,14 @@ def _lies_in(home: ColumnElement[Any], shape: Shape) -> Condition:
     if shape.is_sqlite:  # one scope after the other: each is looked up in its own part of the index, not among all
         return or_(false(), *(_placed(home, feed.c.scope == bindparam(f"scope{at}")) for at in range(shape.scopes)))
     if shape.is_own:
-        return lies_among(home, feed.c.scope.in_(_few("scopes")))
+        return _lies_among(home, feed.c.scope.in_(_few("scopes")))
     return _placed(home, feed.c.scope.in_(_few("scopes")))
+
+
+def _lies_among(record: ColumnElement[Any], in_scope: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a record is one of the few of some scopes, which are read first. Said as PostgreSQL neither turns it
+    into a join nor asks it of one record after the other, whatever it expects of a scope that it does not know."""
+    return record.in_(select(feed.c.record).where(in_scope, feed.c.is_gone.is_(False))).is_(true())
 
 
 def _is_among_few(home: ColumnElement[Any], shape: Shape) -> Condition:

@@ -118,8 +118,9 @@ def test_what_stands_in_a_form_when_its_page_closes_by_itself_comes_back(stage, 
     monkeypatch.setattr(frame, "IDLE_MS", 3_000)
     stage.opens("administrator", "/users/new", language=language)
     browser.execute_script(TYPES, f"kanha.idle.{language}")  # the page asks at once whether somebody is there
-    until(browser, lambda b: "kept=form" in b.current_url)
+    until(browser, lambda b: "/sign-in" in b.current_url)
     monkeypatch.undo()
+    assert browser.find_elements(By.CLASS_NAME, "govuk-inset-text")[0].text == WAITS[language]
     check_page(browser)
     browser.find_element(By.ID, "login").send_keys(LOGINS["administrator"])
     types(browser, "passphrase", PASSPHRASE)
@@ -128,6 +129,10 @@ def test_what_stands_in_a_form_when_its_page_closes_by_itself_comes_back(stage, 
     assert f"kanha.idle.{language}" in stage.looks()
 
 
+WAITS = {
+    "en": "What you typed waits for you. Sign in here, in this browser, to go on with it.",
+    "km": "អ្វីដែលលោកអ្នកបានវាយកំពុងរង់ចាំលោកអ្នក។ សូមចូលប្រើនៅទីនេះ ក្នុងកម្មវិធីរុករកនេះ ដើម្បីបន្ត។",
+}
 TYPES = """
 const box = document.getElementById("person-form").elements.login;
 box.value = arguments[0];

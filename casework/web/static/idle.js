@@ -1,9 +1,9 @@
-// Tells the program that somebody is there, and asks before it locks. Typing counts; the strip's polling does not.
+// Tells that somebody is there, and asks before it locks. Typing counts; the strip's polling does not.
 const ASK_BEFORE = 60;
 const TELL_EVERY = 30;
 
-export function watchIdle(body) {
-  const limit = Number(body.dataset.idleSeconds);
+export function watchIdle({ dataset: data }) {
+  const limit = Number(data.idleSeconds);
   const dialog = document.getElementById("idle");
   if (!limit || !dialog) return;
   const others = new BroadcastChannel("presence");
@@ -13,13 +13,20 @@ export function watchIdle(body) {
 
   const tell = () => {
     told = now();
-    fetch(body.dataset.idleAlive, { method: "POST", headers: { "X-CSRF": body.dataset.csrf } })
+    fetch(data.idleAlive, { method: "POST", headers: { "X-CSRF": data.csrf } })
       .then((answer) => { if (answer.status === 423) leave(); })
       .catch(() => {});
   };
-  const leave = () => {
-    const kept = typed && body.dataset.idleKeep && keep();
-    location.replace(body.dataset.idleLocked + (kept ? "&kept=form" : ""));
+  let typed; // the form without a draft typed in last
+  const leave = async () => {
+    const form = typed;
+    typed = null;
+    if (form) {
+      const held = new FormData(form);
+      held.set("_path", form.getAttribute("action") ?? location.pathname);
+      await fetch(data.idleKeep, { method: "POST", body: held, keepalive: true }).catch(() => {});
+    }
+    location.replace(data.idleLocked);
   };
   const here = () => {
     if (dialog.open) return;
@@ -27,15 +34,9 @@ export function watchIdle(body) {
     others.postMessage("here");
     if (seen - told >= TELL_EVERY) tell();
   };
-  let typed; // the form without a draft typed in last
-  addEventListener("input", ({ target: { form } }) => {
+  if (data.idleKeep) addEventListener("input", ({ target: { form } }) => {
     if (form?.method === "post" && !form.dataset.draft) typed = form;
   });
-  const keep = () => {
-    const held = new FormData(typed);
-    held.set("_path", typed.getAttribute("action") ?? location.pathname);
-    return navigator.sendBeacon(body.dataset.idleKeep, held);
-  };
   others.onmessage = () => { seen = now(); if (dialog.open) dialog.close(); };
   for (const kind of ["keydown", "pointerdown", "input"]) addEventListener(kind, here, { passive: true, capture: true });
   const stay = () => { seen = now(); others.postMessage("here"); tell(); };

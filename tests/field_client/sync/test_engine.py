@@ -8,8 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from field_client.app import Laptop
-from field_client.sync import engine as engine_module
-from field_client.sync import pages as pages_module
+from field_client.sync import room as room_module
 from field_client.sync.carrier import Packed
 from field_client.sync.engine import Engine
 from field_client.sync.line import Traffic
@@ -99,25 +98,29 @@ def with_hub(laptop: Laptop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("few_changes", "few_states", "room"),
-    [(1, 1, []), (0, 1, ["-65536", "-8192"]), (1, 0, ["-65536", "-8192"])],
+    ("mine", "others", "room"),
+    [(1, 1, []), (2, 0, ["-65536", "-8192"]), (0, 2, ["-65536", "-8192"])],
     ids=["little goes and comes", "much goes", "much comes"],
 )
 def test_only_where_much_goes_or_comes_the_pages_held_are_more_and_are_given_back(
-    laptop: Field, monkeypatch: pytest.MonkeyPatch, few_changes: int, few_states: int, room: list[str]
+    laptop: Field, monkeypatch: pytest.MonkeyPatch, mine: int, others: int, room: list[str]
 ) -> None:
-    monkeypatch.setattr(engine_module, "FEW_CHANGES", few_changes)
-    monkeypatch.setattr(pages_module, "FEW_STATES", few_states)
+    monkeypatch.setattr(room_module, "FEW", 1)
     with closing(laptop) as (opened,):
-        case = a_case(worker=opened.book.person)
-        save(opened, case)
-        engine, carrier = meet(opened, taking_all("e1", somebody_elses(opened, like=case.record)))
+        like = a_case(worker=opened.book.person)
+        save(opened, like)
+        opened.sync()
+        for _ in range(mine):
+            save(opened, a_case(worker=opened.book.person))
+        engine, carrier = meet(
+            opened, taking_all("e1", *(somebody_elses(opened, like=like.record) for _ in range(others)))
+        )
         carrier._frames = with_states(carrier, opened)  # type: ignore[method-assign]
         said: list[str] = []
         opened.store.database.connection.set_trace_callback(said.append)
         report = engine.sync()
         opened.store.database.connection.set_trace_callback(None)
-        assert (report.sent, report.arrived) == ({"case": 1}, {"case": 1})
+        assert (report.sent.get("case", 0), report.arrived.get("case", 0)) == (mine, others)
         assert [one.split(" = ")[1] for one in said if one.startswith("PRAGMA cache_size = ")] == room
         assert ("PRAGMA shrink_memory" in said) == bool(room)
 

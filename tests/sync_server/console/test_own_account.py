@@ -8,8 +8,8 @@ import pytest
 from sync_server.console import cookies
 from sync_server.services.sign_in import DIGITS
 from tests.central import BASE
+from tests.sync_server.console.browsers import PASSPHRASE, ABrowser
 from tests.sync_server.console.consoles import AConsole
-from tests.sync_server.console.test_sign_in import PASSPHRASE, ABrowser
 
 NEW = "eight quiet herons on the lake"
 

@@ -259,6 +259,9 @@ def test_a_commit_of_anybody_makes_what_was_read_before_it_old(database: Databas
     other.run(lambda connection: put(connection, "b", 1))
     other.dispose()
     assert database.as_of() != own, "another program wrote"
+    before = database.as_of()
+    database.dispose()
+    assert database.as_of() != before, "who watches anew cannot know what was before"
     with database.one_view():
         assert database.as_of() is None, "a view may have begun before what is newest"
 
