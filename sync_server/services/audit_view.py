@@ -26,7 +26,9 @@ from sync_server.store.contacts import newest_held_checkpoint
 from sync_server.store.records import read_records
 
 PER_PAGE = 50
+PAGES_AHEAD = 20  # counted beyond the page that is shown
 MOST_EXPORTED = 100_000
+MOST_PAGES = MOST_EXPORTED // PER_PAGE  # whoever looks for more chooses fewer days
 CHECKED, EXPORTED = "audit.checked", "audit.exported"
 INTACT = "intact"
 _COLUMNS = ("actor", "device", "action", "object_kind", "object_id", "scope", "outcome", "reason_code")
@@ -65,18 +67,19 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """A page of rows (from 1), how many there are, logins of people, and codes by which people know what was acted on
-    (logins, laptops, offices, numbers of cases)."""
+    """A page of rows (from 1), how many there are (`is_more`: and more than these), logins of people, and codes by
+    which people know what was acted on (logins, laptops, offices, numbers of cases)."""
 
     rows: tuple[ChainedRow, ...]
     total: int
+    is_more: bool
     page: int
     logins: Mapping[Id, str]
     codes: Mapping[Id, str]
 
     @property
     def pages(self) -> int:
-        """How many pages there are."""
+        """How many pages there are; with `is_more`, as far as was counted."""
         return max(1, -(-self.total // PER_PAGE))
 
 
@@ -98,18 +101,21 @@ class ChainState:
 
 
 def read_acts(server: Server, actor: Actor, asked: Asked, *, page: int = 1) -> Acts:
-    """A page of the acts that she may know of."""
+    """A page of the acts that she may know of, counted some pages further."""
+    page = max(1, min(page, MOST_PAGES))
+    counted = (page + PAGES_AHEAD) * PER_PAGE
     with server.database.snapshot() as connection:
         reach, sought = _within(server, actor, asked)
-        total = audit_search.count_acts(connection, reach, sought)
-        page = max(1, min(page, -(-total // PER_PAGE) or 1))
+        total = audit_search.count_acts(connection, reach, sought, at_most=counted + 1)
+        total, is_more = min(total, counted), total > counted
+        page = min(page, -(-total // PER_PAGE) or 1)
         rows = audit_search.find_acts(connection, reach, sought, first=(page - 1) * PER_PAGE, limit=PER_PAGE)
         ids = {one for found in rows for one in (found.row.actor, found.row.object_id) if one}
         logins = audit_search.logins_of(connection, ids)
         codes = {one.id: one.code for one in people.list_offices(connection)}
         codes |= audit_search.numbers_of(connection, {one.row.object_id for one in rows if one.row.object_id})
         codes |= {one.id: one.code for one in devices.all_devices(connection, kind=devices.LAPTOP)}
-    return Acts(tuple(rows), total, page, logins, {**logins, **codes})
+    return Acts(tuple(rows), total, is_more, page, logins, {**logins, **codes})
 
 
 def people_in_reach(server: Server, actor: Actor, language: str) -> tuple[tuple[Id, str], ...]:
@@ -155,7 +161,7 @@ def export_acts(server: Server, actor: Actor, asked: Asked) -> bytes:
     """The acts as CSV (UTF-8 with mark), identifiers and codes alone; itself an act. `audit.too_many`."""
     with server.database.snapshot() as connection:
         reach, sought = _within(server, actor, asked)
-        total = audit_search.count_acts(connection, reach, sought)
+        total = audit_search.count_acts(connection, reach, sought, at_most=MOST_EXPORTED + 1)
         if total > MOST_EXPORTED:
             raise HomewardError("audit.too_many", limit=MOST_EXPORTED)
         rows = audit_search.find_acts(connection, reach, sought, limit=MOST_EXPORTED)

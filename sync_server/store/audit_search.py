@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, String, bindparam, false, func, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, Connection, String, bindparam, false, func, or_, select, text, true
 
 from shared_schema.identifiers import Id
 from sync_server.store.audit import AuditRow, ChainedRow, chained
@@ -39,10 +39,10 @@ class SoughtActs:
     without_kinds: tuple[str, ...] = ()
 
 
-def count_acts(connection: Connection, reach: Reach | None, sought: SoughtActs) -> int:
-    """How many rows fit."""
-    query = select(func.count()).select_from(audit_rows).where(*_where(connection, reach, sought))
-    return int(connection.scalar(query, _lists(connection, reach)) or 0)
+def count_acts(connection: Connection, reach: Reach | None, sought: SoughtActs, *, at_most: int) -> int:
+    """How many rows fit; of more than `at_most`, that many: a week of acts of all offices is long to count."""
+    found = select(true().label("one")).select_from(audit_rows).where(*_where(connection, reach, sought)).limit(at_most)
+    return int(connection.scalar(select(func.count()).select_from(found.subquery()), _lists(connection, reach)) or 0)
 
 
 def find_acts(

@@ -203,8 +203,10 @@ def _homes(shape: Shape, by: str, *, is_dated: bool) -> Select[Any]:
         order = func.coalesce(column, "") if _is_of_one(shape) else column
         query = query.where(column.is_not(None)).order_by(order, _T.home)
     else:
-        key = _T.home if shape.state == "closed" else func.coalesce(_T.home, "")  # by what is asked, not by the key
-        query = query.where(column.is_(None)).order_by(key)
+        # Closed cases have an index in this order, which PostgreSQL knows only with the column that is NULL; others are
+        # found by what is asked, not by the key.
+        keys = (column, _T.home) if shape.state == "closed" else (func.coalesce(_T.home, ""),)
+        query = query.where(column.is_(None)).order_by(*keys)
     return query.limit(bindparam("limit")).offset(bindparam("first"))
 
 

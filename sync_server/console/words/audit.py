@@ -6,6 +6,7 @@ WORDS = {
     "Prepares the figures of the reports": "រៀបចំតួលេខនៃរបាយការណ៍",
     "%(n)s s": "%(n)s វិនាទី",
     "%(num)s acts": "សកម្មភាព %(num)s",
+    "More than %(num)s acts. Choose fewer days or one person to see fewer.": "សកម្មភាពលើសពី %(num)s។ សូមជ្រើសរើសថ្ងៃតិចជាងនេះ ឬមនុស្សម្នាក់ ដើម្បីមើលតែមួយចំនួន។",
     "%(num)s acts in the chain.": "សកម្មភាព %(num)s ក្នុងខ្សែសង្វាក់។",
     "A backup was made": "បានធ្វើច្បាប់ចម្លងបម្រុង",
     "A backup was restored": "បានស្តារច្បាប់ចម្លងបម្រុង",

@@ -1,6 +1,7 @@
 """Khmer of the overview, follow-ups, workload and assigning."""
 
 WORDS = {
+    "page %(n)s of more than %(total)s": "ទំព័រ %(n)s ក្នុងចំណោមលើសពី %(total)s",
     "Overview": "ទិដ្ឋភាពទូទៅ",
     "Follow-ups": "ការតាមដាន",
     "Workload": "បន្ទុកការងារ",

@@ -8,6 +8,7 @@ from sync_server.services import audit_view
 from sync_server.services.access import Actor, actor_of
 from sync_server.services.audit_view import Asked, ChainState
 from sync_server.services.book import make_books
+from sync_server.store.audit import AuditRow, append_rows
 from sync_server.store.tables_audit import audit_rows
 from tests.builders.town import Town, an_account
 
@@ -75,6 +76,20 @@ def test_pages_hold_fifty_newest_first(house: Town) -> None:
     last = audit_view.read_acts(house.server, actor(house, "nimol"), Asked(FROM, TO), page=99)
     assert len(first.rows) == 50 and first.pages == last.page == 2
     assert len(first.rows) + len(last.rows) == first.total
+
+
+def test_a_long_list_is_counted_some_pages_further_and_says_that_there_are_more(
+    house: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_view, "PAGES_AHEAD", 1)
+    rows = [AuditRow(at, "session.opened", house.people["sokha"].id) for at in range(1, 161)]
+    house.server.database.run(lambda tx: append_rows(tx, rows, random=house.server.random))
+    seen = list[int]()
+    for page in (1, 2, 3, 4, 10**30):
+        acts = audit_view.read_acts(house.server, actor(house, "nimol"), Asked(1, 161), page=page)
+        seen += [found.row.at for found in acts.rows] if page < 10 else []
+        assert (acts.page, acts.is_more, acts.total) == (min(page, 4), page < 3, min((page + 1) * 50, 160))
+    assert seen == list(range(160, 0, -1))
 
 
 def test_an_export_is_an_act_itself_and_holds_no_name(house: Town) -> None:
