@@ -75,11 +75,6 @@ ERRORS = (
         ),
     ),
     ErrorWords(
-        "console.not_readable",
-        Sentences("“%(question)s” could not be read.", _SAME_EN, "Look at what you wrote there, then save again."),
-        Sentences("មិនអាចអាន «%(question)s» បានទេ។", _SAME_KM, "សូមមើលអ្វីដែលលោកអ្នកបានសរសេរនៅទីនោះ រួចរក្សាទុកម្តងទៀត។"),
-    ),
-    ErrorWords(
         "lease.not_recognised",
         Sentences(
             "It is not said how she was recognised.",
@@ -129,20 +124,6 @@ ERRORS = (
             "លេខកូដនេះត្រូវបានប្រើរួចហើយសម្រាប់បន្ទាត់ផ្សេងនៃប្រភេទដដែល។",
             _SAME_KM,
             "សូមកែបន្ទាត់នោះ ឬជ្រើសរើសលេខកូដផ្សេង។",
-        ),
-    ),
-    ErrorWords(
-        "setting.incomplete",
-        Sentences(
-            "Something is missing, or does not fit: code, from when, and for targets and years a number; the end is "
-            "not before the beginning.",
-            _SAME_EN,
-            "Fill in what is missing, then save again.",
-        ),
-        Sentences(
-            "ខ្វះអ្វីមួយ ឬមិនត្រូវគ្នា៖ លេខកូដ ថ្ងៃចាប់ផ្តើម ហើយសម្រាប់គោលដៅ និងចំនួនឆ្នាំត្រូវមានលេខ។ ថ្ងៃបញ្ចប់មិនមុនថ្ងៃចាប់ផ្តើមទេ។",
-            _SAME_KM,
-            "សូមបំពេញអ្វីដែលខ្វះ រួចរក្សាទុកម្តងទៀត។",
         ),
     ),
     ErrorWords(

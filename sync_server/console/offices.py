@@ -12,7 +12,7 @@ from shared_schema.records.directory import OFFICE
 from shared_schema.vocabularies.directory import OFFICE_TYPE
 from shared_schema.vocabularies.province import PROVINCE
 from sync_server.console.room import Console, Place, Room
-from sync_server.console.typed_record import filled, read_typed, text_of
+from sync_server.console.typed_record import filled, read_typed, refusal, text_of
 from sync_server.services import accounts, office_list
 from sync_server.services.access import Action
 from sync_server.services.office_list import OfficeLine
@@ -96,7 +96,7 @@ def _form(
         line=line,
         provinces=_options(PROVINCE, language),
         types=_options(OFFICE_TYPE, language),
-        problem=None if error is None else error.sentences(language),
+        **refusal(error, language),
     )
     return make_response(page, 200 if error is None else REFUSED)
 

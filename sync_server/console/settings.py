@@ -17,7 +17,7 @@ from shared_schema.merge.policy import Shown
 from shared_schema.records.directory import SETTING
 from sync_server.console.phrases import say
 from sync_server.console.room import Console, Place, Room
-from sync_server.console.typed_record import read_typed
+from sync_server.console.typed_record import read_typed, refusal
 from sync_server.services import programme
 from sync_server.services.access import Action
 from sync_server.services.people_names import name_in
@@ -116,7 +116,8 @@ def _edit(console: Console, kind: str, shown: Shown | None) -> BaseResponse:
     try:
         names = FIELDS if shown is not None else ("code", *FIELDS)
         wanted = [name for name in names if name != "value" or kind in WITH_NUMBER]
-        values = read_typed(console, SETTING, wanted)
+        held = {"setting_type": kind} if shown is None else shown.values
+        values = read_typed(console, SETTING, wanted, known=held)
         if shown is None:
             values = {"setting_type": kind, **{name: value for name, value in values.items() if value is not None}}
         programme.save_setting(console.book(), values, shown=shown, new_id=console.desk.new_id)
@@ -139,7 +140,7 @@ def _form(
         help=say(language, HELP[kind]),
         typed=typed,
         has_number=kind in WITH_NUMBER,
-        problem=None if error is None else error.sentences(language),
+        **refusal(error, language),
     )
     return make_response(page, 200 if error is None else REFUSED)
 

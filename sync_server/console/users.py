@@ -17,7 +17,7 @@ from sync_server.console.office_names import office_names, office_options
 from sync_server.console.paged import paged
 from sync_server.console.people_words import person_name, role_words, scope_sentence, standing_tags
 from sync_server.console.room import Console, Place, Room
-from sync_server.console.typed_record import filled, read_typed, text_of
+from sync_server.console.typed_record import filled, read_typed, refusal, text_of
 from sync_server.services import staff
 from sync_server.services.access import Action, Target
 from sync_server.services.accounts import AccountChange
@@ -259,7 +259,7 @@ def _form(
         template,
         typed=typed,
         granted=typed.getlist("granted") if hasattr(typed, "getlist") else typed.get("granted", []),
-        problem=None if error is None else error.sentences(language),
+        **refusal(error, language),
         roles=[(code.code, role_words(code.code, language)) for code in WORKER_ROLE],
         offices=[("", "–"), *offices],
         every_office=offices,

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from casework.book import CaseBook, Edit, Problems, Query
+from casework.book import CaseBook, Edit, Problem, Problems, Query
 from shared_schema.canonical import Json
-from shared_schema.errors import HomewardError
+from shared_schema.errors import HomewardError, RecordInvalid
 from shared_schema.identifiers import Id
 from shared_schema.merge.policy import Shown
 from shared_schema.records.directory import SETTING, WORDING
@@ -71,17 +71,20 @@ def save_setting(
     new_id: Callable[[], Id],
     reason: str = "programme",
 ) -> None:
-    """A new line, or new values of one. Raises `setting.code_taken`, `setting.lease_days`, `setting.incomplete`,
-    `record.not_found`."""
-    if shown is None:
-        _require_free(book, values)
+    """A new line, or new values of one. Raises `setting.code_taken`, `setting.lease_days`, `record.not_found`, and
+    `RecordInvalid` with a `Problem` for each question that cannot stand so."""
     before = {} if shown is None else shown.before()
     whole = values if shown is None else {**shown.values, **values}
-    if SETTING.check_values(values) or SETTING.missing(whole) or not _is_in_order(whole):
-        raise HomewardError("setting.incomplete")
+    record = shown.record_id if shown else new_id()
+    wrong = [Problem(record, one.field, one.code) for one in (*SETTING.check_values(values), *SETTING.missing(whole))]
+    if not _is_in_order(whole):
+        wrong.append(Problem(record, "until_on", "check_period"))
+    if wrong:
+        raise RecordInvalid(kind=SETTING.name, problems=wrong)
+    if shown is None:
+        _require_free(book, values)
     if whole.get("setting_type") == LEASE_DAYS and not is_in_range(whole.get("value")):
         raise HomewardError("setting.lease_days", least=LEAST, most=MOST)
-    record = shown.record_id if shown else new_id()
     _save(book, SETTING.name, values, shown=shown, before=before, record=record, reason=reason)
 
 
@@ -164,8 +167,9 @@ def _save(
     edit = Edit(record, kind, DIRECTORY, registers, seen, reason=reason, resolves=resolves)
     outcome = book.save([edit])
     if isinstance(outcome, Problems):
-        code = outcome.problems[0].code
-        raise HomewardError("record.not_found" if code == "change.not_allowed" else "setting.incomplete", record="")
+        if any(one.code == "change.not_allowed" for one in outcome.problems):
+            raise HomewardError("record.not_found", record="")
+        raise RecordInvalid(kind=kind, problems=outcome.problems)
 
 
 def _all(book: CaseBook, kind: str) -> list[Shown]:

@@ -56,7 +56,7 @@ def test_a_target_is_set_and_a_label_worded_by_an_administrator_alone(stage):
     stage.opens("administrator", "/settings/programme/new/target", language="km", shot="console-target")
     stage.opens("administrator", "/settings/programme/new/target")
     typed = {"code": "F1-2026", "name_latin": "People", "name_km": "មនុស្ស", "value": "120"}
-    assert "from when" in stage.presses("Save", **typed)
+    assert "From: this answer is needed." in stage.presses("Save", **typed)
     stage.presses("Save", **typed, from_on__day="1", from_on__month="1", from_on__year="2026")
     assert "F1-2026" in stage.opens("supervisor", "/settings/programme")
     stage.opens("administrator", "/settings/words/sex.female")

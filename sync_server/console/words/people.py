@@ -1,6 +1,7 @@
 """Khmer of people and offices: accounts, roles, countersigning, credentials."""
 
 WORDS = {
+    "Nothing was changed.": "មិនមានអ្វីត្រូវបានផ្លាស់ប្តូរទេ។",
     "%(num)s people wait for a coordinator: what an administrator set for them does not count yet.": "មានមនុស្ស %(num)s នាក់រង់ចាំអ្នកសម្របសម្រួល៖ អ្វីដែលអ្នករដ្ឋបាលបានកំណត់មិនទាន់មានសុពលភាពទេ។",
     "2 to 4 letters, such as BTB. It begins every case number of the office and is never used again.": "2 ទៅ 4 អក្សរ ដូចជា BTB។ វាចាប់ផ្តើមលេខករណីទាំងអស់នៃការិយាល័យ ហើយមិនត្រូវប្រើម្តងទៀតទេ។",
     "A laptop asked for a change": "កុំព្យូទ័រមួយបានស្នើការកែប្រែ",

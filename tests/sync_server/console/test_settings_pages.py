@@ -1,5 +1,7 @@
 """Settings and wording over HTTP: done, empty and in error; an administrator saves, others read."""
 
+import re
+
 import pytest
 
 from casework.book import Query
@@ -44,10 +46,41 @@ def test_a_code_is_used_once_and_a_line_needs_its_day(console):
     again = console.post("administrator", "/settings/programme/new/target", a_target(), status=422)
     assert "already used" in again.words
     undated = a_target(code="F2", **{"from_on.day": "", "from_on.month": "", "from_on.year": ""})
-    assert "from when" in console.post("administrator", "/settings/programme/new/target", undated, status=422).words
+    refused = console.post("administrator", "/settings/programme/new/target", undated, status=422)
+    assert "From: this answer is needed." in refused.words and 'href="#from_on-day"' in refused.text
     ends = {"until_on.day": "1", "until_on.month": "1", "until_on.year": "2020"}
     backwards = console.post("administrator", "/settings/programme/new/target", a_target(code="F3", **ends), status=422)
-    assert "not before the beginning" in backwards.words
+    assert "The end lies before the beginning" in backwards.words
+
+
+SHORT_FORMS = {
+    "/settings/programme/new/target": (
+        {"value": "some", "from_on.day": "31", "from_on.month": "2", "from_on.year": "2026"},
+        {"code": "code", "value": "value", "from_on": "from_on-day"},
+    ),
+    "/settings/programme/new/grant": ({}, {"code": "code", "from_on": "from_on-day"}),
+    "/offices/new": (
+        {"code": "XQ", "province": "99", "name_latin": "x" * 9000},
+        {"name_latin": "name_latin", "province": "province"},
+    ),
+    "/users/new": (
+        {"login": "kanha", "name_km": "ក" * 9000, "name_latin": "x" * 9000},
+        {"name_latin": "name_latin", "name_km": "name_km"},
+    ),
+}
+
+
+@pytest.mark.parametrize("path", SHORT_FORMS)
+def test_each_wrong_question_of_a_short_form_is_named_beside_it_and_in_the_summary(console, path):
+    typed, wrong = SHORT_FORMS[path]
+    console.steps_up("administrator")
+    for language in ("en", "km"):
+        page = console.post("administrator", path, typed, status=422)
+        assert f'lang="{language}"' in page.text
+        assert re.findall(r'<a href="#([\w-]+)">[^<]+</a></li>', page.text) == list(wrong.values())
+        for name, anchor in wrong.items():
+            assert f'id="{anchor}"' in page.text and re.search(f'aria-describedby="[^"]*{name}-error"', page.text)
+        console.say_khmer()
 
 
 def test_only_an_administrator_saves(console):
