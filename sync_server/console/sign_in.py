@@ -13,8 +13,8 @@ from werkzeug.wrappers.response import Response
 from casework.web.desk import Reader
 from casework.web.headers import CLEAR
 from shared_schema.errors import HomewardError
-from shared_schema.identifiers import is_id
 from sync_server.console import cookies
+from sync_server.console.kept_words import kept_words
 from sync_server.console.qr import qr_svg
 from sync_server.console.room import sent_form
 from sync_server.server import Server
@@ -24,7 +24,6 @@ from sync_server.services.kept_forms import (
     SENT_AGAIN,
     drop_form,
     is_form_waiting,
-    is_typed,
     keep_form,
     kept_form,
     may_be_kept,
@@ -144,7 +143,7 @@ class _Doors:
             return onward
         if not signed_in.is_stepped_up(self.server.clock()):
             return redirect(url_for("sign_in.again", after=after or None), 303)
-        typed = [text for name, text in found.fields if text and is_typed(name) and not is_id(text)]
+        typed = kept_words(found.fields, self.reader().language)
         return self._page("kept", form=found, typed=typed, sent_again=SENT_AGAIN, after=after)
 
     def language(self) -> Response:

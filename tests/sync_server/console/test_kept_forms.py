@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 import sync_server.console
+from shared_schema.identifiers import uuid7
 from sync_server.console import cookies
+from sync_server.console.kept_words import kept_words
+from sync_server.console.people_words import role_words
 from sync_server.services.kept_forms import MOST_BYTES, SECRETS
 from sync_server.store import people
 from sync_server.store.kept_forms import find_form
@@ -142,9 +145,20 @@ def test_a_form_of_a_button_alone_or_of_more_than_is_kept_does_not_wait(theary):
     assert not what_waits(theary)
 
 
+def test_what_waits_is_read_in_words_not_in_codes():
+    fields = [
+        ("worker", uuid7(1, b"x" * 10)), ("role", "supervisor"), ("code", "F1"), ("note", ""), ("_do", "save"),
+        ("from_on.day", "1"), ("from_on.month", "២"), ("from_on.year", "2026"),
+        ("until_on.day", "31"), ("until_on.month", "2"), ("until_on.year", "2026"),
+    ]  # fmt: skip
+    assert kept_words(fields, "en") == ["Supervisor", "F1", "1 February 2026", "31 2 2026"]
+    assert kept_words(fields[1:8], "km") == ["អ្នកគ្រប់គ្រងការិយាល័យ", "F1", "1 កុម្ភៈ 2026"]
+
+
 def test_the_page_of_what_waits_is_in_khmer_too(theary):
     theary.client.set_cookie(cookies.READING, "km.100.moving", domain="127.0.0.1")
     page = comes_too_late(theary)
+    assert role_words("supervisor", "km") in page.words
     assert "អ្វីដែលលោកអ្នកបានវាយ" in page.text and "What you typed" not in page.text
 
 
