@@ -4,7 +4,7 @@ Promise: what the person left as the export showed it is not written; lists merg
 meanwhile is marked. Refused: writing over a state that nobody was shown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from casework.book import Edit
@@ -79,7 +79,8 @@ def read_row(row: Row, target: Target, *, references: References, presets: Mappi
     values = reader.values()
     if target.shown is None:
         values = {**presets, **values}
-    problems = [*reader.problems, *_check(row, target, values)]
+    unread = {one.column.partition(".")[0] for one in reader.problems}
+    problems = [*reader.problems, *_check(row, target, values, unread=unread)]
     registers = _registers(target, values)
     differences = tuple(reader.differences(values, registers))
     if not registers:
@@ -215,12 +216,13 @@ def _registers(target: Target, values: Mapping[str, Json]) -> dict[str, Json]:
     return registers
 
 
-def _check(row: Row, target: Target, values: Mapping[str, Json]) -> list[RowProblem]:
+def _check(row: Row, target: Target, values: Mapping[str, Json], *, unread: Collection[str]) -> list[RowProblem]:
+    """Against the declaration; of an answer that is there and could not be read nobody is told that it is needed."""
     kind = target.kind
-    found = list(kind.check_values(values))
     before = {} if target.shown is None else dict(target.shown.values)
     known = set() if target.shown is None else set(kind.missing(before))
-    found += [problem for problem in kind.missing({**before, **values}) if problem not in known]
+    missing = [one for one in kind.missing({**before, **values}) if one not in known and one.field not in unread]
+    found = [*kind.check_values(values), *missing]
     return [RowProblem(row.number, row.sheet, problem.field, problem.code) for problem in found]
 
 

@@ -55,13 +55,16 @@ def format_of(name: str) -> str:
 
 
 def read_rows(data: bytes, *, file_format: str) -> tuple[Row, ...]:
-    """All rows of a file. Raises `import.unreadable`, `import.too_many_rows`."""
+    """All rows of a file. Raises `import.unreadable`, `import.not_a_workbook`, `import.too_many_rows`,
+    `import.empty`."""
     readers = {CSV: _csv_rows, XLSX: _xlsx_rows, JSONL: _jsonl_rows}
     rows: list[Row] = []
     for row in readers[file_format](data):
         rows.append(row)
         if len(rows) > MAX_ROWS:
             raise HomewardError("import.too_many_rows", limit=MAX_ROWS)
+    if not rows:
+        raise HomewardError("import.empty")
     return tuple(rows)
 
 

@@ -21,7 +21,7 @@ def tell_plan(shell: Terminal, plan: ImportPlan, *, rows: int) -> None:
     same = len(plan.rows) - new - changed
     bad = len(plan.bad_rows)
     shell.say(imports.SUMMARY, rows=rows, new=new, changed=changed, same=same, bad=bad)
-    shell.say(imports.TOKEN, token=plan.token)
+    shell.say(imports.TOKEN if new or changed else imports.NOTHING, token=plan.token)
     shell.answer(
         rows=[_row_json(row) for row in plan.rows], new=new, changed=changed, same=same, bad=bad, plan=plan.token
     )

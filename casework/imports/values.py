@@ -203,6 +203,13 @@ def _json(cell: Json, field: Field, references: References) -> Json:
         raise CellProblem("not_json") from error
 
 
+def _place(cell: Json, field: Field, references: References) -> Json:
+    try:
+        return orjson.loads(str(cell))
+    except orjson.JSONDecodeError as error:
+        raise CellProblem("place_in_words") from error
+
+
 def _parts(cell: Json) -> list[str]:
     return [part.strip() for part in str(cell).split(SEPARATOR) if part.strip()]
 
@@ -218,7 +225,7 @@ _READERS: Mapping[type, Callable[[Json, Field, References], Json]] = {
     Ref: _ref,
     Refs: _refs,
     Phone: _phone,
-    Place: _json,
+    Place: _place,
     Dots: _json,
     File: _json,
     Document: _text,

@@ -25,17 +25,17 @@ Sheet = tuple[str, list[str], Iterator[tuple[int, list[Json]]]]
 
 
 def read_sheets(data: bytes) -> Iterator[Sheet]:
-    """(title, header, rows as (number, cells)) of every sheet. Raises `import.unreadable`."""
+    """(title, header, rows as (number, cells)) of every sheet. Raises `import.not_a_workbook`."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
         if size > MAX_UNPACKED_BYTES:
-            raise HomewardError("import.unreadable", row=0, reason="too_large")
+            raise HomewardError("import.not_a_workbook")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     except HomewardError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers do: any of them means "not readable"
-        raise HomewardError("import.unreadable", row=0, reason="xlsx") from error
+        raise HomewardError("import.not_a_workbook") from error
     try:
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what a file says of its own size is often wrong, and would cut rows off

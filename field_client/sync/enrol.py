@@ -60,7 +60,7 @@ class Contacted:
 
 
 def enrol(config: Config, tools: Tools, slip: Slip, *, passphrase: str, server_url: str | None = None) -> str:
-    """Enrols this laptop and gives the recovery code to print once. Raises `enrol.*`, `sync.no_contact`, `tls.*`."""
+    """Enrols this laptop and gives the recovery code to print once. Raises `enrol.*`, `tls.*`."""
     wipe.finish(tools.files, config.folder)
     if tools.vault_tools(config.data).slot_files.exist() or is_decided(tools.files, config.folder):
         raise HomewardError("enrol.already")
@@ -85,7 +85,6 @@ def contact(
         signing_key=keys.signing_public,
         box_key=keys.receiving_public,
     )
-    last = HomewardError("sync.no_contact")
     for url in (server_url,) if server_url else slip.servers:
         try:
             authority = fetch(url, slip.authority) if slip.authority and url.startswith("https:") else None
@@ -94,11 +93,10 @@ def contact(
         except HomewardError as error:
             if error.code not in (*_LOST, "tls.no_contact"):
                 raise
-            last = error
             continue
         enrolled = read_enrol_answer(data, root_sha256=slip.root, request=request)
         return Contacted(url, authority, request, keys, enrolled)
-    raise last
+    raise HomewardError("enrol.no_contact")
 
 
 def _ask(line: Line, body: bytes) -> bytes:

@@ -45,6 +45,20 @@ ERRORS = (
         next_km="សូមកែជួរនោះ ឬរក្សាទុកឯកសារម្តងទៀតជា UTF-8 CSV, XLSX ឬ JSON lines។",
     ),
     _entry(
+        "import.not_a_workbook",
+        "The file is no workbook that can be read: damaged, locked with a password, too large, or of another format.",
+        "ឯកសារមិនមែនជាសៀវភៅកិច្ចការដែលអាចអានបានទេ៖ ខូច ចាក់សោដោយពាក្យសម្ងាត់ ធំពេក ឬទម្រង់ផ្សេង។",
+        next_en="Open it in the spreadsheet program and save it again as XLSX without a password, or as UTF-8 CSV.",
+        next_km="សូមបើកវាក្នុងកម្មវិធីតារាង រួចរក្សាទុកម្តងទៀតជា XLSX ដោយគ្មានពាក្យសម្ងាត់ ឬជា UTF-8 CSV។",
+    ),
+    _entry(
+        "import.empty",
+        "The file holds no rows below its header.",
+        "ឯកសារគ្មានជួរណាមួយនៅក្រោមក្បាលតារាងទេ។",
+        next_en="Look whether it is the right file, and whether the names of the questions stand in its first row.",
+        next_km="សូមពិនិត្យថាជាឯកសារត្រឹមត្រូវ ហើយឈ្មោះសំណួរស្ថិតនៅជួរទីមួយ។",
+    ),
+    _entry(
         "import.too_many_rows",
         "The file has more than %(limit)s rows.",
         "ឯកសារមានលើសពី %(limit)s ជួរ។",
@@ -163,6 +177,10 @@ ROW_PROBLEMS = {
     "not_an_id": Phrase("is not an id", "មិនមែនជាលេខសម្គាល់"),
     "not_dots": Phrase("is not a list of entries", "មិនមែនជាបញ្ជីកំណត់ត្រា"),
     "not_a_place": Phrase("is not a place by the codes of the gazetteer", "មិនមែនជាទីកន្លែងតាមលេខកូដភូមិសាស្ត្រ"),
+    "place_in_words": Phrase(
+        "is a place: give it in columns of its parts, such as current_place.province (a code) and current_place.detail",
+        "ជាទីកន្លែង៖ សូមដាក់ក្នុងជួរឈរតាមផ្នែក ដូចជា current_place.province (លេខកូដ) និង current_place.detail",
+    ),
     "not_a_phone": Phrase("is not a telephone number", "មិនមែនជាលេខទូរស័ព្ទ"),
     "not_a_file": Phrase("is not a file as an export writes it", "មិនមែនជាឯកសារដូចការនាំចេញសរសេរ"),
     "not_json": Phrase("cannot be read", "មិនអាចអានបាន"),
@@ -188,6 +206,7 @@ SUMMARY = Phrase(
 TOKEN = Phrase(
     "Nothing was taken. To take exactly this: --plan %(token)s", "មិនទាន់បានយកអ្វីទេ។ ដើម្បីយកដូចនេះ៖ --plan %(token)s"
 )
+NOTHING = Phrase("There is nothing to take.", "គ្មានអ្វីត្រូវយកទេ។")
 TAKEN = Phrase(
     "Taken: %(new)s new, %(changed)s changed records. They go with the next sending.",
     "បានយក៖ កំណត់ត្រាថ្មី %(new)s, កែប្រែ %(changed)s។ វានឹងទៅជាមួយការផ្ញើលើកក្រោយ។",

@@ -76,6 +76,20 @@ ERRORS = (
         next_en="Run field-client enrol with the slip from your office.",
         next_km="សូមដំណើរការ field-client enrol ជាមួយក្រដាសពីការិយាល័យ។",
     ),
+    ErrorWords(
+        "enrol.no_contact",
+        Sentences(
+            "No server of this slip could be reached.",
+            "This laptop is not enrolled yet. Nothing was lost.",
+            "Try again with the same slip when there is internet. If it is refused as used, ask your office for a new one.",
+        ),
+        Sentences(
+            "មិនអាចទាក់ទងម៉ាស៊ីនមេណាមួយនៃក្រដាសនេះបានទេ។",
+            "កុំព្យូទ័រនេះមិនទាន់បានចុះឈ្មោះទេ។ គ្មានអ្វីបាត់បង់ឡើយ។",
+            "សូមព្យាយាមម្តងទៀតជាមួយក្រដាសដដែល ពេលមានអ៊ីនធឺណិត។ បើគេថាបានប្រើរួច សូមសុំក្រដាសថ្មីពីការិយាល័យ។",
+        ),
+        _NO_CONTACT,
+    ),
     _entry(
         "enrol.already",
         "This laptop is enrolled already.",

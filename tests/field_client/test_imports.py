@@ -93,6 +93,22 @@ def test_every_problem_is_told_by_row_and_column_and_nothing_is_taken(laptop: Fi
     assert cases(laptop) == []
 
 
+def test_an_answer_that_cannot_be_read_is_told_once_and_no_plan_is_offered_for_nothing(
+    laptop: Field, tmp_path: Path
+) -> None:
+    row = {**CASE, "sex": "woman?", "registered_on": "", "current_place": "Battambang"}
+    del row["current_place.province"]
+    file = str(as_csv(tmp_path, [row]))
+    told = command(laptop, "--json", "import", file, "--dry-run")
+    assert problems(told) == {
+        (2, "sex", "unknown_code"),
+        (2, "current_place", "place_in_words"),
+        (2, "registered_on", "required"),
+    }
+    said = command(laptop, "import", file, "--dry-run")
+    assert "There is nothing to take." in said.out + said.err and "--plan" not in said.out + said.err
+
+
 def test_a_cell_that_no_header_names_and_a_question_answered_twice_are_told_never_dropped(
     laptop: Field, tmp_path: Path
 ) -> None:
@@ -346,7 +362,10 @@ def test_nothing_that_was_answered_is_printed_by_an_import(laptop: Field, tmp_pa
     [
         ("rows.doc", b"x", "import.format_unknown"),
         ("rows.csv", b"\xff\xfe\x00", "import.unreadable"),
-        ("rows.xlsx", b"PK not a workbook", "import.unreadable"),
+        ("rows.xlsx", b"PK not a workbook", "import.not_a_workbook"),
+        ("rows.csv", b"", "import.empty"),
+        ("rows.csv", b"kind,sex\n,\n", "import.empty"),
+        ("rows.jsonl", b"\n", "import.empty"),
         ("rows.jsonl", b"[1, 2]", "import.unreadable"),
         ("rows.jsonl", b"{broken", "import.unreadable"),
     ],

@@ -68,6 +68,18 @@ def test_the_next_address_on_the_slip_is_tried_where_one_is_silent(centre: Centr
     assert contact(replace(field.tools, open_line=open_line), slip).url == "http://127.0.0.1:2"
 
 
+def test_where_no_address_answers_it_is_said_that_the_same_slip_is_to_be_tried_again(
+    centre: Central, tmp_path: Path
+) -> None:
+    field = a_new(centre, tmp_path)
+    app = create_app(centre.server, with_console=False)
+    silent = replace(field.tools, open_line=lambda _url, _pem: CutLine(WsgiLine(app), lose_request=True))
+    slip = centre.slip("sokha")
+    refused(lambda: enrol(field.config, silent, slip, passphrase=PASSPHRASE), "enrol.no_contact")
+    assert not field.config.folder.store.exists()
+    enrol(field.config, field.tools, slip, passphrase=PASSPHRASE)
+
+
 def test_enrolment_that_fails_at_any_file_is_done_again_with_a_new_slip(centre: Central, tmp_path: Path) -> None:
     counted = a_new(centre, tmp_path, name="counted")
     files = CountingFiles()
