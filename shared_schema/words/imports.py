@@ -46,10 +46,10 @@ ERRORS = (
     ),
     _entry(
         "import.not_a_workbook",
-        "The file is no workbook that can be read: damaged, locked with a password, too large, or of another format.",
-        "ឯកសារមិនមែនជាសៀវភៅកិច្ចការដែលអាចអានបានទេ៖ ខូច ចាក់សោដោយពាក្យសម្ងាត់ ធំពេក ឬទម្រង់ផ្សេង។",
-        next_en="Open it in the spreadsheet program and save it again as XLSX without a password, or as UTF-8 CSV.",
-        next_km="សូមបើកវាក្នុងកម្មវិធីតារាង រួចរក្សាទុកម្តងទៀតជា XLSX ដោយគ្មានពាក្យសម្ងាត់ ឬជា UTF-8 CSV។",
+        "The file is no workbook that can be read: damaged, locked with a passphrase, too large, or of another format.",
+        "ឯកសារមិនមែនជាសៀវភៅកិច្ចការដែលអាចអានបានទេ៖ ខូច ចាក់សោដោយឃ្លាសម្ងាត់ ធំពេក ឬទម្រង់ផ្សេង។",
+        next_en="Open it in the spreadsheet program and save it again as XLSX without a passphrase, or as UTF-8 CSV.",
+        next_km="សូមបើកវាក្នុងកម្មវិធីតារាង រួចរក្សាទុកម្តងទៀតជា XLSX ដោយគ្មានឃ្លាសម្ងាត់ ឬជា UTF-8 CSV។",
     ),
     _entry(
         "import.empty",
